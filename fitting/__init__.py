@@ -1,0 +1,3 @@
+"""Problems, objectives, optimisers, identifiability and uncertainty."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Cells, material closures and PyBaMM submodels."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Closures: pure functions of floats, arrays or PyBaMM symbols."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""PyBaMM submodels of the electrodes, one mechanism per file."""
+
+__all__: list[str] = []

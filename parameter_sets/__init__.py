@@ -1,0 +1,3 @@
+"""Parameter sets with provenance."""
+
+__all__: list[str] = []

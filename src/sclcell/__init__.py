@@ -1,0 +1,35 @@
+"""Physics-based performance model of LFP/Li-metal cells with a composite polymer electrolyte.
+
+Importing this package is cheap: the public names are looked up on first use (PEP 562), so that
+``sclcell --help`` does not wait for PyBaMM.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Public name -> module that defines it. About ten entries at most.
+_LAZY: dict[str, str] = {
+    "InputError": ".errors",
+    "SclcellError": ".errors",
+    "SimulationFailed": ".errors",
+}
+
+__all__ = ["__version__", *sorted(_LAZY)]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use."""
+    try:
+        module = _LAZY[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = getattr(import_module(module, __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,143 @@
+"""Errors that tell the user what to do, and the checks at the border that raise them.
+
+Standard library only: the command line imports this module before anything heavy.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from math import isnan
+
+__all__ = ["InputError", "SclcellError", "SimulationFailed", "check_range", "unknown_name"]
+
+
+class SclcellError(Exception):
+    """Base of every error that sclcell raises on purpose."""
+
+
+class InputError(SclcellError, ValueError):
+    """Bad input; one line: what was given, what is allowed, nearest match, what to do."""
+
+
+class SimulationFailed(SclcellError, RuntimeError):
+    """A simulation ended without a usable result.
+
+    Parameters
+    ----------
+    reason
+        Why, in one line. Line breaks (solver messages have them) become spaces.
+
+    Attributes
+    ----------
+    reason : str
+        The same line, for tables of results in which every design has numbers or a reason.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = " ".join(str(reason).split()) or "no reason given"
+        super().__init__(self.reason)
+
+    def __reduce__(self) -> tuple[type["SimulationFailed"], tuple[str]]:
+        """Pickle by reason, so that worker processes can send the error back."""
+        return type(self), (self.reason,)
+
+
+def unknown_name(kind: str, given: object, allowed: Iterable[str], hint: str = "") -> InputError:
+    """Build the error for a name that is not known; the caller raises it.
+
+    Parameters
+    ----------
+    kind
+        What the name stands for, e.g. ``"material"``.
+    given
+        What the user wrote.
+    allowed
+        The names that are known.
+    hint
+        What to do, as a sentence.
+
+    Returns
+    -------
+    InputError
+        With the nearest match, compared without regard to case, and the allowed names.
+
+    Examples
+    --------
+    >>> print(unknown_name("material", "phlp15", ["PHLP", "PHLP-15"]))
+    unknown material 'phlp15'; did you mean 'PHLP-15'? Allowed: 'PHLP', 'PHLP-15'.
+    """
+    names = [str(name) for name in allowed]
+    by_folded = {name.casefold(): name for name in names}
+    near = get_close_matches(str(given).casefold(), list(by_folded), n=1)
+    message = f"unknown {kind} {given!r}"
+    message += f"; did you mean {by_folded[near[0]]!r}?" if near else "."
+    message += f" Allowed: {', '.join(map(repr, names)) or 'none'}."
+    return InputError(_one_line(message, hint))
+
+
+def check_range(
+    name: str,
+    value: float,
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "",
+    hint: str = "",
+) -> float:
+    """Return `value` unchanged if it lies within the closed interval [low, high].
+
+    Parameters
+    ----------
+    name
+        Name of the quantity as the user knows it.
+    value
+        Value given [`unit`].
+    low, high
+        Bounds, included [`unit`]; None for no bound.
+    unit
+        Unit shown in the message.
+    hint
+        What to do, as a sentence; by default, the nearest allowed value is named.
+
+    Returns
+    -------
+    float
+        The value.
+
+    Raises
+    ------
+    InputError
+        If the value is not a real number, is NaN, or lies outside the interval.
+
+    Examples
+    --------
+    >>> check_range("temperature", 298.15, 253.15, 373.15, "K")
+    298.15
+    """
+    if isinstance(value, bool | str) or not hasattr(value, "__float__"):
+        raise InputError(f"{name} = {value!r} is not a number; give one{_in_unit(unit)}.")
+    number = float(value)
+    too_low = low is not None and number < low
+    too_high = high is not None and number > high
+    if not (isnan(number) or too_low or too_high):
+        return value
+    suffix = f" {unit}" if unit else ""
+    if low is not None and high is not None:
+        allowed = f"between {low:g} and {high:g}{suffix}"
+    elif low is not None:
+        allowed = f"at least {low:g}{suffix}"
+    elif high is not None:
+        allowed = f"at most {high:g}{suffix}"
+    else:
+        allowed = "any number"
+    message = f"{name} = {number:g}{suffix} is outside the allowed range: {allowed}."
+    if not hint and (too_low or too_high):
+        nearest = low if too_low else high
+        hint = f"The nearest allowed value is {nearest:g}{suffix}."
+    raise InputError(_one_line(message, hint))
+
+
+def _in_unit(unit: str) -> str:
+    return f" in {unit}" if unit else ""
+
+
+def _one_line(*parts: str) -> str:
+    return " ".join(" ".join(parts).split())
