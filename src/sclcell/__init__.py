@@ -5,18 +5,22 @@ Importing this package is cheap: the public names are looked up on first use (PE
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .errors import InputError, SclcellError, SimulationFailed
 
 __version__ = "0.1.0"
 
-# Public name -> module that defines it. About ten entries at most.
+# Public name -> module that defines it; the same names in the block above, for type checkers, and
+# in __all__. About ten at most.
 _LAZY: dict[str, str] = {
     "InputError": ".errors",
     "SclcellError": ".errors",
     "SimulationFailed": ".errors",
 }
 
-__all__ = ["__version__", *sorted(_LAZY)]
+__all__ = ["InputError", "SclcellError", "SimulationFailed", "__version__"]
 
 
 def __getattr__(name: str) -> Any:

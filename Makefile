@@ -1,0 +1,113 @@
+# `make run` and `make test` work as the first command on a fresh clone: all they need is
+# Python 3.11 to 3.13, pip and make. Everything is installed from requirements.lock into .venv.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LINT_STAMP := $(VENV)/.installed-lint
+WHEEL_ENV := build/wheel-env
+PIP_FLAGS := --quiet --disable-pip-version-check
+# Test processes; 0 runs everything in one.
+WORKERS ?= 2
+# Further arguments for pytest, e.g. make test ARGS="-k errors -x"
+ARGS ?=
+
+# No usage reports from test and batch runs, and no thread pools that fight over the cores.
+export PYBAMM_DISABLE_TELEMETRY := true
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+export MPLBACKEND ?= Agg
+
+# The first interpreter that starts, is recent enough and can make environments with pip.
+ifeq ($(origin PYTHON), undefined)
+PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	"$$p" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+	>/dev/null 2>&1 && { echo "$$p"; break; }; done)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test test-all lint format types doctest wheel-env bench closure-fit lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(STAMP) ## rate capability of the PHLP-15 cell, into results/rate
+	$(BIN)/sclcell rate PHLP-15 --out results/rate
+
+install: $(STAMP) ## make .venv and install the locked dependencies and this package, editable
+
+$(STAMP): pyproject.toml requirements.lock
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv and pip was found;" \
+		"install one or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements.lock
+	$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps --editable .
+	@touch $@
+
+$(LINT_STAMP): $(STAMP) requirements-lint.lock
+	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-lint.lock
+	@touch $@
+
+test: $(STAMP) ## all tests but the slow ones
+	$(BIN)/python -m pytest -m "not slow and not benchmark" -n $(WORKERS) --benchmark-disable $(ARGS)
+
+test-all: $(STAMP) ## all tests, the slow ones too
+	$(BIN)/python -m pytest -m "not benchmark" -n $(WORKERS) --benchmark-disable $(ARGS)
+
+lint: $(LINT_STAMP) ## formatting and lint rules, without changing anything
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+
+format: $(LINT_STAMP) ## format, and mend what can be mended
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# Type checkers cannot follow an editable install whose packages are mapped from root folders, so
+# they look at an installed wheel. Its environment borrows the dependencies from $(VENV) by a path
+# line; .pth files in a borrowed folder are not read, so the editable sclcell stays out of sight.
+wheel-env: $(LINT_STAMP)
+	rm -rf build
+	$(BIN)/python -m pip wheel $(PIP_FLAGS) --no-deps --wheel-dir build/wheel .
+	$(BIN)/python -m venv --without-pip $(WHEEL_ENV)
+	$(BIN)/python -m pip --python $(WHEEL_ENV)/bin/python install $(PIP_FLAGS) --no-deps build/wheel/*.whl
+	site=$$($(WHEEL_ENV)/bin/python -c 'import site; print(site.getsitepackages()[0])') && \
+	$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > "$$site/borrowed.pth"
+	cd $(WHEEL_ENV) && bin/python -c 'import sclcell.models as m, sys; print("checking", m.__file__); \
+		sys.exit("wheel-env" not in m.__file__)'
+
+types: wheel-env ## mypy and pyright on an installed wheel
+	cd $(WHEEL_ENV) && bin/python -m mypy --config-file $(CURDIR)/pyproject.toml -p sclcell
+	@$(BIN)/python -c 'import json, tomllib; \
+		config = tomllib.load(open("pyproject.toml", "rb"))["tool"]["pyright"]; \
+		config |= {"include": ["wheel-env/lib/*/site-packages/sclcell"], "exclude": ["**/__pycache__"]}; \
+		json.dump(config, open("build/pyrightconfig.json", "w"))'
+	$(BIN)/pyright --project build/pyrightconfig.json --pythonpath $(WHEEL_ENV)/bin/python
+
+doctest: wheel-env ## the examples in docstrings, on an installed wheel
+	cd $(WHEEL_ENV) && bin/python -m pytest -c $(CURDIR)/pyproject.toml --rootdir . \
+		-p no:cacheprovider --doctest-modules --pyargs sclcell
+
+bench: $(STAMP) ## measure speed
+	$(BIN)/python -m pytest benchmarks -m benchmark --benchmark-columns=min,median,rounds $(ARGS)
+
+closure-fit: $(STAMP) ## fit the closures again and write their parameters
+	$(BIN)/python -m sclcell.fitting.closures --write
+
+# Resolved with the oldest supported Python, so that the pins install on the newer ones too.
+lock: ## write requirements.lock and requirements-lint.lock afresh
+	rm -rf build && mkdir -p build
+	python3.11 -m venv build/lock
+	build/lock/bin/pip install $(PIP_FLAGS) '.[test]'
+	{ echo "# Running and testing. Written by \`make lock\`; do not edit."; \
+		build/lock/bin/pip freeze --exclude sclcell; } > build/requirements.lock
+	build/lock/bin/pip install $(PIP_FLAGS) -c build/requirements.lock '.[test,lint]'
+	{ echo "# Linters and type checkers, on top of requirements.lock. Written by \`make lock\`; do not edit."; \
+		echo "-c requirements.lock"; \
+		build/lock/bin/pip freeze --exclude sclcell | grep -vxFf build/requirements.lock; \
+		} > build/requirements-lint.lock
+	mv build/requirements.lock build/requirements-lint.lock .
+	rm -rf build
+
+clean: ## remove what was built; .venv and results stay
+	rm -rf build dist *.egg-info src/*.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .benchmarks
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
