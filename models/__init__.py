@@ -1,3 +1,10 @@
-"""Cells, material closures and PyBaMM submodels."""
+"""Cell models: start here.
 
-__all__: list[str] = []
+The cells stand in this folder; what they are made of in ``closures`` (material laws, pure
+functions), ``electrolyte``, ``interphase`` and ``electrode`` (PyBaMM submodels).
+"""
+
+from .composite_electrolyte_dfn import CompositeElectrolyteDFN
+from .composite_electrolyte_spme import CompositeElectrolyteSPMe
+
+__all__ = ["CompositeElectrolyteDFN", "CompositeElectrolyteSPMe"]

@@ -1,0 +1,57 @@
+"""Full-order model of an LFP | composite polymer electrolyte | Li cell."""
+
+from __future__ import annotations
+
+import pybamm
+
+from .electrolyte.conductivity import AlgebraicConductivity, CapacitiveConductivity
+from .half_cell import HalfCell
+
+__all__ = ["CompositeElectrolyteDFN"]
+
+
+class CompositeElectrolyteDFN(HalfCell, pybamm.lithium_ion.DFN):
+    """Doyle–Fuller–Newman half-cell with a composite polymer electrolyte.
+
+    PyBaMM's half-cell DFN in its surface form with four things of its own: electrolyte
+    properties per domain (separator film, catholyte), an interphase film in series with the
+    lithium charge transfer, a lognormal law of LFP particle radii on Gauss quadrature nodes, and
+    meshes to match. With one electrolyte, no film and one particle size it is
+    :class:`pybamm.lithium_ion.DFN`.
+
+    Parameters
+    ----------
+    options : dict, optional
+        PyBaMM options; for the defaults see :func:`sclcell.models.half_cell.complete_options`.
+    name : str, optional
+        Name of the model.
+    build : bool, optional
+        Whether to build the model at once.
+
+    Examples
+    --------
+    >>> import pybamm
+    >>> model = pybamm.Model("CompositeElectrolyteDFN")
+    >>> model.name
+    'Composite-electrolyte DFN'
+    """
+
+    def __init__(
+        self,
+        options: dict | None = None,
+        name: str = "Composite-electrolyte DFN",
+        build: bool = True,
+    ) -> None:
+        super().__init__(options, name, build)
+
+    def set_solid_submodel(self) -> None:
+        """Obtain the solid potential from the surface potential difference."""
+        self.submodels["positive electrode potential"] = pybamm.electrode.ohm.SurfaceForm(
+            self.param, "positive", self.options
+        )
+
+    def set_electrolyte_potential_submodel(self) -> None:
+        """Conserve charge with the conductivity of each domain, (TR-4)."""
+        capacitive = self.options["surface form"] == "differential"
+        conductivity = CapacitiveConductivity if capacitive else AlgebraicConductivity
+        self.submodels["electrolyte conductivity"] = conductivity(self.param, self.options)

@@ -1,0 +1,63 @@
+"""Reduced-order model of an LFP | composite polymer electrolyte | Li cell."""
+
+from __future__ import annotations
+
+import pybamm
+from pybamm.models.submodels.electrolyte_conductivity import surface_potential_form
+
+from .electrolyte.reduced_conductivity import ReducedConductivity
+from .half_cell import HalfCell
+
+__all__ = ["CompositeElectrolyteSPMe"]
+
+
+class CompositeElectrolyteSPMe(HalfCell, pybamm.lithium_ion.SPMe):
+    """Single-particle-per-size model with electrolyte, for a composite polymer electrolyte.
+
+    The reaction is taken as uniform across the cathode; salt transport, film, charge transfer
+    and the lognormal law of radii are those of
+    :class:`sclcell.models.CompositeElectrolyteDFN`. Good where the catholyte is not limiting:
+    thin cathodes, moderate rates.
+
+    Parameters
+    ----------
+    options : dict, optional
+        PyBaMM options; for the defaults see :func:`sclcell.models.half_cell.complete_options`.
+    name : str, optional
+        Name of the model.
+    build : bool, optional
+        Whether to build the model at once.
+
+    Examples
+    --------
+    >>> import pybamm
+    >>> pybamm.Model("CompositeElectrolyteSPMe").name
+    'Composite-electrolyte SPMe'
+    """
+
+    def __init__(
+        self,
+        options: dict | None = None,
+        name: str = "Composite-electrolyte SPMe",
+        build: bool = True,
+    ) -> None:
+        super().__init__(options, name, build)
+
+    def set_solid_submodel(self) -> None:
+        """Obtain the solid potential for a uniform reaction."""
+        self.submodels["positive electrode potential"] = pybamm.electrode.ohm.Composite(
+            self.param, "positive", self.options
+        )
+
+    def set_electrolyte_potential_submodel(self) -> None:
+        """Use the closed-form potential with the conductivity of each domain."""
+        self.submodels["electrolyte conductivity"] = ReducedConductivity(
+            self.param, options=self.options
+        )
+        if self.options["surface form"] == "differential":
+            form = surface_potential_form.CompositeDifferential
+        else:
+            form = surface_potential_form.CompositeAlgebraic
+        self.submodels["positive surface potential difference"] = form(
+            self.param, "positive", self.options
+        )

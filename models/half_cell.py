@@ -1,0 +1,116 @@
+"""What the full-order and the reduced-order LFP | CPE | Li models share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pybamm
+
+from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
+from .electrode.particles import LognormalActiveMaterial, LognormalParticles
+from .electrode.size_quadrature import GaussHermiteSubMesh, GradedRadialSubMesh
+from .electrolyte.diffusion import CompositeElectrolyteDiffusion
+from .interphase.ohmic_film import CapacitiveOhmicFilm, OhmicFilm
+from .parameters import CompositeElectrolyteParameters
+
+__all__ = ["HalfCell", "complete_options"]
+
+
+def complete_options(options: dict | None) -> dict:
+    """Return PyBaMM options completed with this project's defaults.
+
+    Parameters
+    ----------
+    options : dict, optional
+        Options of the user; they win, except that ``"surface form": "false"`` is read as
+        ``"algebraic"`` (the same equations, with the surface potential difference as unknown).
+
+    Returns
+    -------
+    dict
+        Options with ``"working electrode": "positive"``, ``"particle size": "distribution"``
+        and ``"surface form": "algebraic"`` unless the user says otherwise.
+
+    Raises
+    ------
+    pybamm.OptionError
+        If a full cell is asked for.
+    """
+    completed = {"particle size": "distribution", "surface form": "algebraic", **(options or {})}
+    if completed["surface form"] == "false":
+        completed["surface form"] = "algebraic"
+    if completed.setdefault("working electrode", "positive") != "positive":
+        raise pybamm.OptionError(
+            "composite-electrolyte cells have a lithium metal negative electrode: "
+            "leave out 'working electrode' or set it to 'positive'"
+        )
+    return completed
+
+
+class HalfCell:
+    """Mixin that puts this project's submodels, parameters and meshes into a PyBaMM half-cell."""
+
+    options: Any
+    submodels: dict[str, Any]
+
+    def __init__(self, options: dict | None, name: str, build: bool) -> None:
+        super().__init__(complete_options(options), name, build)  # type: ignore[call-arg]
+
+    def _rebuild_param(self) -> None:
+        self.param = CompositeElectrolyteParameters(self.options)
+
+    @property
+    def _has_sizes(self) -> bool:
+        return self.options["particle size"] == "distribution"
+
+    def set_active_material_submodel(self) -> None:
+        """Take the surface area from the lognormal law where there is one."""
+        super().set_active_material_submodel()  # type: ignore[misc]
+        if self._has_sizes:
+            self.submodels["positive primary active material"] = LognormalActiveMaterial(
+                self.param, "positive", self.options, "primary"
+            )
+
+    def set_particle_submodel(self) -> None:
+        """Let the particles follow the lognormal law where there is one."""
+        super().set_particle_submodel()  # type: ignore[misc]
+        if self._has_sizes:
+            self.submodels["positive primary particle"] = LognormalParticles(
+                self.param, "positive", self.options, "primary", x_average=self.x_average
+            )
+
+    def set_electrolyte_concentration_submodel(self) -> None:
+        """Conserve salt with the transport properties of each domain."""
+        self.submodels["electrolyte diffusion"] = CompositeElectrolyteDiffusion(
+            self.param, self.options
+        )
+
+    def set_li_metal_counter_electrode_submodels(self) -> None:
+        """Put film and charge transfer in series at the lithium surface."""
+        capacitive = self.options["surface form"] == "differential"
+        film = CapacitiveOhmicFilm if capacitive else OhmicFilm
+        electrode = CapacitiveLithiumElectrode if capacitive else ExplicitLithiumElectrode
+        self.submodels["lithium interphase film"] = film(self.param, options=self.options)
+        self.submodels["negative electrode interface"] = electrode(self.param, self.options)
+
+    @property
+    def default_geometry(self) -> pybamm.Geometry:
+        """PyBaMM's geometry, with the size coordinate z = ln(R/median)/sigma."""
+        geometry = super().default_geometry  # type: ignore[misc]
+        if self._has_sizes:
+            geometry["positive particle size"] = {"R_p": {"min": -8, "max": 8}}
+        return geometry
+
+    @property
+    def default_submesh_types(self) -> dict:
+        """Quadrature nodes over sizes, cells graded towards the particle surface."""
+        submeshes = super().default_submesh_types  # type: ignore[misc]
+        submeshes["positive particle"] = GradedRadialSubMesh
+        if self._has_sizes:
+            submeshes["positive particle size"] = GaussHermiteSubMesh
+        return submeshes
+
+    @property
+    def default_var_pts(self) -> dict:
+        """Numbers of cells that docs/numerics.md justifies by measured convergence."""
+        return {**super().default_var_pts, "x_s": 10, "x_p": 6, "r_p": 12, "R_p": 7}  # type: ignore[misc]

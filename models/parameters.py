@@ -1,0 +1,74 @@
+"""Model parameters with one electrolyte in the separator and another in the cathode pores."""
+
+from __future__ import annotations
+
+import pybamm
+
+__all__ = ["CompositeElectrolyteParameters"]
+
+#: Electrolyte property -> parameter name in the separator and in the cathode pores (catholyte).
+_NAMES = {
+    "conductivity": ("Electrolyte conductivity [S.m-1]", "Catholyte conductivity [S.m-1]"),
+    "diffusivity": ("Electrolyte diffusivity [m2.s-1]", "Catholyte diffusivity [m2.s-1]"),
+    "transference": ("Cation transference number", "Catholyte cation transference number"),
+    "thermodynamic": ("Thermodynamic factor", "Catholyte thermodynamic factor"),
+}
+
+
+class CompositeElectrolyteParameters(pybamm.LithiumIonParameters):
+    """Lithium-ion parameters whose electrolyte properties depend on where they are asked for.
+
+    PyBaMM knows one electrolyte for the whole cell. Here every property is a function of salt
+    concentration and temperature in each domain: an expression that lives in the positive
+    electrode is handed to the catholyte's functions, any other (the separator, the lithium
+    surface) to those of the separator film. PyBaMM's submodels ask through the methods below, so
+    they serve two electrolytes unchanged.
+
+    Parameters
+    ----------
+    options : pybamm.BatteryModelOptions
+        Options of the model.
+    """
+
+    def __init__(self, options: pybamm.BatteryModelOptions) -> None:
+        super().__init__(options)
+        #: film that separates the lithium surface from the electrolyte
+        self.R_film_ref = pybamm.Parameter("Lithium interphase film resistance [Ohm.m2]")
+        self.C_film = pybamm.Parameter("Lithium interphase film capacitance [F.m-2]")
+        #: lognormal spread of the cathode particles' radii
+        self.sigma_ln = pybamm.Parameter(
+            "Positive particle-size logarithmic standard deviation"
+        )
+
+    def _electrolyte(
+        self, quantity: str, c_e: pybamm.Symbol, T: pybamm.Symbol
+    ) -> pybamm.Symbol:
+        if len(c_e.domain) > 1:
+            raise pybamm.DomainError(
+                f"electrolyte {quantity} was asked for on {c_e.domain}; ask for each domain apart"
+            )
+        name = _NAMES[quantity][c_e.domain == ["positive electrode"]]
+        inputs = {"Electrolyte concentration [mol.m-3]": c_e, "Temperature [K]": T}
+        return pybamm.FunctionParameter(name, inputs)
+
+    def kappa_e(self, c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+        """Ionic conductivity [S.m-1]."""
+        return self._electrolyte("conductivity", c_e, T)
+
+    def D_e(self, c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+        """Salt diffusivity [m2.s-1]."""
+        return self._electrolyte("diffusivity", c_e, T)
+
+    def t_plus(self, c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+        """Cation transference number."""
+        return self._electrolyte("transference", c_e, T)
+
+    def thermodynamic_factor(self, c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+        """Thermodynamic factor 1 + dln f/dln c."""
+        return self._electrolyte("thermodynamic", c_e, T)
+
+    def film_resistance(self, T: pybamm.Symbol) -> pybamm.Symbol:
+        """Resistance of the film on lithium [Ohm.m2]."""
+        return self.R_film_ref * pybamm.FunctionParameter(
+            "Lithium interphase film resistance temperature factor", {"Temperature [K]": T}
+        )
