@@ -7,8 +7,9 @@ STAMP := $(VENV)/.installed
 LINT_STAMP := $(VENV)/.installed-lint
 WHEEL_ENV := build/wheel-env
 PIP_FLAGS := --quiet --disable-pip-version-check
-# Test processes; 0 runs everything in one.
-WORKERS ?= 2
+# Test processes; 0 runs everything in one, which is faster while the suite takes seconds: each
+# worker imports PyBaMM (2 s).
+WORKERS ?= 0
 # Further arguments for pytest, e.g. make test ARGS="-k errors -x"
 ARGS ?=
 
@@ -26,7 +27,7 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all lint format types doctest wheel-env bench closure-fit lock clean
+.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env bench closure-fit lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,13 +76,13 @@ wheel-env: $(LINT_STAMP)
 	cd $(WHEEL_ENV) && bin/python -c 'import sclcell.models as m, sys; print("checking", m.__file__); \
 		sys.exit("wheel-env" not in m.__file__)'
 
-types: wheel-env ## mypy and pyright on an installed wheel
+types: mypy pyright ## mypy and pyright, on an installed wheel
+
+mypy: wheel-env
 	cd $(WHEEL_ENV) && bin/python -m mypy --config-file $(CURDIR)/pyproject.toml -p sclcell
-	@$(BIN)/python -c 'import json, tomllib; \
-		config = tomllib.load(open("pyproject.toml", "rb"))["tool"]["pyright"]; \
-		config |= {"include": ["wheel-env/lib/*/site-packages/sclcell"], "exclude": ["**/__pycache__"]}; \
-		json.dump(config, open("build/pyrightconfig.json", "w"))'
-	$(BIN)/pyright --project build/pyrightconfig.json --pythonpath $(WHEEL_ENV)/bin/python
+
+pyright: wheel-env
+	$(BIN)/python .ci/pyright_installed.py $(WHEEL_ENV)
 
 doctest: wheel-env ## the examples in docstrings, on an installed wheel
 	cd $(WHEEL_ENV) && bin/python -m pytest -c $(CURDIR)/pyproject.toml --rootdir . \
