@@ -1,3 +1,24 @@
-"""Closures: pure functions of floats, arrays or PyBaMM symbols."""
+"""Closures: pure functions of floats, arrays or PyBaMM symbols.
 
-__all__: list[str] = []
+One formula, one function. `composite` joins them to σ, t+ and D of a composite electrolyte.
+"""
+
+from . import (
+    attribution,
+    composite,
+    effective_medium,
+    morphology,
+    mott_schottky,
+    salt_transport,
+    space_charge,
+)
+
+__all__ = [
+    "attribution",
+    "composite",
+    "effective_medium",
+    "morphology",
+    "mott_schottky",
+    "salt_transport",
+    "space_charge",
+]

@@ -1,0 +1,322 @@
+r"""Ionic conductivity and transference number of a composite polymer electrolyte.
+
+Joins morphology, phase conductivities and the self-consistent balance, one per ion. All constants
+come in one mapping, whose keys are `CLOSURE_PARAMETERS` and whose values may be floats, arrays,
+PyBaMM symbols (so that each can be an InputParameter) or CasADi expressions. Equations (CPE-1) to
+(CPE-6) in docs/theory.md.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ._types import Scalar
+from .effective_medium import self_consistent_conductivity
+from .morphology import (
+    agglomerated_thickness_ratio,
+    filler_volume_fraction,
+    interphase_volume_fraction,
+)
+from .salt_transport import arrhenius_factor, salt_diffusivity
+
+__all__ = [
+    "CLOSURE_PARAMETERS",
+    "anion_conductivity",
+    "cation_conductivity",
+    "conductivity",
+    "diffusivity",
+    "interface_limited_activation_energy",
+    "interface_limited_conductivity",
+    "interphase_conductivity",
+    "ion_conductivity",
+    "matrix_conductivity",
+    "phase_fractions",
+    "transference_number",
+]
+
+#: Names of the constants, in SI units.
+CLOSURE_PARAMETERS = (
+    "Filler mass fraction",
+    "Filler density [kg.m-3]",
+    "Matrix density [kg.m-3]",
+    "Matrix cation conductivity [S.m-1]",
+    "Matrix anion conductivity [S.m-1]",
+    "Matrix activation energy [J.mol-1]",
+    "Interphase thickness to filler radius ratio",
+    "Agglomeration filler mass fraction",
+    "Interphase mobility gain",
+    "Interphase cation enrichment",
+    "Interphase activation energy [J.mol-1]",
+    "Filler cation conductivity [S.m-1]",
+    "Filler activation energy [J.mol-1]",
+    "Electrolyte reference temperature [K]",
+    "Salt concentration [mol.m-3]",
+    "Thermodynamic factor",
+)
+
+_MATRIX = {+1: "Matrix cation conductivity [S.m-1]", -1: "Matrix anion conductivity [S.m-1]"}
+
+
+def phase_fractions(
+    constants: Mapping[str, Scalar], filler_mass_fraction: Scalar = None
+) -> tuple[Scalar, Scalar, Scalar]:
+    r"""Return the volume fractions of matrix, interphase and filler core [-], (CPE-1).
+
+    .. math:: \varphi_m = E_V,\quad \varphi_i = 1-\varphi_c-E_V,\quad \varphi_c
+
+    Parameters
+    ----------
+    constants
+        Values by name, see `CLOSURE_PARAMETERS`.
+    filler_mass_fraction
+        w [-] in place of the one in `constants`.
+
+    Returns
+    -------
+    tuple
+        φ_m, φ_i, φ_c [-], of sum 1.
+
+    References
+    ----------
+    (MOR-1) to (MOR-4).
+    """
+    w = constants["Filler mass fraction"] if filler_mass_fraction is None else filler_mass_fraction
+    core = filler_volume_fraction(
+        w, constants["Filler density [kg.m-3]"], constants["Matrix density [kg.m-3]"]
+    )
+    ratio = agglomerated_thickness_ratio(
+        w,
+        constants["Interphase thickness to filler radius ratio"],
+        constants["Agglomeration filler mass fraction"],
+    )
+    interphase = interphase_volume_fraction(core, ratio)
+    return 1 - core - interphase, interphase, core
+
+
+def matrix_conductivity(
+    constants: Mapping[str, Scalar], charge_number: int, temperature: Scalar
+) -> Scalar:
+    r"""Return the matrix's partial conductivity [S.m-1], (CPE-2).
+
+    .. math:: \sigma_{m\pm}(T) = \sigma_{m\pm}(T_0)
+        \exp\left[-\frac{E_m}{R}\left(\frac1T-\frac1{T_0}\right)\right]
+
+    Parameters
+    ----------
+    constants
+        Values by name.
+    charge_number
+        +1 for the cation, −1 for the anion.
+    temperature
+        T [K].
+
+    Returns
+    -------
+    Scalar
+        σ_m± [S.m-1].
+
+    References
+    ----------
+    Arrhenius' law, which the study fits with (its Fig. 1g). [Li2024]_
+    """
+    return constants[_MATRIX[charge_number]] * arrhenius_factor(
+        constants["Matrix activation energy [J.mol-1]"],
+        temperature,
+        constants["Electrolyte reference temperature [K]"],
+    )
+
+
+def interphase_conductivity(
+    constants: Mapping[str, Scalar], charge_number: int, temperature: Scalar
+) -> Scalar:
+    r"""Return the interphase's partial conductivity [S.m-1], (CPE-3).
+
+    .. math:: \sigma_{i\pm}(T) = \sigma_{m\pm}(T_0)\, M\, e^{\pm y T_0/T}
+        \exp\left[-\frac{E_i}{R}\left(\frac1T-\frac1{T_0}\right)\right]
+
+    M is a gain in mobility that both ions share. The space charge enters by y = χ_SCL F|ψ|/RT0,
+    the mean potential of the interphase in thermal units: cations enriched, anions depleted. The
+    potential is constant, hence T0/T.
+
+    Parameters
+    ----------
+    constants
+        Values by name; M and y include the coating.
+    charge_number
+        +1 for the cation, −1 for the anion.
+    temperature
+        T [K].
+
+    Returns
+    -------
+    Scalar
+        σ_i± [S.m-1].
+
+    References
+    ----------
+    This work; Boltzmann factor as (SCL-4).
+    """
+    reference = constants["Electrolyte reference temperature [K]"]
+    enrichment = constants["Interphase cation enrichment"] * reference / temperature
+    mobile = constants[_MATRIX[charge_number]] * constants["Interphase mobility gain"]
+    thermal = arrhenius_factor(
+        constants["Interphase activation energy [J.mol-1]"], temperature, reference
+    )
+    return mobile * np.exp(charge_number * enrichment) * thermal
+
+
+def interface_limited_conductivity(
+    conductivity: Scalar, resistance: Scalar, radius: Scalar
+) -> Scalar:
+    r"""Return the conductivity of a sphere behind a resistive surface [S.m-1], (CPE-4).
+
+    .. math:: \sigma_c^\mathrm{eff} = \frac{\sigma_c}{1 + \sigma_c R_K/a}
+
+    Exact for a sphere in a uniform field: outside it is indistinguishable from a homogeneous one.
+
+    Parameters
+    ----------
+    conductivity
+        σ_c of the ceramic [S.m-1].
+    resistance
+        Area-specific resistance R_K of its surface [Ohm.m2].
+    radius
+        a [m].
+
+    Returns
+    -------
+    Scalar
+        Effective conductivity [S.m-1].
+
+    References
+    ----------
+    D. P. H. Hasselman, L. F. Johnson, J. Compos. Mater. 21 (1987) 508. [Hasselman1987]_
+    """
+    return conductivity / (1 + conductivity * resistance / radius)
+
+
+def interface_limited_activation_energy(
+    conductivity: Scalar,
+    resistance: Scalar,
+    radius: Scalar,
+    ceramic_energy: Scalar,
+    interface_energy: Scalar,
+) -> Scalar:
+    r"""Return the activation energy of a sphere behind a resistive surface [J.mol-1], (CPE-5).
+
+    .. math:: E = \frac{E_c\, a/\sigma_c + E_K R_K}{a/\sigma_c + R_K}
+
+    The logarithmic derivative of (CPE-4) at the temperature of σ_c and R_K.
+
+    Parameters
+    ----------
+    conductivity, resistance, radius
+        σ_c [S.m-1], R_K [Ohm.m2], a [m].
+    ceramic_energy, interface_energy
+        E_c and E_K [J.mol-1].
+
+    Returns
+    -------
+    Scalar
+        E [J.mol-1].
+
+    References
+    ----------
+    Derivative of (CPE-4).
+    """
+    inner = radius / conductivity
+    return (ceramic_energy * inner + interface_energy * resistance) / (inner + resistance)
+
+
+def ion_conductivity(
+    constants: Mapping[str, Scalar],
+    charge_number: int,
+    temperature: Scalar,
+    filler_mass_fraction: Scalar = None,
+) -> Scalar:
+    r"""Return one ion's conductivity in the composite [S.m-1], (CPE-6).
+
+    .. math:: \sum_{j\in\{m,i,c\}} \varphi_j
+        \frac{\sigma_{j\pm}-\sigma_\pm}{\sigma_{j\pm}+2\sigma_\pm} = 0
+
+    Parameters
+    ----------
+    constants
+        Values by name, see `CLOSURE_PARAMETERS`.
+    charge_number
+        +1 for the cation, −1 for the anion. Anions do not enter the ceramic.
+    temperature
+        T [K], valid from 243 to 353 K.
+    filler_mass_fraction
+        w [-] in place of the one in `constants`; valid from 0 to 0.4.
+
+    Returns
+    -------
+    Scalar
+        σ± [S.m-1].
+
+    References
+    ----------
+    (EM-1), one balance per ion.
+    """
+    phases = (
+        matrix_conductivity(constants, charge_number, temperature),
+        interphase_conductivity(constants, charge_number, temperature),
+        _core_conductivity(constants, charge_number, temperature),
+    )
+    return self_consistent_conductivity(phase_fractions(constants, filler_mass_fraction), phases)
+
+
+def cation_conductivity(
+    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
+) -> Scalar:
+    """Return σ+ of the composite [S.m-1]; see `ion_conductivity`."""
+    return ion_conductivity(constants, +1, temperature, filler_mass_fraction)
+
+
+def anion_conductivity(
+    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
+) -> Scalar:
+    """Return σ− of the composite [S.m-1]; see `ion_conductivity`."""
+    return ion_conductivity(constants, -1, temperature, filler_mass_fraction)
+
+
+def conductivity(
+    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
+) -> Scalar:
+    """Return σ = σ+ + σ− of the composite [S.m-1]; see `ion_conductivity`."""
+    cation = cation_conductivity(constants, temperature, filler_mass_fraction)
+    return cation + anion_conductivity(constants, temperature, filler_mass_fraction)
+
+
+def transference_number(
+    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
+) -> Scalar:
+    """Return t+ = σ+/σ of the composite [-]; see `ion_conductivity`."""
+    cation = cation_conductivity(constants, temperature, filler_mass_fraction)
+    return cation / (cation + anion_conductivity(constants, temperature, filler_mass_fraction))
+
+
+def diffusivity(
+    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
+) -> Scalar:
+    """Return the salt diffusivity of the composite [m2.s-1], (SALT-1) with its σ and t+."""
+    return salt_diffusivity(
+        conductivity(constants, temperature, filler_mass_fraction),
+        transference_number(constants, temperature, filler_mass_fraction),
+        constants["Salt concentration [mol.m-3]"],
+        constants["Thermodynamic factor"],
+        temperature,
+    )
+
+
+def _core_conductivity(
+    constants: Mapping[str, Scalar], charge_number: int, temperature: Scalar
+) -> Scalar:
+    if charge_number < 0:
+        return 0.0
+    return constants["Filler cation conductivity [S.m-1]"] * arrhenius_factor(
+        constants["Filler activation energy [J.mol-1]"],
+        temperature,
+        constants["Electrolyte reference temperature [K]"],
+    )

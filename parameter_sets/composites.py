@@ -1,0 +1,267 @@
+"""Constituents of a composite polymer electrolyte and the film that they make.
+
+Data classes only: values come from `electrolytes` (films of the study) or `user_electrolytes`
+(a user's own). SI units throughout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..errors import check_range
+
+if TYPE_CHECKING:
+    from ..models.closures.attribution import Attribution, SpaceChargeEstimate
+
+__all__ = [
+    "MAX_FILLER_MASS_FRACTION",
+    "TEMPERATURE_RANGE_K",
+    "Coating",
+    "Electrolyte",
+    "Filler",
+    "Matrix",
+]
+
+#: Range in which the closures are meant to hold.
+TEMPERATURE_RANGE_K = (243.15, 353.15)
+MAX_FILLER_MASS_FRACTION = 0.4
+# Window of the Arrhenius plots; the study does not state it.
+_ACTIVATION_WINDOW_K = (298.15, 353.15)
+
+# Any: a float for users; a CasADi or PyBaMM symbol in fits and sensitivity studies.
+Scalar = Any
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Polymer with salt, without filler.
+
+    Parameters
+    ----------
+    conductivity
+        Ionic conductivity at the reference temperature [S.m-1].
+    transference_number
+        Cation transference number [-].
+    activation_energy
+        Of the conductivity [J.mol-1], common to both ions.
+    density
+        Including salt [kg.m-3].
+    salt_concentration
+        [mol.m-3].
+    thermodynamic_factor
+        1 + dln f/dln c [-].
+    reference_temperature
+        [K].
+    relative_permittivity
+        [-], for the Gouy-Chapman estimate.
+    """
+
+    conductivity: Scalar
+    transference_number: Scalar
+    activation_energy: Scalar
+    density: Scalar
+    salt_concentration: Scalar = 1500.0
+    thermodynamic_factor: Scalar = 1.0
+    reference_temperature: Scalar = 298.15
+    relative_permittivity: Scalar = 11.0
+
+
+@dataclass(frozen=True)
+class Filler:
+    """Ceramic particles and the interphase that they make in the polymer around them.
+
+    Parameters
+    ----------
+    name
+        Of the ceramic.
+    density
+        [kg.m-3].
+    radius
+        [m].
+    conductivity, activation_energy
+        Of the ceramic [S.m-1], [J.mol-1].
+    interface_resistance, interface_activation_energy
+        Of Li+ transfer through its surface [Ohm.m2], [J.mol-1].
+    thickness_ratio
+        Interphase thickness over filler radius at small loading [-].
+    agglomeration_mass_fraction
+        Loading at which agglomeration has halved that ratio [-].
+    mobility_gain
+        Ion mobility in the interphase over that in the matrix [-], without coating.
+    cation_enrichment
+        Mean interphase potential in thermal units [-], without coating.
+    interphase_activation_energy
+        [J.mol-1].
+    """
+
+    name: str
+    density: Scalar
+    radius: Scalar
+    conductivity: Scalar
+    activation_energy: Scalar
+    interface_resistance: Scalar
+    interface_activation_energy: Scalar
+    thickness_ratio: Scalar
+    agglomeration_mass_fraction: Scalar
+    mobility_gain: Scalar
+    cation_enrichment: Scalar
+    interphase_activation_energy: Scalar
+
+
+@dataclass(frozen=True)
+class Coating:
+    """What a coating of the filler changes in the interphase.
+
+    Parameters
+    ----------
+    name
+        Of the coating.
+    mobility_factor
+        Multiplies the filler's mobility gain [-].
+    enrichment_shift
+        Adds to the filler's cation enrichment [-].
+    """
+
+    name: str
+    mobility_factor: Scalar
+    enrichment_shift: Scalar
+
+
+@dataclass(frozen=True)
+class Electrolyte:
+    """A composite polymer electrolyte film.
+
+    Parameters
+    ----------
+    name
+        Shown in tables.
+    matrix, filler, coating
+        Constituents; coating None for bare filler.
+    filler_mass_fraction
+        w [-], from 0 to 0.4.
+    """
+
+    name: str
+    matrix: Matrix
+    filler: Filler
+    coating: Coating | None
+    filler_mass_fraction: Scalar
+
+    def with_filler_mass_fraction(self, mass_fraction: float) -> Electrolyte:
+        """Return the same film at another loading.
+
+        Parameters
+        ----------
+        mass_fraction
+            w [-], from 0 to 0.4.
+
+        Returns
+        -------
+        Electrolyte
+            Named by constituents and loading.
+
+        Raises
+        ------
+        InputError
+            If the loading is out of range.
+        """
+        hint = ""
+        if 1 < mass_fraction <= 100 * MAX_FILLER_MASS_FRACTION:
+            hint = f"It is a fraction, not a percentage: give {mass_fraction / 100:g}."
+        check_range("filler mass fraction", mass_fraction, 0, MAX_FILLER_MASS_FRACTION, hint=hint)
+        coated = f"{self.coating.name}-coated " if self.coating else "bare "
+        name = f"{100 * mass_fraction:g} wt% {coated}{self.filler.name}"
+        return replace(self, name=name, filler_mass_fraction=mass_fraction)
+
+    def closure_parameters(self) -> dict[str, Scalar]:
+        """Return the constants of `sclcell.models.closures.composite` by name, in SI units."""
+        from ..models.closures import composite
+
+        matrix, filler = self.matrix, self.filler
+        gain, enrichment = filler.mobility_gain, filler.cation_enrichment
+        if self.coating is not None:
+            gain = gain * self.coating.mobility_factor
+            enrichment = enrichment + self.coating.enrichment_shift
+        ceramic = (filler.conductivity, filler.interface_resistance, filler.radius)
+        cation = matrix.conductivity * matrix.transference_number
+        return {
+            "Filler mass fraction": self.filler_mass_fraction,
+            "Filler density [kg.m-3]": filler.density,
+            "Matrix density [kg.m-3]": matrix.density,
+            "Matrix cation conductivity [S.m-1]": cation,
+            "Matrix anion conductivity [S.m-1]": matrix.conductivity - cation,
+            "Matrix activation energy [J.mol-1]": matrix.activation_energy,
+            "Interphase thickness to filler radius ratio": filler.thickness_ratio,
+            "Agglomeration filler mass fraction": filler.agglomeration_mass_fraction,
+            "Interphase mobility gain": gain,
+            "Interphase cation enrichment": enrichment,
+            "Interphase activation energy [J.mol-1]": filler.interphase_activation_energy,
+            "Filler cation conductivity [S.m-1]": composite.interface_limited_conductivity(
+                *ceramic
+            ),
+            "Filler activation energy [J.mol-1]": composite.interface_limited_activation_energy(
+                *ceramic, filler.activation_energy, filler.interface_activation_energy
+            ),
+            "Electrolyte reference temperature [K]": matrix.reference_temperature,
+            "Salt concentration [mol.m-3]": matrix.salt_concentration,
+            "Thermodynamic factor": matrix.thermodynamic_factor,
+        }
+
+    def ionic_conductivity(self, temperature: Scalar = 298.15) -> Scalar:
+        """Return σ [S.m-1] at a temperature [K] from 243.15 to 353.15 (float or symbol)."""
+        return self._evaluate("conductivity", temperature)
+
+    def cation_transference_number(self, temperature: Scalar = 298.15) -> Scalar:
+        """Return t+ [-] at a temperature [K] from 243.15 to 353.15 (float or symbol)."""
+        return self._evaluate("transference_number", temperature)
+
+    def salt_diffusivity(self, temperature: Scalar = 298.15) -> Scalar:
+        """Return D [m2.s-1] at a temperature [K] from 243.15 to 353.15 (float or symbol)."""
+        return self._evaluate("diffusivity", temperature)
+
+    def activation_energy(
+        self, low: float = _ACTIVATION_WINDOW_K[0], high: float = _ACTIVATION_WINDOW_K[1]
+    ) -> Scalar:
+        """Return the slope of ln σ against 1/T [eV] over a window [K], by default 25 to 80 °C."""
+        from ..models.closures.salt_transport import effective_activation_energy
+
+        return effective_activation_energy(self.ionic_conductivity, low, high)
+
+    def attribution(self, temperature: float = 298.15) -> Attribution:
+        """Return what the gain over the matrix is due to; see `closures.attribution`."""
+        from ..models.closures.attribution import attribute_gain
+
+        return attribute_gain(self.closure_parameters(), self._checked(temperature))
+
+    def space_charge_estimate(
+        self, transferred_charge: float, cell_area: float = 1e-18, temperature: float = 298.15
+    ) -> SpaceChargeEstimate:
+        """Return what a Gouy-Chapman layer of that charge [e per cell area in m2] would give."""
+        from ..models.closures.attribution import space_charge_estimate
+
+        return space_charge_estimate(
+            self.closure_parameters(),
+            self._checked(temperature),
+            transferred_charge,
+            cell_area,
+            self.filler.radius,
+            self.matrix.relative_permittivity,
+        )
+
+    def _evaluate(self, quantity: str, temperature: Scalar) -> Scalar:
+        # Imported here: constants are read without loading PyBaMM, and models import this package.
+        from ..models.closures import composite
+
+        function = getattr(composite, quantity)
+        return function(self.closure_parameters(), self._checked(temperature))
+
+    @staticmethod
+    def _checked(temperature: Scalar) -> Scalar:
+        if not isinstance(temperature, int | float):
+            return temperature
+        low, high = TEMPERATURE_RANGE_K
+        hint = ""
+        if low <= temperature + 273.15 <= high:
+            hint = f"It is in kelvin: {temperature:g} degC is {temperature + 273.15:g} K."
+        return check_range("temperature", temperature, low, high, "K", hint)

@@ -1,0 +1,110 @@
+"""Constants of the films of Li et al. 2024, with provenance in ``data/electrolytes.csv``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from csv import DictReader
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from .composites import Coating, Electrolyte, Filler, Matrix
+
+__all__ = [
+    "ELECTROLYTES",
+    "FITTED_PARAMETERS",
+    "electrolyte_constants",
+    "electrolyte_from_constants",
+]
+
+#: Name -> filler (None: no ceramic), whether it is coated, filler mass fraction.
+ELECTROLYTES: dict[str, tuple[str | None, bool, float]] = {
+    "PHLP": (None, False, 0.0),
+    "PHL-15": ("LLZTO", False, 0.15),
+    "PHLP-15": ("LLZTO", True, 0.15),
+    "PHA-15": ("LAGP", False, 0.15),
+    "PHAP-15": ("LAGP", True, 0.15),
+}
+
+#: Constants that ``sclcell.fitting.closures`` determines.
+FITTED_PARAMETERS = (
+    "Matrix conductivity [S.m-1]",
+    "Matrix cation transference number",
+    "Matrix activation energy [J.mol-1]",
+    "LLZTO interphase mobility gain",
+    "LAGP interphase mobility gain",
+    "LLZTO cation enrichment",
+    "LAGP cation enrichment",
+    "P-DOL mobility factor",
+    "P-DOL enrichment shift",
+    "Interphase activation energy [J.mol-1]",
+    "Interphase thickness to filler radius ratio",
+    "Agglomeration filler mass fraction",
+    "Filler interface resistance [Ohm.m2]",
+)
+
+# Any: a float for users; a CasADi or PyBaMM symbol in fits and sensitivity studies.
+Scalar = Any
+
+
+@cache
+def electrolyte_constants() -> Mapping[str, float]:
+    """Return the constants of the films of Li et al. 2024 by name, in SI units.
+
+    Returns
+    -------
+    Mapping
+        Values of ``data/electrolytes.csv`` with the fitted ones of ``data/closure_fit.json``.
+    """
+    data = files(__package__) / "data"
+    with (data / "electrolytes.csv").open(encoding="utf-8") as stream:
+        constants = {row["name"]: float(row["value"]) for row in DictReader(stream)}
+    fit = json.loads((data / "closure_fit.json").read_text(encoding="utf-8"))
+    return constants | {name: entry["value"] for name, entry in fit["parameters"].items()}
+
+
+def electrolyte_from_constants(name: str, constants: Mapping[str, Scalar]) -> Electrolyte:
+    """Return one of `ELECTROLYTES`, built from given constants.
+
+    Parameters
+    ----------
+    name
+        A key of `ELECTROLYTES`.
+    constants
+        As `electrolyte_constants` returns them; values may be symbols.
+
+    Returns
+    -------
+    Electrolyte
+        The film. PHLP gets the bare LLZTO filler at loading zero, so that loading can be raised.
+    """
+    ceramic, coated, mass_fraction = ELECTROLYTES[name]
+    ceramic = ceramic or "LLZTO"
+    value = constants.__getitem__
+    matrix = Matrix(
+        conductivity=value("Matrix conductivity [S.m-1]"),
+        transference_number=value("Matrix cation transference number"),
+        activation_energy=value("Matrix activation energy [J.mol-1]"),
+        density=value("Matrix density [kg.m-3]"),
+        salt_concentration=value("Salt concentration [mol.m-3]"),
+        thermodynamic_factor=value("Thermodynamic factor"),
+        reference_temperature=value("Electrolyte reference temperature [K]"),
+        relative_permittivity=value("Matrix relative permittivity"),
+    )
+    filler = Filler(
+        name=ceramic,
+        density=value(f"{ceramic} density [kg.m-3]"),
+        radius=value(f"{ceramic} radius [m]"),
+        conductivity=value(f"{ceramic} conductivity [S.m-1]"),
+        activation_energy=value(f"{ceramic} activation energy [J.mol-1]"),
+        interface_resistance=value("Filler interface resistance [Ohm.m2]"),
+        interface_activation_energy=value("Filler interface activation energy [J.mol-1]"),
+        thickness_ratio=value("Interphase thickness to filler radius ratio"),
+        agglomeration_mass_fraction=value("Agglomeration filler mass fraction"),
+        mobility_gain=value(f"{ceramic} interphase mobility gain"),
+        cation_enrichment=value(f"{ceramic} cation enrichment"),
+        interphase_activation_energy=value("Interphase activation energy [J.mol-1]"),
+    )
+    coating = Coating("P-DOL", value("P-DOL mobility factor"), value("P-DOL enrichment shift"))
+    return Electrolyte(name, matrix, filler, coating if coated else None, mass_fraction)
