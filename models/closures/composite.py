@@ -9,6 +9,7 @@ PyBaMM symbols (so that each can be an InputParameter) or CasADi expressions. Eq
 from collections.abc import Mapping
 
 import numpy as np
+import pybamm
 
 from ._types import Scalar
 from .effective_medium import self_consistent_conductivity
@@ -18,6 +19,7 @@ from .morphology import (
     interphase_volume_fraction,
 )
 from .salt_transport import arrhenius_factor, salt_diffusivity
+from .symbolic import IonConductivity
 
 __all__ = [
     "CLOSURE_PARAMETERS",
@@ -259,12 +261,37 @@ def ion_conductivity(
     ----------
     (EM-1), one balance per ion.
     """
+    if filler_mass_fraction is not None:
+        constants = {**constants, "Filler mass fraction": filler_mass_fraction}
+    values = [constants[name] for name in CLOSURE_PARAMETERS]
+    if any(isinstance(value, pybamm.Symbol) for value in (*values, temperature)):
+        return IonConductivity(evaluate_ion_conductivity, charge_number, *values, temperature)
+    return evaluate_ion_conductivity(charge_number, *values, temperature)
+
+
+def evaluate_ion_conductivity(charge_number: int, *values: Scalar) -> Scalar:
+    """Return one ion's conductivity [S.m-1], (CPE-6).
+
+    Parameters
+    ----------
+    charge_number
+        +1 for the cation, −1 for the anion.
+    *values
+        Numbers, arrays or CasADi expressions in the order of `CLOSURE_PARAMETERS`, then T [K].
+
+    Returns
+    -------
+    Scalar
+        σ± [S.m-1].
+    """
+    constants = dict(zip(CLOSURE_PARAMETERS, values[:-1], strict=True))
+    temperature = values[-1]
     phases = (
         matrix_conductivity(constants, charge_number, temperature),
         interphase_conductivity(constants, charge_number, temperature),
         _core_conductivity(constants, charge_number, temperature),
     )
-    return self_consistent_conductivity(phase_fractions(constants, filler_mass_fraction), phases)
+    return self_consistent_conductivity(phase_fractions(constants), phases)
 
 
 def cation_conductivity(

@@ -10,7 +10,7 @@ Equations (EM-1) to (EM-5) in docs/theory.md.
 
 import numpy as np
 
-from ._types import Scalar
+from ._types import Scalar, single_node
 
 __all__ = [
     "hashin_shtrikman_bounds",
@@ -55,28 +55,7 @@ def self_consistent_conductivity(
     D. A. G. Bruggeman, Ann. Phys. 416 (1935) 636; R. Landauer, J. Appl. Phys. 23 (1952) 779.
     [Bruggeman1935]_, [Landauer1952]_
     """
-    f1, f2, f3 = fractions
-    scale = f1 * conductivities[0] + f2 * conductivities[1] + f3 * conductivities[2]
-    s1, s2, s3 = (sigma / scale for sigma in conductivities)
-
-    # (EM-2): u³ + a u² + b u − c = 0, its largest root
-    a = s1 * (1 - 3 * f1) + s2 * (1 - 3 * f2) + s3 * (1 - 3 * f3)
-    b = s1 * s2 * (3 * f3 - 2) + s1 * s3 * (3 * f2 - 2) + s2 * s3 * (3 * f1 - 2)
-    c = 2 * s1 * s2 * s3
-    q = (a * a - 3 * b) / 9  # positive: the roots are real and not all equal
-    r = (9 * a * b + 27 * c - 2 * a * a * a) / (54 * q * np.sqrt(q))
-    # arccos written with arctan, which PyBaMM has
-    angle = np.pi / 2 - np.arctan(r / np.sqrt(1 - r * r + _ROUNDING))
-    u = 2 * np.sqrt(q) * np.cos(angle / 3) - a / 3
-
-    # (EM-3): 1/g is concave in u, so every step after the first approaches from below
-    for _ in range(_POLISH_STEPS):
-        u = np.abs(u) + _TINY
-        g1, g2, g3 = f1 * s1 / (s1 + u), f2 * s2 / (s2 + u), f3 * s3 / (s3 + u)
-        g = g1 + g2 + g3
-        slope = g1 / (s1 + u) + g2 / (s2 + u) + g3 / (s3 + u)
-        u = u - g * (1 - 3 * g) / slope
-    return scale * (u + np.abs(u)) / 4
+    return _self_consistent(*fractions, *conductivities)
 
 
 def self_consistent_residual(
@@ -167,3 +146,30 @@ def hashin_shtrikman_bounds(
         return 1 / sum(f / (s + 2 * reference) for f, s in pairs) - 2 * reference
 
     return bound(min(present)), bound(max(present))
+
+
+@single_node
+def _self_consistent(
+    f1: Scalar, f2: Scalar, f3: Scalar, sigma1: Scalar, sigma2: Scalar, sigma3: Scalar
+) -> Scalar:
+    scale = f1 * sigma1 + f2 * sigma2 + f3 * sigma3
+    s1, s2, s3 = sigma1 / scale, sigma2 / scale, sigma3 / scale
+
+    # (EM-2): u³ + a u² + b u − c = 0, its largest root
+    a = s1 * (1 - 3 * f1) + s2 * (1 - 3 * f2) + s3 * (1 - 3 * f3)
+    b = s1 * s2 * (3 * f3 - 2) + s1 * s3 * (3 * f2 - 2) + s2 * s3 * (3 * f1 - 2)
+    c = 2 * s1 * s2 * s3
+    q = (a * a - 3 * b) / 9  # positive: the roots are real and not all equal
+    r = (9 * a * b + 27 * c - 2 * a * a * a) / (54 * q * np.sqrt(q))
+    # arccos written with arctan, which PyBaMM has
+    angle = np.pi / 2 - np.arctan(r / np.sqrt(1 - r * r + _ROUNDING))
+    u = 2 * np.sqrt(q) * np.cos(angle / 3) - a / 3
+
+    # (EM-3): 1/g is concave in u, so every step after the first approaches from below
+    for _ in range(_POLISH_STEPS):
+        u = np.abs(u) + _TINY
+        g1, g2, g3 = f1 * s1 / (s1 + u), f2 * s2 / (s2 + u), f3 * s3 / (s3 + u)
+        g = g1 + g2 + g3
+        slope = g1 / (s1 + u) + g2 / (s2 + u) + g3 / (s3 + u)
+        u = u - g * (1 - 3 * g) / slope
+    return scale * (u + np.abs(u)) / 4

@@ -7,7 +7,7 @@ to (MOR-5) in docs/theory.md.
 
 import numpy as np
 
-from ._types import Scalar
+from ._types import Scalar, single_node
 
 __all__ = [
     "agglomerated_thickness_ratio",
@@ -45,6 +45,7 @@ def filler_volume_fraction(
     return filler / (filler + (1 - mass_fraction) * filler_density)
 
 
+@single_node
 def void_exclusion_probability(volume_fraction: Scalar, thickness_ratio: Scalar) -> Scalar:
     r"""Return the share of space farther than δ from every sphere surface [-], (MOR-2).
 
@@ -111,6 +112,7 @@ def interphase_volume_fraction(volume_fraction: Scalar, thickness_ratio: Scalar)
     return 1 - volume_fraction - void_exclusion_probability(volume_fraction, thickness_ratio)
 
 
+@single_node
 def agglomerated_thickness_ratio(
     mass_fraction: Scalar, dilute_ratio: Scalar, agglomeration_mass_fraction: Scalar
 ) -> Scalar:

@@ -1,0 +1,208 @@
+"""Parameter sets of LFP | composite polymer electrolyte | Li cells of the reference study.
+
+Numbers live in ``data/*.csv``, one row each with provenance; this module only turns them into the
+names and functions that PyBaMM asks for. Every constant below a function is itself a
+``pybamm.Parameter``: any of them can be made an input of a built model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pybamm
+
+from ..models.closures import composite
+from ..models.closures.salt_transport import arrhenius_factor
+from .composites import Electrolyte
+from .electrolytes import get_electrolyte
+from .provenance import cell_values, lithium_interface_values
+
+__all__ = ["half_cell_values", "pha15", "phap15", "phl15", "phlp", "phlp15"]
+
+_T_REF = "Reference temperature [K]"
+
+
+def _arrhenius(energy_name: str, T: pybamm.Symbol) -> pybamm.Symbol:
+    """Return exp[-(E/R)(1/T - 1/T_ref)], (ARR-1)."""
+    return arrhenius_factor(pybamm.Parameter(energy_name), T, pybamm.Parameter(_T_REF))
+
+
+def lfp_open_circuit_potential(sto: pybamm.Symbol) -> pybamm.Symbol:
+    """Return the open-circuit potential of LFP against Li [V], (LFP-4) [Afshar2017]_."""
+    return (
+        3.4077
+        - 0.020269 * sto
+        + 0.5 * np.exp(-150.0 * sto)
+        - 0.9 * np.exp(-30.0 * (1.0 - sto))
+    )
+
+
+def lfp_diffusivity(sto: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+    """Return the apparent lithium diffusivity in LFP [m2.s-1], (LFP-5)."""
+    D_ref = pybamm.Parameter("Positive particle reference diffusivity [m2.s-1]")
+    return D_ref * _arrhenius("Positive particle diffusivity activation energy [J.mol-1]", T)
+
+
+def lfp_exchange_current_density(
+    c_e: pybamm.Symbol, c_s_surf: pybamm.Symbol, c_s_max: pybamm.Symbol, T: pybamm.Symbol
+) -> pybamm.Symbol:
+    """Return the exchange-current density of LFP [A.m-2], (LFP-6)."""
+    j0_ref = pybamm.Parameter("Positive electrode reference exchange-current density [A.m-2]")
+    c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
+    sto = c_s_surf / c_s_max
+    kinetic = j0_ref * (c_e / c_0) ** 0.5 * 2 * (sto * (1 - sto)) ** 0.5
+    return kinetic * _arrhenius(
+        "Positive electrode exchange-current density activation energy [J.mol-1]", T
+    )
+
+
+def lithium_exchange_current_density(
+    c_e: pybamm.Symbol, c_Li: pybamm.Symbol, T: pybamm.Symbol
+) -> pybamm.Symbol:
+    """Return the exchange-current density of lithium metal [A.m-2], (LI-3)."""
+    j0_ref = pybamm.Parameter("Lithium reference exchange-current density [A.m-2]")
+    c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
+    return (
+        j0_ref
+        * (c_e / c_0) ** 0.5
+        * _arrhenius("Lithium charge transfer activation energy [J.mol-1]", T)
+    )
+
+
+def film_temperature_factor(T: pybamm.Symbol) -> pybamm.Symbol:
+    """Return film resistance over its value at the reference temperature [-], (FILM-3)."""
+    return 1 / _arrhenius("Lithium interphase film activation energy [J.mol-1]", T)
+
+
+def area_distribution(z: pybamm.Symbol) -> float:
+    """Return one: the size quadrature of the models carries the lognormal density, (LFP-3)."""
+    return 1.0
+
+
+def _electrolyte_functions(prefix: str) -> dict[str, Callable[..., Any]]:
+    """Return transport properties that read the closure constants named with ``prefix``."""
+
+    def constants() -> dict[str, pybamm.Parameter]:
+        return {
+            name: pybamm.Parameter(_prefixed(prefix, name))
+            for name in composite.CLOSURE_PARAMETERS
+        }
+
+    def conductivity(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+        """Ionic conductivity at constant ion mobilities [S.m-1], (TR-6)."""
+        values = constants()
+        return composite.conductivity(values, T) * c_e / values["Salt concentration [mol.m-3]"]
+
+    def diffusivity(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+        """Salt diffusivity at constant ion mobilities [m2.s-1], (TR-6)."""
+        return composite.diffusivity(constants(), T)
+
+    def transference_number(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+        """Cation transference number."""
+        return composite.transference_number(constants(), T)
+
+    def thermodynamic_factor(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+        """Thermodynamic factor."""
+        return constants()["Thermodynamic factor"]
+
+    return {
+        "conductivity [S.m-1]": conductivity,
+        "diffusivity [m2.s-1]": diffusivity,
+        "cation transference number": transference_number,
+        "thermodynamic factor": thermodynamic_factor,
+    }
+
+
+def _prefixed(prefix: str, name: str) -> str:
+    """Return ``name`` for the film (no prefix) or ``prefix`` + ``name`` in lower case."""
+    return f"{prefix} {name[0].lower()}{name[1:]}" if prefix else name
+
+
+def half_cell_values(
+    electrolyte: Electrolyte | str, catholyte: Electrolyte | str | None = None
+) -> dict[str, Any]:
+    """Return all parameter values of an LFP | CPE | Li coin cell.
+
+    Parameters
+    ----------
+    electrolyte : Electrolyte or str
+        Separator film.
+    catholyte : Electrolyte or str, optional
+        Electrolyte in the cathode pores. By default the film's own: then one filler mass
+        fraction rules both.
+
+    Returns
+    -------
+    dict
+        PyBaMM names to values and functions, SI units.
+
+    Raises
+    ------
+    InputError
+        If a name is not known.
+    """
+    film = get_electrolyte(electrolyte) if isinstance(electrolyte, str) else electrolyte
+    pores = get_electrolyte(catholyte) if isinstance(catholyte, str) else catholyte
+    values: dict[str, Any] = {"chemistry": "lithium_ion", **cell_values()}
+    values.update(lithium_interface_values(film))
+    values.update(_electrolyte_values(film, pores))
+    values.update(
+        {
+            "Negative electrode OCP [V]": 0.0,
+            "Positive electrode OCP [V]": lfp_open_circuit_potential,
+            "Positive particle diffusivity [m2.s-1]": lfp_diffusivity,
+            "Positive electrode exchange-current density [A.m-2]": lfp_exchange_current_density,
+            "Exchange-current density for lithium metal electrode [A.m-2]": (
+                lithium_exchange_current_density
+            ),
+            "Lithium interphase film resistance temperature factor": film_temperature_factor,
+            "Positive area-weighted particle-size distribution [m-1]": area_distribution,
+        }
+    )
+    return values
+
+
+def _electrolyte_values(film: Electrolyte, pores: Electrolyte | None) -> dict[str, Any]:
+    """Return closure constants and transport functions of film and catholyte."""
+    prefix = "" if pores is None else "Catholyte"
+    values: dict[str, Any] = dict(film.closure_parameters())
+    values["Initial concentration in electrolyte [mol.m-3]"] = film.matrix.salt_concentration
+    for quantity, function in _electrolyte_functions("").items():
+        name = f"Electrolyte {quantity}" if "[" in quantity else quantity
+        if name != "thermodynamic factor":
+            values[name[0].upper() + name[1:]] = function
+    for quantity, function in _electrolyte_functions(prefix).items():
+        values[f"Catholyte {quantity}"] = function
+    if pores is not None:
+        constants = pores.closure_parameters()
+        del constants["Thermodynamic factor"]
+        values.update({_prefixed(prefix, name): value for name, value in constants.items()})
+        values["Catholyte thermodynamic factor"] = pores.matrix.thermodynamic_factor
+    return values
+
+
+def phlp() -> Mapping[str, Any]:
+    """Cell with PHLP: PVDF-HFP and LiTFSI without ceramic filler, from :footcite:t:`Li2024`."""
+    return half_cell_values("PHLP")
+
+
+def phl15() -> Mapping[str, Any]:
+    """Cell with PHL-15: 15 wt% bare LLZTO, from :footcite:t:`Li2024`."""
+    return half_cell_values("PHL-15")
+
+
+def phlp15() -> Mapping[str, Any]:
+    """Cell with PHLP-15: 15 wt% LLZTO coated with P-DOL, from :footcite:t:`Li2024`."""
+    return half_cell_values("PHLP-15")
+
+
+def pha15() -> Mapping[str, Any]:
+    """Cell with PHA-15: 15 wt% bare LAGP, from :footcite:t:`Li2024`."""
+    return half_cell_values("PHA-15")
+
+
+def phap15() -> Mapping[str, Any]:
+    """Cell with PHAP-15: 15 wt% LAGP coated with P-DOL, from :footcite:t:`Li2024`."""
+    return half_cell_values("PHAP-15")

@@ -1,0 +1,121 @@
+"""Where every number comes from: tables with class, source and range."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from .composites import Electrolyte
+
+__all__ = ["CLASSES", "cell_values", "lithium_interface_values", "provenance_table"]
+
+#: Classes of a value, from best known to freely chosen.
+CLASSES = ("measured", "fitted", "literature", "assumed", "setting")
+
+# Inputs of derived parameters that PyBaMM does not ask for.
+_BUILD = (
+    "Positive electrode LFP areal loading [kg.m-2]",
+    "LFP density [kg.m-3]",
+    "LFP mass fraction in cathode coating",
+    "Carbon mass fraction in cathode coating",
+    "Binder mass fraction in cathode coating",
+    "Carbon black density [kg.m-3]",
+    "PVDF binder density [kg.m-3]",
+    "Practical specific capacity of LFP [mA.h.g-1]",
+    "Coin cell cathode area [m2]",
+    "Initial stoichiometry in positive electrode",
+)
+
+
+@cache
+def provenance_table(name: str) -> pd.DataFrame:
+    """Return a provenance table.
+
+    Parameters
+    ----------
+    name : str
+        ``"cell"``, ``"lithium_interface"``, ``"electrolytes"`` or ``"priors"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``name, value, unit, class, source, locator, low, high, note``; SI units.
+    """
+    with (files(__package__) / "data" / f"{name}.csv").open(encoding="utf-8") as stream:
+        return pd.read_csv(stream, keep_default_na=False, na_values={"low": "", "high": ""})
+
+
+def cell_values() -> dict[str, float]:
+    """Return values of the cell by name, with those that follow from the cathode's recipe.
+
+    Returns
+    -------
+    dict
+        PyBaMM names to SI values: the rows of ``data/cell.csv`` and, derived from them, active
+        material fraction, thickness, electrode area, capacity, current and initial state.
+    """
+    table = provenance_table("cell")
+    values = dict(zip(table["name"], table["value"].astype(float), strict=True))
+    build = {name: values.pop(name) for name in _BUILD}
+    values.update(_cathode(build, values["Positive electrode porosity"]))
+    side = build["Coin cell cathode area [m2]"] ** 0.5
+    loading = build["Positive electrode LFP areal loading [kg.m-2]"]
+    # mA.h.g-1 equals A.h.kg-1
+    capacity = build["Practical specific capacity of LFP [mA.h.g-1]"] * loading * side**2
+    values.update(
+        {
+            "Electrode height [m]": side,
+            "Electrode width [m]": side,
+            "Nominal cell capacity [A.h]": capacity,
+            "Current function [A]": capacity,
+            "Initial concentration in positive electrode [mol.m-3]": (
+                build["Initial stoichiometry in positive electrode"]
+                * values["Maximum concentration in positive electrode [mol.m-3]"]
+            ),
+        }
+    )
+    return values
+
+
+def _cathode(build: dict[str, float], porosity: float) -> dict[str, float]:
+    """Return thickness and active fraction of a coating from its recipe and loading."""
+    density = {
+        "LFP": build["LFP density [kg.m-3]"],
+        "Carbon": build["Carbon black density [kg.m-3]"],
+        "Binder": build["PVDF binder density [kg.m-3]"],
+    }
+    volume = {
+        solid: build[f"{solid} mass fraction in cathode coating"] / rho
+        for solid, rho in density.items()
+    }
+    active = (1 - porosity) * volume["LFP"] / sum(volume.values())
+    loading = build["Positive electrode LFP areal loading [kg.m-2]"]
+    return {
+        "Positive electrode active material volume fraction": active,
+        "Positive electrode thickness [m]": loading / (density["LFP"] * active),
+    }
+
+
+def lithium_interface_values(film: Electrolyte) -> dict[str, float]:
+    """Return exchange-current density and film resistance of lithium under a film.
+
+    Parameters
+    ----------
+    film : Electrolyte
+        Separator film. The five of the study have rows of their own; any other takes those of
+        the study's film that is made alike (filler and coating).
+
+    Returns
+    -------
+    dict
+        PyBaMM names to SI values.
+    """
+    table = provenance_table("lithium_interface")
+    key = film.name
+    if key not in set(table["electrolyte"]):
+        family = "PHA" if film.filler.name == "LAGP" else "PHL"
+        key = f"{family}P-15" if film.coating else f"{family}-15"
+    rows = table[table["electrolyte"] == key]
+    return dict(zip(rows["name"], rows["value"].astype(float), strict=True))
