@@ -65,6 +65,4 @@ class IonConductivity(pybamm.Function):
     def _from_json(cls, snippet: Mapping[str, Any]) -> IonConductivity:
         from .composite import evaluate_ion_conductivity
 
-        return cls(
-            evaluate_ion_conductivity, snippet["charge_number"], *snippet["children"]
-        )
+        return cls(evaluate_ion_conductivity, snippet["charge_number"], *snippet["children"])
