@@ -58,7 +58,7 @@ def cell_values() -> dict[str, float]:
     """
     table = provenance_table("cell")
     values = dict(zip(table["name"], table["value"].astype(float), strict=True))
-    build = {name: values.pop(name) for name in _BUILD}
+    build = {name: values[name] for name in _BUILD}
     values.update(_cathode(build, values["Positive electrode porosity"]))
     side = build["Coin cell cathode area [m2]"] ** 0.5
     loading = build["Positive electrode LFP areal loading [kg.m-2]"]

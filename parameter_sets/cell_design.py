@@ -1,0 +1,124 @@
+"""An LFP | CPE | Li cell in a cell maker's units, checked at the border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import check_range
+from .composites import Electrolyte
+from .electrolytes import get_electrolyte, load_electrolyte
+
+if TYPE_CHECKING:
+    import pybamm
+
+__all__ = ["CellDesign"]
+
+#: Field -> allowed range and unit.
+RANGES = {
+    "temperature_degC": (-30.0, 80.0, "degC"),
+    "separator_thickness_um": (1.0, 500.0, "um"),
+    "areal_loading_mg_cm2": (0.05, 40.0, "mg/cm2"),
+}
+
+
+def find_electrolyte(name: str) -> Electrolyte:
+    """Return an electrolyte by name, or from a TOML file if ``name`` ends in ``.toml``."""
+    if str(name).lower().endswith(".toml"):
+        return load_electrolyte(Path(name))
+    return get_electrolyte(name)
+
+
+@dataclass(frozen=True)
+class CellDesign:
+    """What is chosen when an LFP | CPE | Li coin cell is made and tested.
+
+    Parameters
+    ----------
+    electrolyte : Electrolyte
+        Separator film.
+    temperature_degC : float
+        Ambient temperature, -30 to 80.
+    separator_thickness_um : float
+        Film thickness, 1 to 500.
+    areal_loading_mg_cm2 : float
+        LFP per electrode area, 0.05 to 40.
+    catholyte : Electrolyte, optional
+        Electrolyte in the cathode pores; by default that of the film.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range.
+    """
+
+    electrolyte: Electrolyte
+    temperature_degC: float = 30.0
+    separator_thickness_um: float = 22.0
+    areal_loading_mg_cm2: float = 1.5
+    catholyte: Electrolyte | None = None
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        for field, (low, high, unit) in RANGES.items():
+            name = field.rsplit("_", unit.count("/") + 1)[0].replace("_", " ")
+            check_range(name, getattr(self, field), low, high, unit)
+
+    @classmethod
+    def from_name(
+        cls,
+        name: str,
+        filler_mass_fraction: float | None = None,
+        catholyte: str | None = None,
+        **fields: float | None,
+    ) -> CellDesign:
+        """Return the design of a named cell.
+
+        Parameters
+        ----------
+        name : str
+            Electrolyte, for example ``"PHLP-15"``, or a TOML file of one's own.
+        filler_mass_fraction : float, optional
+            In place of that of the name, 0 to 0.4.
+        catholyte : str, optional
+            Name of the electrolyte in the cathode pores.
+        **fields : float or None
+            Further fields; None means the default.
+
+        Raises
+        ------
+        InputError
+            If a name is not known or a value is out of range.
+        """
+        electrolyte = find_electrolyte(name)
+        if filler_mass_fraction is not None:
+            electrolyte = electrolyte.with_filler_mass_fraction(filler_mass_fraction)
+        given = {key: value for key, value in fields.items() if value is not None}
+        pores = None if catholyte is None else find_electrolyte(catholyte)
+        return cls(electrolyte, catholyte=pores, **given)
+
+    def parameter_values(self) -> pybamm.ParameterValues:
+        """Return PyBaMM's parameter values of the cell, SI units."""
+        import pybamm
+
+        from .li2024 import half_cell_values
+
+        values = pybamm.ParameterValues(half_cell_values(self.electrolyte, self.catholyte))
+        values.update(self.overrides(values))
+        return values
+
+    def overrides(self, values: pybamm.ParameterValues) -> dict[str, float]:
+        """Return the values that follow from temperature, thickness and loading, SI units."""
+        # 1 mg/cm2 is 0.01 kg/m2; thickness and capacity are proportional to the loading.
+        scale = self.areal_loading_mg_cm2 * 0.01 / values["Positive electrode LFP areal loading [kg.m-2]"]
+        T = self.temperature_degC + 273.15
+        return {
+            "Ambient temperature [K]": T,
+            "Initial temperature [K]": T,
+            "Separator thickness [m]": self.separator_thickness_um * 1e-6,
+            "Positive electrode LFP areal loading [kg.m-2]": self.areal_loading_mg_cm2 * 0.01,
+            "Positive electrode thickness [m]": values["Positive electrode thickness [m]"] * scale,
+            "Nominal cell capacity [A.h]": values["Nominal cell capacity [A.h]"] * scale,
+            "Current function [A]": values["Nominal cell capacity [A.h]"] * scale,
+        }

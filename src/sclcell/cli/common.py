@@ -1,0 +1,138 @@
+"""What all commands share: options, and handing out tables, pictures and JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from ..parameter_sets.cell_design import CellDesign
+
+__all__ = ["cell_options", "deliver", "design_from_options", "output_options", "to_json"]
+
+
+def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --json and --out to a command."""
+    function = click.option(
+        "--out", type=click.Path(path_type=Path), help="Folder for pictures (PNG) and tables (CSV)."
+    )(function)
+    return click.option(
+        "--json",
+        "json_file",
+        type=click.Path(path_type=Path, allow_dash=True),
+        help="File for the results as JSON; - is standard output, then nothing else goes there.",
+    )(function)
+
+
+def cell_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that describe an LFP cell; pass them to ``CellDesign.from_name``."""
+    for decorator in (
+        click.option("--areal-loading", type=float, help="LFP loading [mg/cm2]; default 1.5."),
+        click.option("--separator-thickness", type=float, help="Film thickness [um]; default 22."),
+        click.option("--filler-mass-fraction", type=float, help="0 to 0.4; default by name."),
+        click.option("--temperature", type=float, default=30.0, show_default=True, help="[degC]"),
+        click.option("--catholyte", help="Electrolyte in the cathode pores; default the film's."),
+    ):
+        function = decorator(function)
+    return function
+
+
+def deliver(
+    results: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, Callable[[], Figure]],
+    json_file: Path | None,
+    out: Path | None,
+    text: str = "",
+) -> None:
+    """Print a table, write JSON, save pictures and tables, as the user asked.
+
+    Parameters
+    ----------
+    results : mapping
+        What goes into the JSON; keys are PyBaMM-style names with units.
+    tables : mapping
+        File stem to table; the first is printed.
+    figures : mapping
+        File stem to a function that draws the picture (called only if it is wanted).
+    json_file, out : Path, optional
+        As given by the user.
+    text : str, optional
+        Printed above the table.
+
+    Raises
+    ------
+    InputError
+        If a file or folder cannot be written.
+    """
+    to_stdout = json_file is not None and str(json_file) == "-"
+    saved = []
+    try:
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            for stem, table in tables.items():
+                table.to_csv(out / f"{stem}.csv", index=False)
+                saved.append(out / f"{stem}.csv")
+            for stem, draw in figures.items():
+                draw().savefig(out / f"{stem}.png", dpi=150, bbox_inches="tight")
+                saved.append(out / f"{stem}.png")
+        if json_file is not None and not to_stdout:
+            json_file.write_text(to_json(results), encoding="utf-8")
+            saved.append(json_file)
+    except OSError as error:
+        raise InputError(
+            f"cannot write {error.filename or out or json_file}: {error.strerror}; "
+            "name a file or folder that can be written."
+        ) from error
+    if to_stdout:
+        sys.stdout.write(to_json(results))
+        return
+    if text:
+        click.echo(text)
+    if tables:
+        first = next(iter(tables.values()))
+        click.echo(first.to_string(index=False, float_format=lambda x: f"{x:.4g}", na_rep="-"))
+    for path in saved:
+        click.echo(f"saved {path}")
+
+
+def to_json(results: Mapping[str, Any]) -> str:
+    """Return results as JSON text; NaN and infinities become null, arrays lists."""
+    return json.dumps(_plain(results), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def design_from_options(name: str, options: Mapping[str, Any]) -> CellDesign:
+    """Return the cell that `cell_options` describe."""
+    from ..parameter_sets.cell_design import CellDesign
+
+    return CellDesign.from_name(
+        name,
+        temperature_degC=options["temperature"],
+        filler_mass_fraction=options["filler_mass_fraction"],
+        separator_thickness_um=options["separator_thickness"],
+        areal_loading_mg_cm2=options["areal_loading"],
+        catholyte=options["catholyte"],
+    )
