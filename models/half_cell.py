@@ -12,6 +12,7 @@ from .electrode.size_quadrature import GaussHermiteSubMesh, GradedRadialSubMesh
 from .electrolyte.diffusion import CompositeElectrolyteDiffusion
 from .interphase.ohmic_film import CapacitiveOhmicFilm, OhmicFilm
 from .parameters import CompositeElectrolyteParameters
+from .voltage_losses import voltage_losses
 
 __all__ = ["HalfCell", "complete_options"]
 
@@ -52,6 +53,8 @@ class HalfCell:
 
     options: Any
     submodels: dict[str, Any]
+    variables: dict[str, Any]
+    x_average: bool
 
     def __init__(self, options: dict | None, name: str, build: bool) -> None:
         super().__init__(complete_options(options), name, build)  # type: ignore[call-arg]
@@ -92,6 +95,11 @@ class HalfCell:
         electrode = CapacitiveLithiumElectrode if capacitive else ExplicitLithiumElectrode
         self.submodels["lithium interphase film"] = film(self.param, options=self.options)
         self.submodels["negative electrode interface"] = electrode(self.param, self.options)
+
+    def set_voltage_variables(self) -> None:
+        """Add PyBaMM's voltage variables and the losses by name."""
+        super().set_voltage_variables()  # type: ignore[misc]
+        self.variables.update(voltage_losses(self.variables, self.param))
 
     @property
     def default_geometry(self) -> pybamm.Geometry:
