@@ -10,6 +10,7 @@ from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithium
 from .electrode.particles import LognormalActiveMaterial, LognormalParticles
 from .electrode.size_quadrature import GaussHermiteSubMesh, GradedRadialSubMesh
 from .electrolyte.diffusion import CompositeElectrolyteDiffusion
+from .interphase.film_resistance import FilmResistance
 from .interphase.ohmic_film import CapacitiveOhmicFilm, OhmicFilm
 from .parameters import CompositeElectrolyteParameters
 from .voltage_losses import voltage_losses
@@ -29,15 +30,21 @@ def complete_options(options: dict | None) -> dict:
     Returns
     -------
     dict
-        Options with ``"working electrode": "positive"``, ``"particle size": "distribution"``
-        and ``"surface form": "algebraic"`` unless the user says otherwise.
+        Options with ``"working electrode": "positive"``, ``"particle size": "distribution"``,
+        ``"surface form": "algebraic"`` and ``"calculate discharge energy": "true"`` unless the
+        user says otherwise.
 
     Raises
     ------
     pybamm.OptionError
         If a full cell is asked for.
     """
-    completed = {"particle size": "distribution", "surface form": "algebraic", **(options or {})}
+    defaults = {
+        "particle size": "distribution",
+        "surface form": "algebraic",
+        "calculate discharge energy": "true",
+    }
+    completed = {**defaults, **(options or {})}
     if completed["surface form"] == "false":
         completed["surface form"] = "algebraic"
     if completed.setdefault("working electrode", "positive") != "positive":
@@ -93,6 +100,9 @@ class HalfCell:
         capacitive = self.options["surface form"] == "differential"
         film = CapacitiveOhmicFilm if capacitive else OhmicFilm
         electrode = CapacitiveLithiumElectrode if capacitive else ExplicitLithiumElectrode
+        self.submodels["lithium interphase film resistance"] = FilmResistance(
+            self.param, options=self.options
+        )
         self.submodels["lithium interphase film"] = film(self.param, options=self.options)
         self.submodels["negative electrode interface"] = electrode(self.param, self.options)
 

@@ -28,16 +28,17 @@ VACUUM_PERMITTIVITY = 8.8541878128e-12  # F/m
 def single_node(function: Callable[..., Scalar]) -> Callable[..., Scalar]:
     """Make a function of positional scalars one node of a PyBaMM expression tree.
 
-    PyBaMM walks an expression as a tree, so a formula that uses its own intermediate results many
-    times (a root, a Newton step) grows exponentially. As one `pybamm.Function` it does not, and
-    CasADi still sees through it and differentiates it. Other arguments pass straight through.
+    See `sclcell.models.closures.symbolic.ClosureNode`. Without a PyBaMM symbol among them the
+    arguments pass straight through.
     """
 
     @wraps(function)
     def wrapper(*arguments: Scalar) -> Scalar:
         pybamm = sys.modules.get("pybamm")  # without it no argument can be a symbol
         if pybamm is not None and any(isinstance(a, pybamm.Symbol) for a in arguments):
-            return pybamm.Function(function, *arguments)
+            from .symbolic import ClosureNode
+
+            return ClosureNode(function, *arguments)
         return function(*arguments)
 
     return wrapper

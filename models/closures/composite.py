@@ -9,9 +9,8 @@ PyBaMM symbols (so that each can be an InputParameter) or CasADi expressions. Eq
 from collections.abc import Mapping
 
 import numpy as np
-import pybamm
 
-from ._types import Scalar
+from ._types import Scalar, single_node
 from .effective_medium import self_consistent_conductivity
 from .morphology import (
     agglomerated_thickness_ratio,
@@ -19,7 +18,6 @@ from .morphology import (
     interphase_volume_fraction,
 )
 from .salt_transport import arrhenius_factor, salt_diffusivity
-from .symbolic import IonConductivity
 
 __all__ = [
     "CLOSURE_PARAMETERS",
@@ -264,9 +262,18 @@ def ion_conductivity(
     if filler_mass_fraction is not None:
         constants = {**constants, "Filler mass fraction": filler_mass_fraction}
     values = [constants[name] for name in CLOSURE_PARAMETERS]
-    if any(isinstance(value, pybamm.Symbol) for value in (*values, temperature)):
-        return IonConductivity(evaluate_ion_conductivity, charge_number, *values, temperature)
-    return evaluate_ion_conductivity(charge_number, *values, temperature)
+    closure = _cation_closure if charge_number > 0 else _anion_closure
+    return closure(*values, temperature)
+
+
+@single_node
+def _cation_closure(*values: Scalar) -> Scalar:
+    return evaluate_ion_conductivity(+1, *values)
+
+
+@single_node
+def _anion_closure(*values: Scalar) -> Scalar:
+    return evaluate_ion_conductivity(-1, *values)
 
 
 def evaluate_ion_conductivity(charge_number: int, *values: Scalar) -> Scalar:

@@ -1,49 +1,36 @@
-"""The conductivity closure as one node of PyBaMM's expression tree."""
+"""Closures as single nodes of PyBaMM's expression trees."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 import pybamm
 
-__all__ = ["IonConductivity"]
+__all__ = ["ClosureNode"]
 
 
-class IonConductivity(pybamm.Function):
-    """Conductivity of one ion in a composite [S.m-1], as a function of all closure constants.
+class ClosureNode(pybamm.Function):
+    """A closure applied to PyBaMM symbols, as one node.
 
-    Written out, the solution of the self-consistent balance repeats its arguments so often that
-    the expression *tree* (which PyBaMM walks in several places) has 70 million nodes. As one
-    node it has a dozen; CasADi still differentiates through it exactly.
+    PyBaMM walks an expression as a tree, so a formula that uses its own intermediate results many
+    times (a root, a Newton step) grows exponentially: the conductivity of a composite, written
+    out, has 70 million nodes. As one node it has twenty, CasADi still differentiates through it
+    exactly, and the node can be written to JSON because it knows its function by name.
 
     Parameters
     ----------
-    evaluate : callable
-        ``evaluate(names, charge_number, values)`` with the closure itself.
-    names : tuple of str
-        Names of the closure constants, in the order of ``children``.
-    charge_number : int
-        +1 or -1.
-    children : pybamm.Symbol
-        Closure constants, then temperature [K].
+    function : callable
+        Module-level function of numbers, arrays or CasADi expressions.
+    *children : pybamm.Symbol
+        Its arguments.
     """
 
-    __slots__ = ("charge_number", "evaluator")
+    __slots__ = ()
 
-    def __init__(
-        self, evaluator: Callable[..., Any], charge_number: int, *children: pybamm.Symbol
-    ) -> None:
-        self.charge_number = charge_number
-        self.evaluator = evaluator
-        ion = "cation" if charge_number > 0 else "anion"
-        super().__init__(self._closure, *children, name=f"function ({ion} conductivity)")
-
-    def _closure(self, *values: Any) -> Any:
-        return self.evaluator(self.charge_number, *values)
-
-    def _new(self, children: list) -> IonConductivity:
-        return IonConductivity(self.evaluator, self.charge_number, *children)
+    def __init__(self, function: Callable[..., Any], *children: Any) -> None:
+        super().__init__(function, *children, name=f"function ({function.__name__})")
 
     def create_copy(
         self,
@@ -51,18 +38,19 @@ class IonConductivity(pybamm.Function):
         perform_simplifications: bool = True,
     ) -> pybamm.Symbol:
         """Return the node over new children; a number if all of them are."""
-        copy = self._new(self._children_for_copying(new_children))
+        copy = ClosureNode(self.function, *self._children_for_copying(new_children))
         return pybamm.simplify_if_constant(copy) if perform_simplifications else copy
 
     def _function_new_copy(self, children: list) -> pybamm.Symbol:
-        return pybamm.simplify_if_constant(self._new(children))
+        return pybamm.simplify_if_constant(ClosureNode(self.function, *children))
 
     def to_json(self) -> dict[str, Any]:
         """Return what `_from_json` needs besides the children."""
-        return {"name": self.name, "charge_number": self.charge_number}
+        function = f"{self.function.__module__}:{self.function.__qualname__}"
+        return {"name": self.name, "function": function}
 
     @classmethod
-    def _from_json(cls, snippet: Mapping[str, Any]) -> IonConductivity:
-        from .composite import evaluate_ion_conductivity
-
-        return cls(evaluate_ion_conductivity, snippet["charge_number"], *snippet["children"])
+    def _from_json(cls, snippet: Mapping[str, Any]) -> ClosureNode:
+        module, name = snippet["function"].split(":")
+        function = getattr(import_module(module), name)
+        return cls(getattr(function, "__wrapped__", function), *snippet["children"])

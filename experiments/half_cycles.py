@@ -1,0 +1,124 @@
+"""Constant-current half cycles on one built model: current and design are inputs, no rebuild."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pybamm
+
+from ..models import CompositeElectrolyteDFN
+from .reasons import why_not_started
+
+__all__ = ["HalfCycle", "HalfCycler"]
+
+_CURRENT = "Current function [A]"
+_OCP = "Open-circuit potential at mean stoichiometry [V]"
+
+
+@dataclass(frozen=True)
+class HalfCycle:
+    """One discharge or charge.
+
+    Parameters
+    ----------
+    capacity_Ah : float
+        Charge passed, positive [A.h].
+    energy_Wh : float
+        Energy passed, positive [W.h].
+    solution : pybamm.Solution, optional
+        None if the half cycle could not start.
+    reason : str, optional
+        Why it passed no charge or ended early; None if it ended at its voltage limit.
+    """
+
+    capacity_Ah: float
+    energy_Wh: float
+    solution: pybamm.Solution | None
+    reason: str | None = None
+
+    @property
+    def mean_voltage(self) -> float:
+        """Energy over charge [V]; NaN if no charge passed."""
+        return self.energy_Wh / self.capacity_Ah if self.capacity_Ah > 0 else np.nan
+
+
+class HalfCycler:
+    """A cell that is charged and discharged between its voltage limits, step by step.
+
+    The model is built once; every half cycle only changes the input current. The state goes on
+    from one half cycle to the next.
+
+    Parameters
+    ----------
+    parameter_values : pybamm.ParameterValues
+        Values of the cell; those set to ``"[input]"`` are read from the attribute ``inputs``.
+    model : pybamm.BaseModel, optional
+        By default `CompositeElectrolyteDFN`.
+    solver : pybamm.BaseSolver, optional
+        By default PyBaMM's IDAKLU with relative tolerance 1e-5.
+    **simulation_options
+        Passed to :class:`pybamm.Simulation` (``var_pts``, ``submesh_types``).
+    """
+
+    def __init__(
+        self,
+        parameter_values: pybamm.ParameterValues,
+        model: Any = None,
+        solver: Any = None,
+        **simulation_options: Any,
+    ) -> None:
+        self.parameter_values = parameter_values.copy()
+        self.capacity_Ah = float(parameter_values["Nominal cell capacity [A.h]"])
+        self.parameter_values[_CURRENT] = "[input]"
+        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-5, atol=1e-7)
+        #: Values of the model's other inputs, for every half cycle from now on.
+        self.inputs: dict[str, float] = {}
+        self._simulation = pybamm.Simulation(
+            model or CompositeElectrolyteDFN(),
+            parameter_values=self.parameter_values,
+            solver=self.solver,
+            **simulation_options,
+        )
+
+    def run(
+        self,
+        c_rate: float,
+        start: pybamm.Solution | None = None,
+    ) -> HalfCycle:
+        """Discharge (positive rate) or charge (negative) to the voltage limit.
+
+        Parameters
+        ----------
+        c_rate : float
+            Current over nominal capacity [1/h].
+        start : pybamm.Solution, optional
+            Solution of the half cycle before; by default the initial state of the parameters.
+        Returns
+        -------
+        HalfCycle
+            With a reason if the voltage limit is met at once or the solver fails.
+        """
+        inputs = {_CURRENT: c_rate * self.capacity_Ah, **self.inputs}
+        if self._simulation.built_model is None:
+            self._simulation.build(inputs=inputs)
+        if start is not None:
+            start = start.last_state
+            # PyBaMM does not step on from a solution that an event has ended.
+            start.termination = "final time"
+        duration = 1.5 * 3600 / abs(c_rate)
+        try:
+            solution = self.solver.step(
+                start, self._simulation.built_model, duration, inputs=inputs, save=False
+            )
+        except pybamm.SolverError as error:
+            ocp = None if start is None else float(start[_OCP].entries[-1])
+            reason = why_not_started(error, self.parameter_values, inputs, ocp)
+            return HalfCycle(0.0, 0.0, None, reason)
+        charge = solution["Discharge capacity [A.h]"].entries
+        energy = solution["Discharge energy [W.h]"].entries
+        reason = None if "event" in solution.termination else "no voltage limit was reached"
+        return HalfCycle(
+            abs(charge[-1] - charge[0]), abs(energy[-1] - energy[0]), solution, reason
+        )

@@ -1,0 +1,204 @@
+"""Rate capability: how much of its capacity a cell gives at each C-rate, and what it loses where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError, check_range
+from ..models.voltage_losses import VOLTAGE_LOSSES
+from ..parameter_sets.cell_design import CellDesign
+from .half_cycles import HalfCycle, HalfCycler
+from .measurements import load_measurements
+
+__all__ = ["DEFAULT_RATES", "RateTest", "measured_capacities", "simulate_rate_test"]
+
+#: Rates of the reference study's test (Fig. 3c).
+DEFAULT_RATES = (0.2, 0.5, 1.0, 2.0, 5.0)
+RATE_RANGE = (0.01, 50.0)
+# Cycles at each rate; the discharge capacity of the third differs from that of the tenth by
+# less than 0.5 % (docs/numerics.md).
+CYCLES = 3
+
+_CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+_MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
+
+
+@dataclass(frozen=True)
+class RateTest:
+    """Result of a rate test.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell.
+    table : pandas.DataFrame
+        A row per rate: ``C-rate``, specific discharge capacity [mA.h.g-1], mean discharge
+        voltage [V], the measured capacity if there is one, and ``Reason`` where a cell gives
+        nothing.
+    curves : pandas.DataFrame
+        Discharge curves: ``C-rate``, specific capacity [mA.h.g-1], voltage [V].
+    losses : pandas.DataFrame
+        A row per rate: each voltage loss, averaged over the charge of the discharge [V].
+    """
+
+    design: CellDesign
+    table: pd.DataFrame
+    curves: pd.DataFrame
+    losses: pd.DataFrame
+
+    @property
+    def rms_error(self) -> float:
+        """Root mean square of relative deviations from measured capacities; NaN without any."""
+        if _MEASURED not in self.table:
+            return np.nan
+        relative = self.table[_CAPACITY] / self.table[_MEASURED] - 1
+        return float(np.sqrt(np.nanmean(relative**2)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes into the JSON."""
+        results: dict[str, Any] = {
+            "Electrolyte": self.design.electrolyte.name,
+            "Temperature [degC]": self.design.temperature_degC,
+        }
+        for column in self.table:
+            values = self.table[column].astype(object)
+            results[str(column)] = values.where(self.table[column].notna(), None).tolist()
+        return results
+
+
+def measured_capacities(design: CellDesign) -> dict[float, float]:
+    """Return measured specific discharge capacities [mA.h.g-1] by C-rate.
+
+    Only those of the reference study's own cell apply: same electrolyte and temperature, and the
+    film thickness and loading taken for that cell.
+    """
+    standard = CellDesign(design.electrolyte, design.temperature_degC)
+    if design != standard:
+        return {}
+    table = load_measurements("cells")
+    rows = table[
+        (table["cell"] == "LFP|CPE|Li")
+        & (table["electrolyte"] == design.electrolyte.name)
+        & (table["quantity"] == "specific discharge capacity")
+        & (table["note"] == "rate test")
+        & (abs(table["temperature_C"] - design.temperature_degC) < 0.01)
+    ]
+    return dict(zip(rows["rate_C"], rows["value"], strict=True))
+
+
+def check_rates(rates: Sequence[float]) -> tuple[float, ...]:
+    """Return the rates as a tuple, checked.
+
+    Raises
+    ------
+    InputError
+        If there is none, or one is out of range.
+    """
+    if len(rates) == 0:
+        raise InputError("no C-rates were given; give at least one, for example 0.2 1 5.")
+    return tuple(check_range("C-rate", rate, *RATE_RANGE, unit="1/h") for rate in rates)
+
+
+def simulate_rate_test(
+    design: CellDesign,
+    rates: Sequence[float] = DEFAULT_RATES,
+    cycles: int = CYCLES,
+    cycler: HalfCycler | None = None,
+) -> RateTest:
+    """Discharge and charge a cell at each rate; report the last discharge.
+
+    At every rate the cell starts fully charged and runs ``cycles`` discharges with charges at the
+    same rate in between, both to the voltage limits and without a constant-voltage hold. The
+    study does not state its charging protocol; this one is assumed.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell.
+    rates : sequence of float
+        C-rates, 1C = 170 mA/g; 0.01 to 50.
+    cycles : int, optional
+        Discharges at each rate.
+    cycler : HalfCycler, optional
+        A cell that is built already, for instance with other parameter values or another model.
+
+    Returns
+    -------
+    RateTest
+        Every rate has numbers, or zero capacity and a reason.
+
+    Raises
+    ------
+    InputError
+        If a rate is out of range.
+    """
+    rates = check_rates(rates)
+    cycler = cycler or HalfCycler(design.parameter_values())
+    # 170 mA.h.g-1 at nominal capacity
+    specific = cycler.parameter_values["Practical specific capacity of LFP [mA.h.g-1]"]
+    measured = measured_capacities(design)
+    rows, curves, losses = [], [], []
+    for rate in rates:
+        last = _last_discharge(cycler, rate, cycles)
+        capacity = last.capacity_Ah / cycler.capacity_Ah * specific
+        failed = last.reason is not None and last.reason.startswith("solver failed")
+        rows.append(
+            {
+                "C-rate": rate,
+                _CAPACITY: np.nan if failed else capacity,
+                "Mean discharge voltage [V]": last.mean_voltage,
+                **({_MEASURED: measured.get(rate, np.nan)} if measured else {}),
+                "Reason": last.reason,
+            }
+        )
+        if last.solution is not None:
+            curves.append(_curve(last, rate, specific / cycler.capacity_Ah))
+            losses.append(_mean_losses(last, rate))
+    return RateTest(design, pd.DataFrame(rows), _join(curves), _join(losses))
+
+
+def _last_discharge(cycler: HalfCycler, rate: float, cycles: int) -> HalfCycle:
+    """Return the last discharge, or the first half cycle that could not run."""
+    discharge = cycler.run(rate)
+    for _ in range(cycles - 1):
+        if discharge.solution is None:
+            break
+        charge = cycler.run(-rate, discharge.solution)
+        if charge.solution is None:
+            return HalfCycle(0.0, 0.0, None, f"charge at {rate:g}C: {charge.reason}")
+        discharge = cycler.run(rate, charge.solution)
+    return discharge
+
+
+def _curve(discharge: HalfCycle, rate: float, per_Ah: float) -> pd.DataFrame:
+    solution = discharge.solution
+    assert solution is not None
+    charge = solution["Discharge capacity [A.h]"].entries
+    return pd.DataFrame(
+        {
+            "C-rate": rate,
+            "Specific capacity [mA.h.g-1]": (charge - charge[0]) * per_Ah,
+            "Voltage [V]": solution["Voltage [V]"].entries,
+        }
+    )
+
+
+def _mean_losses(discharge: HalfCycle, rate: float) -> pd.DataFrame:
+    """Return every loss, averaged over the charge passed."""
+    solution = discharge.solution
+    assert solution is not None
+    charge = solution["Discharge capacity [A.h]"].entries
+    span = charge[-1] - charge[0]
+    means = {
+        name: np.trapezoid(solution[name].entries, charge) / span for name in VOLTAGE_LOSSES
+    }
+    return pd.DataFrame([{"C-rate": rate, **means}])
+
+
+def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
