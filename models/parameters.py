@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pybamm
 
+from .interphase.names import at_side
+
 __all__ = ["CompositeElectrolyteParameters"]
 
 #: Electrolyte property -> parameter name in the separator and in the cathode pores (catholyte).
@@ -32,9 +34,6 @@ class CompositeElectrolyteParameters(pybamm.LithiumIonParameters):
 
     def __init__(self, options: pybamm.BatteryModelOptions) -> None:
         super().__init__(options)
-        #: film that separates the lithium surface from the electrolyte
-        self.R_film_ref = pybamm.Parameter("Lithium interphase film resistance [Ohm.m2]")
-        self.C_film = pybamm.Parameter("Lithium interphase film capacitance [F.m-2]")
         #: lognormal spread of the cathode particles' radii
         self.sigma_ln = pybamm.Parameter(
             "Positive particle-size logarithmic standard deviation"
@@ -67,8 +66,30 @@ class CompositeElectrolyteParameters(pybamm.LithiumIonParameters):
         """Thermodynamic factor 1 + dln f/dln c."""
         return self._electrolyte("thermodynamic", c_e, T)
 
-    def film_resistance(self, T: pybamm.Symbol) -> pybamm.Symbol:
+    def film_resistance(self, T: pybamm.Symbol, side: str = "") -> pybamm.Symbol:
         """Resistance of the film on lithium [Ohm.m2]."""
-        return self.R_film_ref * pybamm.FunctionParameter(
+        R_ref = pybamm.Parameter(at_side(side, "Lithium interphase film resistance [Ohm.m2]"))
+        return R_ref * pybamm.FunctionParameter(
             "Lithium interphase film resistance temperature factor", {"Temperature [K]": T}
         )
+
+    def film_capacitance(self, side: str = "") -> pybamm.Symbol:
+        """Geometric capacitance of the film on lithium [F.m-2]."""
+        return pybamm.Parameter(at_side(side, "Lithium interphase film capacitance [F.m-2]"))
+
+    def lithium_exchange_current(
+        self, c_e: pybamm.Symbol, T: pybamm.Symbol, side: str
+    ) -> pybamm.Symbol:
+        """Exchange-current density of one of two lithium surfaces [A.m-2]."""
+        name = at_side(side, "Exchange-current density for lithium metal electrode [A.m-2]")
+        inputs = {
+            "Electrolyte concentration [mol.m-3]": c_e,
+            "Lithium metal concentration [mol.m-3]": 1 / self.V_bar_Li,
+            "Temperature [K]": T,
+        }
+        return pybamm.FunctionParameter(name, inputs)
+
+    def lithium_double_layer(self, T: pybamm.Symbol, side: str) -> pybamm.Symbol:
+        """Double-layer capacity of one of two lithium surfaces [F.m-2]."""
+        name = at_side(side, "Negative electrode double-layer capacity [F.m-2]")
+        return pybamm.FunctionParameter(name, {"Temperature [K]": T})

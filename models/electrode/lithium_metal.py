@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pybamm
 from pybamm.models.submodels.interface.base_interface import BaseInterface
 
+from ..interphase.names import at_side, lithium_current
+from ..interphase.no_side_reaction import SIDE_REACTION
+
 __all__ = ["CapacitiveLithiumElectrode", "ExplicitLithiumElectrode"]
+
+_ETA_CT = "Lithium metal charge-transfer overpotential [V]"
 
 
 class _LithiumElectrode(BaseInterface):
-    """What both forms share: exchange-current density, potentials and names of variables."""
+    """What both forms share: exchange-current density, potentials and names of variables.
 
-    def __init__(self, param: object, options: pybamm.BatteryModelOptions) -> None:
+    Parameters
+    ----------
+    param : CompositeElectrolyteParameters
+        Parameters of the model.
+    options : pybamm.BatteryModelOptions
+        Options of the model.
+    side : str, optional
+        Lithium surface, see :func:`sclcell.models.interphase.names.at_side`. The only surface of
+        a half-cell gets PyBaMM's names besides.
+    """
+
+    def __init__(self, param: Any, options: pybamm.BatteryModelOptions, side: str = "") -> None:
         super().__init__(param, "negative", "lithium metal plating", options=options)
+        self.side = side
 
     def _interface(self, variables: dict, eta_ct: pybamm.Symbol, j: pybamm.Symbol) -> dict:
         """Assemble potentials from the charge-transfer overpotential [V] and current [A.m-2]."""
+        if self.side:
+            eta_film = variables[at_side(self.side, "Lithium interphase film overpotential [V]")]
+            own = {
+                "Lithium metal plating current density [A.m-2]": j,
+                "Lithium metal interface reaction overpotential [V]": eta_ct,
+                # Lithium is the reference electrode: its open-circuit potential is zero.
+                "Surface potential difference [V]": eta_ct + eta_film,
+            }
+            variables.update({at_side(self.side, name): value for name, value in own.items()})
+            return variables
+        return self._half_cell_interface(variables, eta_ct, j)
+
+    def _half_cell_interface(
+        self, variables: dict, eta_ct: pybamm.Symbol, j: pybamm.Symbol
+    ) -> dict:
+        """Assemble what PyBaMM's half-cells ask of their lithium electrode."""
         i_cell = variables["Current collector current density [A.m-2]"]
         T = variables["X-averaged cell temperature [K]"]
         eta_film = variables["Lithium interphase film overpotential [V]"]
@@ -41,14 +76,33 @@ class _LithiumElectrode(BaseInterface):
         return variables
 
     def _exchange_current(self, variables: dict) -> pybamm.Symbol:
-        j0 = self._get_exchange_current_density(variables)
-        variables.update(self._get_standard_exchange_current_variables(j0))
+        if self.side:
+            c_e = variables[f"{self.side} surface electrolyte concentration [mol.m-3]"]
+            T = variables["X-averaged cell temperature [K]"]
+            j0 = self.param.lithium_exchange_current(c_e, T, self.side)
+        else:
+            j0 = self._get_exchange_current_density(variables)
+        standard = self._get_standard_exchange_current_variables(j0)
+        variables.update({at_side(self.side, name): value for name, value in standard.items()})
         return j0
+
+    def _side_reaction(self, variables: dict) -> pybamm.Symbol:
+        """Return the current density that side reactions take [A.m-2]."""
+        if self.side:
+            return variables[at_side(self.side, SIDE_REACTION)]
+        return variables["Negative electrode SEI interfacial current density [A.m-2]"]
 
     def _thermal_voltage(self, variables: dict) -> pybamm.Symbol:
         """Return 2RT/(nF) [V]."""
         T = variables["X-averaged cell temperature [K]"]
         return 2 * self.param.R * T / (self.phase_param.ne * self.param.F)
+
+    def _capacitance(self, variables: dict) -> pybamm.Symbol:
+        """Return the double-layer capacity [F.m-2]."""
+        T = variables["X-averaged cell temperature [K]"]
+        if self.side:
+            return self.param.lithium_double_layer(T, self.side)
+        return self.param.n.C_dl(T)
 
 
 class ExplicitLithiumElectrode(_LithiumElectrode):
@@ -62,9 +116,7 @@ class ExplicitLithiumElectrode(_LithiumElectrode):
     def get_coupled_variables(self, variables: dict) -> dict:
         """Add the interface potentials [V] and the plating current density [A.m-2]."""
         j0 = self._exchange_current(variables)
-        i_cell = variables["Current collector current density [A.m-2]"]
-        j_sei = variables["Negative electrode SEI interfacial current density [A.m-2]"]
-        j = i_cell - j_sei
+        j = lithium_current(self.side, variables) - self._side_reaction(variables)
         eta_ct = self._thermal_voltage(variables) * pybamm.arcsinh2(j, 2 * j0)
         return self._interface(variables, eta_ct, j)
 
@@ -79,27 +131,24 @@ class CapacitiveLithiumElectrode(_LithiumElectrode):
 
     def get_fundamental_variables(self) -> dict:
         """Return the charge-transfer overpotential, a state."""
-        name = "Lithium metal charge-transfer overpotential [V]"
+        name = at_side(self.side, _ETA_CT)
         return {name: pybamm.Variable(name, domain="current collector")}
 
     def get_coupled_variables(self, variables: dict) -> dict:
         """Add the interface potentials [V] and the plating current density [A.m-2]."""
-        eta_ct = variables["Lithium metal charge-transfer overpotential [V]"]
+        eta_ct = variables[at_side(self.side, _ETA_CT)]
         j0 = self._exchange_current(variables)
         j = 2 * j0 * pybamm.sinh(eta_ct / self._thermal_voltage(variables))
         return self._interface(variables, eta_ct, j)
 
     def set_rhs(self, variables: dict) -> None:
         """Set the charge balance of the double layer."""
-        eta_ct = variables["Lithium metal charge-transfer overpotential [V]"]
-        i_cell = variables["Current collector current density [A.m-2]"]
-        j = variables["Lithium metal plating current density [A.m-2]"]
-        j_sei = variables["Negative electrode SEI interfacial current density [A.m-2]"]
-        T = variables["X-averaged cell temperature [K]"]
-        self.rhs = {eta_ct: (i_cell - j - j_sei) / self.param.n.C_dl(T)}
+        eta_ct = variables[at_side(self.side, _ETA_CT)]
+        i = lithium_current(self.side, variables)
+        j = variables[at_side(self.side, "Lithium metal plating current density [A.m-2]")]
+        charging = i - j - self._side_reaction(variables)
+        self.rhs = {eta_ct: charging / self._capacitance(variables)}
 
     def set_initial_conditions(self, variables: dict) -> None:
         """Start at equilibrium."""
-        self.initial_conditions = {
-            variables["Lithium metal charge-transfer overpotential [V]"]: pybamm.Scalar(0)
-        }
+        self.initial_conditions = {variables[at_side(self.side, _ETA_CT)]: pybamm.Scalar(0)}

@@ -1,6 +1,11 @@
 """Names of variables at a lithium surface, of which a symmetric cell has two."""
 
-__all__ = ["at_side"]
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["at_side", "lithium_current"]
 
 
 def at_side(side: str, name: str) -> str:
@@ -22,3 +27,20 @@ def at_side(side: str, name: str) -> str:
     'Right lithium inventory [mol.m-2]'
     """
     return f"{side} {name[0].lower()}{name[1:]}" if side else name
+
+
+def lithium_current(side: str, variables: Mapping[str, Any]) -> Any:
+    """Return the current density that leaves lithium into the electrolyte [A.m-2].
+
+    Positive where lithium is stripped. A positive cell current flows from left to right, so that
+    it leaves the left surface (the only one of a half-cell) and enters the right one.
+
+    Parameters
+    ----------
+    side : str
+        As in `at_side`.
+    variables : mapping
+        Variables of the model, with ``"Current collector current density [A.m-2]"``.
+    """
+    i_cell = variables["Current collector current density [A.m-2]"]
+    return -i_cell if side == "Right" else i_cell
