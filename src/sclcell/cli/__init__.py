@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from .. import __version__
-from ..errors import SclcellError, SimulationFailed
+from ..errors import SclcellError, SimulationFailed, unknown_name
 
 __all__ = ["main"]
 
@@ -28,7 +28,7 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            return None
+            raise unknown_name("command", cmd_name, COMMANDS)
         return import_module(f".{cmd_name}", __name__).command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

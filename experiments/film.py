@@ -1,0 +1,154 @@
+"""What a composite film conducts, beside what was measured, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import check_range
+from ..models.closures.attribution import MECHANISMS
+from ..parameter_sets.composites import MAX_FILLER_MASS_FRACTION, Electrolyte
+from .measurements import load_measurements
+
+__all__ = ["FilmReport", "film_report"]
+
+#: Name in the JSON and tables -> quantity in the table of measurements.
+_QUANTITIES = {
+    "Ionic conductivity [mS.cm-1]": "ionic conductivity",
+    "Cation transference number": "cation transference number",
+    "Activation energy [eV]": "activation energy",
+}
+
+
+@dataclass(frozen=True)
+class FilmReport:
+    """Transport properties of a film.
+
+    Parameters
+    ----------
+    electrolyte : Electrolyte
+        The film.
+    properties : dict
+        What goes into the JSON.
+    table : pandas.DataFrame
+        Each property, and the measured value (at 25 degC) where there is one.
+    gain : pandas.DataFrame
+        Gain over the matrix of cation, anion and total conductivity, and its factors by
+        mechanism: electrostatic, mobility of the interphase, ceramic core; (ATT-1).
+    loading : pandas.DataFrame
+        Conductivity [mS.cm-1] and transference number at 0 to 40 wt% of the same filler.
+    text : str
+        Gain and its causes in a sentence.
+    """
+
+    electrolyte: Electrolyte
+    properties: dict[str, Any]
+    table: pd.DataFrame
+    gain: pd.DataFrame
+    loading: pd.DataFrame
+    text: str
+
+
+def film_report(electrolyte: Electrolyte, temperature_degC: float = 25.0) -> FilmReport:
+    """Return the transport properties of a film.
+
+    Parameters
+    ----------
+    electrolyte : Electrolyte
+        The film.
+    temperature_degC : float
+        -30 to 80.
+
+    Returns
+    -------
+    FilmReport
+        Properties, comparison with measurements, attribution, dependence on loading.
+
+    Raises
+    ------
+    InputError
+        If the temperature is out of range.
+    """
+    check_range("temperature", temperature_degC, -30, 80, "degC")
+    T = temperature_degC + 273.15
+    properties = {
+        "Electrolyte": electrolyte.name,
+        "Filler mass fraction": electrolyte.filler_mass_fraction,
+        "Temperature [degC]": temperature_degC,
+        **_transport(electrolyte, T),
+        "Activation energy [eV]": float(electrolyte.activation_energy()),
+    }
+    gain = _gain(electrolyte, T)
+    fractions = np.linspace(0, MAX_FILLER_MASS_FRACTION, 41)
+    loading = pd.DataFrame(
+        [
+            {
+                "Filler mass fraction": w,
+                **_transport(electrolyte.with_filler_mass_fraction(w), T),
+            }
+            for w in fractions
+        ]
+    )
+    table = _compare(electrolyte.name, properties)
+    text = _in_words(electrolyte, gain, temperature_degC)
+    return FilmReport(electrolyte, properties, table, gain, loading, text)
+
+
+def _transport(electrolyte: Electrolyte, T: float) -> dict[str, float]:
+    return {
+        # 1 S/m is 10 mS/cm
+        "Ionic conductivity [mS.cm-1]": 10 * float(electrolyte.ionic_conductivity(T)),
+        "Cation transference number": float(electrolyte.cation_transference_number(T)),
+        "Salt diffusivity [m2.s-1]": float(electrolyte.salt_diffusivity(T)),
+    }
+
+
+def _compare(name: str, properties: dict[str, Any]) -> pd.DataFrame:
+    measured = load_measurements("electrolytes")
+    measured = measured[measured["electrolyte"] == name].set_index("quantity")["value"]
+    rows = []
+    for quantity, value in list(properties.items())[3:]:
+        reference = measured.get(_QUANTITIES.get(quantity, ""), np.nan)
+        # The study measured conductivity at 25 degC; its transference numbers state none.
+        comparable = properties["Temperature [degC]"] == 25 or "Activation" in quantity
+        rows.append(
+            {
+                "Property": quantity,
+                "Model": value,
+                "Measured": float(reference) if comparable else np.nan,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _gain(electrolyte: Electrolyte, T: float) -> pd.DataFrame:
+    attribution = electrolyte.attribution(T)
+    rows = []
+    for ion in ("cation", "anion", "total"):
+        parts = getattr(attribution, ion)
+        rows.append(
+            {
+                "Conductivity": ion,
+                "Gain": float(np.exp(sum(parts.values()))),
+                **{f"Factor by {name}": float(np.exp(parts[name])) for name in MECHANISMS},
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _in_words(electrolyte: Electrolyte, gain: pd.DataFrame, temperature_degC: float) -> str:
+    if electrolyte.filler_mass_fraction == 0:
+        return f"{electrolyte.name} at {temperature_degC:g} degC: the matrix, without filler"
+    cation, anion, total = gain.set_index("Conductivity").loc[["cation", "anion", "total"]].iloc
+    return (
+        f"{electrolyte.name} at {temperature_degC:g} degC conducts {total['Gain']:.3g} times as "
+        f"well as its matrix. Cations: {cation['Gain']:.3g} times = "
+        f"{cation['Factor by electrostatic']:.3g} (space charge) x "
+        f"{cation['Factor by mobility']:.3g} (interphase mobility) x "
+        f"{cation['Factor by core']:.3g} (ceramic core). Anions: {anion['Gain']:.3g} times = "
+        f"{anion['Factor by electrostatic']:.3g} x {anion['Factor by mobility']:.3g} x "
+        f"{anion['Factor by core']:.3g}."
+    )

@@ -1,0 +1,38 @@
+"""Picture of a film's transport properties."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+
+from .film import FilmReport
+from .measurements import load_measurements
+
+__all__ = ["draw_film"]
+
+
+def draw_film(report: FilmReport) -> Figure:
+    """Return conductivity and transference number against filler loading."""
+    figure = Figure(figsize=(9, 3.8), layout="constrained")
+    figure.suptitle(
+        f"{report.electrolyte.name}, {report.properties['Temperature [degC]']:g} °C"
+    )
+    measured = load_measurements("electrolytes")
+    measured = measured[measured["electrolyte"] == report.electrolyte.name]
+    panels = (
+        ("Ionic conductivity [mS.cm-1]", "Ionic conductivity [mS/cm]"),
+        ("Cation transference number", "Cation transference number [-]"),
+    )
+    for position, (column, label) in enumerate(panels, start=1):
+        axes = figure.add_subplot(1, 2, position, xlabel="Filler loading [wt%]", ylabel=label)
+        axes.spines[["top", "right"]].set_visible(False)
+        loading = 100 * report.loading["Filler mass fraction"]
+        axes.plot(loading, report.loading[column], color="#2166ac", label="model")
+        here = 100 * report.electrolyte.filler_mass_fraction
+        axes.plot(here, report.properties[column], "o", color="#2166ac", label="this film")
+        quantity = column.split(" [")[0].lower()
+        rows = measured[measured["quantity"] == quantity]
+        if len(rows) and report.properties["Temperature [degC]"] == 25:
+            axes.plot(here, rows["value"].iloc[0], "s", color="black", mfc="none", label="measured")
+        axes.set_ylim(bottom=0)
+        axes.legend(frameon=False)
+    return figure

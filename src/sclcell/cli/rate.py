@@ -1,0 +1,92 @@
+"""``sclcell rate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import InputError
+from .common import cell_options, deliver, design_from_options, output_options
+
+__all__ = ["command"]
+
+
+DEFAULT = "PHLP-15"
+
+
+def _split(arguments: tuple[str, ...], rates: str | None) -> tuple[str, tuple[float, ...] | None]:
+    """Return the name and the C-rates: ``--rates 1 2 5`` leaves ``2 5`` among the arguments."""
+    items = rates.replace(",", " ").split() if rates is not None else []
+    names = []
+    for argument in arguments:
+        (items if rates is not None and _is_number(argument) else names).append(argument)
+    if len(names) > 1:
+        raise InputError(
+            f"one electrolyte at a time, but got {', '.join(map(repr, names))}; "
+            "C-rates go behind --rates."
+        )
+    wrong = [item for item in items if not _is_number(item)]
+    if wrong:
+        raise InputError(
+            f"C-rate {wrong[0]!r} is not a number; give numbers such as --rates 0.2 1 5."
+        )
+    name = names[0] if names else DEFAULT
+    return name, tuple(float(item) for item in items) if rates is not None else None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+@click.command(name="rate")
+@click.argument("arguments", nargs=-1, metavar="[NAME]")
+@click.option("--rates", help="C-rates, e.g. --rates 0.2 1 5; default 0.2 0.5 1 2 5.")
+@cell_options
+@output_options
+def command(
+    arguments: tuple[str, ...],
+    rates: str | None,
+    json_file: Path | None,
+    out: Path | None,
+    **options: Any,
+) -> None:
+    """Rate capability of LFP | NAME | Li, charged and discharged at the same rate.
+
+    NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own.
+
+    \b
+    Examples:
+      sclcell rate PHLP-15 --out results/rate
+      sclcell rate PHLP-10 --rates 0.5 1 2 --temperature 0 --json -
+    """
+    from ..experiments.rate import DEFAULT_RATES, simulate_rate_test
+    from ..experiments.rate_figures import draw_capacity, draw_discharge_curves, draw_losses
+
+    name, given = _split(arguments, rates)
+    design = design_from_options(name, options)
+    test = simulate_rate_test(design, DEFAULT_RATES if given is None else given)
+    text = f"LFP | {design.electrolyte.name} | Li at {design.temperature_degC:g} degC"
+    if test.rms_error == test.rms_error:
+        text += f"; RMS deviation from the measured capacities {100 * test.rms_error:.2f} %"
+    losses_mV = test.losses.copy()
+    for column in losses_mV.columns[1:]:
+        losses_mV[column] *= 1000
+    losses_mV.columns = [str(c).replace("[V]", "[mV]") for c in losses_mV.columns]
+    deliver(
+        test.to_dict(),
+        {"capacity": test.table, "discharge_curves": test.curves, "losses": losses_mV},
+        {
+            "capacity": lambda: draw_capacity(test),
+            "discharge_curves": lambda: draw_discharge_curves(test),
+            "losses": lambda: draw_losses(test),
+        },
+        json_file,
+        out,
+        text,
+    )
