@@ -35,13 +35,9 @@ class CompositeElectrolyteParameters(pybamm.LithiumIonParameters):
     def __init__(self, options: pybamm.BatteryModelOptions) -> None:
         super().__init__(options)
         #: lognormal spread of the cathode particles' radii
-        self.sigma_ln = pybamm.Parameter(
-            "Positive particle-size logarithmic standard deviation"
-        )
+        self.sigma_ln = pybamm.Parameter("Positive particle-size logarithmic standard deviation")
 
-    def _electrolyte(
-        self, quantity: str, c_e: pybamm.Symbol, T: pybamm.Symbol
-    ) -> pybamm.Symbol:
+    def _electrolyte(self, quantity: str, c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
         if len(c_e.domain) > 1:
             raise pybamm.DomainError(
                 f"electrolyte {quantity} was asked for on {c_e.domain}; ask for each domain apart"

@@ -8,6 +8,7 @@ names and functions that PyBaMM asks for. Every constant below a function is its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import pybamm
 
 from ..models.closures import composite
 from ..models.closures.salt_transport import arrhenius_factor
+from ..models.interphase.names import at_side
 from .composites import Electrolyte
 from .electrolytes import get_electrolyte
 from .provenance import cell_values, lithium_interface_values
@@ -59,10 +61,10 @@ def lfp_exchange_current_density(
 
 
 def lithium_exchange_current_density(
-    c_e: pybamm.Symbol, c_Li: pybamm.Symbol, T: pybamm.Symbol
+    c_e: pybamm.Symbol, c_Li: pybamm.Symbol, T: pybamm.Symbol, side: str = ""
 ) -> pybamm.Symbol:
     """Return the exchange-current density of lithium metal [A.m-2], (LI-3)."""
-    j0_ref = pybamm.Parameter("Lithium reference exchange-current density [A.m-2]")
+    j0_ref = pybamm.Parameter(at_side(side, "Lithium reference exchange-current density [A.m-2]"))
     c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
     return (
         j0_ref
@@ -148,6 +150,8 @@ def half_cell_values(
     values: dict[str, Any] = {"chemistry": "lithium_ion", **cell_values()}
     values.update(lithium_interface_values(film))
     values.update(_electrolyte_values(film, pores))
+    for side in ("Left", "Right"):
+        values.update(_surface_values(side))
     values.update(
         {
             "Negative electrode OCP [V]": 0.0,
@@ -161,6 +165,23 @@ def half_cell_values(
             "Positive area-weighted particle-size distribution [m-1]": area_distribution,
         }
     )
+    return values
+
+
+def _surface_values(side: str) -> dict[str, Any]:
+    """Return the parameters of one surface of a symmetric cell.
+
+    They refer to those of the half-cell, until one side is given a value of its own.
+    """
+    names = (
+        "Lithium interphase film resistance [Ohm.m2]",
+        "Lithium interphase film capacitance [F.m-2]",
+        "Lithium reference exchange-current density [A.m-2]",
+        "Negative electrode double-layer capacity [F.m-2]",
+    )
+    values: dict[str, Any] = {at_side(side, name): pybamm.Parameter(name) for name in names}
+    j0 = "Exchange-current density for lithium metal electrode [A.m-2]"
+    values[at_side(side, j0)] = partial(lithium_exchange_current_density, side=side)
     return values
 
 
