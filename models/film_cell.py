@@ -7,6 +7,7 @@ from typing import Any
 import pybamm
 
 from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
+from .electrolyte.film_mesh import SurfaceRefinedSubMesh
 from .interphase.film_resistance import FilmResistance
 from .interphase.no_side_reaction import NoSideReaction
 from .interphase.ohmic_film import CapacitiveOhmicFilm, OhmicFilm
@@ -150,9 +151,7 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
     def default_submesh_types(self) -> dict:
         """Cells that shrink towards both surfaces."""
         return {
-            "separator": pybamm.MeshGenerator(
-                pybamm.Exponential1DSubMesh, {"side": "symmetric", "stretch": 3.5}
-            ),
+            "separator": SurfaceRefinedSubMesh,
             "current collector": pybamm.SubMesh0D,
         }
 

@@ -98,14 +98,15 @@ class FilmTransport(_Film):
         gradients = self._face_gradients(variables)
         c_first = pybamm.boundary_value(c_e, "left", order="constant")
         c_last = pybamm.boundary_value(c_e, "right", order="constant")
-        c_left = c_first - gradients["left"] * pybamm.BoundaryMeshSize(c_e, "left") / 2
-        c_right = c_last + gradients["right"] * pybamm.BoundaryMeshSize(c_e, "right") / 2
+        x = film_coordinate()
+        c_left = c_first - gradients["left"] * self._cell(x, "left")
+        c_right = c_last + gradients["right"] * (1 - self._cell(x, "right"))
         variables.update(self._concentrations(c_e, {"Left": c_left, "Right": c_right}))
 
         # Sum of A dln(c) over the faces between cells, then the two half cells at the surfaces:
         # exact for a constant A = 2 chi (1 - t+) RT/F, whatever the grid.
         factor = param.chi(c_e, T) * param.R * T / param.F
-        path = pybamm.IndefiniteIntegral(factor * pybamm.grad(pybamm.log(c_e)), film_coordinate())
+        path = pybamm.IndefiniteIntegral(factor * pybamm.grad(pybamm.log(c_e)), x)
         inner = self._cell(path, "right") - self._cell(path, "left")
         outer = self._cell(factor, "left") * pybamm.log(c_first / c_left)
         outer += self._cell(factor, "right") * pybamm.log(c_right / c_last)
