@@ -1,0 +1,211 @@
+"""One built model that takes many designs at once: batches of constant-current steps."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pybamm
+
+from ..models import CompositeElectrolyteDFN
+from ..models.voltage_losses import VOLTAGE_LOSSES
+from ..parameter_sets.li2024 import half_cell_values
+from .inputs import MODEL_INPUTS
+
+__all__ = ["OBSERVED", "BatchedCell", "StepResult", "cpu_count"]
+
+#: What is read off every step, in the order of the columns of `StepResult.series`.
+OBSERVED = (
+    "Discharge capacity [A.h]",
+    "Discharge energy [W.h]",
+    "Voltage [V]",
+    "Open-circuit potential at mean stoichiometry [V]",
+    *VOLTAGE_LOSSES,
+)
+_EVENT, _FINAL_TIME = 2, 0  # flags of IDAS: IDA_ROOT_RETURN, IDA_SUCCESS
+
+
+def cpu_count() -> int:
+    """Return the number of cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What one design did in one step.
+
+    Parameters
+    ----------
+    time : numpy.ndarray
+        Times of the solver's own steps [s], shape (n,).
+    series : numpy.ndarray
+        Values of `OBSERVED`, shape (n, number of names).
+    state : numpy.ndarray
+        Last state of the model.
+    outcome : str
+        ``"limit"`` (a voltage limit ended it), ``"time"``, ``"at once"`` (the limit was exceeded
+        in the first instant) or ``"solver failed"``.
+    message : str
+        What the solver said, if it failed.
+    """
+
+    time: np.ndarray
+    series: np.ndarray
+    state: np.ndarray
+    outcome: str
+    message: str = ""
+
+
+def _film_functions() -> dict[str, Any]:
+    """Return transport properties that are inputs; the conductivity follows c, (TR-6)."""
+
+    def conductivity(prefix: str) -> Any:
+        def function(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+            c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
+            return pybamm.InputParameter(f"{prefix} conductivity [S.m-1]") * c_e / c_0
+
+        return function
+
+    def constant(name: str) -> Any:
+        return lambda c_e, T: pybamm.InputParameter(name)
+
+    return {
+        "Electrolyte conductivity [S.m-1]": conductivity("Film electrolyte"),
+        "Electrolyte diffusivity [m2.s-1]": constant("Film electrolyte diffusivity [m2.s-1]"),
+        "Cation transference number": constant("Film cation transference number"),
+        "Thermodynamic factor": constant("Film thermodynamic factor"),
+        "Catholyte conductivity [S.m-1]": conductivity("Catholyte"),
+        "Catholyte diffusivity [m2.s-1]": constant("Catholyte diffusivity [m2.s-1]"),
+        "Catholyte cation transference number": constant("Catholyte cation transference number"),
+        "Catholyte thermodynamic factor": constant("Catholyte thermodynamic factor"),
+    }
+
+
+class BatchedCell:
+    """The full-order cell, built once, with every design variable an input.
+
+    PyBaMM's ``solve`` takes lists of inputs but no list of states, refuses lists together with
+    experiments, and gives up a whole list if one member cannot start. The group of solvers that
+    it sets up can do all three; it is called here directly. It is not public: the bound on
+    PyBaMM's version and a test against ``solve`` guard it.
+
+    Parameters
+    ----------
+    threads : int, optional
+        Solver threads; by default the number of cores.
+    rtol, atol : float
+        Tolerances, by default those of `sclcell.experiments.half_cycles`.
+    """
+
+    def __init__(self, threads: int | None = None, rtol: float = 1e-5, atol: float = 1e-7) -> None:
+        self.threads = threads or cpu_count()
+        model = CompositeElectrolyteDFN()
+        self._discretise(model)
+        self.model = model
+        options = {"num_threads": self.threads, "silence_sundials_errors": True}
+        self.solver = pybamm.IDAKLUSolver(
+            rtol=rtol, atol=atol, output_variables=list(OBSERVED), options=options
+        )
+        self._group: Any = None
+
+    @staticmethod
+    def parameter_values() -> pybamm.ParameterValues:
+        """Return the cell's values, those of `MODEL_INPUTS` as inputs."""
+        values = pybamm.ParameterValues(half_cell_values("PHLP-15"))
+        values.update(_film_functions(), check_already_exists=False)
+        for name in MODEL_INPUTS:
+            if name in values and not callable(values[name]):
+                values[name] = "[input]"
+        return values
+
+    def _discretise(self, model: Any) -> None:
+        # Symbolic meshes keep the thicknesses as inputs.
+        submeshes = dict(model.default_submesh_types)
+        for domain in ("separator", "positive electrode"):
+            submeshes[domain] = pybamm.SymbolicUniform1DSubMesh
+        geometry = model.default_geometry
+        values = self.parameter_values()
+        values.process_model(model)
+        values.process_geometry(geometry)
+        mesh = pybamm.Mesh(geometry, submeshes, model.default_var_pts)
+        pybamm.Discretisation(mesh, model.default_spatial_methods).process_model(model)
+
+    def _set_up(self, inputs: np.ndarray) -> None:
+        """Let PyBaMM set up its solvers with one short solve of a design that can start."""
+        values = dict(zip(MODEL_INPUTS, inputs.tolist(), strict=True))
+        values["Current function [A]"] = 0.0
+        self.solver.solve(self.model, [0, 1.0], inputs=[values])
+        stacked = self.solver._set_up_model_inputs(self.model, values)
+        if tuple(stacked) != MODEL_INPUTS:
+            raise RuntimeError("PyBaMM stacks inputs in another order than sclcell expects")
+        self._group = self.solver._setup["solver"]
+
+    def step(
+        self, inputs: np.ndarray, duration: float, states: Sequence[np.ndarray] | None = None
+    ) -> list[StepResult]:
+        """Run one step of constant current for many designs.
+
+        Parameters
+        ----------
+        inputs : numpy.ndarray
+            `MODEL_INPUTS` of each design, shape (designs, inputs); positive current discharges.
+        duration : float
+            Longest time of the step [s].
+        states : sequence of numpy.ndarray, optional
+            State of each design at the start; by default a charged cell at rest.
+
+        Returns
+        -------
+        list of StepResult
+            One per design, in order; no design disturbs another.
+        """
+        if len(inputs) == 0:
+            return []
+        if self._group is None:
+            self._set_up(np.asarray(inputs[0]))
+        y0 = self._initial_states(inputs) if states is None else np.vstack(states)
+        return self._solve(np.asarray(inputs, dtype=float), y0, duration)
+
+    def _initial_states(self, inputs: np.ndarray) -> np.ndarray:
+        zero = np.zeros((self.model.len_rhs_and_alg, 1))
+        states = []
+        for row in inputs:
+            state = self.model.initial_conditions_eval(0.0, zero, row)
+            states.append(np.asarray(state.full() if hasattr(state, "full") else state).ravel())
+        return np.vstack(states)
+
+    def _solve(self, inputs: np.ndarray, y0: np.ndarray, duration: float) -> list[StepResult]:
+        times = np.array([0.0, duration])
+        try:
+            raw = self._group.solve(
+                times, np.array([]), y0, np.zeros_like(y0), inputs, logger=None,
+                pbar=np.empty((0, 0)),
+            )  # fmt: skip
+        except (ValueError, RuntimeError) as error:
+            # The group gives up as a whole; halving finds the design that made it do so.
+            if len(inputs) == 1:
+                nothing = np.empty((0, len(OBSERVED)))
+                message = " ".join(str(error).split())
+                return [StepResult(np.empty(0), nothing, y0[0], "solver failed", message)]
+            half = len(inputs) // 2
+            first = self._solve(inputs[:half], y0[:half], duration)
+            return first + self._solve(inputs[half:], y0[half:], duration)
+        return [self._result(solution) for solution in raw]
+
+    @staticmethod
+    def _result(solution: Any) -> StepResult:
+        time = np.array(solution.t)
+        series = np.array(solution.y).reshape(len(time), -1)
+        state = np.array(solution.y_term)
+        outcome, message = "solver failed", ""
+        if solution.flag == _EVENT:
+            outcome = "at once" if len(time) == 1 else "limit"
+        elif solution.flag == _FINAL_TIME:
+            outcome = "time"
+        else:
+            message = f"IDAS flag {solution.flag}"
+        return StepResult(time, series, state, outcome, message)

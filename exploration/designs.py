@@ -1,0 +1,74 @@
+"""Designs of a study: all levels of a grid, or a Sobol sequence over ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+from scipy.stats import qmc
+
+from .study import Study, Variable
+
+__all__ = ["complete", "from_unit_cube", "levels", "sample_designs"]
+
+
+def levels(variable: Variable) -> list[Any]:
+    """Return the levels of a variable; of a range, ``count`` evenly spaced ones."""
+    if variable.levels is not None:
+        return list(variable.levels)
+    assert variable.low is not None
+    assert variable.high is not None
+    if variable.scale == "log":
+        return np.geomspace(variable.low, variable.high, variable.count).tolist()
+    return np.linspace(variable.low, variable.high, variable.count).tolist()
+
+
+def _value(variable: Variable, share: float) -> Any:
+    """Return the value at a share of the way through a variable's range or levels."""
+    if variable.levels is not None:
+        return variable.levels[min(int(share * len(variable.levels)), len(variable.levels) - 1)]
+    assert variable.low is not None
+    assert variable.high is not None
+    if variable.scale == "log":
+        return float(variable.low * (variable.high / variable.low) ** share)
+    return float(variable.low + (variable.high - variable.low) * share)
+
+
+def complete(study: Study, values: dict[str, Any]) -> dict[str, Any]:
+    """Return a design: its variables and what all designs share."""
+    return {**study.constants, **values}
+
+
+def from_unit_cube(study: Study, points: Sequence[Sequence[float]]) -> list[dict[str, Any]]:
+    """Return designs from points of the unit cube, one coordinate per variable."""
+    return [
+        complete(
+            study,
+            {
+                name: _value(variable, float(share))
+                for (name, variable), share in zip(study.variables.items(), point, strict=True)
+            },
+        )
+        for point in points
+    ]
+
+
+def sample_designs(study: Study) -> list[dict[str, Any]]:
+    """Return the designs of a study.
+
+    Returns
+    -------
+    list of dict
+        On a grid every combination of levels; otherwise ``size`` points of a scrambled Sobol
+        sequence, the same for the same seed.
+    """
+    if study.sampling.method == "grid":
+        grid = product(*(levels(variable) for variable in study.variables.values()))
+        return [complete(study, dict(zip(study.variables, point, strict=True))) for point in grid]
+    sampler = qmc.Sobol(len(study.variables), rng=np.random.default_rng(study.sampling.seed))
+    # Whole powers of two keep the sequence balanced.
+    exponent = max(study.sampling.size - 1, 1).bit_length()
+    points = sampler.random_base2(exponent)[: study.sampling.size]
+    return from_unit_cube(study, points.tolist())

@@ -1,0 +1,239 @@
+"""Run designs: on this machine's solver threads or on Dask, the same rows either way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..errors import InputError
+from .batch import BatchedCell, cpu_count
+from .outputs import OutputSpec, evaluate
+from .store import Store, design_key
+
+__all__ = ["CHUNK", "Engine", "Progress", "Task"]
+
+#: Designs that are computed, and written, together; what a kill can cost.
+CHUNK = 64
+
+
+@dataclass(frozen=True)
+class Task:
+    """One design with one sample of the uncertain parameters.
+
+    Parameters
+    ----------
+    design : mapping
+        Values of all variables.
+    sample : mapping, optional
+        Values of uncertain parameters; None for the best guess.
+    number : int
+        Of the sample, 0 for the best guess.
+    """
+
+    design: Mapping[str, Any]
+    sample: Mapping[str, float] | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a study is.
+
+    Parameters
+    ----------
+    done, total, computed : int
+        Designs finished, wanted, and computed in this run.
+    seconds : float
+        Since this run began.
+    """
+
+    done: int
+    total: int
+    computed: int
+    seconds: float
+
+    @property
+    def throughput(self) -> float:
+        """Designs computed per second."""
+        return self.computed / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """At this throughput; infinite before the first design is done."""
+        if self.done >= self.total:
+            return 0.0
+        return (self.total - self.done) / self.throughput if self.computed else float("inf")
+
+
+@cache
+def _cell(threads: int) -> BatchedCell:
+    """Return this process's built model."""
+    return BatchedCell(threads)
+
+
+def _compute(tasks: Sequence[Task], keys: Sequence[str], spec: OutputSpec, threads: int) -> Any:
+    """Return the rows of some designs; runs here or in a Dask worker."""
+    designs = [task.design for task in tasks]
+    samples = [task.sample for task in tasks]
+    outputs = evaluate(_cell(threads), designs, spec, samples)
+    return [
+        {"Key": key, "Sample": task.number, **task.design, **row}
+        for key, task, row in zip(keys, tasks, outputs, strict=True)
+    ]
+
+
+class Engine:
+    """Computes designs and keeps them in a store.
+
+    Parameters
+    ----------
+    store : Store
+        Where rows go as they come, and where finished ones are found again.
+    spec : OutputSpec
+        What to compute.
+    scheduler : str, optional
+        Address of a Dask scheduler, or ``"local"`` for a cluster of this machine's cores; by
+        default the solver's own threads.
+    threads : int, optional
+        Solver threads without Dask; by default the number of cores. A Dask worker uses one: the
+        processes already fill the cores.
+    report : callable, optional
+        Called with `Progress` after every batch.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        spec: OutputSpec,
+        scheduler: str | None = None,
+        threads: int | None = None,
+        report: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self.store, self.spec = store, spec
+        self.threads = threads or cpu_count()
+        self.report = report or (lambda progress: None)
+        self.computed, self.seconds = 0, 0.0
+        self._scheduler = scheduler
+        self._client: Any = None
+
+    def __enter__(self) -> Engine:
+        """Connect to Dask, if asked for."""
+        if self._scheduler is not None:
+            self._client = _connect(self._scheduler)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Let go of Dask."""
+        if self._client is not None:
+            self._client.close()
+            if self._client.cluster is not None:
+                self._client.cluster.close()
+            self._client = None
+
+    def run(self, tasks: Sequence[Task]) -> list[str]:
+        """Compute what the store does not have yet.
+
+        Parameters
+        ----------
+        tasks : sequence of Task
+            Designs.
+
+        Returns
+        -------
+        list of str
+            Keys of their rows, in order.
+        """
+        keys = [design_key(task.design, task.sample, self.spec) for task in tasks]
+        chunks = [range(k, min(k + CHUNK, len(tasks))) for k in range(0, len(tasks), CHUNK)]
+        start = time.monotonic()
+        before = self.computed
+        run = self._run_here if self._client is None else self._run_on_dask
+        finished = len(set(keys) & self.store.keys())
+        unique = len(set(keys))
+        for rows in run(tasks, keys, chunks):
+            self.store.add(rows)
+            self.computed += len(rows)
+            seconds = time.monotonic() - start
+            fresh = self.computed - before
+            self.report(Progress(min(finished + fresh, unique), unique, fresh, seconds))
+        self.seconds += time.monotonic() - start
+        return keys
+
+    def _missing(self, keys: Sequence[str], chunk: range) -> list[int]:
+        have = self.store.keys()
+        first = {keys[i]: i for i in reversed(chunk) if keys[i] not in have}
+        return sorted(first.values())
+
+    def _run_here(
+        self, tasks: Sequence[Task], keys: Sequence[str], chunks: Sequence[range]
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Yield rows chunk by chunk; chunks that another run holds come last."""
+        waiting = list(chunks)
+        while waiting:
+            held = []
+            for chunk in waiting:
+                if not self._missing(keys, chunk):
+                    continue
+                with self.store.claim(keys[chunk[0]]) as mine:
+                    if not mine:
+                        held.append(chunk)
+                        continue
+                    # Another run may have finished it in between.
+                    missing = self._missing(keys, chunk)
+                    if missing:
+                        yield _compute(
+                            [tasks[i] for i in missing],
+                            [keys[i] for i in missing],
+                            self.spec,
+                            self.threads,
+                        )
+            if len(held) == len(waiting):
+                time.sleep(0.2)
+            waiting = held
+
+    def _run_on_dask(
+        self, tasks: Sequence[Task], keys: Sequence[str], chunks: Sequence[range]
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Yield rows as workers finish; a chunk whose worker dies goes to another worker."""
+        from distributed import as_completed
+
+        futures = []
+        for chunk in chunks:
+            missing = self._missing(keys, chunk)
+            if missing:
+                part = [tasks[i] for i in missing], [keys[i] for i in missing]
+                futures.append(
+                    self._client.submit(_compute, *part, self.spec, 1, pure=False, retries=3)
+                )
+        for future in as_completed(futures):
+            yield future.result()
+            future.release()
+
+
+def _connect(scheduler: str) -> Any:
+    """Return a Dask client.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed or the scheduler does not answer.
+    """
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise InputError(
+            "--scheduler needs Dask, which is not installed; run: pip install 'sclcell[dask]'."
+        ) from error
+    if scheduler == "local":
+        cluster = LocalCluster(n_workers=cpu_count(), threads_per_worker=1, dashboard_address=None)
+        return Client(cluster)
+    try:
+        return Client(scheduler, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no Dask scheduler answers at {scheduler!r} ({error}); start one with "
+            "'dask scheduler' or use --scheduler local."
+        ) from error

@@ -1,0 +1,81 @@
+"""Mass and thickness of a cell, every layer counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from ..parameter_sets.composites import Electrolyte
+from ..parameter_sets.provenance import cell_values, provenance_table
+from .inputs import CellBuild
+
+__all__ = ["film_density", "layer_values", "layers"]
+
+
+@cache
+def _table() -> dict[str, float]:
+    table = provenance_table("layers")
+    return {**cell_values(), **dict(zip(table["name"], table["value"].astype(float), strict=True))}
+
+
+def layer_values(given: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Return what the layers are made of, SI units: ``data/layers.csv`` and ``data/cell.csv``.
+
+    Parameters
+    ----------
+    given : mapping, optional
+        Values in place of the tables'.
+    """
+    return {**_table(), **(given or {})}
+
+
+def film_density(film: Electrolyte) -> float:
+    r"""Return the density of a film [kg.m-3].
+
+    .. math:: 1/\rho = w/\rho_c + (1 - w)/\rho_m
+
+    A coating of the filler is a few nanometres and is not counted.
+    """
+    w = float(film.filler_mass_fraction)
+    return 1 / (w / film.filler.density + (1 - w) / film.matrix.density)
+
+
+def layers(
+    build: CellBuild, given: Mapping[str, float] | None = None
+) -> dict[str, tuple[float, float]]:
+    """Return mass and thickness of every layer of one unit cell of a stack.
+
+    Parameters
+    ----------
+    build : CellBuild
+        The cell, as built (discharged).
+    given : mapping, optional
+        Values in place of those of the tables, by name.
+
+    Returns
+    -------
+    dict
+        Layer to mass per area [kg.m-2] and thickness [m].
+    """
+    value = layer_values(given)
+    thickness = build.inputs["Positive electrode thickness [m]"]
+    pores = build.inputs["Positive electrode porosity"] * thickness * film_density(build.pores)
+    solids = build.loading / value["LFP mass fraction in cathode coating"]
+    separator = build.inputs["Separator thickness [m]"]
+    lithium = value["Lithium foil thickness [m]"]
+    sheets = {"Lithium foil": (lithium * value["Negative electrode density [kg.m-3]"], lithium)}
+    for sign in ("Positive", "Negative"):
+        shared = (
+            value[f"{sign} current collector share"]
+            * (value[f"{sign} current collector thickness [m]"])
+        )
+        mass = shared * value[f"{sign} current collector density [kg.m-3]"]
+        sheets[f"{sign} current collector"] = (mass, shared)
+    pouch = 2 * value["Pouch foil thickness [m]"] / value["Unit cells per pouch"]
+    return {
+        **sheets,
+        "Cathode solids": (solids, thickness),
+        "Catholyte": (pores, 0.0),  # in the pores: thickness counted with the solids
+        "Separator film": (separator * film_density(build.film), separator),
+        "Pouch foil": (pouch * value["Pouch foil density [kg.m-3]"], pouch),
+    }

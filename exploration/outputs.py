@@ -1,0 +1,288 @@
+"""Outputs of a design: capacities, energies, powers, losses, limiting current, cycle life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from ..models.closures.salt_transport import limiting_current_density
+from ..models.voltage_losses import VOLTAGE_LOSSES
+from .batch import BatchedCell, StepResult
+from .inputs import CellBuild, cell_build
+from .layers import layers
+from .protocols import Outcome, Step, parse_protocol, run_protocol
+
+__all__ = [
+    "MEAN_LOSSES",
+    "QUANTITIES",
+    "OutputSpec",
+    "cycle_life_function",
+    "evaluate",
+    "output_columns",
+]
+
+#: Quantity -> what it adds to the table.
+QUANTITIES = {
+    "capacity": "specific and areal discharge capacity, mean voltage",
+    "energy": "specific energy and energy density of the cell, every layer counted",
+    "power": "mean specific power and power density of the discharge, every layer counted",
+    "losses": "every voltage loss, the dominant one, and what ends the discharge",
+    "limiting current": "steady limiting current of the separator film",
+    "cold capacity": "specific discharge capacity at -20 degC",
+    "cycle life": "cycles to 80 % of the first capacity (dear; needs the cycling model)",
+}
+_COLD_DEGC = -20.0
+MEAN_LOSSES = tuple(
+    f"Mean {name if name.startswith('LFP') else name[0].lower() + name[1:]}"
+    for name in VOLTAGE_LOSSES
+)
+_COLUMNS = {
+    "capacity": (
+        "Specific discharge capacity [mA.h.g-1]",
+        "Areal discharge capacity [mA.h.cm-2]",
+        "Mean discharge voltage [V]",
+    ),
+    "energy": ("Specific energy [W.h.kg-1]", "Energy density [W.h.L-1]"),
+    "power": ("Specific power [W.kg-1]", "Power density [W.L-1]"),
+    "losses": (*MEAN_LOSSES, "Dominant loss", "Ends the discharge"),
+}
+_CAPACITY, _ENERGY, _VOLTAGE, _OCP = range(4)
+_FULL = "none: LFP is full"
+
+
+@dataclass(frozen=True)
+class OutputSpec:
+    """What is computed for every design.
+
+    Parameters
+    ----------
+    quantities : tuple of str
+        Keys of `QUANTITIES`.
+    steps : tuple of Step
+        Protocol.
+    rates_C : tuple of float
+        Rates of rate-dependent quantities; empty if the design has a ``rate_C`` of its own.
+    cold_rate_C : float
+        Rate of the capacity at -20 degC.
+    layers : dict
+        Values in place of those of the layer table.
+    """
+
+    quantities: tuple[str, ...]
+    steps: tuple[Step, ...]
+    rates_C: tuple[float, ...] = ()
+    cold_rate_C: float = 0.2
+    layers: tuple[tuple[str, float], ...] = ()
+
+
+def evaluate(
+    cell: BatchedCell,
+    designs: Sequence[Mapping[str, Any]],
+    spec: OutputSpec,
+    samples: Sequence[Mapping[str, float] | None] | None = None,
+) -> list[dict[str, Any]]:
+    """Return the outputs of many designs.
+
+    Parameters
+    ----------
+    cell : BatchedCell
+        The built model.
+    designs : sequence of mapping
+        See `inputs.cell_build`; with ``rate_C`` if the specification names no rates.
+    spec : OutputSpec
+        What to compute.
+    samples : sequence, optional
+        Values of uncertain parameters for each design.
+
+    Returns
+    -------
+    list of dict
+        Column to value. A cell that cannot start gives zero capacity, energy and power, and
+        ``"Reason"`` says why, with numbers in ``"Detail"``.
+    """
+    samples = samples or [None] * len(designs)
+    builds = [cell_build(d, s) for d, s in zip(designs, samples, strict=True)]
+    rows: list[dict[str, Any]] = [{} for _ in designs]
+    reasons: list[dict[str, str]] = [{} for _ in designs]
+    if {"capacity", "energy", "power", "losses"} & set(spec.quantities):
+        for rate in spec.rates_C or (None,):
+            rates = [d["rate_C"] if rate is None else rate for d in designs]
+            outcomes = run_protocol(cell, builds, rates, spec.steps)
+            at = "" if rate is None else f" at {rate:g}C"
+            for row, why, build, outcome in zip(rows, reasons, builds, outcomes, strict=True):
+                row.update(_discharge_outputs(build, outcome, spec, at))
+                _note(why, outcome, at.strip())
+    if "cold capacity" in spec.quantities:
+        _cold_capacity(cell, designs, samples, spec, rows, reasons)
+    if "limiting current" in spec.quantities:
+        for row, build in zip(rows, builds, strict=True):
+            row["Limiting current density [mA.cm-2]"] = _limiting_current(build)
+    if "cycle life" in spec.quantities:
+        _cycle_life(designs, rows, reasons)
+    for row, why in zip(rows, reasons, strict=True):
+        row["Reason"] = "; ".join(dict.fromkeys(r for r, _ in why.values())) or None
+        row["Detail"] = "; ".join(f"{at}: {d}" if at else d for at, (_, d) in why.items()) or None
+    return rows
+
+
+def output_columns(spec: OutputSpec) -> list[str]:
+    """Return the columns that `evaluate` adds for a specification."""
+    at_rates = [f" at {rate:g}C" for rate in spec.rates_C] or [""]
+    columns = [
+        _named(name, at)
+        for at in at_rates
+        for quantity, names in _COLUMNS.items()
+        if quantity in spec.quantities
+        for name in names
+    ]
+    if "cold capacity" in spec.quantities:
+        columns.append(_cold_name(spec))
+    if "limiting current" in spec.quantities:
+        columns.append("Limiting current density [mA.cm-2]")
+    if "cycle life" in spec.quantities:
+        columns.append("Cycles to 80 %")
+    return columns
+
+
+def _cold_name(spec: OutputSpec) -> str:
+    return _named(_COLUMNS["capacity"][0], f" at {_COLD_DEGC:g} degC and {spec.cold_rate_C:g}C")
+
+
+def _note(why: dict[str, Any], outcome: Outcome, at: str) -> None:
+    if outcome.reason is not None:
+        why[at] = (outcome.reason, outcome.detail)
+
+
+def _named(name: str, at: str) -> str:
+    head, bracket, unit = name.partition(" [")
+    return f"{head}{at}{bracket}{unit}"
+
+
+def _discharge_outputs(
+    build: CellBuild, outcome: Outcome, spec: OutputSpec, at: str
+) -> dict[str, Any]:
+    """Return capacity, energy, power and losses of one discharge."""
+    result = outcome.result
+    nothing = np.nan if outcome.reason in ("solver failed", "no voltage limit was reached") else 0.0
+    if result is None:
+        charge = energy = power = nothing
+    else:
+        charge = result.series[-1, _CAPACITY] - result.series[0, _CAPACITY]
+        energy = result.series[-1, _ENERGY] - result.series[0, _ENERGY]
+        power = energy / (result.time[-1] / 3600)
+    row: dict[str, Any] = {}
+    if "capacity" in spec.quantities:
+        # A.h.kg-1 equals mA.h.g-1; 1 A.h.m-2 is 0.1 mA.h.cm-2
+        voltage = energy / charge if charge > 0 else np.nan
+        values = (charge / (build.loading * build.area), 0.1 * charge / build.area, voltage)
+        row.update(zip(_COLUMNS["capacity"], values, strict=True))
+    stack = layers(build, dict(spec.layers))
+    mass = sum(m for m, _ in stack.values()) * build.area
+    litres = 1e3 * sum(t for _, t in stack.values()) * build.area
+    if "energy" in spec.quantities:
+        row.update(zip(_COLUMNS["energy"], (energy / mass, energy / litres), strict=True))
+    if "power" in spec.quantities:
+        row.update(zip(_COLUMNS["power"], (power / mass, power / litres), strict=True))
+    if "losses" in spec.quantities:
+        row.update(_losses(result))
+    return {_named(name, at): value for name, value in row.items()}
+
+
+def _losses(result: StepResult | None) -> dict[str, Any]:
+    """Return losses averaged over the charge passed, and what counts most."""
+    if result is None:
+        return {
+            **dict.fromkeys(MEAN_LOSSES, np.nan),
+            "Dominant loss": None,
+            "Ends the discharge": None,
+        }
+    charge = result.series[:, _CAPACITY]
+    span = charge[-1] - charge[0]
+    means = np.trapezoid(result.series[:, 4:], charge, axis=0) / span
+    dominant = VOLTAGE_LOSSES[int(np.argmax(means))]
+    # The voltage at the cut-off lies below the plateau by the fall of the open-circuit potential
+    # (LFP fills up) and by the losses: the largest of these ended the discharge.
+    last = result.series[-1]
+    plateau = np.interp(charge[0] + 0.5 * span, charge, result.series[:, _OCP])
+    shares = {_FULL: plateau - last[_OCP]}
+    shares.update(zip(VOLTAGE_LOSSES, last[4:], strict=True))
+    return {
+        **dict(zip(MEAN_LOSSES, means.tolist(), strict=True)),
+        "Dominant loss": dominant.removesuffix(" [V]"),
+        "Ends the discharge": max(shares, key=shares.__getitem__).removesuffix(" [V]"),
+    }
+
+
+def _limiting_current(build: CellBuild) -> float:
+    """Return the film's steady limiting current density [mA.cm-2], (SALT-2)."""
+    inputs = build.inputs
+    amperes = limiting_current_density(
+        inputs["Film electrolyte diffusivity [m2.s-1]"],
+        build.film.matrix.salt_concentration,
+        inputs["Film cation transference number"],
+        inputs["Separator thickness [m]"],
+    )
+    return 0.1 * float(amperes)
+
+
+def _cold_capacity(
+    cell: BatchedCell,
+    designs: Sequence[Mapping[str, Any]],
+    samples: Sequence[Mapping[str, float] | None],
+    spec: OutputSpec,
+    rows: list[dict[str, Any]],
+    reasons: list[dict[str, Any]],
+) -> None:
+    cold = [{**design, "temperature_degC": _COLD_DEGC} for design in designs]
+    builds = [cell_build(d, s) for d, s in zip(cold, samples, strict=True)]
+    steps = parse_protocol("discharge")  # charged warm, discharged cold
+    outcomes = run_protocol(cell, builds, [spec.cold_rate_C] * len(cold), steps)
+    only = OutputSpec(("capacity",), steps)
+    for row, why, build, outcome in zip(rows, reasons, builds, outcomes, strict=True):
+        result = _discharge_outputs(build, outcome, only, "")
+        row[_cold_name(spec)] = result[_COLUMNS["capacity"][0]]
+        _note(why, outcome, f"at {_COLD_DEGC:g} degC and {spec.cold_rate_C:g}C")
+
+
+def cycle_life_function() -> Callable[..., float] | None:
+    """Return the function that gives cycles to 80 %, None if this installation has none.
+
+    Looked up when asked for: ``sclcell.experiments.cycling.cycles_to_retention(design,
+    c_rate=..., retention=0.8)`` with a `CellDesign`.
+    """
+    try:
+        module = import_module("..experiments.cycling", __package__)
+    except ImportError:
+        return None
+    return getattr(module, "cycles_to_retention", None)
+
+
+def _cycle_life(
+    designs: Sequence[Mapping[str, Any]],
+    rows: list[dict[str, Any]],
+    reasons: list[dict[str, Any]],
+) -> None:
+    from ..errors import SclcellError
+    from ..parameter_sets.cell_design import CellDesign
+
+    function = cycle_life_function()
+    if function is None:
+        return
+    for design, row, why in zip(designs, rows, reasons, strict=True):
+        fraction = design.get("filler_wt_percent")
+        cell = CellDesign.from_name(
+            design["film"],
+            filler_mass_fraction=None if fraction is None else fraction / 100,
+            temperature_degC=design["temperature_degC"],
+            separator_thickness_um=design["separator_thickness_um"],
+            areal_loading_mg_cm2=design["areal_loading_mg_cm2"],
+        )
+        try:
+            row["Cycles to 80 %"] = float(function(cell, c_rate=design.get("rate_C", 1.0)))
+        except SclcellError as error:
+            row["Cycles to 80 %"] = np.nan
+            why["cycle life"] = ("cycling simulation failed", str(error))

@@ -1,0 +1,128 @@
+"""Trade-offs: the Pareto front of a table, and search for a better one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .designs import from_unit_cube
+from .study import Objectives, Study
+
+__all__ = ["objective_values", "optimise", "pareto_front"]
+
+#: Designs -> table with a row for each, in order.
+Evaluate = Callable[[list[dict[str, Any]]], pd.DataFrame]
+
+
+def objective_values(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
+    """Return what is to be minimised, shape (rows, objectives); NaN where there is no number."""
+    signs = [(-1.0, name) for name in objectives.maximise]
+    signs += [(1.0, name) for name in objectives.minimise]
+    return np.column_stack([sign * frame[name].to_numpy(dtype=float) for sign, name in signs])
+
+
+def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
+    """Return which rows no other row beats, by pymoo's non-dominated sorting.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Table of results.
+    objectives : Objectives
+        Columns to maximise and to minimise.
+
+    Returns
+    -------
+    numpy.ndarray
+        True for rows of the front; rows without numbers are never on it.
+    """
+    from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
+
+    values = objective_values(frame, objectives)
+    usable = np.flatnonzero(np.isfinite(values).all(axis=1))
+    on_front = np.zeros(len(frame), dtype=bool)
+    if len(usable):
+        best = NonDominatedSorting().do(values[usable], only_non_dominated_front=True)
+        on_front[usable[best]] = True
+    return on_front
+
+
+def optimise(study: Study, evaluate: Evaluate) -> pd.DataFrame:
+    """Search the ranges of a study for its objectives.
+
+    Parameters
+    ----------
+    study : Study
+        With ``[optimise]`` and ``[objectives]``.
+    evaluate : callable
+        Returns the table of results of some designs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All designs tried, each once.
+    """
+    assert study.optimise is not None
+    search = _nsga2 if study.optimise.method == "nsga2" else _bayesian
+    return pd.concat(search(study, evaluate), ignore_index=True).drop_duplicates("Key")
+
+
+def _targets(study: Study, frame: pd.DataFrame) -> np.ndarray:
+    """Return objective values; a design without numbers is worse than all others of its batch."""
+    values = objective_values(frame, study.objectives)
+    for column in values.T:
+        finite = column[np.isfinite(column)]
+        worst = finite.max() + np.ptp(finite) + 1 if len(finite) else 1e6
+        column[~np.isfinite(column)] = worst
+    return values
+
+
+def _nsga2(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
+    """Search with NSGA-II of pymoo, a generation of designs at a time."""
+    from pymoo.algorithms.moo.nsga2 import NSGA2
+    from pymoo.core.evaluator import Evaluator
+    from pymoo.core.problem import Problem
+    from pymoo.problems.static import StaticProblem
+
+    options = study.optimise
+    assert options is not None
+    number = len(study.objectives.maximise) + len(study.objectives.minimise)
+    problem = Problem(n_var=len(study.variables), n_obj=number, xl=0.0, xu=1.0)
+    algorithm = NSGA2(pop_size=min(options.population, options.evaluations))
+    termination = ("n_eval", options.evaluations)
+    algorithm.setup(problem, termination=termination, seed=options.seed, verbose=False)
+    tables = []
+    while algorithm.has_next():
+        population = algorithm.ask()
+        table = evaluate(from_unit_cube(study, population.get("X").tolist()))
+        Evaluator().eval(StaticProblem(problem, F=_targets(study, table)), population)
+        algorithm.tell(infills=population)
+        tables.append(table)
+    return tables
+
+
+def _bayesian(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
+    """Search with Gaussian processes of scikit-optimize, for outputs that are dear."""
+    from skopt import Optimizer
+
+    options = study.optimise
+    assert options is not None
+    optimizer = Optimizer(
+        [(0.0, 1.0)] * len(study.variables),
+        base_estimator="GP",
+        n_initial_points=min(max(4, 2 * len(study.variables)), options.evaluations),
+        initial_point_generator="sobol",
+        random_state=options.seed,
+    )
+    tables, left = [], options.evaluations
+    while left > 0:
+        # Few at a time, so that each batch learns from the one before.
+        points = optimizer.ask(n_points=min(4, left))
+        table = evaluate(from_unit_cube(study, points))
+        optimizer.tell(points, _targets(study, table)[:, 0].tolist())
+        tables.append(table)
+        left -= len(points)
+    return tables

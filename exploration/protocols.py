@@ -1,0 +1,227 @@
+"""What is done to a cell before its outputs are read: charges, rests and discharges in turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, log10
+
+import numpy as np
+
+from ..errors import InputError
+from .batch import OBSERVED, BatchedCell, StepResult
+from .inputs import MODEL_INPUTS, CellBuild
+
+__all__ = ["PROTOCOLS", "Outcome", "Step", "parse_protocol", "run_protocol"]
+
+_CURRENT = MODEL_INPUTS.index("Current function [A]")
+_VOLTAGE, _OCP = OBSERVED.index("Voltage [V]"), 3
+_UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
+_PATTERN = re.compile(
+    r"(?P<kind>charge|discharge) at (?P<rate>rate|[\d.]+\s*C)"
+    r"|rest for (?P<time>[\d.]+)\s*(?P<unit>s|min|h)"
+)
+
+#: Named protocols. "rate" stands for the rate at which the outputs are asked for. The rate test
+#: is that of `sclcell.experiments.rate`: the third discharge, charges at the same rate between.
+PROTOCOLS: dict[str, tuple[str, ...]] = {
+    "discharge": ("discharge at rate",),
+    "rate test": ("discharge at rate", "charge at rate") * 2 + ("discharge at rate",),
+}
+
+_WORDS = {
+    "Lithium film loss [V]": "film overpotential",
+    "Lithium charge-transfer loss [V]": "lithium charge-transfer overpotential",
+    "LFP charge-transfer loss [V]": "LFP charge-transfer overpotential",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a protocol.
+
+    Parameters
+    ----------
+    kind : str
+        ``"discharge"``, ``"charge"`` or ``"rest"``.
+    c_rate : float, optional
+        None for the rate asked for.
+    duration : float
+        Of a rest [s].
+    """
+
+    kind: str
+    c_rate: float | None = None
+    duration: float = 0.0
+
+    def __str__(self) -> str:
+        """Return the step as a user would name it."""
+        if self.kind == "rest":
+            return f"rest for {self.duration:g} s"
+        return f"{self.kind} at {'rate' if self.c_rate is None else f'{self.c_rate:g}C'}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a design gave.
+
+    Parameters
+    ----------
+    result : StepResult, optional
+        The last discharge; None if the cell did not get there.
+    reason : str, optional
+        Why it did not, without numbers, so that reasons can be counted.
+    detail : str, optional
+        The same with numbers.
+    """
+
+    result: StepResult | None
+    reason: str | None = None
+    detail: str | None = None
+
+
+def parse_protocol(given: str | Sequence[str]) -> tuple[Step, ...]:
+    """Return the steps of a protocol.
+
+    Parameters
+    ----------
+    given : str or sequence of str
+        A key of `PROTOCOLS`, or steps such as ``"charge at 0.5C"``, ``"rest for 10 min"``,
+        ``"discharge at rate"``; the last one a discharge.
+
+    Returns
+    -------
+    tuple of Step
+
+    Raises
+    ------
+    InputError
+        If a step is not understood or the last one is not a discharge.
+    """
+    if isinstance(given, str) and given not in PROTOCOLS:
+        names = ", ".join(map(repr, PROTOCOLS))
+        raise InputError(f"protocol {given!r} is not known; use {names} or a list of steps.")
+    texts = PROTOCOLS[given] if isinstance(given, str) else tuple(given)
+    steps = []
+    for text in texts:
+        match = _PATTERN.fullmatch(text.strip())
+        if match is None:
+            raise InputError(
+                f"protocol step {text!r} is not understood; write 'discharge at 1C', "
+                "'charge at rate' or 'rest for 10 min'."
+            )
+        if match["kind"] is None:
+            steps.append(Step("rest", duration=float(match["time"]) * _UNITS[match["unit"]]))
+        else:
+            rate = None if match["rate"] == "rate" else float(match["rate"].rstrip("C "))
+            steps.append(Step(match["kind"], rate))
+    if not steps or steps[-1].kind != "discharge":
+        raise InputError("a protocol must end with a discharge, whose outputs are reported.")
+    return tuple(steps)
+
+
+def _longest(rate: float) -> float:
+    """Return the longest time of a half cycle [s]: more than a voltage limit ever needs.
+
+    The same for all rates of a decade: few batches, and a design's result does not depend on
+    which others share its batch (the solver's first step is a share of this time).
+    """
+    return 1.5 * 3600 / 10.0 ** floor(log10(rate))
+
+
+def run_protocol(
+    cell: BatchedCell,
+    builds: Sequence[CellBuild],
+    rates: Sequence[float],
+    steps: Sequence[Step],
+) -> list[Outcome]:
+    """Run a protocol for many designs at once, each from a charged cell at rest.
+
+    Parameters
+    ----------
+    cell : BatchedCell
+        The built model.
+    builds : sequence of CellBuild
+        Designs.
+    rates : sequence of float
+        C-rate of each design, where a step says "rate".
+    steps : sequence of Step
+        The protocol.
+
+    Returns
+    -------
+    list of Outcome
+        One per design.
+    """
+    base = np.array([[b.inputs.get(n, 0.0) for n in MODEL_INPUTS] for b in builds])
+    outcomes: list[Outcome | None] = [None] * len(builds)
+    for i in np.flatnonzero(~np.isfinite(base).all(axis=1)):
+        outcomes[i] = Outcome(None, "not a number among the inputs", _missing(base[i]))
+    states: list[np.ndarray | None] = [None] * len(builds)
+    last: list[StepResult | None] = [None] * len(builds)
+    for number, step in enumerate(steps):
+        groups: dict[tuple[float, bool], list[int]] = {}
+        for i, rate in enumerate(rates):
+            if outcomes[i] is None:
+                longest = step.duration or _longest(step.c_rate or rate)
+                groups.setdefault((longest, states[i] is None), []).append(i)
+        for (longest, fresh), members in groups.items():
+            inputs = base[members]
+            inputs[:, _CURRENT] = [_current(step, rates[i], builds[i]) for i in members]
+            before = None if fresh else [states[i] for i in members]
+            results = cell.step(inputs, longest, before)  # type: ignore[arg-type]
+            for i, result in zip(members, results, strict=True):
+                outcomes[i] = _failure(result, step, number)
+                states[i], last[i] = result.state, result
+    return [done or Outcome(result) for done, result in zip(outcomes, last, strict=True)]
+
+
+def _current(step: Step, rate: float, build: CellBuild) -> float:
+    if step.kind == "rest":
+        return 0.0
+    sign = 1 if step.kind == "discharge" else -1
+    return sign * (step.c_rate or rate) * build.capacity
+
+
+def _failure(result: StepResult, step: Step, number: int) -> Outcome | None:
+    """Return why a step ended a design's run, None if it did not."""
+    where = "" if number == 0 else f"{step.kind} of step {number + 1}: "
+    if result.outcome == "solver failed":
+        return Outcome(None, "solver failed", f"{where}solver failed: {result.message}")
+    if result.outcome == "time" and step.kind != "rest":
+        reason = "no voltage limit was reached"
+        return Outcome(None, reason, where + reason)
+    if result.outcome != "at once" or step.kind == "rest":
+        return None
+    sign = 1 if step.kind == "discharge" else -1
+    first = result.series[0]
+    losses = {name: sign * value for name, value in zip(OBSERVED[4:], first[4:], strict=True)}
+    worst = max(losses, key=losses.__getitem__)
+    words = _WORDS.get(worst, f"{worst[0].lower()}{worst[1:]}".removesuffix(" [V]"))
+    limit = _voltage_limit("Lower" if sign > 0 else "Upper")
+    available = abs(first[_OCP] - limit)
+    if losses[worst] > available:
+        reason = f"cut-off reached at once: {words} exceeds the voltage available"
+        detail = (
+            f"cut-off reached at once: {words} {losses[worst]:.2f} V exceeds the "
+            f"{available:.2f} V available"
+        )
+    else:
+        reason = f"cut-off reached at once: losses exceed the voltage available, mostly {words}"
+        detail = (
+            f"cut-off reached at once: losses of {sum(losses.values()):.2f} V exceed the "
+            f"{available:.2f} V available, the largest is {words} with {losses[worst]:.2f} V"
+        )
+    if number:
+        reason = f"after the first discharge, {reason}"
+    return Outcome(None, reason, where + detail)
+
+
+def _voltage_limit(which: str) -> float:
+    return float(BatchedCell.parameter_values()[f"{which} voltage cut-off [V]"])
+
+
+def _missing(row: np.ndarray) -> str:
+    names = [name for name, value in zip(MODEL_INPUTS, row, strict=True) if not np.isfinite(value)]
+    return f"not a number: {', '.join(names)}"

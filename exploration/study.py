@@ -1,0 +1,146 @@
+"""What a study consists of: variables, outputs, sampling or optimisation."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .outputs import OutputSpec
+from .protocols import parse_protocol
+
+__all__ = ["CHOICES", "RANGES", "Bands", "Map", "Optimise", "Sensitivity", "Study", "Variable"]
+
+#: Variable -> lowest and highest value; the unit is part of the name.
+RANGES = {
+    "filler_wt_percent": (0.0, 40.0),
+    "temperature_degC": (-30.0, 80.0),
+    "separator_thickness_um": (1.0, 500.0),
+    "areal_loading_mg_cm2": (0.05, 40.0),
+    "rate_C": (0.01, 50.0),
+}
+#: Variables whose values are names of films; ``catholyte = "film"`` is the separator's own.
+CHOICES = ("film", "catholyte")
+_DEFAULTS: dict[str, Any] = {
+    "film": "PHLP-15",
+    "temperature_degC": 30.0,
+    "separator_thickness_um": 22.0,
+    "areal_loading_mg_cm2": 1.5,
+}
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Variable(_Table):
+    """Levels, or a range; on a grid a range has ``count`` levels."""
+
+    levels: tuple[float | str, ...] | None = None
+    low: float | None = None
+    high: float | None = None
+    count: int = Field(default=5, ge=2, le=1000)
+    scale: Literal["linear", "log"] = "linear"
+
+
+class Outputs(_Table):
+    """What is computed for each design."""
+
+    quantities: tuple[str, ...] = ("capacity",)
+    rates_C: tuple[float, ...] = ()
+    protocol: str | tuple[str, ...] = "discharge"
+    cold_rate_C: float = Field(default=0.2, ge=0.01, le=50)
+    layers: dict[str, float] = {}
+
+
+class Sampling(_Table):
+    """Grid of all levels, or a scrambled Sobol sequence over the ranges."""
+
+    method: Literal["grid", "sobol"] = "grid"
+    size: int = Field(default=128, ge=1, le=1_000_000)
+    seed: int = Field(default=0, ge=0)
+
+
+class Objectives(_Table):
+    """Columns that are to be large or small."""
+
+    maximise: tuple[str, ...] = ()
+    minimise: tuple[str, ...] = ()
+
+
+class Optimise(_Table):
+    """Search in place of sampling."""
+
+    method: Literal["nsga2", "bayesian"] = "nsga2"
+    evaluations: int = Field(default=200, ge=4, le=1_000_000)
+    population: int = Field(default=40, ge=4, le=10_000)
+    seed: int = Field(default=0, ge=0)
+
+
+class Best(_Table):
+    """Which design of those that differ only in ``over`` has the most of ``output``."""
+
+    output: str
+    over: tuple[str, ...]
+
+
+class Bands(_Table):
+    """Samples of the uncertain parameters."""
+
+    size: int = Field(default=32, ge=2, le=100_000)
+    seed: int = Field(default=0, ge=0)
+    parameters: tuple[str, ...] = ()
+
+
+class Sensitivity(_Table):
+    """Global sensitivity by Saltelli's scheme; ``size`` must be a power of two."""
+
+    outputs: tuple[str, ...]
+    size: int = Field(default=64, ge=2, le=65536)
+    parameters: tuple[str, ...] = ()
+    seed: int = Field(default=0, ge=0)
+
+
+class Map(_Table):
+    """What pictures show: colour over x and y, a panel for each value of ``panels``."""
+
+    x: str
+    y: str | None = None
+    colour: str | None = None
+    panels: str | None = None
+
+
+class Study(_Table):
+    """A study; see ``docs/exploration.md`` for the keys of its file."""
+
+    title: str
+    description: str = ""
+    variables: dict[str, Variable]
+    fixed: dict[str, float | str] = {}
+    outputs: Outputs = Outputs()
+    sampling: Sampling = Sampling()
+    objectives: Objectives = Objectives()
+    optimise: Optimise | None = None
+    best: Best | None = None
+    bands: Bands = Bands()
+    sensitivity: Sensitivity | None = None
+    maps: tuple[Map, ...] = ()
+
+    @property
+    def constants(self) -> dict[str, Any]:
+        """What all designs share: ``fixed`` completed with defaults."""
+        values = {k: v for k, v in _DEFAULTS.items() if k not in self.variables}
+        if not self.outputs.rates_C and "rate_C" not in self.variables:
+            values["rate_C"] = 1.0
+        return {**values, **self.fixed}
+
+    @property
+    def spec(self) -> OutputSpec:
+        """What to compute."""
+        return OutputSpec(
+            self.outputs.quantities,
+            parse_protocol(self.outputs.protocol),
+            self.outputs.rates_C,
+            self.outputs.cold_rate_C,
+            tuple(sorted(self.outputs.layers.items())),
+        )
