@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pybamm
 
 from .electrolyte.conductivity import AlgebraicConductivity, CapacitiveConductivity
@@ -27,6 +30,9 @@ class CompositeElectrolyteDFN(HalfCell, pybamm.lithium_ion.DFN):
         Name of the model.
     build : bool, optional
         Whether to build the model at once.
+    mechanisms : iterable, optional
+        How the cell ages: classes or names, see :mod:`sclcell.models.degradation`. By default it
+        does not.
 
     Examples
     --------
@@ -41,8 +47,9 @@ class CompositeElectrolyteDFN(HalfCell, pybamm.lithium_ion.DFN):
         options: dict | None = None,
         name: str = "Composite-electrolyte DFN",
         build: bool = True,
+        mechanisms: Iterable[Any] = (),
     ) -> None:
-        super().__init__(options, name, build)
+        super().__init__(options, name, build, mechanisms)
 
     def set_solid_submodel(self) -> None:
         """Obtain the solid potential from the surface potential difference."""

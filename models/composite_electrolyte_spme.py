@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pybamm
 from pybamm.models.submodels.electrolyte_conductivity import surface_potential_form
 
@@ -27,6 +30,9 @@ class CompositeElectrolyteSPMe(HalfCell, pybamm.lithium_ion.SPMe):
         Name of the model.
     build : bool, optional
         Whether to build the model at once.
+    mechanisms : iterable, optional
+        How the cell ages: classes or names, see :mod:`sclcell.models.degradation`. By default it
+        does not.
 
     Examples
     --------
@@ -40,8 +46,9 @@ class CompositeElectrolyteSPMe(HalfCell, pybamm.lithium_ion.SPMe):
         options: dict | None = None,
         name: str = "Composite-electrolyte SPMe",
         build: bool = True,
+        mechanisms: Iterable[Any] = (),
     ) -> None:
-        super().__init__(options, name, build)
+        super().__init__(options, name, build, mechanisms)
 
     def set_solid_submodel(self) -> None:
         """Obtain the solid potential for a uniform reaction."""

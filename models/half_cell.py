@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pybamm
 
+from .degradation import (
+    LITHIUM_IN_ALL_PLACES,
+    lithium_in_all_places,
+    lithium_side_submodels,
+    mechanisms_by_slot,
+)
 from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
 from .electrode.particles import LognormalActiveMaterial, LognormalParticles
-from .electrode.size_quadrature import GaussHermiteSubMesh, GradedRadialSubMesh
+from .electrode.radial_spectral import RadialSpectralVolume, SineRadialSubMesh
+from .electrode.size_quadrature import GaussHermiteSubMesh
 from .electrolyte.diffusion import CompositeElectrolyteDiffusion
 from .interphase.film_resistance import FilmResistance
 from .interphase.ohmic_film import CapacitiveOhmicFilm, OhmicFilm
@@ -56,15 +64,36 @@ def complete_options(options: dict | None) -> dict:
 
 
 class HalfCell:
-    """Mixin that puts this project's submodels, parameters and meshes into a PyBaMM half-cell."""
+    """Mixin that puts this project's submodels, parameters and meshes into a PyBaMM half-cell.
+
+    With ``mechanisms`` (see :mod:`sclcell.models.degradation`) the cell ages. Then ``slow_states``
+    names the states that ageing adds; those of a cell that does not age are none.
+    """
 
     options: Any
     submodels: dict[str, Any]
     variables: dict[str, Any]
     x_average: bool
 
-    def __init__(self, options: dict | None, name: str, build: bool) -> None:
-        super().__init__(complete_options(options), name, build)  # type: ignore[call-arg]
+    def __init__(
+        self, options: dict | None, name: str, build: bool, mechanisms: Iterable[Any] = ()
+    ) -> None:
+        self.mechanisms = mechanisms_by_slot(mechanisms)
+        completed = complete_options(options)
+        if self.mechanisms and completed["particle size"] != "distribution":
+            raise pybamm.OptionError(
+                "ageing needs the lognormal law of particle sizes: leave out 'particle size'"
+            )
+        super().__init__(completed, name, build)  # type: ignore[call-arg]
+
+    @property
+    def slow_states(self) -> tuple[str, ...]:
+        """Names of the states that ageing adds, but for the lithium inventory."""
+        return tuple(
+            state
+            for submodel in self.submodels.values()
+            for state in getattr(submodel, "slow_states", ())
+        )
 
     def _rebuild_param(self) -> None:
         self.param = CompositeElectrolyteParameters(self.options)
@@ -77,9 +106,17 @@ class HalfCell:
         """Take the surface area from the lognormal law where there is one."""
         super().set_active_material_submodel()  # type: ignore[misc]
         if self._has_sizes:
-            self.submodels["positive primary active material"] = LognormalActiveMaterial(
+            active_material = self.mechanisms.get("Active material", LognormalActiveMaterial)
+            self.submodels["positive primary active material"] = active_material(
                 self.param, "positive", self.options, "primary"
             )
+
+    def set_interface_utilisation_submodel(self) -> None:
+        """Let the CEI take wetted area where there is one."""
+        super().set_interface_utilisation_submodel()  # type: ignore[misc]
+        if "CEI" in self.mechanisms:
+            cei = self.mechanisms["CEI"](self.param, self.options)
+            self.submodels["Positive interface utilisation"] = cei
 
     def set_particle_submodel(self) -> None:
         """Let the particles follow the lognormal law where there is one."""
@@ -105,11 +142,46 @@ class HalfCell:
         )
         self.submodels["lithium interphase film"] = film(self.param, options=self.options)
         self.submodels["negative electrode interface"] = electrode(self.param, self.options)
+        if self.mechanisms:
+            self.submodels.update(
+                lithium_side_submodels(
+                    self.param,
+                    self.options,
+                    self.mechanisms,
+                    electrolyte_volume=self._electrolyte_volume,
+                )
+            )
+
+    @property
+    def _electrolyte_volume(self) -> Any:
+        """Electrolyte of separator and cathode pores per electrode area [m]."""
+        pores = pybamm.Parameter("Positive electrode porosity")
+        return self.param.s.L + pores * self.param.p.L
 
     def set_voltage_variables(self) -> None:
         """Add PyBaMM's voltage variables and the losses by name."""
         super().set_voltage_variables()  # type: ignore[misc]
         self.variables.update(voltage_losses(self.variables, self.param))
+
+    def set_degradation_variables(self) -> None:
+        """Add PyBaMM's measures of degradation and the lithium balance of the whole cell."""
+        super().set_degradation_variables()  # type: ignore[misc]
+        if self.mechanisms:
+            self.variables[LITHIUM_IN_ALL_PLACES] = lithium_in_all_places(
+                self.variables, self.variables["Total lithium [mol]"] / self.param.A_cc
+            )
+
+    def set_summary_variables(self) -> None:
+        """Add what the mechanisms count to PyBaMM's summary variables."""
+        super().set_summary_variables()  # type: ignore[misc]
+        if self.mechanisms:
+            self.summary_variables = [
+                *self.summary_variables,
+                *self.slow_states,
+                "Lithium inventory [mol.m-2]",
+                "Lithium interphase film resistance [Ohm.m2]",
+                LITHIUM_IN_ALL_PLACES,
+            ]
 
     @property
     def default_geometry(self) -> pybamm.Geometry:
@@ -121,9 +193,9 @@ class HalfCell:
 
     @property
     def default_submesh_types(self) -> dict:
-        """Quadrature nodes over sizes, cells graded towards the particle surface."""
+        """Quadrature nodes over sizes, few radial cells that suit the spectral method."""
         submeshes = super().default_submesh_types  # type: ignore[misc]
-        submeshes["positive particle"] = GradedRadialSubMesh
+        submeshes["positive particle"] = SineRadialSubMesh
         if self._has_sizes:
             submeshes["positive particle size"] = GaussHermiteSubMesh
         return submeshes
@@ -131,4 +203,11 @@ class HalfCell:
     @property
     def default_var_pts(self) -> dict:
         """Numbers of cells that docs/numerics.md justifies by measured convergence."""
-        return {**super().default_var_pts, "x_s": 10, "x_p": 6, "r_p": 12, "R_p": 7}  # type: ignore[misc]
+        return {**super().default_var_pts, "x_s": 8, "x_p": 6, "r_p": 6, "R_p": 9}  # type: ignore[misc]
+
+    @property
+    def default_spatial_methods(self) -> dict:
+        """Spectral volumes in the particles, PyBaMM's finite volumes elsewhere."""
+        methods = super().default_spatial_methods  # type: ignore[misc]
+        methods["positive particle"] = RadialSpectralVolume()
+        return methods

@@ -18,6 +18,7 @@ from ..models.closures import composite
 from ..models.closures.salt_transport import arrhenius_factor
 from ..models.interphase.names import at_side
 from .composites import Electrolyte
+from .degradation import degradation_values
 from .electrolytes import get_electrolyte
 from .provenance import cell_values, lithium_interface_values
 
@@ -149,6 +150,7 @@ def half_cell_values(
     pores = get_electrolyte(catholyte) if isinstance(catholyte, str) else catholyte
     values: dict[str, Any] = {"chemistry": "lithium_ion", **cell_values()}
     values.update(lithium_interface_values(film))
+    values.update(degradation_values(film))
     values.update(_electrolyte_values(film, pores))
     for side in ("Left", "Right"):
         values.update(_surface_values(side))

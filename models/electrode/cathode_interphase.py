@@ -1,0 +1,102 @@
+"""Cathode-electrolyte interphase that takes wetted area from LFP."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+import pybamm
+
+__all__ = ["CEI_RATE", "LITHIUM_IN_CEI", "CathodeInterphase", "wetted_fraction"]
+
+CEI_THICKNESS = "Positive CEI thickness [m]"
+LITHIUM_IN_CEI = "Lithium in CEI [mol.m-2]"
+CEI_RATE = "CEI lithium consumption rate [mol.m-2.s-1]"
+
+
+def wetted_fraction(thickness: Any, blocking: Any) -> Any:
+    r"""Return the share of the particles' surface that reacts [-], (CEI-2).
+
+    .. math:: u = \frac{1}{1 + L_\mathrm{CEI}/L_\mathrm{block}}
+
+    Parameters
+    ----------
+    thickness
+        L_CEI grown since assembly [m].
+    blocking
+        L_block, thickness at which half the surface is blocked [m].
+    """
+    return 1 / (1 + thickness / blocking)
+
+
+class CathodeInterphase(pybamm.interface_utilisation.BaseModel):
+    r"""CEI that grows with the square root of time and blocks surface, (CEI-1) to (CEI-3).
+
+    .. math::
+        L^2 = L_0^2 + k(T)\,t, \qquad
+        \frac{dn_\mathrm{CEI}}{dt} = a L_p\, c_\mathrm{Li,CEI}\, \frac{dL}{dt}
+
+    The exchange current density is multiplied by the wetted fraction, through PyBaMM's
+    "interface utilisation". Lithium that precipitates in the CEI is replaced in the electrolyte
+    by lithium metal that the oxidised species corrode: the salt stays constant and the inventory
+    pays.
+
+    Parameters
+    ----------
+    param : CompositeElectrolyteParameters
+        Parameters of the model.
+    options : pybamm.BatteryModelOptions
+        Options of the model.
+    """
+
+    slot: ClassVar[str] = "CEI"
+    slow_states = (CEI_THICKNESS, LITHIUM_IN_CEI)
+
+    def __init__(self, param: Any, options: Any) -> None:
+        super().__init__(param, "positive", options)
+
+    def get_fundamental_variables(self) -> dict:
+        """Return thickness [m], bound lithium [mol.m-2], states, and the wetted fraction."""
+        thickness = pybamm.Variable(CEI_THICKNESS, domain="current collector", scale=1e-8)
+        bound = pybamm.Variable(LITHIUM_IN_CEI, domain="current collector", scale=1e-4)
+        grown = thickness - pybamm.Parameter("Initial CEI thickness [m]")
+        u = wetted_fraction(grown, pybamm.Parameter("CEI blocking thickness [m]"))
+        variables = {
+            CEI_THICKNESS: thickness,
+            LITHIUM_IN_CEI: bound,
+            "Positive electrode wetted fraction": u,
+            "X-averaged positive electrode interface utilisation": u,
+        }
+        u_x = pybamm.PrimaryBroadcast(u, "positive electrode")
+        if self.options.positive["particle size"] == "distribution":
+            u_x = pybamm.PrimaryBroadcast(u_x, "positive particle size")
+        variables["Positive electrode interface utilisation"] = u_x
+        return variables
+
+    def get_coupled_variables(self, variables: dict) -> dict:
+        """Add growth [m.s-1] and consumption of lithium [mol.m-2.s-1]."""
+        T = variables["X-averaged cell temperature [K]"]
+        E = pybamm.Parameter("CEI growth activation energy [J.mol-1]")
+        T_ref = pybamm.Parameter("Ageing reference temperature [K]")
+        k = pybamm.Parameter("CEI parabolic constant [m2.s-1]")
+        k *= np.exp(-E / self.param.R * (1 / T - 1 / T_ref))
+        growth = k / (2 * variables[CEI_THICKNESS])
+        area = variables["X-averaged positive electrode surface area to volume ratio [m-1]"]
+        c_Li = pybamm.Parameter("CEI lithium concentration [mol.m-3]")
+        variables["Positive CEI growth rate [m.s-1]"] = growth
+        variables[CEI_RATE] = area * self.param.p.L * c_Li * growth
+        return variables
+
+    def set_rhs(self, variables: dict) -> None:
+        """Grow, (CEI-1), and bind lithium, (CEI-3)."""
+        self.rhs = {
+            variables[CEI_THICKNESS]: variables["Positive CEI growth rate [m.s-1]"],
+            variables[LITHIUM_IN_CEI]: variables[CEI_RATE],
+        }
+
+    def set_initial_conditions(self, variables: dict) -> None:
+        """Start with the layer that forms on contact, of which the lithium is not counted."""
+        self.initial_conditions = {
+            variables[CEI_THICKNESS]: pybamm.Parameter("Initial CEI thickness [m]"),
+            variables[LITHIUM_IN_CEI]: pybamm.Scalar(0),
+        }

@@ -1,0 +1,76 @@
+"""How fast each cell of the reference study ages, with provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..models.interphase.sei_composition import (
+    COMPONENTS,
+    film_conductivity,
+    lithium_concentration,
+    solvent_permeability,
+)
+from .composites import Electrolyte
+from .provenance import provenance_table
+
+__all__ = ["FAMILIES", "degradation_values", "family_of"]
+
+#: Films of the study, each with rows of its own in ``data/degradation.csv``.
+FAMILIES = ("PHLP", "PHL-15", "PHLP-15", "PHA-15", "PHAP-15")
+
+#: The CEI was measured after 20 cycles at 0.2C: 10 h each [s].
+_CEI_TIME = 20 * 10 * 3600.0
+
+
+def family_of(film: Electrolyte) -> str:
+    """Return the study's film that ages like this one: same filler, coated or not."""
+    if film.name in FAMILIES:
+        return film.name
+    if film.filler_mass_fraction == 0:
+        return "PHLP"
+    family = "PHA" if film.filler.name == "LAGP" else "PHL"
+    return f"{family}P-15" if film.coating else f"{family}-15"
+
+
+def degradation_values(film: Electrolyte) -> dict[str, float]:
+    """Return what the mechanisms of ageing need.
+
+    Parameters
+    ----------
+    film : Electrolyte
+        Separator film.
+
+    Returns
+    -------
+    dict
+        PyBaMM names to SI values: the rows of ``data/degradation.csv`` for all films and for the
+        film's family, and what follows from the SEI's composition.
+    """
+    table = provenance_table("degradation")
+    rows = table[table["electrolyte"].isin(["all", family_of(film)])]
+    return with_composition(dict(zip(rows["name"], rows["value"].astype(float), strict=True)))
+
+
+def with_composition(values: Mapping[str, float]) -> dict[str, float]:
+    """Return values with conductivity, lithium content and permeability of the SEI, (SEI-1..3).
+
+    Also the parabolic constant of the CEI, from its thickness after 20 cycles.
+    """
+    shares = {k: values[f"{k} share of SEI"] for k in COMPONENTS if k != "Organic"}
+    shares["Organic"] = 1 - sum(shares.values())
+    prefix = {k: f"{k} SEI" if k == "Organic" else k for k in COMPONENTS}
+    cei = values["CEI thickness after 20 cycles [m]"] ** 2
+    cei -= values["Initial CEI thickness [m]"] ** 2
+    return {
+        **values,
+        "SEI conductivity [S.m-1]": film_conductivity(
+            shares, {k: values[f"{k} SEI conductivity [S.m-1]"] for k in COMPONENTS}
+        ),
+        "SEI lithium concentration [mol.m-3]": lithium_concentration(
+            shares, {k: values[f"{prefix[k]} molar volume [m3.mol-1]"] for k in COMPONENTS}
+        ),
+        "SEI solvent permeability [mol.m-1.s-1]": solvent_permeability(
+            shares, values["Organic SEI solvent permeability [mol.m-1.s-1]"]
+        ),
+        "CEI parabolic constant [m2.s-1]": cei / _CEI_TIME,
+    }
