@@ -53,12 +53,34 @@ class CompositeElectrolyteDFN(HalfCell, pybamm.lithium_ion.DFN):
 
     def set_solid_submodel(self) -> None:
         """Obtain the solid potential from the surface potential difference."""
+        if self._as_pybamm:
+            super().set_solid_submodel()
+            return
         self.submodels["positive electrode potential"] = pybamm.electrode.ohm.SurfaceForm(
             self.param, "positive", self.options
         )
 
+    def set_electrolyte_concentration_submodel(self) -> None:
+        """Conserve salt with the transport properties of each domain, (TR-1)."""
+        if self._as_pybamm:
+            pybamm.lithium_ion.DFN.set_electrolyte_concentration_submodel(self)
+            return
+        super().set_electrolyte_concentration_submodel()
+
     def set_electrolyte_potential_submodel(self) -> None:
         """Conserve charge with the conductivity of each domain, (TR-4)."""
+        if self._as_pybamm:
+            super().set_electrolyte_potential_submodel()
+            return
         capacitive = self.options["surface form"] == "differential"
         conductivity = CapacitiveConductivity if capacitive else AlgebraicConductivity
         self.submodels["electrolyte conductivity"] = conductivity(self.param, self.options)
+
+    @property
+    def _as_pybamm(self) -> bool:
+        """Whether PyBaMM's own discretisation is asked for: ``"surface form": "false"``.
+
+        It averages conductivities arithmetically where separator and cathode meet and is of
+        first order there; docs/numerics.md has the figures.
+        """
+        return self.options["surface form"] == "false"

@@ -61,10 +61,11 @@ class CompositeElectrolyteSPMe(HalfCell, pybamm.lithium_ion.SPMe):
         self.submodels["electrolyte conductivity"] = ReducedConductivity(
             self.param, options=self.options
         )
-        if self.options["surface form"] == "differential":
-            form = surface_potential_form.CompositeDifferential
-        else:
-            form = surface_potential_form.CompositeAlgebraic
+        form = {
+            "false": surface_potential_form.Explicit,
+            "algebraic": surface_potential_form.CompositeAlgebraic,
+            "differential": surface_potential_form.CompositeDifferential,
+        }[self.options["surface form"]]
         self.submodels["positive surface potential difference"] = form(
             self.param, "positive", self.options
         )

@@ -38,13 +38,17 @@ class CompositeElectrolyteParameters(pybamm.LithiumIonParameters):
         self.sigma_ln = pybamm.Parameter("Positive particle-size logarithmic standard deviation")
 
     def _electrolyte(self, quantity: str, c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
-        if len(c_e.domain) > 1:
-            raise pybamm.DomainError(
-                f"electrolyte {quantity} was asked for on {c_e.domain}; ask for each domain apart"
-            )
-        name = _NAMES[quantity][c_e.domain == ["positive electrode"]]
         inputs = {"Electrolyte concentration [mol.m-3]": c_e, "Temperature [K]": T}
-        return pybamm.FunctionParameter(name, inputs)
+        film, catholyte = (pybamm.FunctionParameter(name, inputs) for name in _NAMES[quantity])
+        if c_e.domain == ["separator", "positive electrode"]:
+            zero, one = (
+                [pybamm.FullBroadcast(value, part, "current collector") for part in c_e.domain]
+                for value in (0.0, 1.0)
+            )
+            in_film = pybamm.concatenation(one[0], zero[1])
+            in_pores = pybamm.concatenation(zero[0], one[1])
+            return film * in_film + catholyte * in_pores
+        return catholyte if c_e.domain == ["positive electrode"] else film
 
     def kappa_e(self, c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
         """Ionic conductivity [S.m-1]."""

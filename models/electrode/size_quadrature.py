@@ -1,4 +1,4 @@
-"""Meshes that are economical: Gauss quadrature over particle size, graded radial grid."""
+"""Gauss quadrature over particle size as a PyBaMM mesh."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pybamm
 from scipy.special import roots_hermitenorm
 
-__all__ = ["GaussHermiteSubMesh", "GradedRadialSubMesh"]
+__all__ = ["GaussHermiteSubMesh"]
 
 
 class GaussHermiteSubMesh(pybamm.SubMesh1D):
@@ -55,37 +55,5 @@ class GaussHermiteSubMesh(pybamm.SubMesh1D):
         instance = cls.__new__(cls)
         instance._set(
             np.array(snippet["nodes"]), np.array(snippet["weights"]), snippet["coord_sys"]
-        )
-        return instance
-
-
-class GradedRadialSubMesh(pybamm.SubMesh1D):
-    r"""Radial cells that shrink towards the surface, where the concentration changes most.
-
-    .. math::
-        r_k = R\,\left[1 - (1 - k/n)^{p}\right], \qquad k = 0 \ldots n, \quad p = 2
-
-    Parameters
-    ----------
-    lims : dict
-        Limits of the spatial variable [m].
-    npts : dict
-        Number of cells for the spatial variable.
-    """
-
-    exponent = 2.0
-
-    def __init__(self, lims: dict, npts: dict) -> None:
-        spatial_var, limits, tabs = self.read_lims(dict(lims))
-        n = npts[spatial_var.name]
-        fractions = 1 - (1 - np.linspace(0, 1, n + 1)) ** self.exponent
-        edges = limits["min"] + (limits["max"] - limits["min"]) * fractions
-        super().__init__(edges, spatial_var.coord_sys, tabs=tabs)
-
-    @classmethod
-    def _from_json(cls, snippet: dict) -> GradedRadialSubMesh:
-        instance = cls.__new__(cls)
-        pybamm.SubMesh1D.__init__(
-            instance, np.array(snippet["edges"]), snippet["coord_sys"], snippet.get("tabs")
         )
         return instance
