@@ -32,15 +32,14 @@ def complete_options(options: dict | None) -> dict:
     Parameters
     ----------
     options : dict, optional
-        Options of the user; they win, except that ``"surface form": "false"`` is read as
-        ``"algebraic"`` (the same equations, with the surface potential difference as unknown).
+        Options of the user; they win.
 
     Returns
     -------
     dict
-        Options with ``"working electrode": "positive"``, ``"particle size": "distribution"``,
-        ``"surface form": "algebraic"`` and ``"calculate discharge energy": "true"`` unless the
-        user says otherwise.
+        Options with ``"working electrode": "positive"``, ``"particle size": "distribution"`` and
+        ``"calculate discharge energy": "true"`` unless the user says otherwise; with a size
+        distribution ``"surface form"`` is ``"algebraic"`` by default, as PyBaMM needs one then.
 
     Raises
     ------
@@ -48,14 +47,14 @@ def complete_options(options: dict | None) -> dict:
         If a full cell is asked for.
     """
     defaults = {
+        "working electrode": "positive",
         "particle size": "distribution",
-        "surface form": "algebraic",
         "calculate discharge energy": "true",
     }
     completed = {**defaults, **(options or {})}
-    if completed["surface form"] == "false":
-        completed["surface form"] = "algebraic"
-    if completed.setdefault("working electrode", "positive") != "positive":
+    if completed["particle size"] == "distribution":
+        completed.setdefault("surface form", "algebraic")
+    if completed["working electrode"] != "positive":
         raise pybamm.OptionError(
             "composite-electrolyte cells have a lithium metal negative electrode: "
             "leave out 'working electrode' or set it to 'positive'"
