@@ -1,0 +1,243 @@
+"""Cells as the cycling algorithms see them: a state, and one cycle that moves it on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pybamm
+
+from ...models.degradation import LITHIUM_IN_ALL_PLACES
+from ...models.interphase.names import at_side
+from .stepped_cell import State, Step, SteppedCell
+
+__all__ = ["CycleRecord", "CyclingCell", "LFPCycling", "SymmetricCycling"]
+
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+EFFICIENCY = "Coulombic efficiency [%]"
+FILM = "Film resistance [Ohm.cm2]"
+LAM = "Loss of active material [%]"
+INVENTORY = "Lithium inventory [mA.h.cm-2]"
+SOLVENT_LEFT = "Residual solvent fraction"
+POLARISATION = "Polarisation voltage [V]"
+DURATION = "Duration [h]"
+
+_FILM_MODEL = "Lithium interphase film resistance [Ohm.m2]"
+
+
+@dataclass(frozen=True)
+class CycleRecord:
+    """One cycle.
+
+    Parameters
+    ----------
+    state : numpy.ndarray
+        State at its end.
+    values : dict
+        What was measured in it; ``"Duration [h]"`` among it.
+    failure : str, optional
+        Why the cell is at its end in this cycle.
+    """
+
+    state: State
+    values: dict[str, float]
+    failure: str | None = None
+
+
+class CyclingCell(Protocol):
+    """What the algorithms need to know of a cell and its protocol."""
+
+    #: Measured value whose integral over cycles is error-controlled, and in which failure shows.
+    leading: str
+    slow_states: tuple[str, ...]
+
+    def first_state(self) -> State:
+        """Return the state before the first cycle."""
+        ...
+
+    def slow(self, state: State) -> State:
+        """Return the states that age."""
+        ...
+
+    def with_slow(self, state: State, slow: State) -> State:
+        """Return a copy of a state with other values of the states that age."""
+        ...
+
+    def cycle(self, state: State) -> CycleRecord:
+        """Run one cycle."""
+        ...
+
+    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
+        """Return why a cell that gives these values has failed, or None."""
+        ...
+
+
+def _cause(values: Mapping[str, float], first: Mapping[str, float]) -> str:
+    """Name what failed, from film and solvent."""
+    ratio = values[FILM] / first[FILM]
+    left = values[SOLVENT_LEFT]
+    what = "solvent reservoir exhausted" if left < 0.3 else "critical film resistance"
+    return f"{what} (solvent {100 * left:.0f} %, film resistance {ratio:.1f} times the first)"
+
+
+class LFPCycling(SteppedCell):
+    """Charge and discharge of an LFP cell between its voltage limits.
+
+    Parameters
+    ----------
+    model : pybamm.BaseModel
+        Half-cell with mechanisms of ageing.
+    parameter_values : pybamm.ParameterValues
+        Values of the cell.
+    c_rate : float
+        Current over nominal capacity [1/h].
+    capacity_factor : float, optional
+        Cell-to-cell factor on specific capacity, declared; 1 by default.
+    end_of_life : float, optional
+        The cell counts as failed when its capacity falls below this share of the first.
+    **options
+        As for `SteppedCell`.
+    """
+
+    leading = CAPACITY
+
+    def __init__(
+        self,
+        model: Any,
+        parameter_values: pybamm.ParameterValues,
+        c_rate: float = 1.0,
+        capacity_factor: float = 1.0,
+        end_of_life: float = 0.5,
+        **options: Any,
+    ) -> None:
+        super().__init__(model, parameter_values, observed=(_FILM_MODEL,), **options)
+        self.nominal_Ah = float(parameter_values["Nominal cell capacity [A.h]"])
+        self.current = c_rate * self.nominal_Ah
+        # 1C is the practical capacity of LFP, so current over it gives the mass.
+        practical = float(parameter_values["Practical specific capacity of LFP [mA.h.g-1]"])
+        self.specific = capacity_factor * practical / self.nominal_Ah
+        self.longest = 1.5 * 3600 / c_rate
+        self.end_of_life = end_of_life
+
+    def first_state(self) -> State:
+        """Return the fresh cell, discharged once without ageing."""
+        fresh = self.initial_state()
+        step = self.step(fresh, self.current, self.longest)
+        return self.with_slow(step.state, self.slow(fresh))
+
+    def cycle(self, state: State) -> CycleRecord:
+        """Charge, then discharge."""
+        charge = self.step(state, -self.current, self.longest)
+        discharge = self.step(charge.state, self.current, self.longest)
+        values = self._values(charge, discharge)
+        if "exhausted" in discharge.termination:
+            return CycleRecord(discharge.state, values, "lithium exhausted during discharge")
+        return CycleRecord(discharge.state, values)
+
+    def _values(self, charge: Step, discharge: Step) -> dict[str, float]:
+        state = discharge.state
+        moved = self.current / 3600 * self.specific
+        values = {
+            CAPACITY: discharge.duration * moved,
+            EFFICIENCY: 100 * discharge.duration / charge.duration if charge.duration else 0.0,
+            # 1 Ohm.m2 is 1e4 Ohm.cm2
+            FILM: 1e4 * self.observe(state, _FILM_MODEL, self.current),
+            LAM: 0.0,
+            INVENTORY: float("nan"),
+            SOLVENT_LEFT: 1.0,
+            DURATION: (charge.duration + discharge.duration) / 3600,
+        }
+        if "Accessible active material fraction" in self.slow_states:
+            values[LAM] = 100 * (1 - self.entry(state, "Accessible active material fraction"))
+        if "Lithium inventory [mol.m-2]" in self.states:
+            # F/3600 mA.h per 1e-3 mol, and 1e4 cm2 per m2
+            left = self.entry(state, "Lithium inventory [mol.m-2]")
+            values[INVENTORY] = left * pybamm.constants.F.value / 3.6e4
+        if SOLVENT_LEFT in self.slow_states:
+            values[SOLVENT_LEFT] = self.entry(state, SOLVENT_LEFT)
+        return values
+
+    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
+        """Return the cause if less than the end-of-life capacity is left."""
+        if values[CAPACITY] >= self.end_of_life * first[CAPACITY]:
+            return None
+        share = f"capacity below {100 * self.end_of_life:.0f} % of the first"
+        if values[FILM] < 1.5 * first[FILM]:
+            return f"{share}: loss of active material ({values[LAM]:.0f} %)"
+        return f"{share}: {_cause(values, first)}"
+
+    def lithium(self, state: State) -> float:
+        """Return the lithium in all places [mol.m-2], which is constant."""
+        return self.observe(state, LITHIUM_IN_ALL_PLACES)
+
+
+class SymmetricCycling(SteppedCell):
+    """Plating and stripping in a Li | CPE | Li cell, both half cycles of equal charge.
+
+    Parameters
+    ----------
+    model : pybamm.BaseModel
+        Symmetric cell with mechanisms of ageing.
+    parameter_values : pybamm.ParameterValues
+        Values of the cell.
+    current_density : float
+        [A.m-2].
+    charge_density : float
+        Per half cycle [A.h.m-2].
+    voltage_limit : float, optional
+        Of one polarity, at which the cell counts as failed [V].
+    **options
+        As for `SteppedCell`.
+    """
+
+    leading = POLARISATION
+
+    def __init__(
+        self,
+        model: Any,
+        parameter_values: pybamm.ParameterValues,
+        current_density: float = 1.0,
+        charge_density: float = 0.5,
+        voltage_limit: float = 1.0,
+        **options: Any,
+    ) -> None:
+        self._films = tuple(at_side(side, _FILM_MODEL) for side in ("Left", "Right"))
+        super().__init__(model, parameter_values, observed=(*self._films, "Voltage [V]"), **options)
+        width = float(parameter_values["Electrode width [m]"])
+        area = width * float(parameter_values["Electrode height [m]"])
+        self.current = current_density * area
+        self.half = charge_density / current_density * 3600
+        self.voltage_limit = voltage_limit
+
+    def first_state(self) -> State:
+        """Return the fresh cell."""
+        return self.initial_state()
+
+    def cycle(self, state: State) -> CycleRecord:
+        """Pass the charge to the right, then back; the voltage is read at each end."""
+        there = self.step(state, self.current, self.half)
+        back = self.step(there.state, -self.current, self.half)
+        forth_V = self.observe(there.state, "Voltage [V]", self.current)
+        back_V = self.observe(back.state, "Voltage [V]", -self.current)
+        films = [1e4 * self.observe(back.state, name, self.current) for name in self._films]
+        values = {
+            POLARISATION: abs(back_V - forth_V),
+            FILM: sum(films) / 2,
+            SOLVENT_LEFT: 1.0,
+            DURATION: (there.duration + back.duration) / 3600,
+        }
+        if SOLVENT_LEFT in self.slow_states:
+            values[SOLVENT_LEFT] = self.entry(back.state, SOLVENT_LEFT)
+        failure = None
+        for step in (there, back):
+            if "exhausted" in step.termination:
+                failure = "lithium exhausted at one electrode"
+        return CycleRecord(back.state, values, failure)
+
+    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
+        """Return the cause if the voltage limit is exceeded."""
+        # The polarisation is peak to peak: two polarities.
+        if values[POLARISATION] <= 2 * self.voltage_limit:
+            return None
+        return f"voltage limit of {self.voltage_limit:g} V exceeded: {_cause(values, first)}"

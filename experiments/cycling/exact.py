@@ -1,0 +1,57 @@
+"""Long cycling, cycle by cycle."""
+
+from __future__ import annotations
+
+import pandas as pd
+from tqdm import tqdm
+
+from .cells import CyclingCell
+from .checkpoint import Checkpoint
+from .results import CyclingResult, with_time
+
+__all__ = ["cycle_by_cycle"]
+
+
+def cycle_by_cycle(
+    cell: CyclingCell,
+    cycles: int,
+    checkpoint: Checkpoint | None = None,
+    progress: bool = False,
+) -> CyclingResult:
+    """Simulate every cycle.
+
+    Parameters
+    ----------
+    cell : CyclingCell
+        Cell and protocol.
+    cycles : int
+        Cycles to run.
+    checkpoint : Checkpoint, optional
+        Where progress is kept after each cycle, and taken up again.
+    progress : bool, optional
+        Whether to show a bar on standard error.
+
+    Returns
+    -------
+    CyclingResult
+        Ends early if the cell fails.
+    """
+    kept = checkpoint.load() if checkpoint else None
+    rows: list[dict[str, float]] = list(kept["rows"]) if kept else []
+    state = kept["state"] if kept else cell.first_state()
+    failure = kept["failure"] if kept else None
+    with tqdm(total=cycles, initial=len(rows), disable=not progress, unit="cycle") as bar:
+        while len(rows) < cycles and failure is None:
+            record = cell.cycle(state)
+            state = record.state
+            rows.append(record.values)
+            failure = record.failure or cell.failure(record.values, rows[0])
+            if checkpoint:
+                checkpoint.save(rows=rows, state=state, failure=failure)
+            bar.update()
+    table = pd.DataFrame(rows)
+    table.insert(0, "Cycle", range(1, len(rows) + 1))
+    done = f"{cycles} cycles completed" if failure is None else failure
+    return CyclingResult(
+        with_time(table), done, len(rows), (), None if failure is None else float(len(rows))
+    )

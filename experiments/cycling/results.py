@@ -1,0 +1,69 @@
+"""What long cycling gives: a row per cycle, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from .cells import CAPACITY, DURATION
+
+__all__ = ["CyclingResult"]
+
+#: A cell declines rapidly once it loses this share of its first capacity per cycle.
+RAPID_DECLINE = 0.005
+
+
+@dataclass(frozen=True)
+class CyclingResult:
+    """Result of long cycling.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row per cycle: ``Cycle``, ``Time [h]`` at its end, and what the cell measures.
+    termination : str
+        How cycling ended: all cycles done, or the cause of failure.
+    simulated_cycles : int
+        Cycles that were simulated; the others are interpolated.
+    notes : tuple of str
+        Where the envelope gave way to cycle-by-cycle simulation.
+    failed_cycle : float, optional
+        Cycle in which the cell failed, located within one cycle.
+    """
+
+    table: pd.DataFrame
+    termination: str
+    simulated_cycles: int
+    notes: tuple[str, ...] = field(default=())
+    failed_cycle: float | None = None
+
+    @property
+    def retention(self) -> np.ndarray:
+        """Capacity over that of the first cycle [-]."""
+        capacity = self.table[CAPACITY].to_numpy()
+        return capacity / capacity[0]
+
+    def cycle_at_retention(self, share: float) -> float:
+        """Return the first cycle with less than a share of the first capacity; NaN if none."""
+        below = np.flatnonzero(self.retention < share)
+        return float(self.table["Cycle"].iloc[below[0]]) if below.size else float("nan")
+
+    @property
+    def rapid_decline_cycle(self) -> float:
+        """First cycle that loses more than 0.5 % of the first capacity; NaN if none does.
+
+        The first ten cycles, in which the cell settles, do not count.
+        """
+        loss = -np.diff(self.retention)
+        rapid = np.flatnonzero(loss[10:] > RAPID_DECLINE)
+        return float(self.table["Cycle"].iloc[rapid[0] + 11]) if rapid.size else float("nan")
+
+
+def with_time(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with the time at the end of each cycle in the place of durations."""
+    time = table[DURATION].cumsum()
+    rest = table.drop(columns=DURATION)
+    rest.insert(1, "Time [h]", time)
+    return rest

@@ -1,0 +1,158 @@
+"""One built model whose state is carried from half cycle to half cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pybamm
+
+from ...models.degradation import LITHIUM_IN_ALL_PLACES
+
+__all__ = ["CURRENT", "Step", "SteppedCell"]
+
+CURRENT = "Current function [A]"
+
+State = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a stretch of constant current did.
+
+    Parameters
+    ----------
+    state : numpy.ndarray
+        State vector at its end.
+    duration : float
+        [s].
+    termination : str
+        PyBaMM's word for why it ended.
+    reason : str, optional
+        Why it could not run; the state is then that of its start.
+    """
+
+    state: State
+    duration: float
+    termination: str
+    reason: str | None = None
+
+
+class SteppedCell:
+    """A cell whose model is built once; current is an input and the state a plain vector.
+
+    Parameters
+    ----------
+    model : pybamm.BaseModel
+        Model with ``slow_states``.
+    parameter_values : pybamm.ParameterValues
+        Values of the cell; those set to ``"[input]"`` are named in `inputs`.
+    inputs : mapping, optional
+        Further inputs, constant during cycling.
+    solver : pybamm.BaseSolver, optional
+        By default IDAKLU with relative tolerance 1e-6.
+    observed : tuple of str
+        Scalar variables that `observe` can return.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        parameter_values: pybamm.ParameterValues,
+        inputs: Mapping[str, float] | None = None,
+        solver: Any = None,
+        observed: tuple[str, ...] = (),
+    ) -> None:
+        values = parameter_values.copy()
+        values[CURRENT] = "[input]"
+        self.inputs = dict(inputs or {})
+        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-6, atol=1e-8)
+        self.slow_states = tuple(model.slow_states)
+        simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
+        simulation.build(inputs={CURRENT: 0.0, **self.inputs})
+        self.built = simulation.built_model
+        self._slices = {v.name: s for v, s in self.built.y_slices.items()}
+        self._scales = {
+            v.name: (float(v.scale.evaluate()), float(v.reference.evaluate()))
+            for v, (where, *_) in self.built.y_slices.items()
+            if where.stop - where.start == 1
+        }
+        names = {*observed, LITHIUM_IN_ALL_PLACES} & set(model.variables)
+        self._observed = {name: self._processed(simulation, model, name) for name in names}
+        self._inventories = [
+            name for name in self._slices if name.lower().endswith("lithium inventory [mol.m-2]")
+        ]
+
+    @staticmethod
+    def _processed(simulation: Any, model: Any, name: str) -> Any:
+        discretisation = simulation._disc
+        symbol = simulation.parameter_values.process_symbol(model.variables[name])
+        return discretisation.process_symbol(symbol)
+
+    @property
+    def states(self) -> set[str]:
+        """Names of the scalar states."""
+        return set(self._scales)
+
+    def initial_state(self) -> State:
+        """Return the state vector of the fresh cell."""
+        inputs = {CURRENT: 0.0, **self.inputs}
+        return np.asarray(
+            self.built.concatenated_initial_conditions.evaluate(0, inputs=inputs)
+        ).ravel()
+
+    def entry(self, state: State, name: str) -> float:
+        """Return a scalar state by name."""
+        (where,) = self._slices[name]
+        return float(self._scaled(name, state[where])[0])
+
+    def observe(self, state: State, name: str, current: float = 0.0) -> float:
+        """Return a scalar variable at a state."""
+        inputs = {CURRENT: current, **self.inputs}
+        value = self._observed[name].evaluate(0, state.reshape(-1, 1), inputs=inputs)
+        return float(np.asarray(value).ravel()[0])
+
+    def slow(self, state: State) -> State:
+        """Return the slow states."""
+        return np.array([self.entry(state, name) for name in self.slow_states])
+
+    def with_slow(self, state: State, slow: State) -> State:
+        """Return a copy with other slow states and the lithium inventory that goes with them.
+
+        Lithium that the slow states bind is taken from the lithium electrodes in equal parts, so
+        that the lithium of the cell stays what it is.
+        """
+        new = state.copy()
+        before = self.observe(state, LITHIUM_IN_ALL_PLACES) if self._inventories else 0.0
+        for name, value in zip(self.slow_states, slow, strict=True):
+            self._set(new, name, value)
+        if self._inventories:
+            excess = self.observe(new, LITHIUM_IN_ALL_PLACES) - before
+            for name in self._inventories:
+                left = self.entry(new, name) - excess / len(self._inventories)
+                self._set(new, name, left)
+        return new
+
+    def _set(self, state: State, name: str, value: float) -> None:
+        (where,) = self._slices[name]
+        scale, reference = self._scales[name]
+        state[where] = (value - reference) / scale
+
+    def _scaled(self, name: str, raw: State) -> State:
+        scale, reference = self._scales[name]
+        return reference + scale * raw
+
+    def step(self, state: State, current: float, duration: float) -> Step:
+        """Pass a constant current [A] until an event or for a time [s]."""
+        inputs = {CURRENT: current, **self.inputs}
+        start = pybamm.Solution(
+            np.array([0.0]), state.reshape(-1, 1), self.built, inputs, termination="final time"
+        )
+        try:
+            solution = self.solver.step(start, self.built, duration, inputs=inputs, save=False)
+        except pybamm.SolverError as error:
+            return Step(state, 0.0, "failure", " ".join(str(error).split()))
+        end = np.asarray(solution.all_ys[-1])[:, -1]
+        return Step(end, float(solution.t[-1]), solution.termination)
