@@ -37,6 +37,38 @@ class _FilmStack(pybamm.BaseSubModel):
         return variables
 
 
+class _Voltage(pybamm.BaseSubModel):
+    """Cell voltage from what lies between the two collectors, (LAB-1)."""
+
+    def __init__(self, param: Any, options: Any, lithium_surfaces: int) -> None:
+        super().__init__(param, options=options)
+        self.lithium_surfaces = lithium_surfaces
+
+    def get_coupled_variables(self, variables: dict) -> dict:
+        """Add the voltages [V]."""
+        T = variables["X-averaged cell temperature [K]"]
+        i_cell = variables["Current collector current density [A.m-2]"]
+        lithium = self.param.n
+        metal = i_cell * self.lithium_surfaces * lithium.L / lithium.sigma(None, T)
+        contact = variables["Current [A]"] * self.param.R_contact(T)
+        voltage = (
+            variables["Right surface potential difference [V]"]
+            - variables["Left surface potential difference [V]"]
+            + variables["Electrolyte potential drop [V]"]
+            - metal
+            - contact
+        )
+        variables.update(
+            {
+                "Contact overpotential [V]": -contact,
+                "Terminal voltage [V]": voltage,
+                "Voltage [V]": voltage,
+                "Battery voltage [V]": voltage * self.param.n_cells,
+            }
+        )
+        return variables
+
+
 class FilmCell(pybamm.lithium_ion.BaseModel):
     r"""Base of Li | CPE | Li, SS | CPE | SS and Li | CPE | SS cells.
 
@@ -69,6 +101,7 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
         self.set_external_circuit_submodel()
         self.submodels["stack"] = _FilmStack(self.param, options=self.options)
         self.set_cell_submodels()
+        self.submodels["voltage"] = _Voltage(self.param, self.options, self.lithium_surfaces)
         if build:
             self.build_model()
 
@@ -103,36 +136,10 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
         self.submodels.update({f"{side} {name}": model for name, model in submodels.items()})
 
     def build_model(self) -> None:
-        """Assemble the equations and the voltage."""
+        """Assemble the equations."""
         self._build_model()
-        self._set_voltage()
         self.summary_variables = []
         self._built = True
-
-    def _set_voltage(self) -> None:
-        """Add voltage [V] and electrode potentials [V], (LAB-1)."""
-        v, param = self.variables, self.param
-        i_cell = v["Current collector current density [A.m-2]"]
-        T = v["X-averaged cell temperature [K]"]
-        metal = self.lithium_surfaces * param.n.L / param.n.sigma(None, T)
-        contact = v["Current [A]"] * param.R_contact(T)
-        voltage = (
-            v["Right surface potential difference [V]"]
-            - v["Left surface potential difference [V]"]
-            + v["Electrolyte potential drop [V]"]
-            - i_cell * metal
-            - contact
-        )
-        n_cells = param.n_cells
-        v.update(
-            {
-                "Contact overpotential [V]": -contact,
-                "Terminal voltage [V]": voltage,
-                "Voltage [V]": voltage,
-                "Battery voltage [V]": voltage * n_cells,
-                "Voltage expression [V]": voltage,
-            }
-        )
 
     #: number of lithium electrodes, for the resistance of the metal
     lithium_surfaces = 0

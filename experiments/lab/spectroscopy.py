@@ -1,0 +1,98 @@
+"""Impedance spectra of any cell: one built model, many spectra."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pybamm
+from matplotlib.axes import Axes
+
+from ...errors import SimulationFailed
+from .measurement import area_cm2
+
+__all__ = ["FREQUENCIES", "FREQUENCY", "IMAGINARY", "REAL", "Spectrometer", "draw_bode"]
+__all__ += ["complex_impedance", "draw_nyquist", "spectrum_table"]
+
+FREQUENCY, REAL, IMAGINARY = "Frequency [Hz]", "Re(Z) [Ohm.cm2]", "Im(Z) [Ohm.cm2]"
+
+#: 1 MHz to 1 mHz
+FREQUENCIES = np.logspace(6, -3, 60)
+
+
+def spectrum_table(frequencies: np.ndarray, impedance: np.ndarray) -> pd.DataFrame:
+    """Return a spectrum as a table.
+
+    Parameters
+    ----------
+    frequencies : array, shape (n,)
+        [Hz]
+    impedance : complex array, shape (n,)
+        [Ohm.cm2]
+    """
+    return pd.DataFrame(
+        {FREQUENCY: np.asarray(frequencies), REAL: impedance.real, IMAGINARY: impedance.imag}
+    )
+
+
+def complex_impedance(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return frequencies [Hz] and complex impedance [Ohm.cm2] of a table, falling frequency."""
+    table = table.sort_values(FREQUENCY, ascending=False)
+    Z = table[REAL].to_numpy(float) + 1j * table[IMAGINARY].to_numpy(float)
+    return table[FREQUENCY].to_numpy(float), Z
+
+
+class Spectrometer:
+    """Impedance spectra of a cell whose model is built once.
+
+    Parameters
+    ----------
+    model : pybamm.BaseModel
+        Cell with ``"surface form": "differential"``; its initial state is the operating point.
+    parameter_values : pybamm.ParameterValues
+        Values; those set to ``"[input]"`` are given with each spectrum.
+    """
+
+    def __init__(self, model: Any, parameter_values: Any) -> None:
+        self.area_cm2 = area_cm2(parameter_values)
+        self._simulation = pybamm.EISSimulation(model, parameter_values=parameter_values)
+
+    def measure(
+        self, frequencies: np.ndarray = FREQUENCIES, inputs: Mapping[str, float] | None = None
+    ) -> pd.DataFrame:
+        """Return a spectrum as a table, see `spectrum_table`.
+
+        Raises
+        ------
+        SimulationFailed
+            If there is no finite impedance at these inputs.
+        """
+        try:
+            solution = self._simulation.solve(frequencies, inputs=dict(inputs or {}))
+        except pybamm.SolverError as error:
+            raise SimulationFailed(f"impedance: {error}") from error
+        Z = np.asarray(solution.impedance) * self.area_cm2
+        if not np.all(np.isfinite(Z)):
+            raise SimulationFailed("impedance: the linearised model is singular at this state")
+        return spectrum_table(np.asarray(frequencies), Z)
+
+
+def draw_nyquist(axes: Axes, table: pd.DataFrame, label: str = "", style: str = "o-") -> None:
+    """Draw -Im Z against Re Z with equal scales."""
+    axes.plot(table[REAL], -table[IMAGINARY], style, ms=3, lw=1, label=label or None)
+    axes.set_xlabel("Re Z [Ω cm²]")
+    axes.set_ylabel("−Im Z [Ω cm²]")
+    axes.set_aspect("equal", adjustable="datalim")
+
+
+def draw_bode(axes: Axes, table: pd.DataFrame) -> None:
+    """Draw modulus and phase against frequency."""
+    f, Z = complex_impedance(table)
+    axes.loglog(f, np.abs(Z), "C0-")
+    axes.set_xlabel("frequency [Hz]")
+    axes.set_ylabel("|Z| [Ω cm²]", color="C0")
+    phase = axes.twinx()
+    phase.semilogx(f, np.degrees(np.angle(Z)), "C1--")
+    phase.set_ylabel("phase [°]", color="C1")
