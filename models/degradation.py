@@ -44,6 +44,7 @@ __all__ = [
     "LITHIUM_IN_ALL_PLACES",
     "LITHIUM_SIDE_AGEING",
     "MECHANISMS",
+    "lithium_in_all_places",
     "lithium_side_submodels",
     "mechanisms_by_slot",
 ]

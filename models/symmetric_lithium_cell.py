@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from .degradation import (
+    LITHIUM_IN_ALL_PLACES,
+    lithium_in_all_places,
+    lithium_side_submodels,
+    mechanisms_by_slot,
+)
 from .electrolyte.film_transport import FilmTransport
 from .film_cell import FilmCell
 
@@ -24,6 +33,9 @@ class SymmetricLithiumCell(FilmCell):
         Name of the model.
     build : bool, optional
         Whether to build the model at once; submodels can be replaced before.
+    mechanisms : iterable, optional
+        How the lithium ages: classes or names, see :mod:`sclcell.models.degradation`. By default
+        it does not.
 
     Examples
     --------
@@ -35,12 +47,56 @@ class SymmetricLithiumCell(FilmCell):
     lithium_surfaces = 2
 
     def __init__(
-        self, options: dict | None = None, name: str = "Li | CPE | Li cell", build: bool = True
+        self,
+        options: dict | None = None,
+        name: str = "Li | CPE | Li cell",
+        build: bool = True,
+        mechanisms: Iterable[Any] = (),
     ) -> None:
+        self.mechanisms = mechanisms_by_slot(mechanisms)
         super().__init__(options, name, build)
+
+    @property
+    def slow_states(self) -> tuple[str, ...]:
+        """Names of the states that ageing adds, but for the lithium inventories."""
+        return tuple(
+            state
+            for submodel in self.submodels.values()
+            for state in getattr(submodel, "slow_states", ())
+        )
 
     def set_cell_submodels(self) -> None:
         """Set salt transport and both lithium surfaces."""
         self.submodels["electrolyte"] = FilmTransport(self.param, self.options)
         for side in ("Left", "Right"):
             self.set_lithium_surface(side)
+        if self.mechanisms:
+            self.submodels.update(
+                lithium_side_submodels(
+                    self.param,
+                    self.options,
+                    self.mechanisms,
+                    ("Left", "Right"),
+                    electrolyte_volume=self.param.s.L,
+                )
+            )
+
+    def build_model(self) -> None:
+        """Assemble the equations, the voltage and the lithium balance of the whole cell."""
+        super().build_model()
+        if self.mechanisms:
+            sides = ("Left", "Right")
+            in_film = (
+                self.param.s.L * self.variables["X-averaged electrolyte concentration [mol.m-3]"]
+            )
+            self.variables[LITHIUM_IN_ALL_PLACES] = lithium_in_all_places(
+                self.variables, in_film, sides
+            )
+            inventories = [f"{side} lithium inventory [mol.m-2]" for side in sides]
+            films = [f"{side} lithium interphase film resistance [Ohm.m2]" for side in sides]
+            self.summary_variables = [
+                *self.slow_states,
+                *inventories,
+                *films,
+                LITHIUM_IN_ALL_PLACES,
+            ]

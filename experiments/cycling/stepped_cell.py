@@ -69,7 +69,7 @@ class SteppedCell:
         values[CURRENT] = "[input]"
         self.inputs = dict(inputs or {})
         self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-6, atol=1e-8)
-        self.slow_states = tuple(model.slow_states)
+        self.slow_states = tuple(getattr(model, "slow_states", ()))
         simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
         simulation.build(inputs={CURRENT: 0.0, **self.inputs})
         self.built = simulation.built_model

@@ -73,7 +73,10 @@ class LithiumInventory(pybamm.BaseSubModel):
     def add_events_from(self, variables: dict) -> None:
         """Stop when the lithium is used up."""
         left = pybamm.yz_average(variables[self.name_here])
-        self.events.append(pybamm.Event(f"{at_side(self.side, 'Lithium')} exhausted", left))
+        # While lithium is plated the event is out of reach, so that an empty electrode can start.
+        plating = pybamm.yz_average(lithium_current(self.side, variables)) < 0
+        name = at_side(self.side, "Lithium exhausted")
+        self.events.append(pybamm.Event(name, left + plating))
 
 
 class LithiumSideReaction(pybamm.sei.NoSEI):
