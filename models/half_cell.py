@@ -21,6 +21,7 @@ from .electrolyte.diffusion import CompositeElectrolyteDiffusion
 from .interphase.film_resistance import FilmResistance
 from .interphase.ohmic_film import CapacitiveOhmicFilm, OhmicFilm
 from .parameters import CompositeElectrolyteParameters
+from .thermal import LumpedHalfCell
 from .voltage_losses import voltage_losses
 
 __all__ = ["HalfCell", "complete_options"]
@@ -130,6 +131,12 @@ class HalfCell:
         self.submodels["electrolyte diffusion"] = CompositeElectrolyteDiffusion(
             self.param, self.options
         )
+
+    def set_thermal_submodel(self) -> None:
+        """Heat the cell with all its losses, those of lithium included."""
+        super().set_thermal_submodel()  # type: ignore[misc]
+        if self.options["thermal"] == "lumped":
+            self.submodels["thermal"] = LumpedHalfCell(self.param, self.options, self.x_average)
 
     def set_li_metal_counter_electrode_submodels(self) -> None:
         """Put film and charge transfer in series at the lithium surface."""

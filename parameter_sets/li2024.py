@@ -8,7 +8,6 @@ names and functions that PyBaMM asks for. Every constant below a function is its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -61,17 +60,26 @@ def lfp_exchange_current_density(
     )
 
 
-def lithium_exchange_current_density(
-    c_e: pybamm.Symbol, c_Li: pybamm.Symbol, T: pybamm.Symbol, side: str = ""
-) -> pybamm.Symbol:
-    """Return the exchange-current density of lithium metal [A.m-2], (LI-3)."""
-    j0_ref = pybamm.Parameter(at_side(side, "Lithium reference exchange-current density [A.m-2]"))
-    c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
-    return (
-        j0_ref
-        * (c_e / c_0) ** 0.5
-        * _arrhenius("Lithium charge transfer activation energy [J.mol-1]", T)
-    )
+def lithium_exchange_current_density(side: str = "") -> Callable[..., pybamm.Symbol]:
+    """Return the exchange-current density of a lithium surface as a function, (LI-3).
+
+    A factory: PyBaMM writes parameter functions to JSON by calling them with a symbol for every
+    argument, so ``side`` must not be one.
+    """
+
+    def exchange_current_density(
+        c_e: pybamm.Symbol, c_Li: pybamm.Symbol, T: pybamm.Symbol
+    ) -> pybamm.Symbol:
+        """Exchange-current density of lithium metal [A.m-2]."""
+        name = "Lithium reference exchange-current density [A.m-2]"
+        c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
+        return (
+            pybamm.Parameter(at_side(side, name))
+            * (c_e / c_0) ** 0.5
+            * _arrhenius("Lithium charge transfer activation energy [J.mol-1]", T)
+        )
+
+    return exchange_current_density
 
 
 def film_temperature_factor(T: pybamm.Symbol) -> pybamm.Symbol:
@@ -161,7 +169,7 @@ def half_cell_values(
             "Positive particle diffusivity [m2.s-1]": lfp_diffusivity,
             "Positive electrode exchange-current density [A.m-2]": lfp_exchange_current_density,
             "Exchange-current density for lithium metal electrode [A.m-2]": (
-                lithium_exchange_current_density
+                lithium_exchange_current_density()
             ),
             "Lithium interphase film resistance temperature factor": film_temperature_factor,
             "Positive area-weighted particle-size distribution [m-1]": area_distribution,
@@ -183,7 +191,7 @@ def _surface_values(side: str) -> dict[str, Any]:
     )
     values: dict[str, Any] = {at_side(side, name): pybamm.Parameter(name) for name in names}
     j0 = "Exchange-current density for lithium metal electrode [A.m-2]"
-    values[at_side(side, j0)] = partial(lithium_exchange_current_density, side=side)
+    values[at_side(side, j0)] = lithium_exchange_current_density(side)
     return values
 
 

@@ -1,0 +1,48 @@
+"""Lumped temperature of a half-cell, with the heat of every loss."""
+
+from __future__ import annotations
+
+import pybamm
+
+__all__ = ["LumpedHalfCell"]
+
+
+class LumpedHalfCell(pybamm.thermal.Lumped):
+    r"""One temperature for the whole cell, heated by what the voltage loses, (TH-1).
+
+    .. math::
+        \rho c_p V \frac{dT}{dt} = i A\Big(U(\bar\theta) - V_\mathrm{cell}
+          - T\frac{dU}{dT}\Big) - hA_\mathrm{cool}(T - T_\mathrm{amb})
+
+    PyBaMM sums the heat of electrodes and electrolyte; in a half-cell that leaves out film and
+    charge transfer of lithium, here the larger part. The balance of energy needs no such sum.
+    Reference: D. Bernardi, E. Pawlikowski, J. Newman, J. Electrochem. Soc. 132 (1985) 5, without
+    the heat of mixing.
+    """
+
+    def get_coupled_variables(self, variables: dict) -> dict:
+        """Add heating and cooling [W]."""
+        param = self.param
+        T = variables["Volume-averaged cell temperature [K]"]
+        i_cell = variables["Current collector current density [A.m-2]"]
+        current = i_cell * param.A_cc * param.n_electrodes_parallel
+        ocp = variables["Positive electrode bulk open-circuit potential [V]"]
+        sto = variables["Positive electrode stoichiometry"]
+        irreversible = current * (ocp - variables["Voltage [V]"])
+        reversible = -current * T * param.p.prim.dUdT(sto)
+        cooling = -param.h_total * (T - variables["Surface temperature [K]"]) * param.A_cooling
+        heat = {
+            "Irreversible heating [W]": irreversible,
+            "Reversible heating [W]": reversible,
+            "Total heating [W]": irreversible + reversible,
+            "Surface total cooling [W]": cooling,
+        }
+        variables.update({name: pybamm.yz_average(value) for name, value in heat.items()})
+        return variables
+
+    def set_rhs(self, variables: dict) -> None:
+        """Set the balance of energy."""
+        param = self.param
+        power = variables["Total heating [W]"] + variables["Surface total cooling [W]"]
+        capacity = param.cell_heat_capacity * param.V_cell
+        self.rhs = {variables["Volume-averaged cell temperature [K]"]: power / capacity}
