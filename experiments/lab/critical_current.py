@@ -1,0 +1,145 @@
+"""Critical current density of Li | CPE | Li by steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ...errors import check_range
+from ...models import SymmetricLithiumCell
+from ...parameter_sets.cell_design import CellDesign
+from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
+from .potentiostat import Galvanostat
+
+__all__ = ["VOLTAGE_LIMIT", "critical_current", "measure_critical_current"]
+
+#: Polarisation beyond which a step counts as failed [V]; a setting, not fitted to anything.
+VOLTAGE_LIMIT = 0.5
+_MAX_STEPS = 1000
+
+
+def critical_current(
+    signal: pd.DataFrame, voltage_limit_V: float = VOLTAGE_LIMIT, sudden_drop: float = 0.3
+) -> tuple[float, str]:
+    """Return the largest current density that was passed, and why the next one was not.
+
+    A step fails if the modulus of the voltage exceeds the limit (also where the salt runs out,
+    since the voltage runs away), or if it falls at constant current by more than a fraction
+    within the second half of a half step: a short circuit.
+
+    Parameters
+    ----------
+    signal : pandas.DataFrame
+        Columns ``Time [s]``, ``Voltage [V]`` and ``Current density [mA.cm-2]``, the current being
+        constant in each half step.
+    voltage_limit_V : float, optional
+        [V]
+    sudden_drop : float, optional
+        Fraction, by default 0.3.
+
+    Returns
+    -------
+    float
+        Critical current density [mA.cm-2]; 0 if the first step failed, the largest one in the
+        table if none did.
+    str
+        The reason.
+    """
+    require_columns(signal, [TIME, VOLTAGE, CURRENT], 4, "step test")
+    rounded = signal[CURRENT].round(6)
+    half_steps = signal.groupby((rounded != rounded.shift()).cumsum(), sort=False)
+    passed = previous = 0.0
+    for _, part in half_steps:
+        size = float(part[CURRENT].abs().iloc[-1])
+        V = part[VOLTAGE].abs().to_numpy()
+        if V.max() > voltage_limit_V:
+            return passed, f"polarisation above {voltage_limit_V:g} V at {size:g} mA/cm2"
+        second = V[V.size // 2 :]
+        if second[-1] < (1 - sudden_drop) * second.max():
+            return passed, f"sudden drop of the voltage at {size:g} mA/cm2"
+        # The lasting current is that passed in both directions.
+        if np.isclose(size, previous):
+            passed = round(size, 6)
+        previous = size
+    return passed, "no step failed"
+
+
+def measure_critical_current(
+    design: CellDesign,
+    step_mA_cm2: float = 0.1,
+    half_step_h: float = 0.5,
+    voltage_limit_V: float = VOLTAGE_LIMIT,
+    values: Any = None,
+) -> Measurement:
+    """Raise the current step by step, each in both directions, until a step fails.
+
+    The model has no dendrites: what it returns is the current at which films, kinetics and salt
+    depletion reach the voltage limit, an upper bound of what a real film stands.
+
+    Parameters
+    ----------
+    design : CellDesign
+        Film, thickness and temperature.
+    step_mA_cm2 : float, optional
+        0.1 mA/cm2 by default.
+    half_step_h : float, optional
+        Time in each direction, half an hour by default [h].
+    voltage_limit_V : float, optional
+        See `critical_current`.
+    values : pybamm.ParameterValues, optional
+        In place of those of the design.
+
+    Raises
+    ------
+    InputError
+        If a step is not positive.
+    """
+    check_range("current step", step_mA_cm2, 1e-3, 100, "mA/cm2")
+    check_range("half step", half_step_h, 1e-3, 1000, "h")
+    values = design.parameter_values() if values is None else values
+    cell = Galvanostat(SymmetricLithiumCell(), values)
+    parts: list[pd.DataFrame] = []
+    for k in range(1, _MAX_STEPS):
+        for sign in (1, -1):
+            parts.append(cell.hold(sign * round(k * step_mA_cm2, 9), 3600 * half_step_h))
+            if cell.termination:
+                break
+        # To twice the limit, so that other limits can be read off the same signal.
+        if cell.termination or parts[-1][VOLTAGE].abs().max() > 2 * voltage_limit_V:
+            break
+    signal = pd.concat(parts, ignore_index=True)
+    if cell.termination:
+        signal = _run_away(signal, 4 * voltage_limit_V)
+    value, reason = critical_current(signal, voltage_limit_V)
+    double, _ = critical_current(signal, 2 * voltage_limit_V)
+
+    def draw(axes: Axes) -> None:
+        axes.plot(signal[TIME] / 3600, signal[VOLTAGE], lw=1)
+        for sign in (1, -1):
+            axes.axhline(sign * voltage_limit_V, color="k", ls=":", lw=1)
+        axes.set_xlabel("time [h]")
+        axes.set_ylabel("voltage [V]")
+        axes.annotate(f"{value:.1f} mA cm⁻²", (0.05, 0.9), xycoords="axes fraction")
+
+    return Measurement(
+        "Critical current density",
+        f"steps of {step_mA_cm2:g} mA/cm2, {half_step_h:g} h in each direction; criterion "
+        f"|V| <= {voltage_limit_V:g} V and no salt depletion; no dendrites in the model",
+        signal,
+        {
+            "Critical current density [mA.cm-2]": value,
+            "Critical current density criterion": reason,
+            f"Critical current density up to {2 * voltage_limit_V:g} V [mA.cm-2]": double,
+        },
+        draw,
+    )
+
+
+def _run_away(signal: pd.DataFrame, voltage: float) -> pd.DataFrame:
+    """Let the voltage run away at the end, as it does where the salt is used up."""
+    last = signal.iloc[[-1]].copy()
+    last[VOLTAGE] = np.sign(last[CURRENT]) * max(voltage, abs(float(last[VOLTAGE].iloc[0])))
+    return pd.concat([signal, last], ignore_index=True)

@@ -1,0 +1,184 @@
+"""Three readings of the 0.11 V polarisation, and what each means for the LFP cell at 5C."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pybamm
+
+from ...models import CompositeElectrolyteDFN
+from ...models.closures.salt_transport import arrhenius_factor
+from ...parameter_sets.cell_design import CellDesign
+from .lithium_impedance import thermal_voltage
+
+__all__ = ["compare_readings", "film_from_polarisation", "hopping_film_overpotential"]
+
+FILM = "Lithium interphase film resistance [Ohm.m2]"
+
+
+def film_from_polarisation(
+    polarisation_V: float,
+    current_mA_cm2: float,
+    exchange_current_mA_cm2: float,
+    bulk_Ohm_cm2: float,
+    temperature_degC: float = 25.0,
+) -> float:
+    r"""Return the film overpotential over current that one polarity leaves [Ohm.cm2], (LAB-12).
+
+    .. math::
+        R_f = \frac{1}{2}\left[\frac{V}{i} - R_b
+            - \frac{4RT}{Fi}\operatorname{asinh}\frac{i}{2i_0}\right]
+
+    Parameters
+    ----------
+    polarisation_V : float
+        Voltage in one direction [V].
+    current_mA_cm2, exchange_current_mA_cm2 : float
+        [mA.cm-2]
+    bulk_Ohm_cm2 : float
+        Ohmic and diffusion resistance of the electrolyte.
+    temperature_degC : float
+        [degC]
+    """
+    i = 1e-3 * current_mA_cm2
+    kinetic = 2 * thermal_voltage(temperature_degC) * np.arcsinh(
+        current_mA_cm2 / (2 * exchange_current_mA_cm2)
+    )
+    return float(((polarisation_V - i * bulk_Ohm_cm2) / 2 - kinetic) / i)
+
+
+def hopping_film_overpotential(
+    current_mA_cm2: float, resistance_Ohm_cm2: float, temperature_degC: float, jumps: int = 1
+) -> float:
+    r"""Return the overpotential of a film in which ions hop over barriers [V], (LAB-13).
+
+    .. math::
+        \eta = N\,\frac{2RT}{F}\operatorname{asinh}\frac{F R_f\, i}{2NRT}
+
+    with N jumps in series and the resistance :math:`R_f` at small current. N = 1 bends soonest;
+    a film of many layers is ohmic.
+
+    Parameters
+    ----------
+    current_mA_cm2 : float
+        [mA.cm-2]
+    resistance_Ohm_cm2 : float
+        At small current.
+    temperature_degC : float
+        [degC]
+    jumps : int, optional
+        Number of barriers in series.
+    """
+    scale = jumps * thermal_voltage(temperature_degC)
+    return float(
+        2 * scale * np.arcsinh(1e-3 * current_mA_cm2 * resistance_Ohm_cm2 / (2 * scale))
+    )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    name: str
+    polarisation_V: float
+    hopping: bool
+
+
+_READINGS = (
+    _Reading("one polarity, ohmic film", 1.0, False),
+    _Reading("peak to peak, ohmic film", 0.5, False),
+    _Reading("one polarity, non-ohmic film", 1.0, True),
+)
+
+
+def compare_readings(
+    design: CellDesign,
+    voltage_V: float = 0.11,
+    current_mA_cm2: float = 0.1,
+    rate_C: float = 5.0,
+    symmetric_temperature_degC: float = 25.0,
+) -> pd.DataFrame:
+    """Return what each reading of a polarisation implies for the LFP cell at a rate.
+
+    A galvanostatic discharge sees a film only through its overpotential at the one current, so
+    that a non-ohmic film is an ohmic one with the chord resistance at that current.
+
+    Parameters
+    ----------
+    design : CellDesign
+        LFP cell; its temperature is that of the rate test.
+    voltage_V, current_mA_cm2 : float, optional
+        Polarisation of the symmetric cell and its current.
+    rate_C : float, optional
+        5C by default.
+    symmetric_temperature_degC : float, optional
+        Temperature of the symmetric cell.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per reading: film resistance at the symmetric cell's current, film overpotential
+        at the rate, discharge capacity.
+    """
+    values = design.parameter_values()
+    j0 = 0.1 * values["Lithium reference exchange-current density [A.m-2]"]
+    film, T_sym = design.electrolyte, symmetric_temperature_degC
+    sigma, t_plus = (
+        quantity(T_sym + 273.15)
+        for quantity in (film.ionic_conductivity, film.cation_transference_number)
+    )
+    # R_bulk + R_diffusion = L/(sigma t+), docs (LAB-4); S/m = 1e-2 S/cm, um = 1e-4 cm
+    bulk = 1e-2 * design.separator_thickness_um / (sigma * t_plus)
+    energy = values["Lithium interphase film activation energy [J.mol-1]"]
+    cooling = 1 / arrhenius_factor(energy, design.temperature_degC + 273.15, T_sym + 273.15)
+    i_rate = _current_mA_cm2(values, rate_C)
+    solve = _discharge(replace(design), rate_C)
+    rows = []
+    for reading in _READINGS:
+        V = voltage_V * reading.polarisation_V
+        chord = film_from_polarisation(V, current_mA_cm2, j0, bulk, T_sym)
+        if reading.hopping:
+            scale = 2 * thermal_voltage(T_sym)
+            # The small-current resistance whose hopping film drops the same at this current.
+            small = scale * np.sinh(1e-3 * current_mA_cm2 * chord / scale) / (1e-3 * current_mA_cm2)
+            eta = hopping_film_overpotential(i_rate, small * cooling, design.temperature_degC)
+        else:
+            eta = 1e-3 * i_rate * chord * cooling
+        capacity, reason = solve(1e-4 * eta / (1e-3 * i_rate) / cooling)
+        rows.append((reading.name, chord, eta, capacity, reason))
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "Reading",
+            "Film resistance at 25 degC [Ohm.cm2]",
+            f"Film overpotential at {rate_C:g}C [V]",
+            f"Specific discharge capacity at {rate_C:g}C [mA.h.g-1]",
+            "Termination",
+        ],
+    )
+
+
+def _current_mA_cm2(values: pybamm.ParameterValues, rate_C: float) -> float:
+    area = values["Electrode height [m]"] * values["Electrode width [m]"]
+    return 0.1 * rate_C * values["Nominal cell capacity [A.h]"] / area
+
+
+def _discharge(design: CellDesign, rate_C: float):  # type: ignore[no-untyped-def]
+    """Return a function from film resistance [Ohm.m2] to capacity [mA.h.g-1] and termination."""
+    values = design.parameter_values()
+    values[FILM] = "[input]"
+    values["Current function [A]"] = rate_C * values["Nominal cell capacity [A.h]"]
+    grams = 1e3 * values["Positive electrode LFP areal loading [kg.m-2]"] * (
+        values["Electrode height [m]"] * values["Electrode width [m]"]
+    )
+    simulation = pybamm.Simulation(CompositeElectrolyteDFN(), parameter_values=values)
+
+    def solve(film_Ohm_m2: float) -> tuple[float, str]:
+        try:
+            solution = simulation.solve([0, 2 * 3600 / rate_C], inputs={FILM: film_Ohm_m2})
+        except pybamm.SolverError:
+            return 0.0, "below the cut-off voltage from the start"
+        capacity = 1e3 * solution["Discharge capacity [A.h]"].entries[-1] / grams
+        return float(capacity), str(solution.termination).removeprefix("event: ")
+
+    return solve
