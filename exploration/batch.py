@@ -106,7 +106,11 @@ class BatchedCell:
         model = CompositeElectrolyteDFN()
         self._discretise(model)
         self.model = model
-        options = {"num_threads": self.threads, "silence_sundials_errors": True}
+        options = {
+            "num_threads": self.threads,
+            "silence_sundials_errors": True,
+            "max_num_steps": 20000,  # a half cycle takes about 300; no design may block the rest
+        }
         self.solver = pybamm.IDAKLUSolver(
             rtol=rtol, atol=atol, output_variables=list(OBSERVED), options=options
         )

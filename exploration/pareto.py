@@ -91,8 +91,9 @@ def _nsga2(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
     assert options is not None
     number = len(study.objectives.maximise) + len(study.objectives.minimise)
     problem = Problem(n_var=len(study.variables), n_obj=number, xl=0.0, xu=1.0)
-    algorithm = NSGA2(pop_size=min(options.population, options.evaluations))
-    termination = ("n_eval", options.evaluations)
+    population_size = min(options.population, options.evaluations)
+    algorithm = NSGA2(pop_size=population_size)
+    termination = ("n_gen", max(1, options.evaluations // population_size))
     algorithm.setup(problem, termination=termination, seed=options.seed, verbose=False)
     tables = []
     while algorithm.has_next():

@@ -1,0 +1,211 @@
+"""Pictures of a study: maps, lines with bands, trade-offs, probabilities, sensitivities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from .results import StudyResult
+from .study import Map
+
+__all__ = ["axis_label", "study_figures"]
+
+_LABELS = {
+    "filler_wt_percent": "filler loading (wt%)",
+    "temperature_degC": "temperature (°C)",
+    "separator_thickness_um": "separator thickness (µm)",
+    "areal_loading_mg_cm2": "areal loading (mg cm⁻² LFP)",
+    "rate_C": "C-rate (h⁻¹)",
+    "film": "film",
+    "catholyte": "catholyte",
+}
+_BAND_COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#777777")
+
+
+def axis_label(name: str) -> str:
+    """Return the label of an axis: words, and the unit in parentheses."""
+    if name in _LABELS:
+        return _LABELS[name]
+    head, bracket, unit = name.partition(" [")
+    if not bracket:
+        return name
+    for plain, sign in ((".", " "), ("-1", "⁻¹"), ("-2", "⁻²"), ("-3", "⁻³")):
+        unit = unit.replace(plain, sign)
+    return f"{head} ({unit.rstrip(']')})"
+
+
+def study_figures(result: StudyResult) -> dict[str, Callable[[], Figure]]:
+    """Return the pictures of a study, by file stem, each drawn when asked for."""
+    figures: dict[str, Callable[[], Figure]] = {}
+    for number, one in enumerate(result.study.maps, 1):
+        figures[f"map{number}"] = lambda one=one: _map(result, one)  # type: ignore[misc]
+    objectives = (*result.study.objectives.maximise, *result.study.objectives.minimise)
+    if len(objectives) > 1:
+        figures["pareto"] = lambda: _pareto(result)
+    if result.best is not None:
+        figures["best"] = lambda: _best(result)
+    if result.sensitivity is not None:
+        figures["sensitivity"] = lambda: _sensitivity(result)
+    return figures
+
+
+def _panels(result: StudyResult, one: Map) -> list[tuple[str, pd.DataFrame]]:
+    if one.panels is None:
+        return [("", result.designs)]
+    label = axis_label(one.panels)
+    groups = result.designs.groupby(one.panels, sort=False)
+    return [(_title(label, value), rows) for value, rows in groups]
+
+
+def _title(label: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    head, bracket, unit = label.partition(" (")
+    return f"{head} {value:g} {unit.rstrip(')')}" if bracket else f"{head} {value:g}"
+
+
+def _map(result: StudyResult, one: Map) -> Figure:
+    if one.y is None:
+        return _lines(result, one)
+    panels = _panels(result, one)
+    figure = Figure(figsize=(3.6 * len(panels) + 1.2, 3.6), layout="constrained")
+    axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    colour = one.colour or result.numbers[0]
+    low, high = result.designs[colour].min(), result.designs[colour].max()
+    shown = None
+    for axis, (title, rows) in zip(axes, panels, strict=True):
+        if rows.duplicated([one.x, one.y]).any():
+            shown = axis.scatter(rows[one.x], rows[one.y], c=rows[colour], vmin=low, vmax=high, s=9)
+        else:
+            table = rows.pivot(index=one.y, columns=one.x, values=colour)
+            x, y = np.arange(table.shape[1]), np.arange(table.shape[0])
+            shown = axis.pcolormesh(x, y, table.to_numpy(float), vmin=low, vmax=high)
+            axis.set_xticks(x, [_tick(v) for v in table.columns], rotation=45)
+            axis.set_yticks(y, [_tick(v) for v in table.index])
+            _mark_reasons(axis, rows, one, table)
+        axis.set_title(title, fontsize="medium")
+        axis.set_xlabel(axis_label(one.x))
+    axes[0].set_ylabel(axis_label(one.y))
+    if shown is not None:
+        figure.colorbar(shown, ax=axes.tolist(), label=axis_label(colour))
+    figure.suptitle(result.study.title, fontsize="medium")
+    return figure
+
+
+def _tick(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:.3g}"
+
+
+def _mark_reasons(axis: Any, rows: pd.DataFrame, one: Map, table: pd.DataFrame) -> None:
+    """Put a cross where a design gave nothing."""
+    for row in rows[rows["Reason"].notna()].to_dict("records"):
+        place = table.columns.get_loc(row[one.x]), table.index.get_loc(row[one.y])
+        axis.plot(*place, "x", color="white", markersize=5)
+
+
+def _lines(result: StudyResult, one: Map) -> Figure:
+    """Draw the output over x, a line for each value of ``panels``, with the band."""
+    figure = Figure(figsize=(5.2, 3.8), layout="constrained")
+    axis = figure.subplots()
+    output = one.colour or result.numbers[0]
+    for number, (title, rows) in enumerate(_panels(result, one)):
+        colour = _BAND_COLOURS[number % len(_BAND_COLOURS)]
+        rows = rows.sort_values(one.x)
+        axis.plot(rows[one.x], rows[output], "o-", ms=3.5, color=colour, label=title or None)
+        if result.bands is not None and f"{output} (5 %)" in result.bands:
+            merged = rows[list(result.study.variables)].merge(result.bands)
+            low, high = merged[f"{output} (5 %)"], merged[f"{output} (95 %)"]
+            axis.fill_between(merged[one.x], low, high, color=colour, alpha=0.15, lw=0)
+    axis.set_xlabel(axis_label(one.x))
+    axis.set_ylabel(axis_label(output), fontsize="small")
+    axis.set_ylim(bottom=0)
+    title = result.study.title
+    if result.bands_kind is not None:
+        title += f"\nshaded: 90 % {result.bands_kind} band"
+    axis.set_title(title, fontsize="medium")
+    if one.panels is not None:
+        axis.legend(fontsize="small")
+    return figure
+
+
+def _pareto(result: StudyResult) -> Figure:
+    names = (*result.study.objectives.maximise, *result.study.objectives.minimise)
+    figure = Figure(figsize=(5.4, 4), layout="constrained")
+    axis = figure.subplots()
+    frame, front = result.designs, result.front.sort_values(names[0])
+    numeric = [v for v in result.study.variables if pd.api.types.is_numeric_dtype(frame[v])]
+    colour = names[2] if len(names) > 2 else (numeric[0] if numeric else None)
+    axis.plot(frame[names[0]], frame[names[1]], ".", color="0.8", ms=4, label="designs")
+    values = front[colour] if colour else "#4477aa"
+    points = axis.scatter(front[names[0]], front[names[1]], c=values, s=28, zorder=3, label="front")
+    if colour:
+        figure.colorbar(points, ax=axis, label=axis_label(colour))
+    axis.set_xlabel(axis_label(names[0]))
+    axis.set_ylabel(axis_label(names[1]))
+    axis.set_title(result.study.title, fontsize="medium")
+    axis.legend(fontsize="small")
+    return figure
+
+
+def _best(result: StudyResult) -> Figure:
+    """Draw the probability of being best: the compared designs upwards, the others along x."""
+    best, table = result.study.best, result.best
+    assert best is not None
+    assert table is not None
+    others = [name for name in result.study.variables if name not in best.over]
+    along = table[others].agg(lambda row: ", ".join(map(_tick, row)), axis=1) if others else "all"
+    up = table[list(best.over)].agg(lambda row: ", ".join(map(_tick, row)), axis=1)
+    column = "Probability of being best"
+    frame = pd.DataFrame({"up": up, "along": along, column: table[column]})
+    grid = frame.pivot(index="up", columns="along", values=column)
+    grid = grid.loc[up.drop_duplicates(), pd.Series(along).drop_duplicates() if others else ["all"]]
+    figure = Figure(
+        figsize=(0.42 * grid.shape[1] + 3.2, 0.4 * grid.shape[0] + 2), layout="constrained"
+    )
+    axis = figure.subplots()
+    shown = axis.imshow(
+        grid.to_numpy(float), vmin=0, vmax=1, cmap="Greens", aspect="auto", origin="lower"
+    )
+    axis.set_xticks(range(grid.shape[1]), grid.columns, rotation=90 if grid.shape[1] > 6 else 0)
+    axis.set_yticks(range(grid.shape[0]), grid.index)
+    axis.set_xlabel(", ".join(axis_label(name) for name in others))
+    axis.set_ylabel(", ".join(axis_label(name) for name in best.over))
+    figure.colorbar(shown, ax=axis, label="probability of being best")
+    kind = f"{result.bands_kind} samples" if result.bands_kind else "best guess only"
+    axis.set_title(f"most {axis_label(best.output)}\n{kind}; grey: nothing works", fontsize="small")
+    axis.set_facecolor("0.85")
+    return figure
+
+
+def _sensitivity(result: StudyResult) -> Figure:
+    table = result.sensitivity
+    assert table is not None
+    outputs = list(table["Output"].unique())
+    names = list(table["Parameter"].unique())
+    size = (4.2 * len(outputs) + 2.4, 0.42 * len(names) + 1.4)
+    figure = Figure(figsize=size, layout="constrained")
+    axes = figure.subplots(1, len(outputs), sharey=True, squeeze=False)[0]
+    for axis, output in zip(axes, outputs, strict=True):
+        rows = table[table["Output"] == output]
+        y = np.arange(len(rows))
+        for shift, kind, colour in ((0.2, "First-order", "#66ccee"), (-0.2, "Total", "#4477aa")):
+            axis.barh(
+                y + shift,
+                rows[f"{kind} index"],
+                height=0.38,
+                xerr=rows[f"{kind} half width"],
+                color=colour,
+                label=kind.lower(),
+                error_kw={"lw": 0.8},
+            )
+        axis.set_yticks(y, [axis_label(name) for name in rows["Parameter"]], fontsize="small")
+        axis.invert_yaxis()
+        axis.set_xlim(0, 1)
+        axis.set_xlabel("Sobol' index")
+        axis.set_title(axis_label(output), fontsize="small")
+    axes[-1].legend(fontsize="small")
+    return figure

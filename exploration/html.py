@@ -1,0 +1,195 @@
+"""A page of its own: tables and linked pictures that open in any browser, offline."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any
+
+import pandas as pd
+
+from .figures import axis_label
+from .results import StudyResult
+
+__all__ = ["study_page"]
+
+#: Rows that a browser draws without delay; larger studies show a part, evenly spread.
+MAX_POINTS = 5000
+
+_STYLE = """
+body { font-family: system-ui, sans-serif; margin: 1.5rem auto; max-width: 1200px; color: #222; }
+table { border-collapse: collapse; font-size: 0.85rem; } td, th { padding: 0.15rem 0.6rem;
+border-bottom: 1px solid #ddd; text-align: right; } label { margin-right: 1rem; }
+#views { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem; }
+.view { height: 430px; } #all { height: 720px; grid-column: 1 / 3; }
+"""
+
+# Both scatter plots and the matrix show the same rows, so a selection is a list of row numbers.
+_SCRIPT = """
+const rows = DATA, names = NAMES, labels = LABELS, texts = TEXTS;
+const column = name => rows.map(row => row[names.indexOf(name)]);
+const config = {responsive: true, displaylogo: false};
+const pick = id => document.getElementById(id).value;
+const views = ['first', 'second', 'all'].map(id => document.getElementById(id));
+function marker() {
+  const values = column(pick('colour'));
+  return {color: values, colorscale: 'Viridis', size: 6, showscale: true,
+          colorbar: {title: {text: labels[pick('colour')], side: 'right'}}};
+}
+function scatter(view, x, y) {
+  Plotly.react(view, [{type: 'scattergl', mode: 'markers', x: column(x), y: column(y),
+      text: texts, hovertemplate: '%{text}<extra></extra>', marker: marker(),
+      unselected: {marker: {opacity: 0.08}}}],
+    {dragmode: 'select', margin: {t: 20, r: 10},
+     xaxis: {title: {text: labels[x]}}, yaxis: {title: {text: labels[y]}}}, config);
+}
+function draw() {
+  scatter(views[0], pick('x1'), pick('y1'));
+  scatter(views[1], pick('x2'), pick('y2'));
+  const look = marker();
+  look.size = 4; look.showscale = false;
+  Plotly.react(views[2], [{type: 'splom', text: texts, marker: look,
+      hovertemplate: '%{text}<extra></extra>', diagonal: {visible: false}, showupperhalf: false,
+      dimensions: MATRIX.map(name => ({label: labels[name], values: column(name)})),
+      unselected: {marker: {opacity: 0.08}}}],
+    {dragmode: 'select', margin: {t: 20, r: 10}, font: {size: 10}}, config);
+}
+let busy = false;
+function link(view) {
+  const share = points => {
+    if (busy) return;
+    busy = true;
+    const chosen = points === null ? null : [points];
+    Promise.all(views.filter(other => other !== view)
+      .map(other => Plotly.restyle(other, {selectedpoints: chosen}))).finally(() => busy = false);
+    document.getElementById('count').textContent =
+      points === null ? '' : points.length + ' of ' + rows.length + ' designs selected';
+  };
+  view.on('plotly_selected', event => {
+    if (event) share([...new Set(event.points.map(point => point.pointNumber))]);
+  });
+  view.on('plotly_deselect', () => share(null));
+}
+draw();
+views.forEach(link);
+['x1', 'y1', 'x2', 'y2', 'colour'].forEach(id =>
+  document.getElementById(id).addEventListener('change', draw));
+"""
+
+
+def study_page(result: StudyResult) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    result : StudyResult
+        A finished study.
+
+    Returns
+    -------
+    str
+        HTML with everything inside. Hovering over a point shows the design; dragging a frame in
+        one picture selects its designs in all.
+    """
+    from plotly.offline import get_plotlyjs
+
+    frame = result.designs
+    if len(frame) > MAX_POINTS:
+        frame = frame.iloc[:: -(-len(frame) // MAX_POINTS)]
+    variables = [v for v in result.study.variables if pd.api.types.is_numeric_dtype(frame[v])]
+    names = [*variables, *result.numbers]
+    objectives = result.study.objectives
+    wanted = [*objectives.maximise, *objectives.minimise] or result.numbers
+    script = _SCRIPT
+    for mark, value in {
+        "DATA": _rows(frame, names),
+        "NAMES": names,
+        "LABELS": {name: axis_label(name) for name in names},
+        "TEXTS": _texts(frame, result),
+        "MATRIX": list(dict.fromkeys([*variables, *wanted]))[:7],
+    }.items():
+        script = script.replace(mark, _safe(value))
+    other = wanted[1] if len(wanted) > 1 else wanted[0]
+    first = variables[0] if variables else wanted[0]
+    chosen = {"x1": first, "y1": wanted[0], "x2": wanted[0], "y2": other}
+    chosen["colour"] = variables[-1] if variables else wanted[0]
+    return (
+        f"<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+        f"<title>{html.escape(result.study.title)}</title><style>{_STYLE}</style>"
+        f"<script>{get_plotlyjs()}</script></head><body>{_head(result, len(frame))}"
+        f"<p>{_menus(names, chosen)}</p><p>Drag a frame to select designs in all pictures; "
+        f"double-click to undo. <b id='count'></b></p><div id='views'>"
+        f"<div id='first' class='view'></div><div id='second' class='view'></div>"
+        f"<div id='all'></div></div>{_front(result)}<script>{script}</script></body></html>\n"
+    )
+
+
+def _safe(value: Any) -> str:
+    """Return JSON that cannot end the script it stands in."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("</", "<\\/")
+
+
+def _rows(frame: pd.DataFrame, names: list[str]) -> list[list[float | None]]:
+    plain = frame[names].astype(object).where(frame[names].notna(), None)
+    return plain.to_numpy().tolist()
+
+
+def _texts(frame: pd.DataFrame, result: StudyResult) -> list[str]:
+    """Return what hovering shows: variables, outputs, and the reason if there is one."""
+    texts = []
+    for row in frame.to_dict("records"):
+        shown = [(axis_label(name), row[name]) for name in result.study.variables]
+        shown += [(axis_label(name), row[name]) for name in result.numbers[:8]]
+        lines = [
+            f"{html.escape(label)}: {value:.4g}"
+            if isinstance(value, float | int)
+            else f"{html.escape(label)}: {html.escape(str(value))}"
+            for label, value in shown
+        ]
+        if isinstance(row.get("Detail"), str):
+            lines.append(html.escape(row["Detail"]))
+        texts.append("<br>".join(lines))
+    return texts
+
+
+def _head(result: StudyResult, shown: int) -> str:
+    total = len(result.designs)
+    parts = [f"<h1>{html.escape(result.study.title)}</h1>"]
+    if result.study.description:
+        parts.append(f"<p>{html.escape(result.study.description)}</p>")
+    part = f", of which {shown} are drawn" if shown < total else ""
+    parts.append(f"<p>{total} designs{part}.</p>")
+    if result.bands_kind:
+        parts.append(f"<p>Bands: {html.escape(result.bands_kind)} samples, in the tables.</p>")
+    reasons = "".join(
+        f"<tr><td>{count}</td><td style='text-align:left'>{html.escape(reason)}</td></tr>"
+        for reason, count in result.failed.items()
+    )
+    if reasons:
+        parts.append(f"<details><summary>Designs that give nothing</summary><table>{reasons}")
+        parts.append("</table></details>")
+    return "".join(parts)
+
+
+def _menus(names: list[str], chosen: dict[str, str]) -> str:
+    texts = {"x1": "left x", "y1": "left y", "x2": "right x", "y2": "right y", "colour": "colour"}
+    menus = []
+    for key, text in texts.items():
+        options = "".join(
+            f"<option value='{html.escape(name, quote=True)}'"
+            f"{' selected' if name == chosen[key] else ''}>{html.escape(axis_label(name))}</option>"
+            for name in names
+        )
+        menus.append(f"<label>{text} <select id='{key}'>{options}</select></label>")
+    return "".join(menus)
+
+
+def _front(result: StudyResult) -> str:
+    """Return the Pareto front as a table."""
+    objectives = result.study.objectives
+    names = [*result.study.variables, *objectives.maximise, *objectives.minimise]
+    if not len(result.front):
+        return ""
+    rows = result.front[names].head(200)
+    table = rows.rename(columns=axis_label).to_html(index=False, border=0, float_format="%.4g")
+    return f"<h2>Pareto front</h2>{table}"

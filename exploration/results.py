@@ -1,0 +1,209 @@
+"""Run a study from end to end and hand out its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import InputError
+from .bands import Samples, band_table, prior_samples, probability_best
+from .designs import sample_designs
+from .engine import Engine, Progress, Task
+from .outputs import cycle_life_function, output_columns
+from .pareto import optimise, pareto_front
+from .sensitivity import sensitivity_table, sensitivity_tasks
+from .store import Store, model_version
+from .study import Study
+
+__all__ = ["StudyResult", "film_names", "run_study"]
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """Tables of a finished study.
+
+    Parameters
+    ----------
+    study : Study
+        What was asked for.
+    designs : pandas.DataFrame
+        A row per design, best guess: variables, outputs, ``Reason``, ``Detail``, and, if there
+        are objectives, ``On the Pareto front``.
+    samples : pandas.DataFrame
+        The same for every sample of the uncertain parameters; empty without bands.
+    bands, best, sensitivity : pandas.DataFrame, optional
+        Quantiles, probability of being best, Sobol' indices.
+    bands_kind : str, optional
+        ``"posterior"`` or ``"prior"``.
+    throughput : float
+        Designs computed per second in this run; 0 if all were there.
+    computed : int
+        Designs computed in this run.
+    notes : tuple of str
+        What was left out, and why.
+    """
+
+    study: Study
+    designs: pd.DataFrame
+    samples: pd.DataFrame
+    bands: pd.DataFrame | None = None
+    best: pd.DataFrame | None = None
+    sensitivity: pd.DataFrame | None = None
+    bands_kind: str | None = None
+    throughput: float = 0.0
+    computed: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def failed(self) -> dict[str, int]:
+        """Reason to number of designs."""
+        if "Reason" not in self.designs:
+            return {}
+        counts = self.designs["Reason"].dropna().value_counts()
+        return {str(reason): int(count) for reason, count in counts.items()}
+
+    @property
+    def front(self) -> pd.DataFrame:
+        """Designs on the Pareto front; empty without objectives."""
+        if "On the Pareto front" not in self.designs:
+            return self.designs.iloc[:0]
+        return self.designs[self.designs["On the Pareto front"]]
+
+    @property
+    def numbers(self) -> list[str]:
+        """Output columns that hold numbers."""
+        columns = [c for c in output_columns(self.study.spec) if c in self.designs]
+        return [c for c in columns if pd.api.types.is_numeric_dtype(self.designs[c])]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes into the JSON."""
+        results: dict[str, Any] = {
+            "Study": self.study.title,
+            "Model version": model_version(),
+            "Designs": _records(self.designs),
+            "Pareto front": _records(self.front),
+            "Failed": self.failed,
+            "Throughput [designs.s-1]": self.throughput,
+            "Designs computed in this run": self.computed,
+            "Notes": list(self.notes),
+        }
+        if self.bands is not None:
+            results["Bands"] = {"Kind": self.bands_kind, "Quantiles": _records(self.bands)}
+        if self.best is not None:
+            results["Probability of being best"] = _records(self.best)
+        if self.sensitivity is not None:
+            results["Sensitivity"] = _records(self.sensitivity)
+        return results
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
+
+
+def film_names(study: Study) -> list[str]:
+    """Return the films that the designs of a study use."""
+    variable = study.variables.get("film")
+    if variable is not None and variable.levels is not None:
+        return [str(level) for level in variable.levels]
+    return [str(study.constants["film"])]
+
+
+def run_study(
+    study: Study,
+    folder: Path,
+    *,
+    bands: Samples | bool = False,
+    scheduler: str | None = None,
+    resume: bool = True,
+    report: Callable[[Progress], None] | None = None,
+) -> StudyResult:
+    """Run a study, computing only what its store does not have.
+
+    Parameters
+    ----------
+    study : Study
+        See `lint.load_study`.
+    folder : Path
+        Of the store.
+    bands : Samples or bool, optional
+        Samples of uncertain parameters to carry through every design; True for the ranges of the
+        provenance tables.
+    scheduler : str, optional
+        See `engine.Engine`.
+    resume : bool, optional
+        False to remove earlier results first.
+    report : callable, optional
+        Called with `Progress`.
+
+    Returns
+    -------
+    StudyResult
+
+    Raises
+    ------
+    InputError
+        If a folder, scheduler or parameter cannot be used, or nothing is left to compute.
+    """
+    notes = _notes(study)
+    if set(study.outputs.quantities) == {"cycle life"} and notes:
+        raise InputError(notes[0])
+    store = Store(folder)
+    if not resume:
+        store.clear()
+    samples = prior_samples(study, film_names(study)) if bands is True else bands or None
+    sensitivity = None
+    with Engine(store, study.spec, scheduler, report=report) as engine:
+
+        def table(tasks: Sequence[Task]) -> pd.DataFrame:
+            return store.read(engine.run(tasks))
+
+        if study.optimise is not None:
+            designs = optimise(study, lambda some: table([Task(d) for d in some]))
+        else:
+            designs = table([Task(design) for design in sample_designs(study)])
+        sampled = designs.iloc[:0]
+        if samples is not None:
+            sampled = table(_sampled_tasks(designs, study, samples))
+        if study.sensitivity is not None:
+            tasks = sensitivity_tasks(study, film_names(study))
+            sensitivity = sensitivity_table(study, lambda: table(tasks))
+    objectives = study.objectives
+    if objectives.maximise or objectives.minimise:
+        designs = designs.assign(**{"On the Pareto front": pareto_front(designs, objectives)})
+    result = StudyResult(study, designs, sampled)
+    everything = pd.concat([designs, sampled]) if len(sampled) else designs
+    return StudyResult(
+        study,
+        designs,
+        sampled,
+        band_table(sampled, list(study.variables), result.numbers) if len(sampled) else None,
+        probability_best(everything, study.best, list(study.variables)) if study.best else None,
+        sensitivity,
+        samples.kind if samples is not None else None,
+        engine.computed / engine.seconds if engine.computed else 0.0,
+        engine.computed,
+        tuple(notes),
+    )
+
+
+def _sampled_tasks(designs: pd.DataFrame, study: Study, samples: Samples) -> list[Task]:
+    names = [name for name in (*study.variables, *study.constants) if name in designs]
+    return [
+        Task(design, sample, number)
+        for design in designs[names].to_dict("records")
+        for number, sample in enumerate(samples.rows(), 1)
+    ]
+
+
+def _notes(study: Study) -> list[str]:
+    if "cycle life" in study.outputs.quantities and cycle_life_function() is None:
+        return [
+            "cycle life is left out: this installation has no "
+            "sclcell.experiments.cycling.cycles_to_retention"
+        ]
+    return []

@@ -1,0 +1,139 @@
+"""``sclcell explore``: sweep or optimise designs, with bands."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .common import deliver, output_options
+
+if TYPE_CHECKING:
+    from ..exploration.engine import Progress
+
+__all__ = ["command"]
+
+
+@click.command(name="explore")
+@click.argument("study")
+@click.option(
+    "--bands",
+    is_flag=False,
+    flag_value="prior",
+    metavar="[SAMPLES]",
+    help="Carry uncertainty through: a table of samples (CSV, Parquet) that 'sclcell fit' wrote; "
+    "without a file, the ranges of the provenance tables.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Run on a Dask scheduler; 'local' starts one on this machine's cores.",
+)
+@click.option(
+    "--resume/--fresh",
+    default=True,
+    show_default=True,
+    help="Keep what earlier runs have computed, or start afresh.",
+)
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    help="Folder for results as they come; default: store in the folder of --out, "
+    "or results/explore/STUDY.",
+)
+@click.option("--quiet", is_flag=True, help="No progress.")
+@output_options
+def command(
+    study: str,
+    bands: str | None,
+    scheduler: str | None,
+    resume: bool,
+    store: Path | None,
+    quiet: bool,
+    json_file: Path | None,
+    out: Path | None,
+) -> None:
+    """Sweep or optimise filler, film, thickness, loading, temperature and rate.
+
+    STUDY is a TOML file, or a ready study: filler_rate_temperature, thickness_loading, coating,
+    low_temperature, trade_off, cathode_5mg. Results land on disk as they come; a study that was
+    stopped goes on where it was.
+    """
+    from ..exploration.bands import read_samples
+    from ..exploration.figures import study_figures
+    from ..exploration.html import study_page
+    from ..exploration.lint import load_study
+    from ..exploration.results import run_study
+
+    loaded = load_study(study)
+    samples: Any = bands == "prior"
+    if bands not in (None, "prior"):
+        samples = read_samples(Path(str(bands)), loaded.bands.size)
+    folder = store or (out or Path("results/explore") / Path(study).stem) / "store"
+    with nullcontext() if quiet else _Live() as live:
+        result = run_study(
+            loaded, folder, bands=samples, scheduler=scheduler, resume=resume, report=live
+        )
+    tables = {"designs": result.designs}
+    for name in ("bands", "best", "sensitivity", "samples"):
+        table = getattr(result, name)
+        if table is not None and len(table):
+            tables[name] = table
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            table.to_parquet(out / f"{name}.parquet", index=False)
+        (out / "explore.html").write_text(study_page(result), encoding="utf-8")
+    shown = _summary(result)
+    deliver(
+        result.to_dict(),
+        {"summary": shown, **tables},
+        study_figures(result),
+        json_file,
+        out,
+        _text(result, loaded.title, folder),
+    )
+
+
+def _summary(result: Any) -> Any:
+    """Return the rows worth reading first: the Pareto front, or the designs, a few of them."""
+    rows = result.front if len(result.front) else result.designs
+    columns = [*result.study.variables, *result.numbers[:4]]
+    return rows[columns].head(20)
+
+
+def _text(result: Any, title: str, folder: Path) -> str:
+    lines = [f"{title}: {len(result.designs)} designs, {result.computed} computed in this run"]
+    if result.throughput:
+        lines[0] += f" ({result.throughput:.1f} per second)"
+    lines += [f"{count} designs: {reason}" for reason, count in result.failed.items()]
+    if result.bands_kind == "prior":
+        lines.append("bands: from prior ranges, not from a fit")
+    lines += [*result.notes, f"results as they came: {folder}"]
+    return "\n".join(lines)
+
+
+class _Live:
+    """Progress on standard error: designs, throughput, time left."""
+
+    def __enter__(self) -> _Live:
+        self._bar: Any = None
+        return self
+
+    def __call__(self, progress: Progress) -> None:
+        from tqdm import tqdm
+
+        if self._bar is None or self._bar.total != progress.total:
+            self.__exit__()
+            start = progress.done - progress.computed
+            self._bar = tqdm(total=progress.total, initial=max(start, 0), unit="design", ncols=90)
+        left = progress.seconds_left
+        self._bar.set_postfix_str(f"{progress.throughput:.0f}/s, {left:.0f} s left", refresh=False)
+        self._bar.update(progress.done - self._bar.n)
+
+    def __exit__(self, *exception: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
