@@ -25,6 +25,15 @@ __all__ = ["half_cell_values", "pha15", "phap15", "phl15", "phlp", "phlp15"]
 
 _T_REF = "Reference temperature [K]"
 
+_OCP_CONSTANTS = (
+    "plateau potential [V]",
+    "plateau slope [V]",
+    "charged-end knee height [V]",
+    "charged-end knee steepness",
+    "discharged-end knee height [V]",
+    "discharged-end knee steepness",
+)
+
 
 def _arrhenius(energy_name: str, T: pybamm.Symbol) -> pybamm.Symbol:
     """Return exp[-(E/R)(1/T - 1/T_ref)], (ARR-1)."""
@@ -32,13 +41,16 @@ def _arrhenius(energy_name: str, T: pybamm.Symbol) -> pybamm.Symbol:
 
 
 def lfp_open_circuit_potential(sto: pybamm.Symbol) -> pybamm.Symbol:
-    """Return the open-circuit potential of LFP against Li [V], (LFP-4) [Afshar2017]_."""
-    return (
-        3.4077
-        - 0.020269 * sto
-        + 0.5 * np.exp(-150.0 * sto)
-        - 0.9 * np.exp(-30.0 * (1.0 - sto))
-    )
+    r"""Return the open-circuit potential of LFP against Li [V], (LFP-4) [Afshar2017]_.
+
+    .. math::
+        U = U_0 - s\,x + A_\mathrm{c}\,e^{-k_\mathrm{c} x} - A_\mathrm{d}\,e^{-k_\mathrm{d}(1-x)}
+
+    Plateau, slope and the two knees (charged end, discharged end) are parameters, so that a fit
+    to voltage curves can adapt them to another LFP.
+    """
+    U_0, slope, A_c, k_c, A_d, k_d = (pybamm.Parameter(f"LFP {name}") for name in _OCP_CONSTANTS)
+    return U_0 - slope * sto + A_c * np.exp(-k_c * sto) - A_d * np.exp(-k_d * (1.0 - sto))
 
 
 def lfp_diffusivity(sto: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
