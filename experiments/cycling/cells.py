@@ -10,7 +10,8 @@ import pybamm
 
 from ...models.degradation import LITHIUM_IN_ALL_PLACES
 from ...models.interphase.names import at_side
-from .stepped_cell import State, Step, SteppedCell
+from ..reasons import why_not_started
+from .stepped_cell import CURRENT, State, Step, SteppedCell
 
 __all__ = ["CycleRecord", "CyclingCell", "LFPCycling", "SymmetricCycling"]
 
@@ -131,6 +132,12 @@ class LFPCycling(SteppedCell):
         charge = self.step(state, -self.current, self.longest)
         discharge = self.step(charge.state, self.current, self.longest)
         values = self._values(charge, discharge)
+        refused = charge.reason or discharge.reason
+        if refused is not None:
+            why = why_not_started(
+                RuntimeError(refused), self.values, {CURRENT: self.current, **self.inputs}
+            )
+            return CycleRecord(state, {**values, CAPACITY: 0.0, EFFICIENCY: 0.0}, why)
         if "exhausted" in discharge.termination:
             return CycleRecord(discharge.state, values, "lithium exhausted during discharge")
         return CycleRecord(discharge.state, values)

@@ -67,6 +67,7 @@ class SteppedCell:
     ) -> None:
         values = parameter_values.copy()
         values[CURRENT] = "[input]"
+        self.values = values
         self.inputs = dict(inputs or {})
         self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-6, atol=1e-8)
         self.slow_states = tuple(getattr(model, "slow_states", ()))

@@ -15,6 +15,7 @@ __all__ = ["main"]
 
 #: Command -> one line of help; the command itself is ``command`` in the module of that name.
 COMMANDS = {
+    "cycle": "Long cycling of an LFP cell: fade, efficiency, and what ends it.",
     "electrolyte": "Conductivity, transference number and what the filler's gain is due to.",
     "explore": "Sweep or optimise filler, thickness, loading, temperature, rate; how sure it is.",
     "rate": "Rate capability of an LFP cell, compared with measurements where there are any.",

@@ -1,0 +1,196 @@
+"""Long cycling of the cells of this project, by design and protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ...errors import SimulationFailed, check_range
+from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
+from ...models.degradation import AGEING, LITHIUM_SIDE_AGEING
+from ...models.symmetric_lithium_cell import SymmetricLithiumCell
+from ...parameter_sets.cell_design import CellDesign
+from .cells import CAPACITY, LFPCycling, SymmetricCycling
+from .checkpoint import Checkpoint, fingerprint
+from .envelope import follow_envelope
+from .exact import cycle_by_cycle
+from .results import CyclingResult
+
+__all__ = ["age_symmetric", "attribute_fade", "cycle_lfp"]
+
+
+def _named(mechanisms: Iterable[Any]) -> list[str]:
+    return [m if isinstance(m, str) else m.__name__ for m in mechanisms]
+
+
+def _plain(values: Any) -> dict[str, Any]:
+    """Return the numbers of parameter values: what tells one run from another."""
+    return {k: float(v) for k, v in values.items() if isinstance(v, int | float)}
+
+
+def cycle_lfp(
+    design: CellDesign,
+    c_rate: float = 1.0,
+    cycles: int = 600,
+    exact: bool = False,
+    mechanisms: Iterable[Any] = AGEING,
+    checkpoint: Path | None = None,
+    progress: bool = False,
+) -> CyclingResult:
+    """Cycle an LFP | CPE | Li cell at constant current between its voltage limits.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell.
+    c_rate : float, optional
+        Of charge and discharge [1/h], 0.01 to 20.
+    cycles : int, optional
+        1 to 100000.
+    exact : bool, optional
+        Whether to simulate every cycle; by default the envelope is followed.
+    mechanisms : iterable, optional
+        How the cell ages, see :mod:`sclcell.models.degradation`; all by default.
+    checkpoint : pathlib.Path, optional
+        File to keep progress in, and to take it up from.
+    progress : bool, optional
+        Whether to show a bar on standard error.
+
+    Returns
+    -------
+    CyclingResult
+        A row per cycle. Specific capacities contain the cell-to-cell factor "Cycling cell
+        capacity factor" of ``degradation.csv``.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range.
+    SimulationFailed
+        If the cell does not run at all.
+    """
+    check_range("C-rate", c_rate, 0.01, 20)
+    check_range("cycles", cycles, 1, 100_000)
+    mechanisms = tuple(mechanisms)
+    values = design.parameter_values()
+    key = fingerprint(
+        "LFP", _plain(values), design.electrolyte.name, c_rate, cycles, exact, _named(mechanisms)
+    )
+    cell = LFPCycling(
+        CompositeElectrolyteDFN(mechanisms=mechanisms),
+        values,
+        c_rate,
+        capacity_factor=float(values["Cycling cell capacity factor"]),
+    )
+    run = cycle_by_cycle if exact else follow_envelope
+    result = run(cell, int(cycles), Checkpoint(checkpoint, key), progress)
+    if result.table[CAPACITY].iloc[0] == 0:
+        raise SimulationFailed(f"the fresh cell does not run at {c_rate:g}C: {result.termination}")
+    return result
+
+
+def age_symmetric(
+    design: CellDesign,
+    hours: float,
+    current_mA_cm2: float = 0.1,
+    charge_mAh_cm2: float = 0.05,
+    exact: bool = False,
+    mechanisms: Iterable[Any] = LITHIUM_SIDE_AGEING,
+    checkpoint: Path | None = None,
+    progress: bool = False,
+) -> CyclingResult:
+    """Plate and strip lithium in a Li | CPE | Li cell.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell; its cathode does not matter.
+    hours : float
+        Duration, 0 to 100000 h.
+    current_mA_cm2, charge_mAh_cm2 : float, optional
+        Current density and charge per half cycle.
+    exact : bool, optional
+        Whether to simulate every cycle; by default the envelope is followed.
+    mechanisms : iterable, optional
+        How the lithium ages; all by default.
+    checkpoint : pathlib.Path, optional
+        File to keep progress in, and to take it up from.
+    progress : bool, optional
+        Whether to show a bar on standard error.
+
+    Returns
+    -------
+    CyclingResult
+        A row per cycle with ``Time [h]`` and ``Polarisation voltage [V]``, peak to peak at the
+        ends of the half cycles.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range.
+    """
+    check_range("current density", current_mA_cm2, 1e-3, 10, "mA/cm2")
+    check_range("charge per half cycle", charge_mAh_cm2, 1e-4, 10, "mAh/cm2")
+    period = 2 * charge_mAh_cm2 / current_mA_cm2
+    check_range("hours", hours, period, 100_000, "h")
+    cycles = round(hours / period)
+    mechanisms = tuple(mechanisms)
+    values = design.parameter_values()
+    key = fingerprint(
+        *("Li", _plain(values), design.electrolyte.name, current_mA_cm2, charge_mAh_cm2),
+        *(cycles, exact, _named(mechanisms)),
+    )
+    # Capacitances relax within seconds and do not matter to half cycles of minutes.
+    model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=mechanisms)
+    # 1 mA/cm2 is 10 A/m2
+    cell = SymmetricCycling(
+        model,
+        values,
+        10 * current_mA_cm2,
+        10 * charge_mAh_cm2,
+        voltage_limit=float(values["Symmetric cell voltage limit [V]"]),
+    )
+    run = cycle_by_cycle if exact else follow_envelope
+    return run(cell, cycles, Checkpoint(checkpoint, key), progress)
+
+
+def attribute_fade(
+    design: CellDesign,
+    c_rate: float = 1.0,
+    cycles: int = 600,
+    mechanisms: Iterable[Any] = AGEING,
+    reference: CyclingResult | None = None,
+) -> pd.DataFrame:
+    """Return what each mechanism costs at each cycle, by leaving it out.
+
+    Parameters
+    ----------
+    design, c_rate, cycles, mechanisms
+        As for `cycle_lfp`.
+    reference : CyclingResult, optional
+        Result with all mechanisms, if there is one already.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``Cycle`` and a column per mechanism: capacity without it less capacity with all
+        [mA.h.g-1]. Costs do not add up where mechanisms help each other. A cell that has failed
+        counts as having no capacity.
+    """
+    mechanisms = tuple(mechanisms)
+    everything = reference or cycle_lfp(design, c_rate, cycles, mechanisms=mechanisms)
+    costs = pd.DataFrame({"Cycle": range(1, int(cycles) + 1)})
+    baseline = _padded(everything, int(cycles))
+    for left_out in mechanisms:
+        others = tuple(m for m in mechanisms if m is not left_out)
+        without = cycle_lfp(design, c_rate, cycles, mechanisms=others)
+        costs[_named([left_out])[0]] = _padded(without, int(cycles)) - baseline
+    return costs
+
+
+def _padded(result: CyclingResult, cycles: int) -> Any:
+    capacity = result.table.set_index("Cycle")[CAPACITY]
+    return capacity.reindex(range(1, cycles + 1), fill_value=0.0).to_numpy()

@@ -1,0 +1,93 @@
+"""``sclcell cycle``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .common import cell_options, deliver, design_from_options, output_options
+
+__all__ = ["command"]
+
+#: JSON key -> column of the table.
+KEYS = (
+    "Cycle",
+    "Specific discharge capacity [mA.h.g-1]",
+    "Coulombic efficiency [%]",
+    "Film resistance [Ohm.cm2]",
+    "Loss of active material [%]",
+    "Lithium inventory [mA.h.cm-2]",
+    "Residual solvent fraction",
+    "Time [h]",
+)
+
+
+@click.command(name="cycle")
+@click.argument("name", default="PHLP-15")
+@click.option("--c-rate", type=float, default=1.0, show_default=True, help="[1/h]")
+@click.option("--cycles", type=click.IntRange(1), default=600, show_default=True)
+@click.option("--exact", is_flag=True, help="Simulate every cycle instead of the envelope.")
+@click.option(
+    "--attribute/--no-attribute",
+    default=None,
+    help="What each mechanism costs, by leaving it out; default with --out.",
+)
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File that keeps progress; run again to go on after a kill.",
+)
+@cell_options
+@output_options
+def command(
+    name: str,
+    c_rate: float,
+    cycles: int,
+    exact: bool,
+    attribute: bool | None,
+    checkpoint: Path | None,
+    json_file: Path | None,
+    out: Path | None,
+    **options: Any,
+) -> None:
+    r"""Cycle LFP | NAME | Li for long: capacity, efficiency, film, and what ends it.
+
+    NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own.
+
+    \b
+    Examples:
+      sclcell cycle PHLP-15 --out results/cycle
+      sclcell cycle PHL-15 --cycles 300 --temperature 0 --json -
+      sclcell cycle PHLP-15 --exact --checkpoint run.npz
+    """
+    from ..experiments.cycling import attribute_fade, cycle_lfp
+    from ..experiments.cycling.figures import draw_attribution, draw_cycling
+
+    design = design_from_options(name, options)
+    result = cycle_lfp(design, c_rate, cycles, exact, checkpoint=checkpoint, progress=True)
+    film = design.electrolyte.name
+    title = (
+        f"LFP | {film} | Li, {c_rate:g}C, {design.temperature_degC:g} °C, "
+        f"{design.areal_loading_mg_cm2:g} mg/cm²"
+    )
+    as_measured = (c_rate, design.temperature_degC, design.areal_loading_mg_cm2) == (1, 30, 1.5)
+    results: dict[str, Any] = {key: result.table[key].tolist() for key in KEYS}
+    results.update(
+        {
+            "Termination": result.termination,
+            "Rapid decline [cycle]": result.rapid_decline_cycle,
+            "Simulated cycles": result.simulated_cycles,
+            "Notes": list(result.notes),
+        }
+    )
+    tables = {"cycling": result.table}
+    figures = {"cycling": lambda: draw_cycling(result, film, title, as_measured)}
+    if attribute or (attribute is None and out is not None):
+        costs = attribute_fade(design, c_rate, cycles, reference=result)
+        tables["attribution"] = costs
+        results["Cost by mechanism [mA.h.g-1]"] = {c: costs[c].tolist() for c in costs.columns[1:]}
+        figures["attribution"] = lambda: draw_attribution(costs, title)
+    text = "\n".join((title, result.termination, *result.notes))
+    deliver(results, tables, figures, json_file, out, text)
