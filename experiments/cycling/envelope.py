@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,13 @@ _SMALLEST_STEP = 2.0
 _EXACT_BLOCK = 20
 
 
+#: What a run consists of, beside the envelope's own.
+_KEPT = (
+    *("mode", "n", "failure", "failed_cycle", "notes", "step_size", "exact_until"),
+    *("u", "f", "weights", "state"),
+)
+
+
 class _Envelope:
     """Right-hand side du/dN of the envelope, and what was measured on the way, (ENV-1)."""
 
@@ -36,10 +43,19 @@ class _Envelope:
         self.simulated = 0
         self.known: tuple[float, State] | None = None
         self.last: CycleRecord | None = None
+        #: cycles of the step under way, and how many of them have been used
+        self.pending: list[CycleRecord] = []
+        self.used = 0
+        self.keep: Callable[[], None] = lambda: None
 
     def cycle(self, state: State) -> CycleRecord:
+        """Simulate a cycle, or take it from those simulated before the run was interrupted."""
         self.simulated += 1
-        return self.cell.cycle(state)
+        if self.used == len(self.pending):
+            self.pending.append(self.cell.cycle(state))
+            self.keep()
+        self.used += 1
+        return self.pending[self.used - 1]
 
     def rate(self, n: float, u: State) -> State:
         """Return the change of u over one cycle that starts at u."""
@@ -137,26 +153,35 @@ class _Run:
             self._restore(kept)
 
     def _restore(self, kept: Mapping[str, Any]) -> None:
-        for name in ("mode", "n", "failure", "failed_cycle", "notes", "step_size", "exact_until"):
-            setattr(self, name, kept[name])
-        for name in ("u", "f", "weights", "state"):
+        for name in _KEPT:
             setattr(self, name, kept[name])
         self.envelope = _Envelope(self.cell, kept["fast"])
         self.envelope.knots = {float(k): v for k, v in kept["knots"].items()}
         self.envelope.simulated = kept["simulated"]
+        self.envelope.pending = [
+            CycleRecord(state, values, failure)
+            for state, (values, failure) in zip(
+                kept["pending_states"], kept["pending"], strict=True
+            )
+        ]
 
-    def _save(self) -> None:
+    def _snapshot(self) -> dict[str, Any]:
+        """Return all that the next step starts from."""
+        return {
+            **{name: getattr(self, name) for name in _KEPT},
+            "notes": list(self.notes),
+            "fast": self.envelope.fast,
+            "simulated": self.envelope.simulated,
+            "knots": {repr(k): v for k, v in self.envelope.knots.items()},
+        }
+
+    def _save(self, snapshot: Mapping[str, Any]) -> None:
+        """Keep where the step started and the cycles simulated in it so far."""
+        pending = self.envelope.pending
         self.checkpoint.save(
-            **{
-                name: getattr(self, name)
-                for name in (
-                    *("mode", "n", "failure", "failed_cycle", "notes", "step_size"),
-                    *("exact_until", "u", "f", "weights", "state"),
-                )
-            },
-            fast=self.envelope.fast,
-            simulated=self.envelope.simulated,
-            knots={repr(k): v for k, v in self.envelope.knots.items()},
+            **snapshot,
+            pending=[(record.values, record.failure) for record in pending],
+            pending_states=np.array([record.state for record in pending]),
         )
 
     @property
@@ -169,12 +194,20 @@ class _Run:
         return self.envelope.knots[0.0]
 
     def advance(self) -> None:
-        """Take one step: a cycle, or a step of the integrator."""
+        """Take one step: a cycle, or a step of the integrator.
+
+        Every cycle is kept once it is simulated. A step that was interrupted starts again from
+        the same place and finds its cycles done.
+        """
+        start = self._snapshot()
+        self.envelope.used = 0
+        self.envelope.keep = lambda: self._save(start)
         if self.mode == "envelope":
             self._integrate()
         else:
             self._simulate()
-        self._save()
+        self.envelope.pending = []
+        self._save(self._snapshot())
 
     def _simulate(self) -> None:
         """Run one cycle, and decide whether the envelope can be followed from here."""
@@ -224,7 +257,8 @@ class _Run:
             self._give_way()
             return
         begin = (self.n, self.u)
-        self.n, self.u, self.f, self.step_size = solver.t, solver.y, solver.f, solver.h_abs
+        self.n, self.step_size = float(solver.t), float(solver.h_abs)
+        self.u, self.f = solver.y, solver.f
         record = self.envelope.measure(self.n, self.u, self.envelope.last)
         self._judge(record, self.n)
         if self.failure is not None:
