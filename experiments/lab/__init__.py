@@ -1,3 +1,3 @@
-"""Virtual laboratory: simulate a measurement's signal, then analyse it as an experimentalist does."""
+"""Virtual laboratory: simulate a signal, then analyse it as an experimentalist does."""
 
 __all__: list[str] = []

@@ -129,8 +129,17 @@ def _starts(f: np.ndarray, Z: np.ndarray) -> list[np.ndarray]:
     t_peak = 1 / (2 * np.pi * f[np.argmax(-Z.imag)])
     t_d = 1 / (2 * np.pi * np.sqrt(f[-1] * f[f.size // 2]) * 0.1)
     return [
-        np.array([R_b, total * share, t_peak / spread, total * (1 - share), t_peak * spread,
-                  0.01 * total, t_d * slow])
+        np.array(
+            [
+                R_b,
+                total * share,
+                t_peak / spread,
+                total * (1 - share),
+                t_peak * spread,
+                0.01 * total,
+                t_d * slow,
+            ]
+        )
         for share in (0.6, 0.4)
         for spread in (3.0, 10.0, 1.5)
         for slow in (1.0, 30.0)

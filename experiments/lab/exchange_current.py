@@ -116,9 +116,10 @@ def measure_exchange_current(
     V_RT = thermal_voltage(design.temperature_degC)
     top = 1.1 * _TAFEL_WINDOW_V[1]
     V_end = 2 * top + 1e-3 * series * 2 * j0 * np.sinh(top / (2 * V_RT))
-    times = np.concatenate(
-        [np.linspace(0, 0.2, 101), np.linspace(0.2, V_end, 200)[1:]]
-    ) / sweep_rate_V_s
+    times = (
+        np.concatenate([np.linspace(0, 0.2, 101), np.linspace(0.2, V_end, 200)[1:]])
+        / sweep_rate_V_s
+    )
     curve, _ = apply_voltage(
         SymmetricLithiumCell, values, lambda t: sweep_rate_V_s * t, times, may_end_early=True
     )
@@ -147,7 +148,8 @@ def measure_exchange_current(
 
     return Measurement(
         "Tafel and linear polarisation",
-        f"sweep to {curve[VOLTAGE].max():.2f} V at {1e3 * sweep_rate_V_s:g} mV/s; Tafel line 60 to 150 mV",
+        f"sweep to {curve[VOLTAGE].max():.2f} V at {1e3 * sweep_rate_V_s:g} mV/s; "
+        "Tafel line 60 to 150 mV",
         curve,
         results,
         draw,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import pybamm
 
-from ...models import CompositeElectrolyteDFN
 from ...models.closures.salt_transport import arrhenius_factor
 from ...parameter_sets.cell_design import CellDesign
+from ..half_cycles import HalfCycler
+from ..rate import simulate_rate_test
 from .lithium_impedance import thermal_voltage
 
 __all__ = ["compare_readings", "film_from_polarisation", "hopping_film_overpotential"]
@@ -43,8 +45,10 @@ def film_from_polarisation(
         [degC]
     """
     i = 1e-3 * current_mA_cm2
-    kinetic = 2 * thermal_voltage(temperature_degC) * np.arcsinh(
-        current_mA_cm2 / (2 * exchange_current_mA_cm2)
+    kinetic = (
+        2
+        * thermal_voltage(temperature_degC)
+        * np.arcsinh(current_mA_cm2 / (2 * exchange_current_mA_cm2))
     )
     return float(((polarisation_V - i * bulk_Ohm_cm2) / 2 - kinetic) / i)
 
@@ -72,9 +76,7 @@ def hopping_film_overpotential(
         Number of barriers in series.
     """
     scale = jumps * thermal_voltage(temperature_degC)
-    return float(
-        2 * scale * np.arcsinh(1e-3 * current_mA_cm2 * resistance_Ohm_cm2 / (2 * scale))
-    )
+    return float(2 * scale * np.arcsinh(1e-3 * current_mA_cm2 * resistance_Ohm_cm2 / (2 * scale)))
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,8 @@ def compare_readings(
 ) -> pd.DataFrame:
     """Return what each reading of a polarisation implies for the LFP cell at a rate.
 
-    A galvanostatic discharge sees a film only through its overpotential at the one current, so
-    that a non-ohmic film is an ohmic one with the chord resistance at that current.
+    At constant current a cell sees a film only through its overpotential at that current: a
+    non-ohmic film is an ohmic one with the same chord.
 
     Parameters
     ----------
@@ -118,7 +120,7 @@ def compare_readings(
     -------
     pandas.DataFrame
         One row per reading: film resistance at the symmetric cell's current, film overpotential
-        at the rate, discharge capacity.
+        at the rate, discharge capacity in a rate test.
     """
     values = design.parameter_values()
     j0 = 0.1 * values["Lithium reference exchange-current density [A.m-2]"]
@@ -132,7 +134,7 @@ def compare_readings(
     energy = values["Lithium interphase film activation energy [J.mol-1]"]
     cooling = 1 / arrhenius_factor(energy, design.temperature_degC + 273.15, T_sym + 273.15)
     i_rate = _current_mA_cm2(values, rate_C)
-    solve = _discharge(replace(design), rate_C)
+    solve = _rate_test(design, rate_C)
     rows = []
     for reading in _READINGS:
         V = voltage_V * reading.polarisation_V
@@ -153,7 +155,7 @@ def compare_readings(
             "Film resistance at 25 degC [Ohm.cm2]",
             f"Film overpotential at {rate_C:g}C [V]",
             f"Specific discharge capacity at {rate_C:g}C [mA.h.g-1]",
-            "Termination",
+            "Reason",
         ],
     )
 
@@ -163,22 +165,15 @@ def _current_mA_cm2(values: pybamm.ParameterValues, rate_C: float) -> float:
     return 0.1 * rate_C * values["Nominal cell capacity [A.h]"] / area
 
 
-def _discharge(design: CellDesign, rate_C: float):  # type: ignore[no-untyped-def]
-    """Return a function from film resistance [Ohm.m2] to capacity [mA.h.g-1] and termination."""
+def _rate_test(design: CellDesign, rate_C: float) -> Callable[[float], tuple[float, str | None]]:
+    """Return a function from film resistance [Ohm.m2] to capacity [mA.h.g-1] and reason."""
     values = design.parameter_values()
     values[FILM] = "[input]"
-    values["Current function [A]"] = rate_C * values["Nominal cell capacity [A.h]"]
-    grams = 1e3 * values["Positive electrode LFP areal loading [kg.m-2]"] * (
-        values["Electrode height [m]"] * values["Electrode width [m]"]
-    )
-    simulation = pybamm.Simulation(CompositeElectrolyteDFN(), parameter_values=values)
+    cycler = HalfCycler(values)
 
-    def solve(film_Ohm_m2: float) -> tuple[float, str]:
-        try:
-            solution = simulation.solve([0, 2 * 3600 / rate_C], inputs={FILM: film_Ohm_m2})
-        except pybamm.SolverError:
-            return 0.0, "below the cut-off voltage from the start"
-        capacity = 1e3 * solution["Discharge capacity [A.h]"].entries[-1] / grams
-        return float(capacity), str(solution.termination).removeprefix("event: ")
+    def solve(film_Ohm_m2: float) -> tuple[float, str | None]:
+        cycler.inputs = {FILM: film_Ohm_m2}
+        row = simulate_rate_test(design, (rate_C,), cycler=cycler).table.iloc[0]
+        return float(row["Specific discharge capacity [mA.h.g-1]"]), row.get("Reason")
 
     return solve

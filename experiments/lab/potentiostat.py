@@ -114,7 +114,9 @@ class Galvanostat:
         values = values.copy()
         self.area_cm2 = area_cm2(values)
         values["Current function [A]"] = "[input]"
-        self._simulation = pybamm.Simulation(model, parameter_values=values, solver=_solver(1e-6, 1e-8))
+        self._simulation = pybamm.Simulation(
+            model, parameter_values=values, solver=_solver(1e-6, 1e-8)
+        )
         self._inputs = dict(inputs or {})
         self._last: Any = None
         self.termination = ""

@@ -1,0 +1,82 @@
+"""Kramers–Kronig check of a spectrum, by the library pyimpspec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .impedance_files import pyimpspec_or_error
+from .measurement import require_columns
+from .spectroscopy import FREQUENCY, IMAGINARY, REAL, complex_impedance
+
+__all__ = ["KramersKronigCheck", "check_kramers_kronig"]
+
+#: RC elements per decade of frequency.
+_PER_DECADE = 4.5
+
+
+@dataclass(frozen=True)
+class KramersKronigCheck:
+    """Result of a check.
+
+    Parameters
+    ----------
+    residuals : pandas.DataFrame
+        ``Frequency [Hz]`` and the deviations of real and imaginary part from a transformable
+        circuit, over the modulus.
+    largest_residual : float
+        Largest modulus of them.
+    passed : bool
+        Whether that is below the tolerance.
+    """
+
+    residuals: pd.DataFrame
+    largest_residual: float
+    passed: bool
+
+
+def check_kramers_kronig(spectrum: pd.DataFrame, tolerance: float = 0.01) -> KramersKronigCheck:
+    """Check whether a spectrum is that of a linear, causal and stable system.
+
+    The linear test of Boukamp (1995): a series of RC elements, which obey the relations, is
+    fitted; what it cannot follow violates them, for example because the cell drifted.
+
+    Parameters
+    ----------
+    spectrum : pandas.DataFrame
+        Columns ``Frequency [Hz]``, ``Re(Z) [Ohm.cm2]``, ``Im(Z) [Ohm.cm2]``.
+    tolerance : float, optional
+        Residual over modulus that is accepted, 1 % by default.
+
+    Raises
+    ------
+    InputError
+        If columns are missing or pyimpspec is not installed.
+    """
+    require_columns(spectrum, [FREQUENCY, REAL, IMAGINARY], 10, "spectrum")
+    library = pyimpspec_or_error("the Kramers-Kronig check")
+    frequencies, Z = complex_impedance(spectrum)
+    data = library.DataSet(frequencies=frequencies, impedances=Z)
+    # The library's own choice of the number of elements stops early on spectra without noise.
+    decades = np.log10(frequencies[0] / frequencies[-1])
+    elements = int(min(max(5, np.ceil(_PER_DECADE * decades)), 0.8 * frequencies.size))
+    result = library.perform_kramers_kronig_test(
+        data,
+        test="complex",
+        num_RC=elements,
+        admittance=False,
+        num_F_ext_evaluations=0,
+        num_procs=1,
+    )
+    residuals = np.asarray(result.residuals)
+    table = pd.DataFrame(
+        {
+            FREQUENCY: np.asarray(result.frequencies),
+            "Real residual": residuals.real,
+            "Imaginary residual": residuals.imag,
+        }
+    )
+    largest = float(np.max(np.abs(table[["Real residual", "Imaginary residual"]].to_numpy())))
+    return KramersKronigCheck(table, largest, largest <= tolerance)
