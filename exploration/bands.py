@@ -16,6 +16,8 @@ from .inputs import uncertain_parameters
 from .study import Best, Study
 
 __all__ = [
+    "AS_GOOD",
+    "PROBABILITY_BEST",
     "QUANTILES",
     "Prior",
     "Samples",
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 QUANTILES = (0.05, 0.5, 0.95)
+PROBABILITY_BEST = "Probability of being best"
+AS_GOOD = "Probability of being as good as the best"
 # Ranges wider than this factor are sampled in the logarithm.
 _LOG_FACTOR = 3.0
 
@@ -230,24 +234,28 @@ def probability_best(frame: pd.DataFrame, best: Best, variables: Sequence[str]) 
     Returns
     -------
     pandas.DataFrame
-        A row per design with ``"Probability of being best"``; the probabilities of designs that
-        are compared with each other add up to one. Ties are shared, and count for nothing where
-        no design gives anything (all zero): there the probability is NaN.
+        A row per design: ``"Probability of being best"``, which adds up to one over the designs
+        compared with each other (ties are shared), and ``"Probability of being as good as the
+        best"``, by the share ``best.within``. Samples in which no design gives anything do not
+        count; NaN if there are no others.
     """
     others = [name for name in variables if name not in best.over]
     sampled = frame[frame["Sample"] > 0] if (frame["Sample"] > 0).any() else frame
-    group = [*others, "Sample"]
-    value = sampled[best.output].fillna(-np.inf)
-    keyed = sampled.assign(_value=value)
-    top = keyed.groupby(group)["_value"].transform("max")
-    wins = (keyed["_value"] == top) & (top > 0)
-    shared = wins / wins.groupby([keyed[name] for name in group]).transform("sum").clip(lower=1)
-    decided = (top > 0).astype(float)
-    sums = keyed.assign(_wins=shared, _decided=decided).groupby(list(variables), sort=False)
-    result = (sums["_wins"].sum() / sums["_decided"].sum().replace(0.0, np.nan)).rename(
-        "Probability of being best"
+    keys = [sampled[name] for name in (*others, "Sample")]
+    value = sampled[best.output].fillna(0.0)
+    top = value.groupby(keys).transform("max")
+    wins = ((value == top) & (top > 0)).astype(float)
+    counts = pd.DataFrame(
+        {
+            "wins": wins / wins.groupby(keys).transform("sum").clip(lower=1),
+            "near": ((value >= (1 - best.within) * top) & (top > 0)).astype(float),
+            "decided": (top > 0).astype(float),
+        }
     )
-    return result.reset_index()
+    sums = counts.groupby([sampled[name] for name in variables], sort=False).sum()
+    decided = sums["decided"].replace(0.0, np.nan)
+    shares = {PROBABILITY_BEST: sums["wins"] / decided, AS_GOOD: sums["near"] / decided}
+    return pd.DataFrame(shares).reset_index()
 
 
 def sample_of(shares: Mapping[str, float], known: Mapping[str, Prior]) -> dict[str, float]:

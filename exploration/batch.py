@@ -25,7 +25,7 @@ OBSERVED = (
     "Open-circuit potential at mean stoichiometry [V]",
     *VOLTAGE_LOSSES,
 )
-_EVENT, _FINAL_TIME = 2, 0  # flags of IDAS: IDA_ROOT_RETURN, IDA_SUCCESS
+_EVENT = 2  # IDAS: IDA_ROOT_RETURN; other flags are zero or more if the end was reached
 
 
 def cpu_count() -> int:
@@ -208,7 +208,7 @@ class BatchedCell:
         outcome, message = "solver failed", ""
         if solution.flag == _EVENT:
             outcome = "at once" if len(time) == 1 else "limit"
-        elif solution.flag == _FINAL_TIME:
+        elif solution.flag >= 0:
             outcome = "time"
         else:
             message = f"IDAS flag {solution.flag}"

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from .bands import AS_GOOD
 from .results import StudyResult
 from .study import Map
 
@@ -159,7 +160,7 @@ def _best(result: StudyResult) -> Figure:
     others = [name for name in result.study.variables if name not in best.over]
     along = table[others].agg(lambda row: ", ".join(map(_tick, row)), axis=1) if others else "all"
     up = table[list(best.over)].agg(lambda row: ", ".join(map(_tick, row)), axis=1)
-    column = "Probability of being best"
+    column = AS_GOOD
     frame = pd.DataFrame({"up": up, "along": along, column: table[column]})
     grid = frame.pivot(index="up", columns="along", values=column)
     grid = grid.loc[up.drop_duplicates(), pd.Series(along).drop_duplicates() if others else ["all"]]
@@ -174,9 +175,13 @@ def _best(result: StudyResult) -> Figure:
     axis.set_yticks(range(grid.shape[0]), grid.index)
     axis.set_xlabel(", ".join(axis_label(name) for name in others))
     axis.set_ylabel(", ".join(axis_label(name) for name in best.over))
-    figure.colorbar(shown, ax=axis, label="probability of being best")
+    figure.colorbar(
+        shown, ax=axis, label=f"probability of at least {1 - best.within:.0%} of the best"
+    )
     kind = f"{result.bands_kind} samples" if result.bands_kind else "best guess only"
-    axis.set_title(f"most {axis_label(best.output)}\n{kind}; grey: nothing works", fontsize="small")
+    output = axis_label(best.output)
+    output = output[0].lower() + output[1:]
+    axis.set_title(f"{output}\n{kind}; grey: nothing works", fontsize="small")
     axis.set_facecolor("0.85")
     return figure
 

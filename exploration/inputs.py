@@ -50,7 +50,6 @@ _CELL = (
     "Positive electrode porosity",
     "Positive electrode Bruggeman coefficient (electrolyte)",
     "Positive electrode conductivity [S.m-1]",
-    "Contact resistance [Ohm]",
 )
 
 #: Names of the inputs of the built model, in the order in which PyBaMM stacks them.
@@ -134,7 +133,8 @@ def cell_build(design: Mapping[str, Any], sample: Mapping[str, float] | None = N
         In SI units.
     """
     sample = sample or {}
-    T = float(design["temperature_degC"]) + 273.15
+    # Rounded: -30 + 273.15 would fall just below the lowest temperature of the closures.
+    T = round(float(design["temperature_degC"]) + 273.15, 9)
     film = _electrolyte(design["film"], design.get("filler_wt_percent"), sample)
     catholyte = design.get("catholyte") or "film"
     pores = film if catholyte == "film" else _electrolyte(catholyte, None, sample)

@@ -78,10 +78,14 @@ class Optimise(_Table):
 
 
 class Best(_Table):
-    """Which design of those that differ only in ``over`` has the most of ``output``."""
+    """Which design of those that differ only in ``over`` has the most of ``output``.
+
+    ``within``: share of the best that is as good as the best for practical purposes.
+    """
 
     output: str
     over: tuple[str, ...]
+    within: float = Field(default=0.01, ge=0, lt=1)
 
 
 class Bands(_Table):

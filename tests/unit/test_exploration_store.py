@@ -1,0 +1,170 @@
+import multiprocessing
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sclcell.errors import InputError
+from sclcell.exploration.bands import (
+    AS_GOOD,
+    PROBABILITY_BEST,
+    Prior,
+    band_table,
+    prior_samples,
+    probability_best,
+    read_samples,
+)
+from sclcell.exploration.pareto import pareto_front
+from sclcell.exploration.store import Store, design_key, model_version
+from sclcell.exploration.study import Best, Objectives, Study, Variable
+
+
+def _rows(start, count):
+    return [
+        {"Key": f"k{i}", "value": float(i), "Reason": None} for i in range(start, start + count)
+    ]
+
+
+class TestStore:
+    def test_returns_rows_in_the_order_asked_for(self, tmp_path):
+        store = Store(tmp_path / "store")
+        store.add(_rows(0, 3))
+        store.add(_rows(3, 2))
+        frame = store.read(["k4", "k0", "missing", "k2"])
+        assert frame["value"].tolist() == [4.0, 0.0, 2.0]
+
+    def test_numbers_survive_bit_for_bit(self, tmp_path):
+        store = Store(tmp_path)
+        value = np.nextafter(0.1, 1)
+        store.add([{"Key": "a", "value": value}])
+        assert store.read()["value"][0] == value
+
+    def test_unfinished_files_do_not_count(self, tmp_path):
+        store = Store(tmp_path)
+        store.add(_rows(0, 2))
+        (tmp_path / ".part-abc.parquet.123").write_bytes(b"half a fil")
+        assert Store(tmp_path).keys() == {"k0", "k1"}
+
+    def test_design_computed_by_two_runs_is_one_row(self, tmp_path):
+        Store(tmp_path).add(_rows(0, 3))
+        Store(tmp_path).add(_rows(1, 3))
+        assert sorted(Store(tmp_path).read()["Key"]) == ["k0", "k1", "k2", "k3"]
+
+    def test_texts_may_be_missing_in_one_file_and_there_in_another(self, tmp_path):
+        store = Store(tmp_path)
+        store.add([{"Key": "a", "Reason": None}])
+        store.add([{"Key": "b", "Reason": "solver failed"}])
+        assert store.read(["a", "b"])["Reason"].isna().tolist() == [True, False]
+
+    def test_claims_exclude_each_other(self, tmp_path):
+        with Store(tmp_path).claim("x") as first, Store(tmp_path).claim("x") as second:
+            assert first
+            assert not second
+        with Store(tmp_path).claim("x") as third:
+            assert third
+
+    def test_claim_of_a_killed_process_is_free(self, tmp_path):
+        context = multiprocessing.get_context("spawn")
+        ready = context.Event()
+        process = context.Process(target=_hold, args=(str(tmp_path), ready))
+        process.start()
+        assert ready.wait(60)
+        with Store(tmp_path).claim("x") as mine:
+            assert not mine
+        process.kill()
+        process.join()
+        with Store(tmp_path).claim("x") as mine:
+            assert mine
+
+    def test_folder_that_cannot_be_made(self, tmp_path):
+        (tmp_path / "file").write_text("")
+        with pytest.raises(InputError, match="cannot make"):
+            Store(tmp_path / "file" / "store")
+
+
+def _hold(folder, ready):
+    with Store(folder).claim("x"):
+        ready.set()
+        multiprocessing.Event().wait(60)
+
+
+class TestKey:
+    def test_depends_on_design_sample_and_outputs_only(self):
+        design = {"rate_C": 1.0, "film": "PHLP-15"}
+        key = design_key(design, None, "capacity")
+        assert key == design_key(dict(reversed(design.items())), {}, "capacity")
+        assert key != design_key({**design, "rate_C": np.nextafter(1.0, 2)}, None, "capacity")
+        assert key != design_key(design, {"Positive electrode porosity": 0.4}, "capacity")
+        assert key != design_key(design, None, "energy")
+
+    def test_model_version_names_both_packages(self):
+        assert model_version().startswith("sclcell ")
+        assert ", pybamm " in model_version()
+
+
+class TestPareto:
+    def test_against_brute_force(self, rng):
+        frame = pd.DataFrame(rng.integers(0, 6, size=(120, 3)), columns=["a", "b", "c"])
+        frame.loc[5, "a"] = np.nan
+        found = pareto_front(frame, Objectives(maximise=("a", "b"), minimise=("c",)))
+        values = frame.to_numpy(float) * [1, 1, -1]
+        for i, one in enumerate(values):
+            beaten = any(
+                (other >= one).all() and (other > one).any()
+                for other in values
+                if np.isfinite(other).all()
+            )
+            assert found[i] == (np.isfinite(one).all() and not beaten)
+
+    def test_nothing_usable(self):
+        frame = pd.DataFrame({"a": [np.nan, np.nan], "b": [1.0, 2.0]})
+        assert not pareto_front(frame, Objectives(maximise=("a", "b"))).any()
+
+
+class TestBands:
+    FRAME = pd.DataFrame(
+        {
+            "Sample": [0, 1, 2, 3, 4] * 2,
+            "filler": [0.0] * 5 + [15.0] * 5,
+            "out": [9.0, 1.0, 2.0, 3.0, 0.0, 0.0, 2.0, 1.99, 3.0, 0.0],
+        }
+    )
+
+    def test_quantiles_leave_out_the_best_guess(self):
+        bands = band_table(self.FRAME, ["filler"], ["out"])
+        assert bands["out (50 %)"].tolist() == pytest.approx([1.5, 1.995])
+
+    def test_probability_of_being_best(self):
+        table = probability_best(
+            self.FRAME, Best(output="out", over=("filler",), within=0.01), ["filler"]
+        )
+        # Sample 1: 15 wins; 2: 0 wins, 15 is within 1 %; 3: a tie; 4: nothing works.
+        assert table[PROBABILITY_BEST].tolist() == pytest.approx([1.5 / 3, 1.5 / 3])
+        assert table[AS_GOOD].tolist() == pytest.approx([2 / 3, 1.0])
+
+    def test_wide_priors_are_logarithmic(self):
+        assert Prior(1e-4, 1.0).quantile(0.5) == pytest.approx(1e-2)
+        assert Prior(1.0, 2.0).quantile(0.5) == pytest.approx(1.5)
+
+    def test_prior_samples_stay_in_range_and_repeat(self):
+        study = Study(title="", variables={"rate_C": Variable(levels=(1,))}, bands={"size": 20})
+        samples = prior_samples(study, ["PHLP-15"])
+        assert samples.kind == "prior"
+        name = "PHLP-15: Lithium interphase film resistance [Ohm.m2]"
+        assert samples.table[name].between(0.002, 0.044).all()
+        assert samples.table.equals(prior_samples(study, ["PHLP-15"]).table)
+
+    def test_samples_of_a_fit(self, tmp_path):
+        path = tmp_path / "samples.csv"
+        name = "Matrix conductivity [S.m-1]"
+        pd.DataFrame({name: np.linspace(0.01, 0.02, 11)}).to_csv(path, index=False)
+        samples = read_samples(path, 3)
+        assert samples.kind == "posterior"
+        assert [row[name] for row in samples.rows()] == pytest.approx([0.01, 0.015, 0.02])
+
+    @pytest.mark.parametrize("text", ["Matrix conductivity\n1\n", "Matrix conductivity [S.m-1]\n"])
+    def test_bad_samples(self, tmp_path, text):
+        path = tmp_path / "samples.csv"
+        path.write_text(text)
+        with pytest.raises(InputError):
+            read_samples(path)
