@@ -11,7 +11,7 @@ import pybamm
 
 from ...models.degradation import LITHIUM_IN_ALL_PLACES
 
-__all__ = ["CURRENT", "Step", "SteppedCell"]
+__all__ = ["CURRENT", "StateVector", "Step", "SteppedCell"]
 
 CURRENT = "Current function [A]"
 
@@ -40,69 +40,34 @@ class Step:
     reason: str | None = None
 
 
-class SteppedCell:
-    """A cell whose model is built once; current is an input and the state a plain vector.
+class StateVector:
+    """Names and units of the entries of a built model's state vector.
 
     Parameters
     ----------
-    model : pybamm.BaseModel
-        Model with ``slow_states``.
-    parameter_values : pybamm.ParameterValues
-        Values of the cell; those set to ``"[input]"`` are named in `inputs`.
-    inputs : mapping, optional
-        Further inputs, constant during cycling.
-    solver : pybamm.BaseSolver, optional
-        By default IDAKLU with relative tolerance 1e-6.
-    observed : tuple of str
-        Scalar variables that `observe` can return.
+    built : pybamm.BaseModel
+        Discretised model.
+    slow_states : tuple of str
+        Scalar states that age.
     """
 
-    def __init__(
-        self,
-        model: Any,
-        parameter_values: pybamm.ParameterValues,
-        inputs: Mapping[str, float] | None = None,
-        solver: Any = None,
-        observed: tuple[str, ...] = (),
-    ) -> None:
-        values = parameter_values.copy()
-        values[CURRENT] = "[input]"
-        self.values = values
-        self.inputs = dict(inputs or {})
-        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-6, atol=1e-8)
-        self.slow_states = tuple(getattr(model, "slow_states", ()))
-        simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
-        simulation.build(inputs={CURRENT: 0.0, **self.inputs})
-        self.built = simulation.built_model
-        self._slices = {v.name: s for v, s in self.built.y_slices.items()}
+    def __init__(self, built: Any, slow_states: tuple[str, ...]) -> None:
+        self.built = built
+        self.slow_states = slow_states
+        self._slices = {v.name: s for v, s in built.y_slices.items()}
         self._scales = {
             v.name: (float(v.scale.evaluate()), float(v.reference.evaluate()))
-            for v, (where, *_) in self.built.y_slices.items()
+            for v, (where, *_) in built.y_slices.items()
             if where.stop - where.start == 1
         }
-        names = {*observed, LITHIUM_IN_ALL_PLACES} & set(model.variables)
-        self._observed = {name: self._processed(simulation, model, name) for name in names}
         self._inventories = [
-            name for name in self._slices if name.lower().endswith("lithium inventory [mol.m-2]")
+            name for name in self._scales if name.lower().endswith("lithium inventory [mol.m-2]")
         ]
-
-    @staticmethod
-    def _processed(simulation: Any, model: Any, name: str) -> Any:
-        discretisation = simulation._disc
-        symbol = simulation.parameter_values.process_symbol(model.variables[name])
-        return discretisation.process_symbol(symbol)
 
     @property
     def states(self) -> set[str]:
         """Names of the scalar states."""
         return set(self._scales)
-
-    def initial_state(self) -> State:
-        """Return the state vector of the fresh cell."""
-        inputs = {CURRENT: 0.0, **self.inputs}
-        return np.asarray(
-            self.built.concatenated_initial_conditions.evaluate(0, inputs=inputs)
-        ).ravel()
 
     def entry(self, state: State, name: str) -> float:
         """Return a scalar state by name."""
@@ -111,9 +76,7 @@ class SteppedCell:
 
     def observe(self, state: State, name: str, current: float = 0.0) -> float:
         """Return a scalar variable at a state."""
-        inputs = {CURRENT: current, **self.inputs}
-        value = self._observed[name].evaluate(0, state.reshape(-1, 1), inputs=inputs)
-        return float(np.asarray(value).ravel()[0])
+        raise NotImplementedError
 
     def slow(self, state: State) -> State:
         """Return the slow states."""
@@ -144,6 +107,62 @@ class SteppedCell:
     def _scaled(self, name: str, raw: State) -> State:
         scale, reference = self._scales[name]
         return reference + scale * raw
+
+
+class SteppedCell(StateVector):
+    """A cell whose model is built once; current is an input and the state a plain vector.
+
+    Parameters
+    ----------
+    model : pybamm.BaseModel
+        Model with ``slow_states``.
+    parameter_values : pybamm.ParameterValues
+        Values of the cell; those set to ``"[input]"`` are named in `inputs`.
+    inputs : mapping, optional
+        Further inputs, constant during cycling.
+    solver : pybamm.BaseSolver, optional
+        By default IDAKLU with relative tolerance 1e-6.
+    observed : tuple of str
+        Scalar variables that `observe` can return.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        parameter_values: pybamm.ParameterValues,
+        inputs: Mapping[str, float] | None = None,
+        solver: Any = None,
+        observed: tuple[str, ...] = (),
+    ) -> None:
+        values = parameter_values.copy()
+        values[CURRENT] = "[input]"
+        self.values = values
+        self.inputs = dict(inputs or {})
+        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-6, atol=1e-8)
+        simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
+        simulation.build(inputs={CURRENT: 0.0, **self.inputs})
+        super().__init__(simulation.built_model, tuple(getattr(model, "slow_states", ())))
+        names = {*observed, LITHIUM_IN_ALL_PLACES} & set(model.variables)
+        self._observed = {name: self._processed(simulation, model, name) for name in names}
+
+    @staticmethod
+    def _processed(simulation: Any, model: Any, name: str) -> Any:
+        discretisation = simulation._disc
+        symbol = simulation.parameter_values.process_symbol(model.variables[name])
+        return discretisation.process_symbol(symbol)
+
+    def initial_state(self) -> State:
+        """Return the state vector of the fresh cell."""
+        inputs = {CURRENT: 0.0, **self.inputs}
+        return np.asarray(
+            self.built.concatenated_initial_conditions.evaluate(0, inputs=inputs)
+        ).ravel()
+
+    def observe(self, state: State, name: str, current: float = 0.0) -> float:
+        """Return a scalar variable at a state."""
+        inputs = {CURRENT: current, **self.inputs}
+        value = self._observed[name].evaluate(0, state.reshape(-1, 1), inputs=inputs)
+        return float(np.asarray(value).ravel()[0])
 
     def step(self, state: State, current: float, duration: float) -> Step:
         """Pass a constant current [A] until an event or for a time [s]."""

@@ -1,0 +1,125 @@
+"""Any cycle that PyBaMM can describe, for the cycling algorithms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pybamm
+
+from ...errors import InputError, SimulationFailed
+from .cells import DURATION, CycleRecord
+from .stepped_cell import State, StateVector
+
+__all__ = ["DISCHARGE", "ExperimentCycling"]
+
+DISCHARGE = "Discharge capacity [A.h]"
+CHARGE = "Charge capacity [A.h]"
+
+
+class ExperimentCycling(StateVector):
+    """A cell that repeats one cycle of a :class:`pybamm.Experiment`.
+
+    Slower than constant current on one model, as PyBaMM prepares every step, but works for all
+    that an experiment can say: constant voltage, rests, power, drive cycles.
+
+    Parameters
+    ----------
+    model : pybamm.BaseModel
+        Model with ``slow_states``.
+    parameter_values : pybamm.ParameterValues
+        Values of the cell.
+    cycle : sequence
+        Steps of one cycle, as for :class:`pybamm.Experiment`. Its end must be a state that it
+        can start from.
+    end_of_life : float, optional
+        The cell counts as failed when its discharge capacity falls below this share of the first.
+    observed : tuple of str, optional
+        Scalar variables to record at the end of each cycle.
+    **simulation_options
+        Passed to :class:`pybamm.Simulation`.
+
+    Raises
+    ------
+    SimulationFailed
+        If the fresh cell cannot run the cycle.
+    """
+
+    leading = DISCHARGE
+
+    def __init__(
+        self,
+        model: Any,
+        parameter_values: pybamm.ParameterValues,
+        cycle: Sequence[Any],
+        end_of_life: float = 0.5,
+        observed: tuple[str, ...] = (),
+        **simulation_options: Any,
+    ) -> None:
+        unknown = [name for name in observed if name not in model.variables]
+        if unknown:
+            raise InputError(f"{unknown[0]!r} is not a variable of {model.name}; leave it out.")
+        self.end_of_life = end_of_life
+        self.observed = observed
+        self.simulation = pybamm.Simulation(
+            model,
+            parameter_values=parameter_values,
+            experiment=pybamm.Experiment([tuple(cycle)]),
+            **simulation_options,
+        )
+        try:
+            first = self.simulation.solve(calc_esoh=False, showprogress=False)
+        except pybamm.SolverError as error:
+            raise SimulationFailed(f"the fresh cell cannot run the cycle: {error}") from error
+        last = first.last_state
+        self._inputs = last.all_inputs[-1]
+        super().__init__(last.all_models[-1], tuple(model.slow_states))
+        self._first = np.asarray(last.all_ys[-1])[:, -1]
+        self._fresh = first.cycles[-1].steps[0]
+
+    def first_state(self) -> State:
+        """Return the fresh cell after one cycle that did not age it."""
+        fresh = np.array([float(self._fresh[name].entries[0]) for name in self.slow_states])
+        return self.with_slow(self._first, fresh)
+
+    def _solution(self, state: State) -> pybamm.Solution:
+        return pybamm.Solution(
+            np.array([0.0]),
+            np.asarray(state).reshape(-1, 1),
+            self.built,
+            self._inputs,
+            termination="final time",
+        )
+
+    def observe(self, state: State, name: str, current: float = 0.0) -> float:
+        """Return a scalar variable at the end of the cycle's last step."""
+        return float(np.ravel(self._solution(state)[name].entries)[-1])
+
+    def cycle(self, state: State) -> CycleRecord:
+        """Run the experiment once."""
+        try:
+            solution = self.simulation.solve(
+                starting_solution=self._solution(state), calc_esoh=False, showprogress=False
+            )
+        except pybamm.SolverError as error:
+            values = {DISCHARGE: 0.0, CHARGE: 0.0, DURATION: 0.0}
+            return CycleRecord(state, values, f"cycle not completed: {error}")
+        done = solution.cycles[-1]
+        passed = np.diff(done["Discharge capacity [A.h]"].entries)
+        end = np.asarray(solution.last_state.all_ys[-1])[:, -1]
+        values = {
+            DISCHARGE: float(passed[passed > 0].sum()),
+            CHARGE: float(-passed[passed < 0].sum()),
+            DURATION: float(done.t[-1] - done.t[0]) / 3600,
+        }
+        values.update({name: self.observe(end, name) for name in self.observed})
+        if solution.last_state.all_models[-1] is not self.built:
+            return CycleRecord(state, values, "the cycle ended before its last step")
+        return CycleRecord(end, values)
+
+    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
+        """Return the cause if less than the end-of-life capacity is left."""
+        if values[DISCHARGE] >= self.end_of_life * first[DISCHARGE]:
+            return None
+        return f"capacity below {100 * self.end_of_life:.0f} % of the first"
