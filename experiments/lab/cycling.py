@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ...errors import InputError, check_range, unknown_name
+from ...errors import InputError, SimulationFailed, check_range, unknown_name
 from ...models import SymmetricLithiumCell
 from ...parameter_sets.cell_design import CellDesign
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
+from .salt_polarisation import limiting_current
 
 __all__ = ["READINGS", "CyclingTest", "cycle_lithium", "measure_cycling", "polarisation"]
 
@@ -112,6 +113,8 @@ def cycle_lithium(
     ------
     InputError
         If current, time or capacity are out of range.
+    SimulationFailed
+        If the first cycle cannot be completed, for example because the salt runs out.
     """
     check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
     check_range("time", hours, 0, 1e6, "h")
@@ -141,12 +144,29 @@ def cycle_lithium(
         if not ages and k >= 3 and np.all(changes < _STATIONARY_V):
             readings += [readings[-1]] * (n_cycles - len(readings))
             break
+    if not readings:
+        raise SimulationFailed(_why_not_a_cycle(design, cell, current_mA_cm2))
     time_h = 2 * half_s / 3600 * np.arange(1, len(readings) + 1)
     return CyclingTest(
         time_h,
         np.array(readings),
         cell.termination or "final time",
         pd.concat(parts, ignore_index=True),
+    )
+
+
+def _why_not_a_cycle(design: CellDesign, cell: Galvanostat, current_mA_cm2: float) -> str:
+    """Say how far a cell came, and what current it could stand for ever."""
+    film, T = design.electrolyte, design.temperature_degC + 273.15
+    limit = limiting_current(
+        float(film.salt_diffusivity(T)),
+        film.matrix.salt_concentration,
+        float(film.cation_transference_number(T)),
+        design.separator_thickness_um,
+    )
+    return (
+        f"{cell.termination} {cell.time_s:.3g} s into the first cycle at {current_mA_cm2:g} "
+        f"mA/cm2; the limiting current density is {limit:.3g} mA/cm2"
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
 
-from ...errors import unknown_name
+from ...errors import SimulationFailed, unknown_name
 from ...models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from ...models.closures.salt_transport import arrhenius_factor
 from ...parameter_sets.cell_design import CellDesign
@@ -34,8 +34,9 @@ _FREE = (
     "Lithium interphase film capacitance [F.m-2]",
     "Negative electrode double-layer capacity [F.m-2]",
 )
-#: Cells by name, with their number of lithium surfaces.
 _CELLS = ("symmetric", "half")
+#: Relative deviation beyond which a fit says nothing.
+_LARGEST_RESIDUAL = 0.3
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def fit_cell_impedance(
     ------
     InputError
         If columns are missing or the cell is not known.
+    SimulationFailed
+        If the model cannot follow the spectrum.
     """
     require_columns(spectrum, [FREQUENCY, REAL, IMAGINARY], 10, "spectrum")
     if cell not in _CELLS:
@@ -110,6 +113,12 @@ def fit_cell_impedance(
 
     start = np.append(_start(f, Z, first, cell), 0.0)
     fit = least_squares(deviation, start, x_scale=np.append(np.ones(4), 0.1))
+    deviates = float(np.sqrt(2 * fit.cost / f.size))
+    if deviates > _LARGEST_RESIDUAL:
+        raise SimulationFailed(
+            f"the model of a {cell} cell deviates from the spectrum by {100 * deviates:.0f} % of "
+            "its modulus after the fit; check the kind of cell, the area and the temperature"
+        )
     return _summarise(fit, f, Z, model_impedance(fit.x), values, design)
 
 

@@ -57,6 +57,24 @@ _PAPER = {
     "Apparent lithium diffusivity [cm2.s-1]": ("cells", "apparent lithium diffusivity"),
 }
 
+#: Quantities on the page of pictures.
+_SYMBOLS = {
+    "Ionic conductivity [mS.cm-1]": "σ",
+    "Activation energy [eV]": "$E_a$",
+    "Cation transference number": "$t_+$",
+    "Exchange-current density [mA.cm-2]": "$i_0$, EIS",
+    "Tafel exchange-current density [mA.cm-2]": "$i_0$, Tafel",
+    "Tafel exchange-current density, corrected [mA.cm-2]": "$i_0$, Tafel corr.",
+    "Linear-polarisation exchange-current density [mA.cm-2]": "$i_0$, linear",
+    "Oxidation onset [V]": "onset",
+    "Critical current density [mA.cm-2]": "CCD",
+    "Polarisation voltage [V]": "polarisation",
+    "Apparent lithium diffusivity [cm2.s-1]": "$D_{LFP}$, Warburg",
+    "Film resistance [Ohm.cm2]": "$R_{film}$, EIS",
+    "Salt diffusivity from Sand time [m2.s-1]": "$D$, Sand",
+    "Salt diffusivity from relaxation [m2.s-1]": "$D$, relaxation",
+}
+
 #: Temperature of the study's rate test, with which the readings are compared.
 _RATE_TEST_DEGC = 30.0
 
@@ -118,14 +136,14 @@ class LaboratoryReport:
     def _draw_comparison(self, axes: Any) -> None:
         """Draw measured over put in and over the study's value, per quantity."""
         model = self.table["Measured on the model"].to_numpy(float)
-        names = [name.split(" [")[0] for name in self.table["Quantity"]]
+        names = [_SYMBOLS.get(name, name.split(" [")[0]) for name in self.table["Quantity"]]
         y = np.arange(len(names))
         for column, style in (("Put into the model", "o"), ("Measured in the paper", "x")):
             ratio = model / self.table[column].to_numpy(float)
             axes.plot(ratio, y, style, label=f"over {column.lower()}")
         axes.axvline(1, color="k", lw=0.8)
         axes.set_xscale("log")
-        axes.set_yticks(y, names, fontsize=7)
+        axes.set_yticks(y, names, fontsize=8)
         axes.invert_yaxis()
         axes.set_xlabel("value measured on the model, ratio")
         axes.legend(fontsize=7)

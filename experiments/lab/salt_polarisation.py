@@ -145,7 +145,8 @@ def measure_salt_diffusivity(
     }
 
     def draw(axes: Axes) -> None:
-        axes.plot(signal[TIME], signal[VOLTAGE])
+        charged = signal[signal[TIME] > 0.02 * time]  # films and double layers
+        axes.plot(charged[TIME], charged[VOLTAGE])
         axes.axvline(time, color="k", ls=":", lw=1, label=f"Sand's time {time:.3g} s")
         axes.set_xlabel("time [s]")
         axes.set_ylabel(f"voltage at {i_sand:.3g} mA cm⁻² [V]")

@@ -19,6 +19,9 @@ COMMANDS = {
     "electrolyte": "Conductivity, transference number and what the filler's gain is due to.",
     "explore": "Sweep or optimise filler, thickness, loading, temperature, rate; how sure it is.",
     "rate": "Rate capability of an LFP cell, compared with measurements where there are any.",
+    "symmetric": "Cycle Li | CPE | Li at constant current.",
+    "eis": "Impedance of a cell, overlaid on and fitted to a measured one.",
+    "lab": "Characterise a film on the model as a laboratory does, beside what was put in.",
 }
 
 

@@ -1,0 +1,151 @@
+"""``sclcell eis``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .common import deliver, output_options
+from .film_options import film_design, film_options
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from ..experiments.lab.impedance_fit import ImpedanceFit
+    from ..parameter_sets.cell_design import CellDesign
+
+__all__ = ["command"]
+
+
+@click.command(name="eis")
+@click.argument("name", default="PHLP-15")
+@click.option(
+    "--cell",
+    type=click.Choice(["half", "symmetric", "blocking"]),
+    default="symmetric",
+    show_default=True,
+    help="LFP | NAME | Li, Li | NAME | Li or SS | NAME | SS.",
+)
+@click.option("--stoichiometry", type=float, default=0.5, show_default=True, help="Li in LFP.")
+@click.option("--areal-loading", type=float, help="LFP loading [mg/cm2]; default 1.5.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Measured spectrum to overlay and fit: CSV, or an instrument's file.",
+)
+@click.option("--area", type=float, default=1.0, show_default=True, help="Of --data [cm2].")
+@film_options
+@output_options
+def command(
+    name: str,
+    cell: str,
+    stoichiometry: float,
+    areal_loading: float | None,
+    data: Path | None,
+    area: float,
+    json_file: Path | None,
+    out: Path | None,
+    **options: Any,
+) -> None:
+    """Impedance of a cell at rest, 1 MHz to 1 mHz; overlaid on and fitted to a measured one.
+
+    \b
+    Examples:
+      sclcell eis PHLP-15 --cell blocking --json -
+      sclcell eis PHLP-15 --cell symmetric --data mine.csv --area 1.13 --out results/eis
+    """  # noqa: D301
+    from ..experiments.lab.impedance_files import read_spectrum
+
+    measured = None if data is None else read_spectrum(data, area)
+    design = film_design(name, options, areal_loading)
+    spectrum = _spectrum(design, cell, stoichiometry)
+    results: dict[str, Any] = {
+        "Electrolyte": design.electrolyte.name,
+        "Cell": cell,
+        "Temperature [degC]": design.temperature_degC,
+        **{column: spectrum[column].to_numpy() for column in spectrum},
+    }
+    tables = {"spectrum": spectrum}
+    fit = None
+    text = f"{cell} cell with {design.electrolyte.name} at {design.temperature_degC:g} degC"
+    if measured is not None:
+        fit, check = _evaluate(measured, design, cell, stoichiometry)
+        results.update(check)
+        if fit is not None:
+            results["Fit"] = fit.results
+            tables = {"fit": _as_table(fit.results), "fitted_spectrum": fit.spectrum} | tables
+        tables["measured_spectrum"] = measured
+        text += f"; Kramers-Kronig: {check['Kramers-Kronig check']}"
+    deliver(
+        results, tables, {"nyquist": lambda: _draw(spectrum, measured, fit)}, json_file, out, text
+    )
+
+
+def _spectrum(design: CellDesign, cell: str, stoichiometry: float) -> pd.DataFrame:
+    """Return the model's spectrum."""
+    from ..errors import check_range
+    from ..experiments.lab.lfp_impedance import measure_lfp_impedance
+    from ..experiments.lab.spectroscopy import Spectrometer
+    from ..models import BlockingCell, SymmetricLithiumCell
+
+    check_range("stoichiometry", stoichiometry, 0.01, 0.99)
+    if cell == "half":
+        return measure_lfp_impedance(design, stoichiometry).signal
+    model = SymmetricLithiumCell() if cell == "symmetric" else BlockingCell()
+    return Spectrometer(model, design.parameter_values()).measure()
+
+
+def _evaluate(
+    measured: pd.DataFrame, design: CellDesign, cell: str, stoichiometry: float
+) -> tuple[ImpedanceFit | None, dict[str, Any]]:
+    """Fit and check a measured spectrum."""
+    from ..errors import InputError
+    from ..experiments.lab.conductivity import ionic_conductivity
+    from ..experiments.lab.impedance_fit import fit_cell_impedance
+    from ..experiments.lab.kramers_kronig import check_kramers_kronig
+
+    results: dict[str, Any] = {}
+    try:
+        check = check_kramers_kronig(measured)
+        verdict = "passed" if check.passed else "failed"
+        results["Kramers-Kronig check"] = f"{verdict} ({100 * check.largest_residual:.2g} %)"
+        results["Kramers-Kronig largest residual"] = check.largest_residual
+    except InputError as error:  # without the library, the fit is still worth having
+        results["Kramers-Kronig check"] = f"not done: {error}"
+    if cell == "blocking":
+        conductivity = ionic_conductivity(measured, design.separator_thickness_um)
+        results["Ionic conductivity [mS.cm-1]"] = conductivity
+        return None, results
+    return fit_cell_impedance(measured, design, cell, stoichiometry), results
+
+
+def _as_table(results: dict[str, float]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({"Quantity": list(results), "Value": list(results.values())})
+
+
+def _draw(
+    spectrum: pd.DataFrame, measured: pd.DataFrame | None, fit: ImpedanceFit | None
+) -> Figure:
+    """Draw Nyquist and Bode plots."""
+    from matplotlib.figure import Figure
+
+    from ..experiments.lab.spectroscopy import draw_bode, draw_nyquist
+
+    figure = Figure(figsize=(10, 4.5), layout="constrained")
+    nyquist, bode = figure.subplots(1, 2)
+    if measured is not None:
+        draw_nyquist(nyquist, measured, "measured", "k.")
+    if fit is not None:
+        draw_nyquist(nyquist, fit.spectrum, "model, fitted", "C3-")
+    # The capacitive branch of blocking electrodes would leave the rest of the plot a dot.
+    resistive = spectrum["Re(Z) [Ohm.cm2]"].max()
+    shown = spectrum[-spectrum["Im(Z) [Ohm.cm2]"] < 12 * resistive]
+    draw_nyquist(nyquist, shown, "model, as shipped", "C0o-")
+    nyquist.legend()
+    draw_bode(bode, spectrum)
+    return figure

@@ -1,0 +1,45 @@
+"""Options of the commands that measure on a film, and the cell they describe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ..parameter_sets.cell_design import CellDesign
+
+__all__ = ["film_design", "film_options"]
+
+
+def film_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --temperature (25 degC, where films are characterised), thickness and filler share."""
+    for decorator in (
+        click.option("--separator-thickness", type=float, help="Film thickness [um]; default 22."),
+        click.option("--filler-mass-fraction", type=float, help="0 to 0.4; default by name."),
+        click.option("--temperature", type=float, default=25.0, show_default=True, help="[degC]"),
+    ):
+        function = decorator(function)
+    return function
+
+
+def film_design(
+    name: str, options: Mapping[str, Any], areal_loading: float | None = None
+) -> CellDesign:
+    """Return the cell that `film_options` describe.
+
+    Raises
+    ------
+    InputError
+        If the name is not known or a value is out of range.
+    """
+    from ..parameter_sets.cell_design import CellDesign
+
+    return CellDesign.from_name(
+        name,
+        temperature_degC=options["temperature"],
+        filler_mass_fraction=options["filler_mass_fraction"],
+        separator_thickness_um=options["separator_thickness"],
+        areal_loading_mg_cm2=areal_loading,
+    )
