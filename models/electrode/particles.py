@@ -68,7 +68,52 @@ class LognormalParticles(pybamm.particle.FickianDiffusion):
         }
         variables.update(self._get_standard_concentration_distribution_variables(c_s_distribution))
         variables.update(self._get_standard_concentration_variables(c_s))
+        variables.update(self._surface_variables(prefix, z))
         return variables
+
+    def _surface_variables(self, prefix: str, z: pybamm.Symbol) -> dict:
+        """Return the surface concentration, a state, under the names that PyBaMM uses."""
+        c_max = self.phase_param.c_max
+        surface = pybamm.Variable(
+            f"{prefix} particle surface concentration distribution [mol.m-3]",
+            domains=z.domains,
+            bounds=(0, c_max),
+            scale=c_max,
+        )
+        if self.x_average:
+            everywhere = pybamm.SecondaryBroadcast(surface, ["positive electrode"])
+            parts = {"X-averaged positive": surface, "Positive": everywhere}
+        else:
+            parts = {"X-averaged positive": pybamm.x_average(surface), "Positive": surface}
+        names = {}
+        for part, c in parts.items():
+            names[f"{part} particle surface concentration distribution [mol.m-3]"] = c
+            names[f"{part} particle surface concentration distribution"] = c / c_max
+            names[f"{part} particle surface stoichiometry distribution"] = c / c_max
+        return names
+
+    def set_algebraic(self, variables: dict) -> None:
+        """Let the surface concentration be that of the profile."""
+        surface, profile = self._surface_and_profile(variables)
+        self.algebraic = {surface: (surface - pybamm.surf(profile)) / self.phase_param.c_max}
+
+    def set_initial_conditions(self, variables: dict) -> None:
+        """Start from a uniform concentration, up to the surface."""
+        super().set_initial_conditions(variables)
+        surface, _ = self._surface_and_profile(variables)
+        c_init = pybamm.r_average(self.phase_param.c_init)
+        if self.x_average:
+            c_init = pybamm.x_average(c_init)
+        self.initial_conditions[surface] = pybamm.PrimaryBroadcast(
+            c_init, ["positive particle size"]
+        )
+
+    def _surface_and_profile(self, variables: dict) -> tuple[pybamm.Symbol, pybamm.Symbol]:
+        prefix = "X-averaged positive" if self.x_average else "Positive"
+        return (
+            variables[f"{prefix} particle surface concentration distribution [mol.m-3]"],
+            variables[f"{prefix} particle concentration distribution [mol.m-3]"],
+        )
 
 
 class LognormalActiveMaterial(pybamm.active_material.Constant):
