@@ -231,7 +231,7 @@ def _connect(scheduler: str) -> Any:
         cluster = LocalCluster(n_workers=cpu_count(), threads_per_worker=1, dashboard_address=None)
         return Client(cluster)
     try:
-        return Client(scheduler, timeout="10s")
+        return Client(scheduler, timeout="3s")
     except (OSError, ValueError) as error:
         raise InputError(
             f"no Dask scheduler answers at {scheduler!r} ({error}); start one with "

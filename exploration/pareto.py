@@ -115,7 +115,7 @@ def _bayesian(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
         [(0.0, 1.0)] * len(study.variables),
         base_estimator="GP",
         n_initial_points=min(max(4, 2 * len(study.variables)), options.evaluations),
-        initial_point_generator="sobol",
+        initial_point_generator="lhs",
         random_state=options.seed,
     )
     tables, left = [], options.evaluations

@@ -1,0 +1,244 @@
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sclcell.cli import main
+from sclcell.errors import InputError
+from sclcell.exploration import outputs
+from sclcell.exploration.bands import AS_GOOD, Samples
+from sclcell.exploration.engine import Progress
+from sclcell.exploration.figures import axis_label, study_figures
+from sclcell.exploration.html import study_page
+from sclcell.exploration.pareto import optimise, pareto_front
+from sclcell.exploration.results import run_study
+from sclcell.exploration.study import Study
+
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+ENERGY = "Specific energy [W.h.kg-1]"
+
+STUDY = {
+    "title": "Small </script> study",
+    "variables": {
+        "filler_wt_percent": {"levels": (0, 15)},
+        "areal_loading_mg_cm2": {"levels": (1.5, 10)},
+        "temperature_degC": {"levels": (-30, 30)},
+    },
+    "outputs": {
+        "quantities": ("capacity", "energy", "losses", "limiting current", "cold capacity")
+    },
+    "objectives": {"maximise": (CAPACITY, ENERGY)},
+    "best": {"output": CAPACITY, "over": ("filler_wt_percent",)},
+    "maps": (
+        {"x": "filler_wt_percent", "y": "areal_loading_mg_cm2", "panels": "temperature_degC"},
+        {"x": "filler_wt_percent", "colour": CAPACITY, "panels": "areal_loading_mg_cm2"},
+    ),
+}
+SAMPLES = Samples(
+    pd.DataFrame({"PHLP-15: Lithium interphase film resistance [Ohm.m2]": [0.002, 0.01]}),
+    "posterior",
+)
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("store")
+    return run_study(Study(**STUDY), folder, bands=SAMPLES)
+
+
+class TestRunStudy:
+    def test_every_design_has_numbers_or_a_reason(self, result):
+        frame = result.designs
+        assert len(frame) == 8
+        assert (frame[CAPACITY].gt(0) | frame["Reason"].notna()).all()
+        assert sum(result.failed.values()) == frame["Reason"].notna().sum() > 0
+
+    def test_bands_enclose_their_median(self, result):
+        bands = result.bands
+        assert len(bands) == 8
+        low, middle, high = (bands[f"{CAPACITY} ({q} %)"] for q in (5, 50, 95))
+        assert (low <= middle).all()
+        assert (middle <= high).all()
+        assert (low < high).any()
+
+    def test_probabilities(self, result):
+        assert len(result.best) == 8
+        assert result.best[AS_GOOD].dropna().between(0, 1).all()
+
+    def test_thicker_cathodes_carry_more_energy_per_mass(self, result):
+        warm = result.designs[result.designs["temperature_degC"] == 30]
+        energy = warm.groupby("areal_loading_mg_cm2")[ENERGY].max()
+        assert energy[10.0] > 2 * energy[1.5]
+
+    def test_second_run_computes_nothing(self, result, tmp_path):
+        study = Study(
+            **{
+                **STUDY,
+                "outputs": {"quantities": ("limiting current",)},
+                "objectives": {},
+                "best": None,
+                "maps": (),
+            }
+        )
+        first = run_study(study, tmp_path)
+        again = run_study(study, tmp_path)
+        assert (first.computed, again.computed) == (8, 0)
+        pd.testing.assert_frame_equal(first.designs, again.designs, check_exact=True)
+        assert run_study(study, tmp_path, resume=False).computed == 8
+
+    def test_json_has_what_is_promised(self, result):
+        found = result.to_dict()
+        assert {"Designs", "Pareto front", "Failed", "Throughput [designs.s-1]"} <= set(found)
+        assert len(found["Designs"]) == 8
+        assert found["Throughput [designs.s-1]"] > 0
+        assert found["Bands"]["Kind"] == "posterior"
+        front = pd.DataFrame(found["Pareto front"])
+        assert front[ENERGY].max() == result.designs[ENERGY].max()
+
+    def test_pictures_and_page(self, result):
+        figures = study_figures(result)
+        assert set(figures) == {"map1", "map2", "pareto", "best"}
+        for draw in figures.values():
+            assert all(axis.get_xlabel() for axis in draw().axes[:1])
+        page = study_page(result)
+        assert page.count("</script>") == 2  # plotly's and ours: the title cannot end a script
+        data = re.search(r"const rows = (\[.*?\]), names = ", page)[1]
+        assert np.array(json.loads(data)).shape[0] == 8
+        assert "http-equiv" not in page
+        assert not re.search(r"<(script|link)[^>]+(src|href)=", page)  # nothing from the network
+
+
+class TestOptimise:
+    """On a made-up problem whose front is known: maximise x and 1 - x^2 + y(1 - y)."""
+
+    @staticmethod
+    def evaluate(designs):
+        x = np.array([d["filler_wt_percent"] / 40 for d in designs])
+        y = np.array([d["separator_thickness_um"] / 100 for d in designs])
+        return pd.DataFrame(
+            {
+                "Key": [f"{a!r}{b!r}" for a, b in zip(x, y, strict=True)],
+                CAPACITY: x,
+                ENERGY: np.where(x > 0.95, np.nan, 1 - x**2 + y * (1 - y)),
+                "y": y,
+            }
+        )
+
+    def study(self, method, objectives, evaluations):
+        return Study(
+            title="",
+            variables={
+                "filler_wt_percent": {"low": 0, "high": 40},
+                "separator_thickness_um": {"low": 1, "high": 100},
+            },
+            objectives={"maximise": objectives},
+            optimise={"method": method, "evaluations": evaluations, "population": 40},
+        )
+
+    def test_nsga2_finds_the_front(self):
+        study = self.study("nsga2", (CAPACITY, ENERGY), 1600)
+        frame = optimise(study, self.evaluate)
+        assert len(frame) <= 1600
+        front = frame[pareto_front(frame, study.objectives)]
+        assert front["y"].between(0.4, 0.6).mean() > 0.9
+        assert np.ptp(front[CAPACITY]) > 0.8
+
+    def test_bayesian_finds_the_best(self):
+        study = self.study("bayesian", (ENERGY,), 16)
+        frame = optimise(study, self.evaluate)
+        assert len(frame) == 16
+        assert frame[ENERGY].max() == pytest.approx(1.25, abs=0.03)
+
+
+class TestCommand:
+    TOML = """
+    title = "two"
+    [variables]
+    filler_wt_percent = { levels = [0, 15] }
+    [outputs]
+    quantities = ["capacity"]
+    [sensitivity]
+    outputs = ["Specific discharge capacity [mA.h.g-1]"]
+    size = 8
+    """
+
+    def test_writes_tables_page_and_json(self, tmp_path, capsys):
+        study = tmp_path / "two.toml"
+        study.write_text(self.TOML)
+        out = tmp_path / "out"
+        with pytest.raises(SystemExit) as stop:
+            main(["explore", str(study), "--out", str(out), "--json", "-", "--quiet"])
+        assert stop.value.code == 0
+        found = json.loads(capsys.readouterr().out)
+        table = pd.read_parquet(out / "designs.parquet")
+        assert [row[CAPACITY] for row in found["Designs"]] == table[CAPACITY].tolist()
+        assert pd.read_csv(out / "designs.csv")[CAPACITY].tolist() == pytest.approx(table[CAPACITY])
+        assert (out / "explore.html").stat().st_size > 1e6
+        assert (out / "sensitivity.png").exists()
+        # One variable explains everything.
+        assert found["Sensitivity"][0]["Total index"] == pytest.approx(1, abs=0.5)
+
+    @pytest.mark.parametrize(
+        ("arguments", "part"),
+        [
+            (["nothing.toml"], "ready study"),
+            (["coating", "--bands=nothing.csv"], "nothing.csv"),
+            (["coating", "--scheduler", "tcp://127.0.0.1:1"], "dask"),
+        ],
+    )
+    def test_bad_input_is_one_line(self, tmp_path, capsys, arguments, part):
+        with pytest.raises(SystemExit) as stop:
+            main(["explore", *arguments, "--store", str(tmp_path / "store")])
+        assert stop.value.code == 2
+        error = capsys.readouterr().err.strip().splitlines()[-1]
+        assert error.startswith("sclcell: ")
+        assert part in error
+
+
+def test_cycle_life_is_left_out_with_a_message(tmp_path, monkeypatch):
+    study = Study(
+        title="",
+        variables={"filler_wt_percent": {"levels": (0, 15)}},
+        outputs={"quantities": ("limiting current", "cycle life")},
+    )
+    monkeypatch.setattr("sclcell.exploration.results.cycle_life_function", lambda: None)
+    monkeypatch.setattr(outputs, "cycle_life_function", lambda: None)
+    result = run_study(study, tmp_path)
+    assert "cycle life is left out" in result.notes[0]
+    alone = study.model_copy(
+        update={"outputs": study.outputs.model_copy(update={"quantities": ("cycle life",)})}
+    )
+    with pytest.raises(InputError, match="cycle life is left out"):
+        run_study(alone, tmp_path)
+
+
+def test_cycle_life_comes_from_the_cycling_model(tmp_path, monkeypatch):
+    seen = []
+
+    def cycles(design, c_rate):
+        seen.append((design.areal_loading_mg_cm2, c_rate))
+        return 100.0 / design.areal_loading_mg_cm2
+
+    monkeypatch.setattr("sclcell.exploration.results.cycle_life_function", lambda: cycles)
+    monkeypatch.setattr(outputs, "cycle_life_function", lambda: cycles)
+    study = Study(
+        title="",
+        variables={"areal_loading_mg_cm2": {"levels": (1, 4)}},
+        outputs={"quantities": ("cycle life",)},
+    )
+    assert run_study(study, tmp_path).designs["Cycles to 80 %"].tolist() == [100, 25]
+    assert seen == [(1.0, 1.0), (4.0, 1.0)]
+
+
+def test_axis_labels_have_units_in_parentheses():
+    assert axis_label(ENERGY) == "Specific energy (W h kg⁻¹)"
+    assert axis_label("rate_C") == "C-rate (h⁻¹)"
+
+
+def test_progress_knows_the_time_left():
+    progress = Progress(done=60, total=100, computed=20, seconds=4.0)
+    assert progress.throughput == 5
+    assert progress.seconds_left == 8
+    assert Progress(0, 10, 0, 0.0).seconds_left == float("inf")
