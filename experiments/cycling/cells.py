@@ -237,9 +237,9 @@ class SymmetricCycling(SteppedCell):
         if SOLVENT_LEFT in self.slow_states:
             values[SOLVENT_LEFT] = self.entry(back.state, SOLVENT_LEFT)
         failure = None
-        for step in (there, back):
-            if "exhausted" in step.termination:
-                failure = "lithium exhausted at one electrode"
+        for step in (back, there):
+            if step.reason or step.termination != "final time":
+                failure = step.reason or step.termination.removeprefix("event: ")
         return CycleRecord(back.state, values, failure)
 
     def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.integrate import RK23
-from scipy.interpolate import PchipInterpolator
+from scipy.interpolate import CubicSpline, PchipInterpolator
 from tqdm import tqdm
 
 from .cells import CycleRecord, CyclingCell
@@ -21,6 +21,8 @@ __all__ = ["follow_envelope"]
 #: The fast states have settled once the leading value's change per cycle varies less than this.
 _SETTLED = 2e-5
 _MOST_SETTLING_CYCLES = 12
+#: Monotone and smooth interpolation may differ by this share of the leading value.
+_INTERPOLATION = 3e-4
 #: Below this step [cycles] the envelope is not smooth: so many cycles are then simulated.
 _SMALLEST_STEP = 2.0
 _EXACT_BLOCK = 20
@@ -261,9 +263,13 @@ class _Run:
         self.u, self.f = solver.y, solver.f
         record = self.envelope.measure(self.n, self.u, self.envelope.last)
         self._judge(record, self.n)
+        dense = solver.dense_output()
         if self.failure is not None:
-            self._locate(begin, solver.dense_output())
-        elif solver.status == "finished":
+            self._locate(begin, dense)
+        self._refine(begin[0], self.n, dense)
+        if self.failure is not None:
+            return
+        if solver.status == "finished":
             self.n = float(self.cycles)
         elif self.step_size < _SMALLEST_STEP:
             self._give_way()
@@ -296,6 +302,23 @@ class _Run:
             else:
                 high, self.failure = middle, failure
         self.n, self.failed_cycle = high, high + 1
+
+    def _refine(self, low: float, high: float, dense: Any) -> None:
+        """Measure between two steps until two ways of interpolation agree there, (ENV-2)."""
+        knots = dict(sorted(self.envelope.knots.items()))
+        at = np.array(list(knots))
+        if high - low < _SMALLEST_STEP or len(at) < 4:
+            return
+        leading = np.array([v[self.cell.leading] for v in knots.values()])
+        between = np.linspace(low, high, 9)
+        monotone = PchipInterpolator(at, leading)(between)
+        spline = CubicSpline(at, leading)(between)
+        if np.all(np.abs(monotone - spline) <= _INTERPOLATION * np.abs(monotone)):
+            return
+        middle = (low + high) / 2
+        self.envelope.measure(middle, dense(middle))
+        self._refine(low, middle, dense)
+        self._refine(middle, high, dense)
 
     def result(self) -> CyclingResult:
         """Interpolate what was measured to all cycles."""
