@@ -1,0 +1,129 @@
+"""Envelope against cycle-by-cycle simulation of the models, and resuming after a kill."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pybamm
+import pytest
+
+from sclcell.experiments.cycling import (
+    ExperimentCycling,
+    LFPCycling,
+    SymmetricCycling,
+    cycle_by_cycle,
+    follow_envelope,
+)
+from sclcell.experiments.cycling.cells import CAPACITY, POLARISATION
+from sclcell.experiments.cycling.checkpoint import Checkpoint
+from sclcell.models import CompositeElectrolyteDFN
+from sclcell.models.degradation import AGEING, LITHIUM_IN_ALL_PLACES, LITHIUM_SIDE_AGEING
+from sclcell.models.symmetric_lithium_cell import SymmetricLithiumCell
+
+
+def lfp(name: str = "Li2024_PHLP15", **overrides: float) -> LFPCycling:
+    values = pybamm.ParameterValues(name)
+    values.update(overrides)
+    return LFPCycling(CompositeElectrolyteDFN(mechanisms=AGEING), values)
+
+
+def symmetric(name: str = "Li2024_PHL15") -> SymmetricCycling:
+    model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING)
+    return SymmetricCycling(model, pybamm.ParameterValues(name))
+
+
+def largest_error(name: str, cell, cycles: int) -> tuple[float, float]:
+    exact = cycle_by_cycle(cell, cycles)
+    envelope = follow_envelope(cell, cycles)
+    both = min(len(exact.table), len(envelope.table))
+    error = envelope.table[name].iloc[:both] / exact.table[name].iloc[:both] - 1
+    return float(np.abs(error).max()), cycles / envelope.simulated_cycles
+
+
+@pytest.mark.slow
+def test_envelope_against_300_cycles_with_all_mechanisms():
+    error, saving = largest_error(CAPACITY, lfp(), 300)
+    assert error < 1e-3
+    assert saving > 5
+
+
+def test_envelope_against_every_cycle_in_a_cell_that_ages_fast():
+    fast = {"Loss of active material per equivalent full cycle": 3e-3}
+    error, saving = largest_error(CAPACITY, lfp(**fast), 60)
+    assert error < 1e-3
+    assert saving > 1.5
+
+
+def test_symmetric_envelope_against_every_cycle():
+    error, saving = largest_error(POLARISATION, symmetric(), 250)
+    assert error < 1e-3
+    assert saving > 5
+
+
+def test_failure_of_the_symmetric_cell_is_found_by_both_modes():
+    exact = cycle_by_cycle(symmetric(), 1500)
+    envelope = follow_envelope(symmetric(), 1500)
+    assert envelope.failed_cycle == pytest.approx(exact.failed_cycle, abs=2)
+    assert "solvent reservoir exhausted" in exact.termination
+    assert "voltage limit" in envelope.termination
+
+
+def test_setting_slow_states_keeps_the_lithium_of_the_cell():
+    cell = lfp()
+    state = cell.first_state()
+    aged = cell.with_slow(state, cell.slow(state) * 0.9)
+    assert cell.slow(aged) == pytest.approx(cell.slow(state) * 0.9)
+    before, after = (cell.observe(s, LITHIUM_IN_ALL_PLACES) for s in (state, aged))
+    assert after == pytest.approx(before, rel=1e-13)
+
+
+def test_experiment_with_constant_voltage_along_the_envelope():
+    values = pybamm.ParameterValues("Li2024_PHLP15")
+    values["Loss of active material per equivalent full cycle"] = 5e-3
+    cell = ExperimentCycling(
+        CompositeElectrolyteDFN(mechanisms=AGEING),
+        values,
+        ("Charge at 1C until 4 V", "Hold at 4 V until C/10", "Discharge at 1C until 2.5 V"),
+        observed=("Loss of active material in positive electrode [%]",),
+    )
+    exact, envelope = cycle_by_cycle(cell, 30), follow_envelope(cell, 30)
+    name = "Discharge capacity [A.h]"
+    assert envelope.table[name].to_numpy() == pytest.approx(exact.table[name].to_numpy(), rel=1e-3)
+    assert envelope.simulated_cycles < 30
+    assert envelope.table["Loss of active material in positive electrode [%]"].iloc[-1] > 5
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_killed_process_resumes_with_the_same_result(tmp_path):
+    command = [
+        *(sys.executable, "-m", "sclcell", "cycle", "PHLP-15", "--cycles", "40", "--json", "-"),
+        *("--no-attribute", "--exact", "--checkpoint", str(tmp_path / "run.npz")),
+    ]
+    environment = {**os.environ, "PYBAMM_DISABLE_TELEMETRY": "true"}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "run.npz").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = Checkpoint(tmp_path / "run.npz", _key(tmp_path / "run.npz")).load()
+    assert kept is not None
+    assert 0 < len(kept["rows"]) < 40
+    resumed = subprocess.run(command, capture_output=True, env=environment, check=True).stdout
+    command[-1] = str(tmp_path / "fresh.npz")
+    fresh = subprocess.run(command, capture_output=True, env=environment, check=True).stdout
+    assert resumed == fresh
+
+
+def _key(path) -> str:
+    import json
+
+    with np.load(path) as stored:
+        return json.loads(str(stored["_json"]))["key"]
