@@ -13,9 +13,7 @@ __all__ = ["draw_film"]
 def draw_film(report: FilmReport) -> Figure:
     """Return conductivity and transference number against filler loading."""
     figure = Figure(figsize=(9, 3.8), layout="constrained")
-    figure.suptitle(
-        f"{report.electrolyte.name}, {report.properties['Temperature [degC]']:g} °C"
-    )
+    figure.suptitle(f"{report.electrolyte.name}, {report.properties['Temperature [degC]']:g} °C")
     measured = load_measurements("electrolytes")
     measured = measured[measured["electrolyte"] == report.electrolyte.name]
     panels = (

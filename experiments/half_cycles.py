@@ -95,6 +95,7 @@ class HalfCycler:
             Current over nominal capacity [1/h].
         start : pybamm.Solution, optional
             Solution of the half cycle before; by default the initial state of the parameters.
+
         Returns
         -------
         HalfCycle
@@ -119,6 +120,4 @@ class HalfCycler:
         charge = solution["Discharge capacity [A.h]"].entries
         energy = solution["Discharge energy [W.h]"].entries
         reason = None if "event" in solution.termination else "no voltage limit was reached"
-        return HalfCycle(
-            abs(charge[-1] - charge[0]), abs(energy[-1] - energy[0]), solution, reason
-        )
+        return HalfCycle(abs(charge[-1] - charge[0]), abs(energy[-1] - energy[0]), solution, reason)

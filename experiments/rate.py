@@ -194,9 +194,7 @@ def _mean_losses(discharge: HalfCycle, rate: float) -> pd.DataFrame:
     assert solution is not None
     charge = solution["Discharge capacity [A.h]"].entries
     span = charge[-1] - charge[0]
-    means = {
-        name: np.trapezoid(solution[name].entries, charge) / span for name in VOLTAGE_LOSSES
-    }
+    means = {name: np.trapezoid(solution[name].entries, charge) / span for name in VOLTAGE_LOSSES}
     return pd.DataFrame([{"C-rate": rate, **means}])
 
 

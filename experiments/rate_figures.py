@@ -18,7 +18,7 @@ _COLOURS = (
 )  # fmt: skip
 
 
-def _axes(title: str, xlabel: str, ylabel: str):  # noqa: ANN202
+def _axes(title: str, xlabel: str, ylabel: str):
     figure = Figure(figsize=(6.4, 4.2), layout="constrained")
     axes = figure.add_subplot(title=title, xlabel=xlabel, ylabel=ylabel)
     axes.spines[["top", "right"]].set_visible(False)
@@ -37,9 +37,7 @@ def draw_discharge_curves(test: RateTest) -> Figure:
     """Return voltage against specific capacity, a curve for each rate."""
     figure, axes = _axes(_title(test), "Specific capacity [mAh/g]", "Voltage [V]")
     for rate, curve in test.curves.groupby("C-rate") if len(test.curves) else ():
-        axes.plot(
-            curve["Specific capacity [mA.h.g-1]"], curve["Voltage [V]"], label=f"{rate:g}C"
-        )
+        axes.plot(curve["Specific capacity [mA.h.g-1]"], curve["Voltage [V]"], label=f"{rate:g}C")
     if axes.lines:
         axes.legend(frameon=False)
     return figure

@@ -82,8 +82,9 @@ def why_not_started(
     if "non-positive at initial conditions" not in message:
         return f"solver failed: {message[:200]}"
     if open_circuit_potential is None:
-        sto = parameter_values["Initial concentration in positive electrode [mol.m-3]"] / (
-            parameter_values["Maximum concentration in positive electrode [mol.m-3]"]
+        sto = (
+            parameter_values["Initial concentration in positive electrode [mol.m-3]"]
+            / (parameter_values["Maximum concentration in positive electrode [mol.m-3]"])
         )
         ocp = parameter_values["Positive electrode OCP [V]"](pybamm.Scalar(sto))
         open_circuit_potential = _evaluate(parameter_values, ocp, inputs)

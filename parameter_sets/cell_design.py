@@ -111,7 +111,11 @@ class CellDesign:
     def overrides(self, values: pybamm.ParameterValues) -> dict[str, float]:
         """Return the values that follow from temperature, thickness and loading, SI units."""
         # 1 mg/cm2 is 0.01 kg/m2; thickness and capacity are proportional to the loading.
-        scale = self.areal_loading_mg_cm2 * 0.01 / values["Positive electrode LFP areal loading [kg.m-2]"]
+        scale = (
+            self.areal_loading_mg_cm2
+            * 0.01
+            / values["Positive electrode LFP areal loading [kg.m-2]"]
+        )
         T = self.temperature_degC + 273.15
         return {
             "Ambient temperature [K]": T,

@@ -109,8 +109,7 @@ def _electrolyte_functions(prefix: str) -> dict[str, Callable[..., Any]]:
 
     def constants() -> dict[str, pybamm.Parameter]:
         return {
-            name: pybamm.Parameter(_prefixed(prefix, name))
-            for name in composite.CLOSURE_PARAMETERS
+            name: pybamm.Parameter(_prefixed(prefix, name)) for name in composite.CLOSURE_PARAMETERS
         }
 
     def conductivity(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:

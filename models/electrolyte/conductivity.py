@@ -64,8 +64,9 @@ class _CompositeConductivity(BaseElectrolyteConductivity):
         T_p = variables["Positive electrode temperature [K]"]
         kappa_p = param.kappa_e(c_p, T_p) * variables["Positive electrolyte transport efficiency"]
         stoichiometry = variables["Positive particle surface stoichiometry"]
-        sigma = param.p.sigma(stoichiometry, T_p) * (
-            variables["Positive electrode transport efficiency"]
+        sigma = (
+            param.p.sigma(stoichiometry, T_p)
+            * (variables["Positive electrode transport efficiency"])
         )
         kappa_star = kappa_p / (1 + kappa_p / sigma)
         log_c_p = pybamm.log(c_p)
@@ -94,7 +95,7 @@ class _CompositeConductivity(BaseElectrolyteConductivity):
         """Return A = 2 chi (1 - t+) RT/F [V]."""
         return self.param.chi(c_e, T) * self.param.R * T / self.param.F
 
-    def _set_gradients(self, log_c_s, log_c_p, delta_phi, i_cell, kappa_star, sigma) -> None:  # noqa: ANN001
+    def _set_gradients(self, log_c_s, log_c_p, delta_phi, i_cell, kappa_star, sigma) -> None:
         """Let the cell current in on the left and nothing out on the right.
 
         Only the sum of the three terms of the current has a meaning on the outer faces; the
@@ -140,9 +141,7 @@ class AlgebraicConductivity(_CompositeConductivity):
 
     def set_algebraic(self, variables: dict) -> None:
         """Set the charge balance, scaled to order one."""
-        self.algebraic = {
-            variables[_DELTA_PHI]: self._imbalance(variables) / self.param.a_j_scale
-        }
+        self.algebraic = {variables[_DELTA_PHI]: self._imbalance(variables) / self.param.a_j_scale}
 
 
 class CapacitiveConductivity(_CompositeConductivity):

@@ -54,9 +54,7 @@ class ReducedConductivity(pybamm.electrolyte_conductivity.Composite):
         phi_int = phi_li + A_s * log(c_int / c_li) - i_cell * L_s / kappa_s
         xi = x_p - (L_x - L_p)
         phi_p = (
-            phi_int
-            + A_p * log(c_p / c_int)
-            - (i_cell / kappa_p) * xi * (2 * L_p - xi) / (2 * L_p)
+            phi_int + A_p * log(c_p / c_int) - (i_cell / kappa_p) * xi * (2 * L_p - xi) / (2 * L_p)
         )
         i_e_s = pybamm.PrimaryBroadcastToEdges(i_cell, "separator")
         i_e_p = i_cell * (L_x - pybamm.standard_spatial_vars.x_p_edge) / L_p

@@ -127,9 +127,7 @@ def test_lumped_cell_warms_up_by_the_energy_it_loses(name):
     ocp = solution["Open-circuit potential at mean stoichiometry [V]"].entries
     T = solution["Volume-averaged cell temperature [K]"].entries
     entropic = values["Positive electrode OCP entropic change [V.K-1]"]
-    power = solution["Current [A]"].entries * (
-        ocp - solution["Voltage [V]"].entries - T * entropic
-    )
+    power = solution["Current [A]"].entries * (ocp - solution["Voltage [V]"].entries - T * entropic)
     capacity = values["Cell heat capacity [J.K-1.m-3]"] * values["Cell volume [m3]"]
     expected = np.trapezoid(power, solution.t) / capacity
     assert expected > 0.02

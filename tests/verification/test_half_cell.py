@@ -3,6 +3,7 @@
 import numpy as np
 import pybamm
 import pytest
+
 from sclcell.models import CompositeElectrolyteDFN, CompositeElectrolyteSPMe
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 

@@ -23,7 +23,7 @@ def command(
     json_file: Path | None,
     out: Path | None,
 ) -> None:
-    """Transport properties of a film, and what its gain over the matrix is due to.
+    r"""Transport properties of a film, and what its gain over the matrix is due to.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..errors import InputError
+from ..errors import InputError, SimulationFailed
 from .common import cell_options, deliver, design_from_options, output_options
 
 __all__ = ["command"]
@@ -56,7 +56,7 @@ def command(
     out: Path | None,
     **options: Any,
 ) -> None:
-    """Rate capability of LFP | NAME | Li, charged and discharged at the same rate.
+    r"""Rate capability of LFP | NAME | Li, charged and discharged at the same rate.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own.
 
@@ -90,3 +90,6 @@ def command(
         out,
         text,
     )
+    reasons = test.table["Reason"]
+    if reasons.notna().all():
+        raise SimulationFailed(f"no rate could be run; {reasons.iloc[0]}")

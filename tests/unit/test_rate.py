@@ -1,0 +1,109 @@
+"""The rate test and its reasons."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sclcell.errors import InputError
+from sclcell.experiments.rate import DEFAULT_RATES, simulate_rate_test
+from sclcell.parameter_sets.cell_design import CellDesign
+
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return simulate_rate_test(CellDesign.from_name("PHLP-15"))
+
+
+def test_reference_cell_meets_the_measured_capacities_within_one_percent(reference):
+    assert list(reference.table["C-rate"]) == list(DEFAULT_RATES)
+    assert list(reference.table[MEASURED]) == [164.2, 154.5, 142.8, 125.2, 91.9]
+    assert reference.rms_error < 0.01
+    assert reference.table["Reason"].isna().all()
+
+
+def test_curves_and_losses_belong_to_the_table(reference):
+    ends = reference.curves.groupby("C-rate").last()
+    np.testing.assert_allclose(
+        ends["Specific capacity [mA.h.g-1]"], reference.table[CAPACITY], rtol=1e-9
+    )
+    np.testing.assert_allclose(ends["Voltage [V]"], 2.5, atol=1e-3)
+    film = reference.losses["Lithium film loss [V]"]
+    np.testing.assert_allclose(film / reference.losses["C-rate"], film[0] / 0.2, rtol=1e-6)
+
+
+def test_measured_values_are_shown_for_the_measured_cell_only():
+    other = simulate_rate_test(CellDesign.from_name("PHLP-15", temperature_degC=0.0), (1,))
+    assert MEASURED not in other.table
+    assert np.isnan(other.rms_error)
+
+
+def test_a_third_cycle_stands_for_the_tenth():
+    design = CellDesign.from_name("PHLP-15")
+    third, tenth = (simulate_rate_test(design, (5,), cycles=n).table[CAPACITY][0] for n in (3, 10))
+    assert third == pytest.approx(tenth, rel=2e-2)
+
+
+def test_reason_names_the_loss_that_is_too_large():
+    cold = simulate_rate_test(CellDesign.from_name("PHLP-15", temperature_degC=-30.0), (2,))
+    row = cold.table.iloc[0]
+    assert row[CAPACITY] == 0
+    assert row["Reason"].startswith("cut-off reached at once: film overpotential")
+    assert row["Reason"].endswith("V available")
+
+
+@pytest.mark.parametrize(
+    ("rates", "words"),
+    [((), "no C-rates"), ((0,), "C-rate"), ((1, -1), "C-rate"), ((1e3,), "C-rate")],
+)
+def test_bad_rates_are_refused(rates, words):
+    with pytest.raises(InputError, match=words):
+        simulate_rate_test(CellDesign.from_name("PHLP-15"), rates)
+
+
+@pytest.mark.parametrize(
+    "field", [{"temperature_degC": 100.0}, {"separator_thickness_um": 0.0},
+              {"areal_loading_mg_cm2": -1.0}, {"filler_mass_fraction": 0.5}],
+)  # fmt: skip
+def test_bad_designs_are_refused(field):
+    with pytest.raises(InputError, match="allowed range"):
+        CellDesign.from_name("PHLP-15", **field)
+
+
+designs = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(["PHLP", "PHL-15", "PHLP-15", "PHA-15", "PHAP-15"]),
+        "filler_mass_fraction": st.floats(0, 0.4),
+        "temperature_degC": st.floats(-30, 80),
+        "separator_thickness_um": st.floats(5, 100),
+        "areal_loading_mg_cm2": st.floats(0.5, 20),
+    }
+)
+
+
+def capacity_or_reason(design, rate):
+    row = simulate_rate_test(CellDesign.from_name(**design), (rate,)).table.iloc[0]
+    if row["Reason"] is None:
+        assert 0 < row[CAPACITY] < 170
+        assert 2.5 < row["Mean discharge voltage [V]"] < 3.6
+    else:
+        assert row[CAPACITY] == 0
+        assert "cut-off reached at once" in row["Reason"]
+
+
+@settings(max_examples=15, deadline=None, derandomize=True,
+          suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+@given(design=designs, rate=st.floats(0.05, 10))
+def test_every_valid_design_returns_a_capacity_or_a_named_reason(design, rate):
+    capacity_or_reason(design, rate)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None, derandomize=True,
+          suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+@given(design=designs, rate=st.floats(0.05, 10))
+def test_two_hundred_valid_designs_return_a_capacity_or_a_named_reason(design, rate):
+    capacity_or_reason(design, rate)
