@@ -122,7 +122,7 @@ def follow_envelope(
     extrapolation; here a Runge–Kutta pair with error control takes its place. [Sulzer2021]_
     """
     run = _Run(cell, cycles, checkpoint or Checkpoint(None, ""), rtol)
-    with tqdm(total=cycles, disable=not progress, unit="cycle") as bar:
+    with tqdm(total=cycles, disable=None if progress else True, unit="cycle") as bar:
         while not run.finished:
             run.advance()
             bar.update(min(cycles, int(run.n) + 1) - bar.n)

@@ -40,7 +40,9 @@ def cycle_by_cycle(
     rows: list[dict[str, float]] = list(kept["rows"]) if kept else []
     state = kept["state"] if kept else cell.first_state()
     failure = kept["failure"] if kept else None
-    with tqdm(total=cycles, initial=len(rows), disable=not progress, unit="cycle") as bar:
+    with tqdm(
+        total=cycles, initial=len(rows), disable=None if progress else True, unit="cycle"
+    ) as bar:
         while len(rows) < cycles and failure is None:
             record = cell.cycle(state)
             state = record.state

@@ -132,8 +132,8 @@ def age_symmetric(
     InputError
         If a value is out of range.
     """
-    check_range("current density", current_mA_cm2, 1e-3, 10, "mA/cm2")
-    check_range("charge per half cycle", charge_mAh_cm2, 1e-4, 10, "mAh/cm2")
+    check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
+    check_range("charge per half cycle", charge_mAh_cm2, 1e-5, 100, "mAh/cm2")
     period = 2 * charge_mAh_cm2 / current_mA_cm2
     check_range("hours", hours, period, 100_000, "h")
     cycles = round(hours / period)

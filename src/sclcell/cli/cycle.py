@@ -82,7 +82,10 @@ def command(
             "Notes": list(result.notes),
         }
     )
-    tables = {"cycling": result.table}
+    last = len(result.table) - 1
+    shown = sorted({0, last, *(round(last * k / 10) for k in range(1, 10))})
+    columns = [key for key in KEYS if key != "Time [h]"]
+    tables = {"summary": result.table.iloc[shown][columns], "cycling": result.table}
     figures = {"cycling": lambda: draw_cycling(result, film, title, as_measured)}
     if attribute or (attribute is None and out is not None):
         costs = attribute_fade(design, c_rate, cycles, reference=result)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from ..experiments.lab.cycling import CyclingTest
+    from ..parameter_sets.cell_design import CellDesign
 
 __all__ = ["command"]
 
@@ -30,6 +31,15 @@ __all__ = ["command"]
     show_default=True,
     help="How the polarisation is read off a cycle; see docs/laboratory.md.",
 )
+@click.option(
+    "--ageing/--no-ageing", default=True, show_default=True, help="Whether the lithium ages."
+)
+@click.option("--exact", is_flag=True, help="Simulate every cycle of an ageing cell.")
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File that keeps progress of an ageing cell; run again to go on after a kill.",
+)
 @film_options
 @output_options
 def command(
@@ -38,6 +48,9 @@ def command(
     capacity: float | None,
     hours: float,
     reading: str,
+    ageing: bool,
+    exact: bool,
+    checkpoint: Path | None,
     json_file: Path | None,
     out: Path | None,
     **options: Any,
@@ -46,7 +59,7 @@ def command(
 
     \b
     Examples:
-      sclcell symmetric PHLP-15
+      sclcell symmetric PHLP-15 --hours 5100
       sclcell symmetric PHL-15 --current-density 0.5 --hours 20 --temperature 40 --json -
     """  # noqa: D301
     import pandas as pd
@@ -54,7 +67,10 @@ def command(
     from ..experiments.lab.cycling import cycle_lithium
 
     design = film_design(name, options)
-    test = cycle_lithium(design, current_density, hours, capacity, reading)
+    if ageing:
+        test = _age(design, current_density, hours, capacity, reading, exact, checkpoint)
+    else:
+        test = cycle_lithium(design, current_density, hours, capacity, reading)
     table = pd.DataFrame({"Time [h]": test.time_h, "Polarisation voltage [V]": test.polarisation_V})
     text = (
         f"Li | {design.electrolyte.name} | Li at {design.temperature_degC:g} degC, "
@@ -83,6 +99,38 @@ def command(
     )
 
 
+def _age(
+    design: CellDesign,
+    current_density: float,
+    hours: float,
+    capacity: float | None,
+    reading: str,
+    exact: bool,
+    checkpoint: Path | None,
+) -> CyclingTest:
+    """Cycle a cell whose lithium ages; the signal is that of its first cycles."""
+    from dataclasses import replace
+
+    from ..experiments.cycling import age_symmetric
+    from ..experiments.lab.cycling import cycle_lithium
+
+    charge = 0.5 * current_density if capacity is None else capacity
+    begin = min(hours, 6 * charge / current_density)
+    fresh = cycle_lithium(design, current_density, begin, capacity, reading)
+    if fresh.termination != "final time":
+        return fresh
+    aged = age_symmetric(
+        design, hours, current_density, charge, exact, checkpoint=checkpoint, progress=True
+    )
+    swing = aged.table["Polarisation voltage [V]"].to_numpy()
+    return replace(
+        fresh,
+        time_h=aged.table["Time [h]"].to_numpy(),
+        polarisation_V=swing if reading == "peak to peak" else swing / 2,
+        termination=aged.termination if aged.failed_cycle is not None else "final time",
+    )
+
+
 def _draw(test: CyclingTest) -> Figure:
     """Draw voltage of the simulated cycles, and polarisation over time."""
     from matplotlib.figure import Figure
@@ -93,7 +141,7 @@ def _draw(test: CyclingTest) -> Figure:
     left.set_xlabel("time [h]")
     left.set_ylabel("voltage [V]")
     right.plot(test.time_h, test.polarisation_V, "." if test.time_h.size < 50 else "-")
-    right.set_ylim(bottom=0)
+    right.set_ylim(0, 1.2 * max(test.polarisation_V))
     right.set_xlabel("time [h]")
     right.set_ylabel("polarisation [V]")
     return figure
