@@ -1,4 +1,4 @@
-"""Rate capability: how much of its capacity a cell gives at each C-rate, and what it loses where."""
+"""Rate capability: the capacity that a cell gives at each C-rate, and what it loses where."""
 
 from __future__ import annotations
 

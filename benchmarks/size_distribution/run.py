@@ -1,7 +1,7 @@
 """Lognormal particle sizes: our quadrature against PyBaMM's own size distribution.
 
 Claim: capacities within 0.2 % of PyBaMM's on a converged mesh with the same size range; compiled
-(a few seconds, once) at 25 times the speed of PyBaMM on its default mesh. Run ``python benchmarks/size_distribution/run.py``.
+(a few seconds, once) at 25 times the speed of PyBaMM on its default mesh.
 """
 
 from __future__ import annotations

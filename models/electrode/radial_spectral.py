@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,7 @@ def _averages(edges: np.ndarray, number: int) -> np.ndarray:
     """Return averages over spherical shells of T_k(2 r^2 - 1), shape (cells, number)."""
     x, w = np.polynomial.legendre.leggauss(2 * number + 2)
     rows = []
-    for inner, outer in zip(edges[:-1], edges[1:], strict=True):
+    for inner, outer in pairwise(edges):
         r = (inner + outer) / 2 + (outer - inner) / 2 * x
         weight = w * (outer - inner) / 2 * 3 * r**2 / (outer**3 - inner**3)
         rows.append(weight @ chebyshev.chebvander(2 * r**2 - 1, number - 1))

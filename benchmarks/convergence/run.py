@@ -1,0 +1,69 @@
+"""Convergence of the discharge capacity with mesh and solver tolerance.
+
+Claim: the default mesh is within 0.1 % of a refined one at 5C for the reference cell.
+``python benchmarks/convergence/run.py`` prints the table of docs/numerics.md.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pybamm
+
+from sclcell.experiments.half_cycles import HalfCycler
+from sclcell.models import CompositeElectrolyteDFN
+from sclcell.parameter_sets.cell_design import CellDesign
+
+REFINED = {"x_s": 24, "x_p": 24, "r_p": 12, "R_p": 15}
+#: Changes to the default mesh: separator, cathode, radial cells, size nodes.
+MESHES = [{}, {"x_s": 3}, {"x_s": 10}, {"x_p": 4}, {"x_p": 10}, {"r_p": 4}, {"r_p": 8}]
+MESHES += [{"R_p": 6}, {"R_p": 7}, {"R_p": 10}]
+TOLERANCES = (1e-3, 1e-4, 1e-5, 1e-6)
+DESIGNS = {
+    "PHLP-15, 1.5 mg/cm2": (CellDesign.from_name("PHLP-15"), 5.0),
+    "PHLP-15, 10 mg/cm2, 100 um": (
+        CellDesign.from_name(
+            "PHLP-15", areal_loading_mg_cm2=10.0, separator_thickness_um=100.0
+        ),
+        1.0,
+    ),
+}
+
+
+def capacity(design: CellDesign, rate: float, mesh: dict[str, int], rtol: float) -> float:
+    """Return the capacity of the second discharge, after a charge at the same rate [A.h]."""
+    model = CompositeElectrolyteDFN()
+    cycler = HalfCycler(
+        design.parameter_values(),
+        model,
+        pybamm.IDAKLUSolver(rtol=rtol, atol=rtol / 100),
+        var_pts={**model.default_var_pts, **mesh},
+    )
+    first = cycler.run(rate)
+    return cycler.run(rate, cycler.run(-rate, first.solution).solution).capacity_Ah
+
+
+def tables() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return deviations [%] from the refined mesh, by mesh and by relative tolerance."""
+    model = CompositeElectrolyteDFN()
+    by_mesh, by_tolerance = {}, {}
+    for name, (design, rate) in DESIGNS.items():
+        column = f"{name}, {rate:g}C"
+        exact = capacity(design, rate, REFINED, 1e-7)
+        by_mesh[column] = {
+            ", ".join(f"{key} = {value}" for key, value in mesh.items())
+            or "default: "
+            + ", ".join(f"{key} = {model.default_var_pts[key]}" for key in REFINED): 100
+            * (capacity(design, rate, mesh, 1e-6) / exact - 1)
+            for mesh in MESHES
+        }
+        fine = capacity(design, rate, {}, 1e-8)
+        by_tolerance[column] = {
+            f"{rtol:.0e}": 100 * (capacity(design, rate, {}, rtol) / fine - 1)
+            for rtol in TOLERANCES
+        }
+    return pd.DataFrame(by_mesh), pd.DataFrame(by_tolerance)
+
+
+if __name__ == "__main__":
+    for table in tables():
+        print(table.round(3).to_string(), end="\n\n")
