@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from shutil import which
 from typing import Any
 
 from ..errors import InputError
@@ -13,8 +14,10 @@ from .batch import BatchedCell, cpu_count
 from .outputs import OutputSpec, evaluate
 from .store import Store, design_key
 
-__all__ = ["CHUNK", "Engine", "Progress", "Task"]
+__all__ = ["CHUNK", "COMPILE_FROM", "Engine", "Progress", "Task"]
 
+#: Studies of this size are worth compiling the model for (where there is a compiler).
+COMPILE_FROM = 300
 #: Designs that are computed, and written, together; what a kill can cost.
 CHUNK = 64
 
@@ -69,16 +72,18 @@ class Progress:
 
 
 @cache
-def _cell(threads: int) -> BatchedCell:
+def _cell(threads: int, compiled: bool) -> BatchedCell:
     """Return this process's built model."""
-    return BatchedCell(threads)
+    return BatchedCell(threads, compiled=compiled and which("gcc") is not None)
 
 
-def _compute(tasks: Sequence[Task], keys: Sequence[str], spec: OutputSpec, threads: int) -> Any:
+def _compute(
+    tasks: Sequence[Task], keys: Sequence[str], spec: OutputSpec, threads: int, compiled: bool
+) -> list[dict[str, Any]]:
     """Return the rows of some designs; runs here or in a Dask worker."""
     designs = [task.design for task in tasks]
     samples = [task.sample for task in tasks]
-    outputs = evaluate(_cell(threads), designs, spec, samples)
+    outputs = evaluate(_cell(threads, compiled), designs, spec, samples)
     return [
         {"Key": key, "Sample": task.number, **task.design, **row}
         for key, task, row in zip(keys, tasks, outputs, strict=True)
@@ -189,6 +194,7 @@ class Engine:
                             [keys[i] for i in missing],
                             self.spec,
                             self.threads,
+                            _worth_compiling(tasks),
                         )
             if len(held) == len(waiting):
                 time.sleep(0.2)
@@ -206,11 +212,24 @@ class Engine:
             if missing:
                 part = [tasks[i] for i in missing], [keys[i] for i in missing]
                 futures.append(
-                    self._client.submit(_compute, *part, self.spec, 1, pure=False, retries=3)
+                    self._client.submit(
+                        _compute,
+                        *part,
+                        self.spec,
+                        1,
+                        _worth_compiling(tasks),
+                        pure=False,
+                        retries=3,
+                    )
                 )
         for future in as_completed(futures):
             yield future.result()
             future.release()
+
+
+def _worth_compiling(tasks: Sequence[Task]) -> bool:
+    """Return whether to compile: by the study's size, so that a resumed run decides alike."""
+    return len(tasks) >= COMPILE_FROM
 
 
 def _connect(scheduler: str) -> Any:

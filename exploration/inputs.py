@@ -104,6 +104,16 @@ def _named(name: str) -> Electrolyte:
     return find_electrolyte(name)
 
 
+@cache
+def _shipped() -> dict[str, float]:
+    return cell_values()
+
+
+@cache
+def _lithium_surface(name: str) -> dict[str, float]:
+    return lithium_interface_values(_named(name))
+
+
 def _electrolyte(name: str, filler_wt: float | None, sample: Mapping[str, float]) -> Electrolyte:
     """Return a film with the sample's constants and the design's loading."""
     film = _named(name)
@@ -138,12 +148,12 @@ def cell_build(design: Mapping[str, Any], sample: Mapping[str, float] | None = N
     film = _electrolyte(design["film"], design.get("filler_wt_percent"), sample)
     catholyte = design.get("catholyte") or "film"
     pores = film if catholyte == "film" else _electrolyte(catholyte, None, sample)
-    values = {**cell_values(), **{key: sample[key] for key in _CELL if key in sample}}
-    interface = lithium_interface_values(_named(design["film"]))
+    shipped = _shipped()
+    values = {**shipped, **{key: sample[key] for key in _CELL if key in sample}}
+    interface = dict(_lithium_surface(design["film"]))
     for key in _INTERFACE:
         own = sample.get(f"{design['film']}: {key}")
         interface[key] = sample.get(key, interface[key]) if own is None else own
-    shipped = cell_values()
     # The recipe fixes the share of LFP in the solids; the pores take what porosity leaves.
     solids = (1 - values["Positive electrode porosity"]) / (
         1 - shipped["Positive electrode porosity"]

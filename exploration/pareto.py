@@ -116,6 +116,7 @@ def _bayesian(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
         base_estimator="GP",
         n_initial_points=min(max(4, 2 * len(study.variables)), options.evaluations),
         initial_point_generator="lhs",
+        acq_func="EI",
         random_state=options.seed,
     )
     tables, left = [], options.evaluations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import floor, log10
 
 import numpy as np
@@ -218,6 +219,7 @@ def _failure(result: StepResult, step: Step, number: int) -> Outcome | None:
     return Outcome(None, reason, where + detail)
 
 
+@cache
 def _voltage_limit(which: str) -> float:
     return float(BatchedCell.parameter_values()[f"{which} voltage cut-off [V]"])
 
