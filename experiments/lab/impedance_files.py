@@ -64,7 +64,7 @@ def read_spectrum(path: str | Path, area_cm2: float = 1.0) -> pd.DataFrame:
 
 def _read_text(path: Path, area_cm2: float) -> pd.DataFrame:
     try:
-        raw = pd.read_csv(path, sep=None, engine="python", comment="#", encoding="utf-8-sig")
+        raw = pd.read_csv(path, sep=r"[,;\t]", engine="python", comment="#", encoding="utf-8-sig")
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as e:
         raise InputError(f"cannot read {str(path)!r} as a table: {e}. {_HOW}") from e
     columns = {}

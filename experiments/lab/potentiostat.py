@@ -162,10 +162,22 @@ class Galvanostat:
         except pybamm.SolverError as error:
             raise SimulationFailed(f"{current_mA_cm2:g} mA/cm2: {error}") from error
         table = signal_table(self.solution, self.area_cm2)
-        elapsed = self.solution.t[-1] - self.time_s
-        self.time_s = float(self.solution.t[-1])
+        elapsed = float(self.solution.t[-1])
+        table[TIME] += self.time_s
+        self.time_s += elapsed
         if elapsed < duration_s * (1 - 1e-6):
             self.termination = self.solution.termination.removeprefix("event: ")
-        self._last = self.solution.last_state
-        self._last.termination = "final time"
+        self._last = _restart(self.solution)
         return table
+
+
+def _restart(solution: Any) -> Any:
+    """Return the last state as a solution at time zero.
+
+    Each segment has a clock of its own: after days, the time of the cell would be too coarse for
+    the first steps after a reversal. It also lets PyBaMM step on from where an event ended.
+    """
+    last = solution.last_state
+    return pybamm.Solution(
+        [np.array([0.0])], last.all_ys, last.all_models, last.all_inputs, termination="final time"
+    )

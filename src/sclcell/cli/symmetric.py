@@ -64,6 +64,7 @@ def command(
     """  # noqa: D301
     import pandas as pd
 
+    from ..experiments.cycling.figures import draw_polarisation
     from ..experiments.lab.cycling import cycle_lithium
 
     design = film_design(name, options)
@@ -77,6 +78,11 @@ def command(
         f"{current_density:g} mA/cm2: {test.polarisation_V[-1]:.4f} V {reading}, "
         f"{test.termination}"
     )
+    # Conditions of the reference study, temperature not stated; it reads peak to peak here.
+    half_hours = capacity is None or capacity == 0.5 * current_density
+    as_measured = current_density == 0.1 and half_hours and reading == "peak to peak"
+    title = f"Li | {design.electrolyte.name} | Li, {current_density:g} mA/cm², {reading}"
+    drawn = (test.time_h, test.polarisation_V, design.electrolyte.name, title, as_measured)
     deliver(
         {
             "Electrolyte": design.electrolyte.name,
@@ -92,7 +98,7 @@ def command(
             "polarisation": table,
             "signal": test.signal,
         },
-        {"cycling": lambda: _draw(test)},
+        {"cycling": lambda: _draw(test), "polarisation": lambda: draw_polarisation(*drawn)},
         json_file,
         out,
         text,
