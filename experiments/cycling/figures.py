@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..measurements import load_measurements
-from .cells import CAPACITY, EFFICIENCY, POLARISATION
+from .cells import CAPACITY, EFFICIENCY
 from .results import CyclingResult
 
 __all__ = ["draw_attribution", "draw_cycling", "draw_polarisation"]
@@ -100,13 +100,15 @@ def draw_attribution(costs: pd.DataFrame, title: str) -> Figure:
     return figure
 
 
-def draw_polarisation(result: CyclingResult, electrolyte: str, title: str, compare: bool) -> Figure:
+def draw_polarisation(
+    time_h: np.ndarray, polarisation_V: np.ndarray, electrolyte: str, title: str, compare: bool
+) -> Figure:
     """Return polarisation of a symmetric cell against time, peak to peak.
 
     Parameters
     ----------
-    result : CyclingResult
-        Of a symmetric cell.
+    time_h, polarisation_V : array, shape (n,)
+        Of a symmetric cell [h], [V].
     electrolyte : str
         Film whose measurements are shown.
     title : str
@@ -115,10 +117,8 @@ def draw_polarisation(result: CyclingResult, electrolyte: str, title: str, compa
         Whether the conditions are those of the measurements.
     """
     figure = Figure(figsize=(6.4, 4.0), layout="constrained")
-    axes = figure.add_subplot(
-        title=title, xlabel="Time [h]", ylabel="Polarisation voltage, peak to peak [V]"
-    )
-    axes.plot(result.table["Time [h]"], result.table[POLARISATION], color=_BLUE, label="model")
+    axes = figure.add_subplot(title=title, xlabel="Time [h]", ylabel="Polarisation voltage [V]")
+    axes.plot(time_h, polarisation_V, color=_BLUE, label="model")
     if compare:
         points = _measured(electrolyte, "polarisation voltage")
         if len(points):
@@ -126,7 +126,7 @@ def draw_polarisation(result: CyclingResult, electrolyte: str, title: str, compa
         for hours in _measured(electrolyte, "time to failure")["value"]:
             axes.axvspan(0.8 * hours, 1.2 * hours, color="black", alpha=0.1, lw=0)
             axes.axvline(hours, color="black", lw=1, label="measured failure, ±20 %")
-    axes.set_ylim(0, 1.1 * float(np.nanmax(result.table[POLARISATION])))
+    axes.set_ylim(0, 1.1 * float(np.nanmax(polarisation_V)))
     axes.legend(frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     return figure
