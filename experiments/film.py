@@ -107,8 +107,9 @@ def _transport(electrolyte: Electrolyte, T: float) -> dict[str, float]:
 
 
 def _compare(name: str, properties: dict[str, Any]) -> pd.DataFrame:
-    measured = load_measurements("electrolytes")
-    measured = measured[measured["electrolyte"] == name].set_index("quantity")["value"]
+    table = load_measurements("electrolytes")
+    table = table[table["electrolyte"] == name]
+    measured = dict(zip(table["quantity"], table["value"].astype(float), strict=True))
     rows = []
     for quantity, value in list(properties.items())[3:]:
         reference = measured.get(_QUANTITIES.get(quantity, ""), np.nan)
@@ -118,7 +119,7 @@ def _compare(name: str, properties: dict[str, Any]) -> pd.DataFrame:
             {
                 "Property": quantity,
                 "Model": value,
-                "Measured": float(reference) if comparable else np.nan,
+                "Measured": reference if comparable else np.nan,
             }
         )
     return pd.DataFrame(rows)
@@ -142,7 +143,7 @@ def _gain(electrolyte: Electrolyte, T: float) -> pd.DataFrame:
 def _in_words(electrolyte: Electrolyte, gain: pd.DataFrame, temperature_degC: float) -> str:
     if electrolyte.filler_mass_fraction == 0:
         return f"{electrolyte.name} at {temperature_degC:g} degC: the matrix, without filler"
-    cation, anion, total = gain.set_index("Conductivity").loc[["cation", "anion", "total"]].iloc
+    cation, anion, total = (row for _, row in gain.iterrows())
     return (
         f"{electrolyte.name} at {temperature_degC:g} degC conducts {total['Gain']:.3g} times as "
         f"well as its matrix. Cations: {cation['Gain']:.3g} times = "

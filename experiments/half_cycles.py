@@ -115,8 +115,8 @@ class HalfCycler:
             )
         except pybamm.SolverError as error:
             ocp = None if start is None else float(start[_OCP].entries[-1])
-            reason = why_not_started(error, self.parameter_values, inputs, ocp)
-            return HalfCycle(0.0, 0.0, None, reason)
+            why = why_not_started(error, self.parameter_values, inputs, ocp)
+            return HalfCycle(0.0, 0.0, None, why)
         charge = solution["Discharge capacity [A.h]"].entries
         energy = solution["Discharge energy [W.h]"].entries
         reason = None if "event" in solution.termination else "no voltage limit was reached"

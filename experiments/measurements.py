@@ -42,6 +42,6 @@ def load_measurements(name: str = "electrolytes") -> pd.DataFrame:
     """
     if name not in MEASUREMENTS:
         raise unknown_name("table of measurements", name, MEASUREMENTS)
-    path = files(__package__) / "data" / MEASUREMENTS[name]
+    path = files("sclcell.experiments") / "data" / MEASUREMENTS[name]
     with path.open(encoding="utf-8") as stream:
         return pd.read_csv(stream)

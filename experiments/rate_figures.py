@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..models.voltage_losses import VOLTAGE_LOSSES
@@ -18,7 +19,7 @@ _COLOURS = (
 )  # fmt: skip
 
 
-def _axes(title: str, xlabel: str, ylabel: str):
+def _axes(title: str, xlabel: str, ylabel: str) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(6.4, 4.2), layout="constrained")
     axes = figure.add_subplot(title=title, xlabel=xlabel, ylabel=ylabel)
     axes.spines[["top", "right"]].set_visible(False)
@@ -36,7 +37,8 @@ def _title(test: RateTest) -> str:
 def draw_discharge_curves(test: RateTest) -> Figure:
     """Return voltage against specific capacity, a curve for each rate."""
     figure, axes = _axes(_title(test), "Specific capacity [mAh/g]", "Voltage [V]")
-    for rate, curve in test.curves.groupby("C-rate") if len(test.curves) else ():
+    for rate in test.curves["C-rate"].unique() if len(test.curves) else ():
+        curve = test.curves[test.curves["C-rate"] == rate]
         axes.plot(curve["Specific capacity [mA.h.g-1]"], curve["Voltage [V]"], label=f"{rate:g}C")
     if axes.lines:
         axes.legend(frameon=False)

@@ -90,7 +90,9 @@ def fit_closures(rows: pd.DataFrame | None = None) -> ClosureFit:
     fitted = {p.name: p.inverse(x[k]) for k, p in enumerate(FIT_PARAMETERS)}
     constants: dict[str, Any] = dict(electrolyte_constants()) | fitted
 
-    predictions, residuals, constraints = [], [], []
+    predictions: list[Any] = []
+    residuals: list[Any] = []
+    constraints: list[Any] = []
     for _, row in rows.iterrows():
         prediction, residual, curvature = _predict(constants, row)
         predictions.append(prediction)

@@ -73,6 +73,7 @@ class HalfCell:
     options: Any
     submodels: dict[str, Any]
     variables: dict[str, Any]
+    summary_variables: list[str]
     x_average: bool
 
     def __init__(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pybamm
 
 __all__ = ["VOLTAGE_LOSSES", "voltage_losses"]
@@ -20,7 +22,7 @@ VOLTAGE_LOSSES = (
 )
 
 
-def voltage_losses(variables: dict, param: object) -> dict[str, pybamm.Symbol]:
+def voltage_losses(variables: dict, param: Any) -> dict[str, pybamm.Symbol]:
     r"""Return the losses between open-circuit potential and voltage, (V-1).
 
     .. math::

@@ -57,7 +57,7 @@ def electrolyte_constants() -> Mapping[str, float]:
     Mapping
         Values of ``data/electrolytes.csv`` with the fitted ones of ``data/closure_fit.json``.
     """
-    data = files(__package__) / "data"
+    data = files("sclcell.parameter_sets") / "data"
     with (data / "electrolytes.csv").open(encoding="utf-8") as stream:
         constants = {row["name"]: float(row["value"]) for row in DictReader(stream)}
     fit = json.loads((data / "closure_fit.json").read_text(encoding="utf-8"))

@@ -172,10 +172,10 @@ def _electrolyte(table: _ElectrolyteTable) -> Electrolyte:
     filler = Filler(name=table.filler.name or table.filler.kind, **values)
     coating = None
     if table.coating is not None and shipped.coating is not None:
-        factor, shift = table.coating.mobility_factor, table.coating.enrichment_shift
+        gain, shift = table.coating.mobility_factor, table.coating.enrichment_shift
         coating = Coating(
             name=table.coating.name or table.coating.kind,
-            mobility_factor=shipped.coating.mobility_factor if factor is None else factor,
+            mobility_factor=shipped.coating.mobility_factor if gain is None else gain,
             enrichment_shift=shipped.coating.enrichment_shift if shift is None else shift,
         )
     return Electrolyte(table.name, matrix, filler, coating, table.filler_wt_percent / 100)

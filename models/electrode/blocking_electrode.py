@@ -12,7 +12,7 @@ __all__ = ["BlockingElectrode"]
 
 
 class BlockingElectrode(pybamm.BaseSubModel):
-    r"""Double layer without a reaction, (BLK-1).
+    r"""Double layer without a reaction, (LAB-14).
 
     .. math::
         C_\mathrm{dl} \frac{d(\phi_s - \phi_e)}{dt} = i

@@ -10,7 +10,7 @@ __all__ = ["OxidisingElectrode"]
 
 
 class OxidisingElectrode(BlockingElectrode):
-    r"""Double layer with an irreversible oxidation of the electrolyte, (BLK-2).
+    r"""Double layer with an irreversible oxidation of the electrolyte, (LAB-15).
 
     .. math::
         j_\mathrm{ox} = j_\mathrm{on}\, 10^{(E - E_\mathrm{on})/b}, \qquad E = \phi_s - \phi_e

@@ -95,7 +95,15 @@ class _CompositeConductivity(BaseElectrolyteConductivity):
         """Return A = 2 chi (1 - t+) RT/F [V]."""
         return self.param.chi(c_e, T) * self.param.R * T / self.param.F
 
-    def _set_gradients(self, log_c_s, log_c_p, delta_phi, i_cell, kappa_star, sigma) -> None:
+    def _set_gradients(
+        self,
+        log_c_s: pybamm.Symbol,
+        log_c_p: pybamm.Symbol,
+        delta_phi: pybamm.Symbol,
+        i_cell: pybamm.Symbol,
+        kappa_star: pybamm.Symbol,
+        sigma: pybamm.Symbol,
+    ) -> None:
         """Let the cell current in on the left and nothing out on the right.
 
         Only the sum of the three terms of the current has a meaning on the outer faces; the

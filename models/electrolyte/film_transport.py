@@ -180,7 +180,7 @@ class FilmTransport(_Film):
 
 
 class UniformSalt(_Film):
-    r"""Film whose salt stays uniform, (TR-7).
+    r"""Film whose salt stays uniform, (LAB-16).
 
     .. math::
         \phi_e(L) - \phi_e(0) = -iL/\kappa(c_0)

@@ -19,7 +19,7 @@ DEFAULT = "PHLP-15"
 def _split(arguments: tuple[str, ...], rates: str | None) -> tuple[str, tuple[float, ...] | None]:
     """Return the name and the C-rates: ``--rates 1 2 5`` leaves ``2 5`` among the arguments."""
     items = rates.replace(",", " ").split() if rates is not None else []
-    names = []
+    names: list[str] = []
     for argument in arguments:
         (items if rates is not None and _is_number(argument) else names).append(argument)
     if len(names) > 1:
