@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from ..models.closures.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from .batch import BatchedCell, StepResult
+from .cycle_life import cycle_lives
 from .inputs import CellBuild, cell_build
 from .layers import layers
 from .protocols import Outcome, Step, parse_protocol, run_protocol
@@ -20,7 +20,6 @@ __all__ = [
     "MEAN_LOSSES",
     "QUANTITIES",
     "OutputSpec",
-    "cycle_life_function",
     "evaluate",
     "output_columns",
 ]
@@ -122,7 +121,12 @@ def evaluate(
         for row, build in zip(rows, builds, strict=True):
             row["Limiting current density [mA.cm-2]"] = _limiting_current(build)
     if "cycle life" in spec.quantities:
-        _cycle_life(designs, rows, reasons)
+        for row, why, (life, reason) in zip(
+            rows, reasons, cycle_lives(designs, samples), strict=True
+        ):
+            row["Cycles to 80 %"] = life
+            if reason is not None:
+                why["cycle life"] = ("no cycle life", reason)
     for row, why in zip(rows, reasons, strict=True):
         row["Reason"] = "; ".join(dict.fromkeys(r for r, _ in why.values())) or None
         row["Detail"] = "; ".join(f"{at}: {d}" if at else d for at, (_, d) in why.items()) or None
@@ -246,43 +250,3 @@ def _cold_capacity(
         result = _discharge_outputs(build, outcome, only, "")
         row[_cold_name(spec)] = result[_COLUMNS["capacity"][0]]
         _note(why, outcome, f"at {_COLD_DEGC:g} degC and {spec.cold_rate_C:g}C")
-
-
-def cycle_life_function() -> Callable[..., float] | None:
-    """Return the function that gives cycles to 80 %, None if this installation has none.
-
-    Looked up when asked for: ``sclcell.experiments.cycling.cycles_to_retention(design,
-    c_rate=..., retention=0.8)`` with a `CellDesign`.
-    """
-    try:
-        module = import_module("..experiments.cycling", __package__)
-    except ImportError:
-        return None
-    return getattr(module, "cycles_to_retention", None)
-
-
-def _cycle_life(
-    designs: Sequence[Mapping[str, Any]],
-    rows: list[dict[str, Any]],
-    reasons: list[dict[str, Any]],
-) -> None:
-    from ..errors import SclcellError
-    from ..parameter_sets.cell_design import CellDesign
-
-    function = cycle_life_function()
-    if function is None:
-        return
-    for design, row, why in zip(designs, rows, reasons, strict=True):
-        fraction = design.get("filler_wt_percent")
-        cell = CellDesign.from_name(
-            design["film"],
-            filler_mass_fraction=None if fraction is None else fraction / 100,
-            temperature_degC=design["temperature_degC"],
-            separator_thickness_um=design["separator_thickness_um"],
-            areal_loading_mg_cm2=design["areal_loading_mg_cm2"],
-        )
-        try:
-            row["Cycles to 80 %"] = float(function(cell, c_rate=design.get("rate_C", 1.0)))
-        except SclcellError as error:
-            row["Cycles to 80 %"] = np.nan
-            why["cycle life"] = ("cycling simulation failed", str(error))

@@ -11,9 +11,10 @@ import pandas as pd
 
 from ..errors import InputError
 from .bands import Samples, band_table, prior_samples, probability_best
+from .cycle_life import cycle_life_function
 from .designs import sample_designs
 from .engine import Engine, Progress, Task
-from .outputs import cycle_life_function, output_columns
+from .outputs import output_columns
 from .pareto import optimise, pareto_front
 from .sensitivity import sensitivity_table, sensitivity_tasks
 from .store import Store, model_version
@@ -203,7 +204,6 @@ def _sampled_tasks(designs: pd.DataFrame, study: Study, samples: Samples) -> lis
 def _notes(study: Study) -> list[str]:
     if "cycle life" in study.outputs.quantities and cycle_life_function() is None:
         return [
-            "cycle life is left out: this installation has no "
-            "sclcell.experiments.cycling.cycles_to_retention"
+            "cycle life is left out: this installation has no sclcell.experiments.cycling.cycle_lfp"
         ]
     return []

@@ -27,11 +27,13 @@ except ImportError:  # not on Windows: there, two runs may compute the same desi
 
 __all__ = ["Store", "design_key", "model_version"]
 
+_MODULES = ("inputs", "batch", "protocols", "outputs", "layers", "cycle_life")
 # What a result depends on; a change in any of these files makes earlier results stale.
 _SOURCES = (
     "models",
     "parameter_sets",
-    *(f"exploration/{name}.py" for name in ("inputs", "batch", "protocols", "outputs", "layers")),
+    "experiments.cycling",
+    *(f"exploration/{name}.py" for name in _MODULES),
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sclcell.cli import main
 from sclcell.errors import InputError
-from sclcell.exploration import outputs
+from sclcell.exploration import cycle_life
 from sclcell.exploration.bands import AS_GOOD, Samples
 from sclcell.exploration.engine import Progress
 from sclcell.exploration.figures import axis_label, study_figures
@@ -204,7 +204,7 @@ def test_cycle_life_is_left_out_with_a_message(tmp_path, monkeypatch):
         outputs={"quantities": ("limiting current", "cycle life")},
     )
     monkeypatch.setattr("sclcell.exploration.results.cycle_life_function", lambda: None)
-    monkeypatch.setattr(outputs, "cycle_life_function", lambda: None)
+    monkeypatch.setattr(cycle_life, "cycle_life_function", lambda: None)
     result = run_study(study, tmp_path)
     assert "cycle life is left out" in result.notes[0]
     alone = study.model_copy(
@@ -222,7 +222,7 @@ def test_cycle_life_comes_from_the_cycling_model(tmp_path, monkeypatch):
         return 100.0 / design.areal_loading_mg_cm2
 
     monkeypatch.setattr("sclcell.exploration.results.cycle_life_function", lambda: cycles)
-    monkeypatch.setattr(outputs, "cycle_life_function", lambda: cycles)
+    monkeypatch.setattr(cycle_life, "cycle_life_function", lambda: cycles)
     study = Study(
         title="",
         variables={"areal_loading_mg_cm2": {"levels": (1, 4)}},
