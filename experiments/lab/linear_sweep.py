@@ -67,7 +67,7 @@ def measure_oxidation_onset(
 ) -> Measurement:
     """Sweep Li | CPE | SS upwards from its initial potential.
 
-    The oxidation law is put in: a Tafel line through the measured onset, (BLK-2). The analysis
+    The oxidation law is put in: a Tafel line through the measured onset, (LAB-15). The analysis
     shows what sweep rate, film and criterion make of it.
 
     Parameters

@@ -123,41 +123,54 @@ def compare_readings(
         at the rate, discharge capacity in a rate test.
     """
     values = design.parameter_values()
-    j0 = 0.1 * values["Lithium reference exchange-current density [A.m-2]"]
-    film, T_sym = design.electrolyte, symmetric_temperature_degC
-    sigma, t_plus = (
-        quantity(T_sym + 273.15)
-        for quantity in (film.ionic_conductivity, film.cation_transference_number)
-    )
-    # R_bulk + R_diffusion = L/(sigma t+), docs (LAB-4); S/m = 1e-2 S/cm, um = 1e-4 cm
+    film, T_sym, T_rate = design.electrolyte, symmetric_temperature_degC, design.temperature_degC
+    sigma = film.ionic_conductivity(T_sym + 273.15)
+    t_plus = film.cation_transference_number(T_sym + 273.15)
+    # R_bulk + R_diffusion = L/(sigma t+), (LAB-4); S/m = 1e-2 S/cm, um = 1e-4 cm
     bulk = 1e-2 * design.separator_thickness_um / (sigma * t_plus)
-    energy = values["Lithium interphase film activation energy [J.mol-1]"]
-    cooling = 1 / arrhenius_factor(energy, design.temperature_degC + 273.15, T_sym + 273.15)
+    j0 = 0.1 * values["Lithium reference exchange-current density [A.m-2]"]
+    j0 *= _warming(values, "charge transfer", T_sym)
+    cooler = _warming(values, "interphase film", T_sym) / _warming(
+        values, "interphase film", T_rate
+    )
     i_rate = _current_mA_cm2(values, rate_C)
-    solve = _rate_test(design, rate_C)
+    capacity_with = _rate_test(design, rate_C)
     rows = []
     for reading in _READINGS:
         V = voltage_V * reading.polarisation_V
         chord = film_from_polarisation(V, current_mA_cm2, j0, bulk, T_sym)
         if reading.hopping:
-            scale = 2 * thermal_voltage(T_sym)
-            # The small-current resistance whose hopping film drops the same at this current.
-            small = scale * np.sinh(1e-3 * current_mA_cm2 * chord / scale) / (1e-3 * current_mA_cm2)
-            eta = hopping_film_overpotential(i_rate, small * cooling, design.temperature_degC)
+            small = _small_current_resistance(chord, current_mA_cm2, T_sym)
+            eta = hopping_film_overpotential(i_rate, small * cooler, T_rate)
         else:
-            eta = 1e-3 * i_rate * chord * cooling
-        capacity, reason = solve(1e-4 * eta / (1e-3 * i_rate) / cooling)
-        rows.append((reading.name, chord, eta, capacity, reason))
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "Reading",
-            "Film resistance at 25 degC [Ohm.cm2]",
-            f"Film overpotential at {rate_C:g}C [V]",
-            f"Specific discharge capacity at {rate_C:g}C [mA.h.g-1]",
-            "Reason",
-        ],
-    )
+            eta = 1e-3 * i_rate * chord * cooler
+        # The model takes the film at its reference temperature [Ohm.m2].
+        reference = 1e-4 * eta / (1e-3 * i_rate) * _warming(values, "interphase film", T_rate)
+        rows.append((reading.name, chord, eta, *capacity_with(reference)))
+    columns = [
+        "Reading",
+        f"Film resistance at {T_sym:g} degC [Ohm.cm2]",
+        f"Film overpotential at {rate_C:g}C [V]",
+        f"Specific discharge capacity at {rate_C:g}C [mA.h.g-1]",
+        "Reason",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _warming(values: pybamm.ParameterValues, process: str, temperature_degC: float) -> float:
+    """Return the rate of a process at lithium over that at the reference temperature."""
+    energy = values[f"Lithium {process} activation energy [J.mol-1]"]
+    T_0 = values["Reference temperature [K]"]
+    return float(arrhenius_factor(energy, temperature_degC + 273.15, T_0))
+
+
+def _small_current_resistance(
+    chord_Ohm_cm2: float, current_mA_cm2: float, temperature_degC: float
+) -> float:
+    """Return the resistance at small current of a hopping film by its chord, from (LAB-13)."""
+    scale = 2 * thermal_voltage(temperature_degC)
+    i = 1e-3 * current_mA_cm2
+    return float(scale * np.sinh(i * chord_Ohm_cm2 / scale) / i)
 
 
 def _current_mA_cm2(values: pybamm.ParameterValues, rate_C: float) -> float:
