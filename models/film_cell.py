@@ -165,7 +165,7 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
     @property
     def default_var_pts(self) -> dict:
         """Number of cells, justified in docs/theory_laboratory.md by measured convergence."""
-        return {"x_s": 40}
+        return {"x_s": 60}
 
     @property
     def default_spatial_methods(self) -> dict:

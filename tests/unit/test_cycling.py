@@ -107,13 +107,13 @@ def test_gives_way_to_single_cycles_at_a_kink_and_says_so():
 def test_resume_after_a_kill_gives_the_same_and_repeats_nothing(run, lifetime, tmp_path):
     key = fingerprint("toy")
     whole = ToyCell()
-    expected = run(whole, 300, Checkpoint(None, key))
+    expected = run(whole, 200, Checkpoint(None, key))
     path = tmp_path / "progress.npz"
     spent, kills = 0, 0
     while True:
         cell = ToyCell(lifetime=lifetime if kills < 20 else None)
         try:
-            result = run(cell, 300, Checkpoint(path, key))
+            result = run(cell, 200, Checkpoint(path, key))
         except Killed:
             spent += cell.cycles_run
             kills += 1
@@ -124,7 +124,7 @@ def test_resume_after_a_kill_gives_the_same_and_repeats_nothing(run, lifetime, t
     assert result.termination == expected.termination
     assert spent + cell.cycles_run == whole.cycles_run
     again = ToyCell(lifetime=0)
-    assert run(again, 300, Checkpoint(path, key)).table.equals(expected.table)
+    assert run(again, 200, Checkpoint(path, key)).table.equals(expected.table)
 
 
 def test_checkpoint_of_another_run_is_refused(tmp_path):

@@ -150,7 +150,7 @@ def test_high_frequency_impedance_is_the_film_alone():
     film = Film("PHLP-15")
     for model in (SymmetricLithiumCell(), BlockingCell(), LithiumSteelCell()):
         Z = spectrum([1e8], model)[0]
-        # Diffusion in half a cell of the grid is what Li | Li keeps at any frequency: 0.11 %.
+        # Diffusion in half a cell of the grid is what Li | Li keeps at any frequency: 0.05 %.
         assert Z.real == pytest.approx(film.L / film.sigma, rel=2e-3)
 
 
