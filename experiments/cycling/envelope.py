@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from tqdm import tqdm
 from .cells import CycleRecord, CyclingCell
 from .checkpoint import Checkpoint
 from .results import CyclingResult, with_time
+from .slow_dynamics import SlowDynamics
 from .stepped_cell import State
 
 __all__ = ["follow_envelope"]
@@ -35,62 +36,16 @@ _KEPT = (
 )
 
 
-class _Envelope:
-    """Right-hand side du/dN of the envelope, and what was measured on the way, (ENV-1)."""
-
-    def __init__(self, cell: CyclingCell, state: State) -> None:
-        self.cell = cell
-        self.fast = state
-        self.knots: dict[float, dict[str, float]] = {}
-        self.simulated = 0
-        self.known: tuple[float, State] | None = None
-        self.last: CycleRecord | None = None
-        #: cycles of the step under way, and how many of them have been used
-        self.pending: list[CycleRecord] = []
-        self.used = 0
-        self.keep: Callable[[], None] = lambda: None
-
-    def cycle(self, state: State) -> CycleRecord:
-        """Simulate a cycle, or take it from those simulated before the run was interrupted."""
-        self.simulated += 1
-        if self.used == len(self.pending):
-            self.pending.append(self.cell.cycle(state))
-            self.keep()
-        self.used += 1
-        return self.pending[self.used - 1]
-
-    def rate(self, n: float, u: State) -> State:
-        """Return the change of u over one cycle that starts at u."""
-        if self.known is not None and self.known[0] == n:
-            return self.known[1]
-        slow = u[:-1]
-        self.last = self.cycle(self.cell.with_slow(self.fast, slow))
-        leading = self.last.values[self.cell.leading]
-        return np.append(self.cell.slow(self.last.state) - slow, leading)
-
-    def measure(self, n: float, u: State, record: CycleRecord | None = None) -> CycleRecord:
-        """Return cycle n + 1 with fast states that have settled, and keep what it measures.
-
-        The fast states come from `record`, a cycle at the same u, or from one simulated here.
-        """
-        settled = record or self.cycle(self.cell.with_slow(self.fast, u[:-1]))
-        start = self.cell.with_slow(settled.state, u[:-1])
-        result = self.cycle(start)
-        self.fast = start
-        self.knots[n] = result.values
-        return result
-
-
 def follow_envelope(
     cell: CyclingCell,
     cycles: int,
     checkpoint: Checkpoint | None = None,
     progress: bool = False,
-    rtol: float = 1e-3,
+    rtol: float = 1e-4,
 ) -> CyclingResult:
     r"""Follow the states that age over many cycles, (ENV-1).
 
-    .. math:: \frac{du}{dN} = u_\mathrm{end}(u) - u
+    .. math:: \frac{du}{dN} = u_\mathrm{end}(v) - v, \qquad v = u - \frac12\frac{du}{dN}
 
     The right-hand side is one simulated cycle; SciPy's ``RK23`` chooses steps so that the error
     of the slow states and of the summed leading value stays within the tolerance. Cycles between
@@ -146,7 +101,7 @@ class _Run:
         kept = checkpoint.load()
         if kept is None:
             state = cell.first_state()
-            self.envelope = _Envelope(cell, state)
+            self.envelope = SlowDynamics(cell, state)
             self.u = np.append(cell.slow(state), 0.0)
             self.weights = np.ones_like(self.u)
             self.f = np.zeros_like(self.u)
@@ -157,7 +112,7 @@ class _Run:
     def _restore(self, kept: Mapping[str, Any]) -> None:
         for name in _KEPT:
             setattr(self, name, kept[name])
-        self.envelope = _Envelope(self.cell, kept["fast"])
+        self.envelope = SlowDynamics(self.cell, kept["fast"])
         self.envelope.knots = {float(k): v for k, v in kept["knots"].items()}
         self.envelope.simulated = kept["simulated"]
         self.envelope.pending = [
@@ -217,7 +172,8 @@ class _Run:
         self.envelope.knots[self.n] = record.values
         self._judge(record, self.n)
         leading = self.u[-1] + record.values[self.cell.leading]
-        self.u = np.append(self.cell.slow(record.state), leading)
+        before, self.u = self.u, np.append(self.cell.slow(record.state), leading)
+        self.envelope.change = self.u - before
         self.state = self.envelope.fast = record.state
         self.n += 1
         settled = self.mode == "settle" and (self._settled() or self.n >= _MOST_SETTLING_CYCLES)
@@ -243,7 +199,7 @@ class _Run:
 
     def _integrate(self) -> None:
         """Take one step of the integrator."""
-        self.envelope.known = (self.n, self.f)
+        self.envelope.known, self.envelope.change = (self.n, self.f), self.f
         solver = RK23(
             self.envelope.rate,
             self.n,

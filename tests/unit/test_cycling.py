@@ -98,7 +98,8 @@ def test_gives_way_to_single_cycles_at_a_kink_and_says_so():
     envelope = follow_envelope(ToyCell(knee=200.0), 400, rtol=1e-5)
     assert any("not smooth" in note for note in envelope.notes)
     error = np.abs(envelope.table[CAPACITY] / exact.table[CAPACITY] - 1)
-    assert error.max() < 2e-3
+    # Losing sight of the kink for one cycle costs 10 times 3e-4.
+    assert error.max() < 4e-3
     assert envelope.simulated_cycles < 250
 
 
