@@ -1,0 +1,213 @@
+"""Which parameters of a cell can be fitted, and how they become inputs of its model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pybamm
+
+from ..models.closures import composite
+from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.electrolyte_constants import (
+    ELECTROLYTES,
+    electrolyte_constants,
+    electrolyte_from_constants,
+)
+from ..parameter_sets.provenance import provenance_table
+from .problem import Cell
+
+__all__ = [
+    "CAPACITY_FACTOR",
+    "CellInputs",
+    "fit_parameter_names",
+    "shipped_value",
+    "table_range",
+]
+
+#: Cell-to-cell factor on measured specific capacities: the weighed mass of LFP is not exact.
+CAPACITY_FACTOR = "Specific capacity factor"
+_STOICHIOMETRY = "Initial stoichiometry in positive electrode"
+_LOADING = "Positive electrode LFP areal loading [kg.m-2]"
+_THICKNESS = "Positive electrode thickness [m]"
+# Numbers that stand for the closures of the film: name -> method of the film, parameter, range.
+_FILM = {
+    "Film ionic conductivity [S.m-1]": (
+        "ionic_conductivity", "Electrolyte conductivity [S.m-1]", (1e-4, 3.0),
+    ),
+    "Film salt diffusivity [m2.s-1]": (
+        "salt_diffusivity", "Electrolyte diffusivity [m2.s-1]", (1e-14, 1e-9),
+    ),
+    "Film cation transference number": (
+        "cation_transference_number", "Cation transference number", (0.05, 0.95),
+    ),
+}  # fmt: skip
+_OWN_RANGES = {CAPACITY_FACTOR: (0.8, 1.2), **{name: row[2] for name, row in _FILM.items()}}
+# The protocol sets these, or other parameters follow from them.
+_NOT_FITTED = {
+    "Nominal cell capacity [A.h]",
+    "Current function [A]",
+    "Ambient temperature [K]",
+    "Initial temperature [K]",
+    "Reference temperature [K]",
+    "Electrode height [m]",
+    "Electrode width [m]",
+    "Lower voltage cut-off [V]",
+    "Upper voltage cut-off [V]",
+    # PyBaMM scales its states with it; fit the active material's volume fraction.
+    "Maximum concentration in positive electrode [mol.m-3]",
+    "Initial concentration in positive electrode [mol.m-3]",
+}
+
+
+def _numbers(design: CellDesign) -> dict[str, float]:
+    values = design.parameter_values()
+    return {
+        name: float(value)
+        for name, value in values.items()
+        if isinstance(value, int | float) and name not in _NOT_FITTED
+    }
+
+
+def fit_parameter_names(design: CellDesign) -> list[str]:
+    """Return the names of all parameters that can be fitted for a cell."""
+    return [*dict.fromkeys([*_numbers(design), *electrolyte_constants(), *_OWN_RANGES])]
+
+
+def shipped_value(name: str, cell: Cell) -> float | None:
+    """Return the value of a parameter that is not fitted, SI units."""
+    if name == CAPACITY_FACTOR:
+        return 1.0
+    if name in _FILM:
+        film, T = cell.design.electrolyte, cell.temperature_degC + 273.15
+        return float(getattr(film, _FILM[name][0])(T))
+    if name in electrolyte_constants():
+        return float(electrolyte_constants()[name])
+    return _numbers(cell.design).get(name)
+
+
+def table_range(name: str, electrolyte: str) -> tuple[float | None, float | None]:
+    """Return the range of a parameter in the provenance tables, (None, None) without one."""
+    if name in _OWN_RANGES:
+        return _OWN_RANGES[name]
+    for table_name in ("cell", "electrolytes", "lithium_interface", "degradation"):
+        table = provenance_table(table_name)
+        rows = table[table["name"] == name]
+        if "electrolyte" in table:
+            rows = rows[rows["electrolyte"].isin([electrolyte, "all"])]
+        if len(rows) and rows["low"].notna().all() and rows["low"].iloc[0] < rows["high"].iloc[0]:
+            return float(rows["low"].iloc[0]), float(rows["high"].iloc[0])
+    return None, None
+
+
+class CellInputs:
+    """Parameter values of a cell in which the fitted ones are inputs.
+
+    Parameters
+    ----------
+    cell : Cell
+        The cell.
+    names : iterable of str
+        Parameters that are fitted.
+    """
+
+    def __init__(self, cell: Cell, names: Iterable[str]) -> None:
+        self.cell = cell
+        constants = electrolyte_constants()
+        self.names = list(names)
+        #: Constants of the films; the closures' parameters follow from them.
+        self.constants = [
+            n for n in self.names if n in constants and cell.electrolyte in ELECTROLYTES
+        ]
+        #: Parameters that are inputs of the model themselves.
+        self.direct = [n for n in self.names if n not in (*self.constants, CAPACITY_FACTOR)]
+
+    @property
+    def moves_mesh(self) -> bool:
+        """Whether a thickness is fitted: the mesh must then be symbolic."""
+        return any(n in self.direct for n in (_THICKNESS, _LOADING, "Separator thickness [m]"))
+
+    def parameter_values(self) -> pybamm.ParameterValues:
+        """Return the values, those of fitted parameters as ``"[input]"``."""
+        values = self._with_relations()
+        values.update(
+            dict.fromkeys([*self.direct, *self._closure_names()], "[input]"),
+            check_already_exists=False,
+        )
+        return values
+
+    def fitted_values(self, fitted: Mapping[str, float]) -> pybamm.ParameterValues:
+        """Return the values with fitted numbers in their places, for use outside of a fit."""
+        values = self._with_relations()
+        values.update(self.inputs(fitted), check_already_exists=False)
+        return values
+
+    def inputs(self, values: Mapping[str, float]) -> dict[str, float]:
+        """Return the inputs of the model for values of the fitted parameters."""
+        inputs = {name: float(values[name]) for name in self.direct}
+        if self.constants:
+            constants = {**electrolyte_constants(), **{n: values[n] for n in self.constants}}
+            film = electrolyte_from_constants(self.cell.electrolyte, constants)
+            inputs |= {name: float(v) for name, v in film.closure_parameters().items()}
+        return inputs
+
+    def _closure_names(self) -> Iterable[str]:
+        return composite.CLOSURE_PARAMETERS if self.constants else ()
+
+    def _with_relations(self) -> pybamm.ParameterValues:
+        """Return the cell's values, with what follows from fitted ones written as expressions."""
+        cell = self.cell
+        values = cell.design.parameter_values()
+        if cell.area_cm2 is not None:
+            side = (cell.area_cm2 * 1e-4) ** 0.5
+            ratio = side**2 / (values["Electrode width [m]"] * values["Electrode height [m]"])
+            capacity = values["Nominal cell capacity [A.h]"] * ratio
+            values.update(
+                {
+                    "Electrode width [m]": side,
+                    "Electrode height [m]": side,
+                    "Nominal cell capacity [A.h]": capacity,
+                    "Current function [A]": capacity,
+                }
+            )
+        relations: dict[str, Any] = {}
+        given = {**dict.fromkeys(self.direct), **cell.values}
+        if _STOICHIOMETRY in given:
+            relations["Initial concentration in positive electrode [mol.m-3]"] = pybamm.Parameter(
+                _STOICHIOMETRY
+            ) * pybamm.Parameter("Maximum concentration in positive electrode [mol.m-3]")
+        if _LOADING in given:
+            density = pybamm.Parameter("LFP density [kg.m-3]")
+            active = pybamm.Parameter("Positive electrode active material volume fraction")
+            relations[_THICKNESS] = pybamm.Parameter(_LOADING) / (density * active)
+        relations |= self._film_relations(given)
+        values.update({**relations, **cell.values}, check_already_exists=False)
+        return values
+
+    def _film_relations(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return transport properties that are numbers in place of closures, (TR-6)."""
+        relations: dict[str, Any] = {}
+        for name, (_, property_name, _) in _FILM.items():
+            if name not in given:
+                continue
+            function = _at_constant_mobility if "conductivity" in name else _constant
+            relations[property_name] = function(name)
+            if self.cell.catholyte is None:
+                pores = property_name.replace("Electrolyte ", "")
+                pores = f"Catholyte {pores[0].lower()}{pores[1:]}"
+                relations[pores] = function(name)
+        return relations
+
+
+def _constant(name: str) -> Any:
+    return lambda c_e, T: pybamm.Parameter(name)
+
+
+def _at_constant_mobility(name: str) -> Any:
+    """Return a conductivity that is proportional to the salt concentration."""
+
+    def conductivity(c_e: Any, T: Any) -> Any:
+        c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
+        return pybamm.Parameter(name) * c_e / c_0
+
+    return conductivity

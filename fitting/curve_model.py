@@ -1,0 +1,211 @@
+"""Discharge curves of one cell: voltages at measured capacities, with sensitivities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pybamm
+from scipy.interpolate import PchipInterpolator
+from scipy.optimize import brentq
+
+from ..errors import SimulationFailed
+from ..models import CompositeElectrolyteDFN
+from .cell_inputs import CellInputs
+from .discharges import Discharge
+
+__all__ = ["CurveFit", "CurveModel"]
+
+_CURRENT = "Current function [A]"
+_AMBIENT = "Ambient temperature [K]"
+_INITIAL = "Initial temperature [K]"
+# The simulation goes on below the last measured voltage, so that a model that ends too early
+# still has a voltage to compare; not far, for full particles have no voltage.
+_BELOW = 0.2
+# How far it goes on, as a multiple of the last measured capacity.
+_BEYOND = 1.4
+# Where the model has ended, its voltage falls by this much per last measured capacity [V].
+_FALL = 5.0
+
+
+@dataclass(frozen=True)
+class CurveFit:
+    """A simulated discharge beside the measured one.
+
+    Parameters
+    ----------
+    voltage : numpy.ndarray
+        At the measured capacities [V], shape (n,).
+    capacity : float
+        At the last measured voltage [mA.h.g-1].
+    d_voltage : numpy.ndarray
+        Derivatives with respect to the direct parameters, shape (n, parameters).
+    d_capacity : numpy.ndarray
+        Likewise, shape (parameters,).
+    reason : str, optional
+        Why the simulation gave nothing.
+    """
+
+    voltage: np.ndarray
+    capacity: float
+    d_voltage: np.ndarray
+    d_capacity: np.ndarray
+    reason: str | None = None
+
+
+class CurveModel:
+    """A cell, built once, whose discharges start from the charged state.
+
+    Parameters
+    ----------
+    inputs : CellInputs
+        Cell and fitted parameters.
+    curves : sequence of Discharge
+        What was measured.
+    rtol : float, optional
+        Tolerance of the solver.
+    """
+
+    def __init__(self, inputs: CellInputs, curves: Sequence[Discharge], rtol: float = 1e-5) -> None:
+        self.inputs, self.curves = inputs, list(curves)
+        values = inputs.parameter_values()
+        lowest = min(float(curve.voltage.min()) for curve in curves)
+        values["Lower voltage cut-off [V]"] = lowest - _BELOW
+        values["Upper voltage cut-off [V]"] = 10.0
+        for name in (_CURRENT, _AMBIENT, _INITIAL):
+            values[name] = "[input]"
+        # 1C of the parameter set over its nominal capacity: specific current to current.
+        self._ampere = float(values["Nominal cell capacity [A.h]"]) / float(
+            values["Practical specific capacity of LFP [mA.h.g-1]"]
+        )
+        # Where one tolerance makes the solver fail, another one often does not.
+        self._solvers = [_solver(rtol), _solver(rtol / 20)]
+        model = CompositeElectrolyteDFN()
+        options: dict[str, Any] = {}
+        if inputs.moves_mesh:
+            options["submesh_types"] = {
+                **model.default_submesh_types,
+                "separator": pybamm.SymbolicUniform1DSubMesh,
+                "positive electrode": pybamm.SymbolicUniform1DSubMesh,
+            }
+        self._simulation = pybamm.Simulation(
+            model, parameter_values=values, solver=self._solvers[0], **options
+        )
+
+    def evaluate(self, values: Mapping[str, float], sensitivities: bool = False) -> list[CurveFit]:
+        """Simulate all curves.
+
+        Parameters
+        ----------
+        values : mapping
+            Fitted parameters, SI units.
+        sensitivities : bool
+            Whether IDAKLU computes derivatives with respect to ``inputs.direct``.
+
+        Returns
+        -------
+        list of CurveFit
+            One per curve; those that cannot run have a reason.
+        """
+        model_inputs = self.inputs.inputs(values)
+        return [self._one(curve, model_inputs, sensitivities) for curve in self.curves]
+
+    def _one(
+        self, curve: Discharge, model_inputs: Mapping[str, float], sensitivities: bool
+    ) -> CurveFit:
+        T = curve.temperature_degC + 273.15
+        inputs = {
+            **model_inputs,
+            _CURRENT: curve.current * self._ampere,
+            _AMBIENT: T,
+            _INITIAL: T,
+        }
+        if self._simulation.built_model is None:
+            self._simulation.build(inputs=inputs)
+        reason = ""
+        for solver in self._solvers:
+            try:
+                Q, V, dV = self._solve(solver, curve, inputs, sensitivities)
+            except (pybamm.SolverError, SimulationFailed) as error:
+                reason = " ".join(str(error).split())[:200]
+                if "non-positive at initial conditions" in reason:
+                    reason = "cut-off reached at once"
+                    break
+            else:
+                return _compare(curve, Q, V, dV)
+        return self._nothing(curve, reason)
+
+    def _solve(
+        self, solver: Any, curve: Discharge, inputs: Mapping[str, float], sensitivities: bool
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return capacity [mA.h.g-1], voltage [V] and derivatives at the solver's own steps."""
+        to_seconds = 3600 / curve.current
+        solution = solver.solve(
+            self._simulation.built_model,
+            [0.0, _BEYOND * curve.capacity[-1] * to_seconds],
+            inputs=dict(inputs),
+            calculate_sensitivities=self.inputs.direct if sensitivities else False,
+        )
+        voltage = solution["Voltage [V]"]
+        V = np.asarray(voltage.entries, dtype=float)
+        Q = np.asarray(solution.t) / to_seconds
+        dV = np.zeros((len(V), len(self.inputs.direct) if sensitivities else 0))
+        if sensitivities:
+            for k, name in enumerate(self.inputs.direct):
+                dV[:, k] = np.asarray(voltage.sensitivities[name]).ravel()
+        moved = np.append(True, np.diff(Q) > 0)
+        if moved.sum() < 3 or not (np.isfinite(V).all() and np.isfinite(dV).all()):
+            raise SimulationFailed("the solver returned no finite voltage")
+        return Q[moved], V[moved], dV[moved]
+
+    def _nothing(self, curve: Discharge, reason: str) -> CurveFit:
+        number = len(self.inputs.direct)
+        # The cut-off is met at once: the line that continues a model that has ended.
+        voltage = curve.voltage[-1] - _FALL * curve.capacity / curve.capacity[-1]
+        return CurveFit(voltage, 0.0, np.zeros((len(voltage), number)), np.zeros(number), reason)
+
+
+def _solver(rtol: float) -> Any:
+    return pybamm.IDAKLUSolver(
+        rtol=rtol,
+        atol=rtol / 100,
+        output_variables=["Voltage [V]"],
+        options={"silence_sundials_errors": True},
+    )
+
+
+def _compare(curve: Discharge, Q: np.ndarray, V: np.ndarray, dV: np.ndarray) -> CurveFit:
+    """Return voltages at the measured capacities, and the capacity at the last voltage.
+
+    Q and V are those of the solver's own steps, which are close where the voltage bends.
+    """
+    shape = PchipInterpolator(Q, V)
+    voltage = shape(np.minimum(curve.capacity, Q[-1]))
+    d_voltage = _rows_at(curve.capacity, Q, dV)
+    beyond = curve.capacity > Q[-1]
+    if beyond.any():
+        fall = _FALL / curve.capacity[-1]
+        voltage[beyond] -= fall * (curve.capacity[beyond] - Q[-1])
+        # Where the model ends moves with its parameters: dQ/dp = -(dV/dp)/(dV/dQ) at the end.
+        slope = min((V[-1] - V[-2]) / (Q[-1] - Q[-2]), -1e-6)
+        d_voltage[beyond] = -fall * dV[-1] / slope
+    target = curve.voltage[-1]
+    below = np.flatnonzero(V <= target)
+    if below.size == 0 or below[0] == 0:
+        # At once below that voltage, or never: its capacity is at least what was simulated.
+        end = Q[-1] if below.size == 0 else 0.0
+        return CurveFit(voltage, float(end), d_voltage, np.zeros(dV.shape[1]))
+    k = int(below[0])
+    capacity = brentq(lambda q: float(shape(q)) - target, Q[k - 1], Q[k])
+    slope = min(float(shape.derivative()(capacity)), -1e-6)
+    d_capacity = -_rows_at(np.array([capacity]), Q, dV)[0] / slope
+    return CurveFit(voltage, capacity, d_voltage, d_capacity)
+
+
+def _rows_at(at: np.ndarray, Q: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return rows, interpolated linearly in Q."""
+    if rows.shape[1] == 0:
+        return np.zeros((len(at), 0))
+    return np.array([np.interp(at, Q, column) for column in rows.T]).T

@@ -1,0 +1,140 @@
+"""Discharge curves: rows of a table taken apart into one curve per rate and temperature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .data import SOURCE
+from .problem import Cell, DataSet
+
+__all__ = ["Discharge", "split_discharges"]
+
+_FEWEST = 4
+
+
+@dataclass(frozen=True)
+class Discharge:
+    """A discharge at constant current.
+
+    Parameters
+    ----------
+    current : float
+        Specific current [mA.g-1], positive.
+    temperature_degC : float
+        Ambient temperature.
+    capacity : numpy.ndarray
+        Specific capacity passed [mA.h.g-1], shape (n,), increasing.
+    voltage : numpy.ndarray
+        [V], shape (n,).
+    sigma : numpy.ndarray
+        Standard deviation of the voltage at given capacity [V], shape (n,): voltage noise and,
+        through the slope of the curve, capacity noise.
+    capacity_sigma : float
+        Standard deviation of the capacity at the last voltage [mA.h.g-1]; large for a curve that
+        ends on its plateau, where the voltage says little about the charge.
+    """
+
+    current: float
+    temperature_degC: float
+    capacity: np.ndarray
+    voltage: np.ndarray
+    sigma: np.ndarray
+    capacity_sigma: float
+
+
+def split_discharges(
+    frame: pd.DataFrame, data: DataSet, cell: Cell, report: Callable[[str], None]
+) -> list[Discharge]:
+    """Return the discharges of a table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `read_data` returns it.
+    data, cell : DataSet, Cell
+        Noise, what 1C is, and the temperature where the table says none.
+    report : callable
+        Called with each fault.
+
+    Returns
+    -------
+    list of Discharge
+        In the order of the table.
+    """
+    if frame.select_dtypes(float).isna().to_numpy().any():
+        # Cells that are no numbers are faults that have been reported already.
+        return []
+    frame = frame.copy()
+    if "current" in frame:
+        frame["current"] = frame["current"].abs()
+    else:
+        frame["current"] = frame["rate"] * cell.one_C_mAh_g
+    if "temperature" not in frame:
+        frame["temperature"] = cell.temperature_degC
+    # Measured currents and temperatures scatter; curves differ by more than this.
+    keys = [frame["file"], _rounded(frame["current"]), frame["temperature"].round(0)]
+    if "curve" in frame:
+        keys = [frame["file"], frame["curve"]]
+    parts = [part for _, part in frame.groupby(keys, sort=False)]
+    curves = [_check(part, data, report) for part in parts]
+    kept = [curve for curve in curves if curve is not None]
+    largest = max((curve["capacity"].iloc[-1] for curve in kept), default=1.0)
+    return [_discharge(curve, data, largest) for curve in kept]
+
+
+def _rounded(values: pd.Series) -> pd.Series:
+    """Return values to three per cent, on a log scale."""
+    positive = values.clip(lower=1e-12)
+    return (np.log(positive) / 0.03).round(0)
+
+
+def _check(part: pd.DataFrame, data: DataSet, report: Callable[[str], None]) -> pd.DataFrame | None:
+    file = data.files[int(part["file"].iloc[0])]
+    current = float(part["current"].median())
+    name = f"{file}: curve that starts in row {part[SOURCE].iloc[0]}"
+    if len(part) < _FEWEST:
+        report(f"{name}: {len(part)} points are too few for a curve; give at least {_FEWEST}")
+        return None
+    if current <= 0:
+        report(f"{name}: the current is zero; only discharges can be fitted")
+        return None
+    part = part.copy()
+    if "capacity" not in part:
+        time = part["time"].to_numpy()
+        # A cycler's clock runs through the whole test; a table of one discharge starts near zero.
+        offset = time[0] if time[0] > 0.2 * (time.max() - time[0]) else 0.0
+        part["capacity"] = (time - offset) / 3600 * part["current"]
+    part["capacity"] = part["capacity"].abs()
+    steps = np.diff(part["capacity"])
+    if (steps <= 0).any():
+        row = part[SOURCE].iloc[int(np.argmax(steps <= 0)) + 1]
+        report(
+            f"{file}: row {row}: capacity or time does not increase within a curve; sort the rows, "
+            "or tell curves apart with a column 'curve'"
+        )
+        return None
+    if part["voltage"].iloc[-1] >= part["voltage"].iloc[0]:
+        report(f"{name}: the voltage does not fall; only discharges can be fitted")
+        return None
+    return part
+
+
+def _discharge(part: pd.DataFrame, data: DataSet, largest: float) -> Discharge:
+    capacity = part["capacity"].to_numpy(float)
+    voltage = part["voltage"].to_numpy(float)
+    slope = np.abs(np.gradient(voltage, capacity))
+    noise_Q = data.capacity_noise_percent / 100 * largest
+    sigma = np.hypot(data.sigma, slope * noise_Q)
+    end = max(float(slope[-1]), 1e-9)
+    return Discharge(
+        current=float(part["current"].median()),
+        temperature_degC=float(part["temperature"].median()),
+        capacity=capacity,
+        voltage=voltage,
+        sigma=sigma,
+        capacity_sigma=float(np.hypot(noise_Q, data.sigma / end)),
+    )

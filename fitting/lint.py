@@ -1,0 +1,255 @@
+"""Problems from files, and every fault of a problem and its data at once."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import ValidationError
+
+from ..errors import InputError
+from .cell_inputs import fit_parameter_names, shipped_value, table_range
+from .data import read_data
+from .discharges import split_discharges
+from .problem import Cell, FreeParameter, Problem, Unknown
+
+__all__ = ["LoadedProblem", "load_problem", "ready_problems"]
+
+
+class LoadedProblem:
+    """A problem with its data.
+
+    Parameters
+    ----------
+    problem : Problem
+        Checked.
+    tables : dict
+        Name of each data set to its measurements.
+    unknowns : list of Unknown
+        What is to be found.
+    """
+
+    def __init__(
+        self, problem: Problem, tables: dict[str, pd.DataFrame], unknowns: list[Unknown]
+    ) -> None:
+        self.problem, self.tables, self.unknowns = problem, tables, unknowns
+
+
+def ready_problems() -> dict[str, Path]:
+    """Return the problems that come with the package, by name."""
+    folder = Path(str(files(__package__) / "problems"))
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def load_problem(path: str | Path) -> LoadedProblem:
+    """Return a fit problem and its data from a TOML file, or a ready one by its name.
+
+    Parameters
+    ----------
+    path
+        File, or a key of `ready_problems`.
+
+    Returns
+    -------
+    LoadedProblem
+        Checked.
+
+    Raises
+    ------
+    InputError
+        In one line with every fault of the problem and of its files.
+    """
+    path = ready_problems().get(str(path), Path(path))
+    raw = _read_toml(path)
+    faults: list[str] = []
+    problem = _validated(raw, path.parent, faults)
+    if problem is not None:
+        tables, unknowns = _check(problem, faults)
+    if problem is None or faults:
+        faults = list(dict.fromkeys(faults))
+        number = f"{len(faults)} fault" + ("s" if len(faults) > 1 else "")
+        raise InputError(f"{path}: {number}: {'; '.join(faults)}.")
+    return LoadedProblem(problem, tables, unknowns)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give a TOML file or a ready problem: "
+            f"{', '.join(ready_problems()) or 'none'}."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        # TOML errors and text that is not UTF-8 are both ValueErrors.
+        raise InputError(f"{path}: not valid TOML ({error}).") from error
+
+
+def _validated(raw: dict[str, Any], folder: Path, faults: list[str]) -> Problem | None:
+    """Return the problem without its faulty parts, so that the rest is checked in the same go."""
+    one = raw.pop("cell", None)
+    if one is not None and "cells" in raw:
+        faults.append("[cell] and [cells.*] are both given; keep one of them")
+    elif one is not None:
+        raw["cells"] = {"cell": one}
+    if "folder" in raw:
+        faults.append("unknown key 'folder'; files are relative to the problem file")
+    raw["folder"] = folder
+    raw.setdefault("cells", {"cell": {}})
+    for _ in range(100):
+        try:
+            return Problem.model_validate(raw)
+        except ValidationError as error:
+            for detail in error.errors():
+                faults.append(_fault(detail))
+            removed = [_take_out(raw, list(detail["loc"])) for detail in error.errors()]
+            if not any(removed):
+                return None
+    return None
+
+
+def _take_out(raw: Any, place: list[Any]) -> bool:
+    """Remove what a fault concerns: the key itself, or the entry that lacks one."""
+    table, steps = raw, []
+    for step in place:
+        inside = step in table if isinstance(table, dict) else _is_index(table, step)
+        if not inside:
+            break
+        steps.append((table, step))
+        table = table[step]
+    while steps:
+        table, step = steps.pop()
+        # A data set or a parameter goes as a whole if one of its parts is missing.
+        if isinstance(table, dict) and len(steps) + 1 < len(place) and len(steps) > 1:
+            continue
+        del table[step]
+        return True
+    return False
+
+
+def _is_index(table: Any, step: Any) -> bool:
+    return isinstance(table, list) and isinstance(step, int) and step < len(table)
+
+
+def _fault(detail: Any) -> str:
+    """Return one of pydantic's errors as a phrase: where, what was given, what to do."""
+    *above, key = (str(part) for part in detail["loc"]) if detail["loc"] else ("problem",)
+    where = f"[{'.'.join(above)}] {key}" if above else key
+    if detail["type"] == "extra_forbidden":
+        model: Any = Problem
+        for name, kind in (("cells", Cell), ("parameters", FreeParameter)):
+            model = kind if above[:1] == [name] else model
+        if above[:1] == ["data"]:
+            model = Problem.model_fields["data"].annotation.__args__[0]  # type: ignore[union-attr]
+        elif above[:1] in (["algorithm"], ["analysis"]):
+            model = Problem.model_fields[above[0]].annotation
+        allowed = list(model.model_fields)
+        near = get_close_matches(key, allowed, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"allowed are {', '.join(allowed)}"
+        return f"{where}: unknown key; {hint}"
+    if detail["type"] == "missing":
+        return f"{where} is missing; add it"
+    given = repr(detail.get("input"))
+    given = given if len(given) <= 60 else f"{given[:57]}..."
+    return f"{where} = {given}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+
+
+def _check(problem: Problem, faults: list[str]) -> tuple[dict[str, pd.DataFrame], list[Unknown]]:
+    """Return data and unknowns; collect what is wrong beyond types."""
+    sound: dict[str, Cell] = {}
+    for name, cell in problem.cells.items():
+        where = f"[cells.{name}]" if name != "cell" else "[cell]"
+        try:
+            design = cell.design
+        except (InputError, OSError) as error:
+            faults.append(f"{where} {str(error).rstrip('.')}")
+            continue
+        sound[name] = cell
+        for key in cell.values:
+            faults += _unknown(f"{where} values", key, fit_parameter_names(design))
+    tables: dict[str, pd.DataFrame] = {}
+    for data in problem.data:
+        if data.name in tables:
+            faults.append(f"two data sets are called '{data.name}'; give each its own name")
+        if data.cell not in problem.cells:
+            faults += _unknown(f"data '{data.name}' cell", data.cell, problem.cells)
+            continue
+        cell = problem.cells[data.cell]
+        report = faults.append
+        tables[data.name] = read_data(data, cell, problem.folder, report)
+        if data.kind == "voltage curves" and len(tables[data.name]):
+            split_discharges(tables[data.name], data, cell, report)
+    unknowns = _unknowns(problem, sound, faults)
+    if isinstance(problem.analysis.profiles, list):
+        for name in problem.analysis.profiles:
+            faults += _unknown("[analysis] profiles", name, problem.parameters)
+    elif problem.analysis.profiles not in ("all", "none"):
+        faults.append(
+            f'[analysis] profiles = \'{problem.analysis.profiles}\'; write "all", "none" or names'
+        )
+    return tables, unknowns
+
+
+def _unknowns(problem: Problem, sound: Mapping[str, Cell], faults: list[str]) -> list[Unknown]:
+    found: dict[str, Unknown] = {}
+    for name, free in problem.parameters.items():
+        where = f"[parameters] '{name}'"
+        cells = [c for c in problem.used_cells if c in sound]
+        if not cells:
+            continue
+        wrong = _unknown("[parameters]", name, fit_parameter_names(sound[cells[0]].design))
+        faults += wrong
+        for cell in cells if not wrong else ():
+            if name in sound[cell].values:
+                faults.append(f"{where} is fitted, but cell '{cell}' fixes it; remove one of them")
+            label = problem.label(name, cell)
+            if label not in found:
+                unknown = _one_unknown(label, name, free, sound[cell], where, faults)
+                if unknown is not None:
+                    found[label] = unknown
+    return list(found.values())
+
+
+def _one_unknown(
+    label: str, name: str, free: FreeParameter, cell: Cell, where: str, faults: list[str]
+) -> Unknown | None:
+    shipped = shipped_value(name, cell)
+    low, high = table_range(name, cell.electrolyte)
+    low = free.low if free.low is not None else low
+    high = free.high if free.high is not None else high
+    if low is None or high is None:
+        faults.append(f"{where} needs low and high: the tables give no range")
+        return None
+    if not low < high:
+        faults.append(f"{where}: low = {low:g} is not below high = {high:g}")
+        return None
+    scale = free.scale or ("log" if low > 0 and high > 10 * low else "linear")
+    if scale == "log" and low <= 0:
+        faults.append(f"{where}: low = {low:g} cannot be on a log scale; use linear")
+        return None
+    if free.prior is not None and not low <= free.prior.value <= high:
+        faults.append(f"{where}: prior value {free.prior.value:g} is outside {low:g} to {high:g}")
+    if free.start is not None and not low <= free.start <= high:
+        faults.append(f"{where}: start = {free.start:g} is outside {low:g} to {high:g}")
+    start = free.start
+    if start is None:
+        start = free.prior.value if free.prior is not None else shipped
+    if start is None or not low <= start <= high:
+        start = math.sqrt(low * high) if scale == "log" else (low + high) / 2
+    return Unknown(label, name, low, high, start, scale, free.prior)
+
+
+def _unknown(where: str, name: str, allowed: Any) -> list[str]:
+    names = [str(item) for item in allowed]
+    if name in names:
+        return []
+    by_folded = {item.casefold(): item for item in names}
+    near = get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.4)
+    hint = f"did you mean '{by_folded[near[0]]}'?" if near else "see docs/fitting.md for names"
+    return [f"{where}: unknown name '{name}'; {hint}"]

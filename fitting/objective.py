@@ -1,0 +1,197 @@
+"""The objective of a fit: all data sets in one vector of residuals, and its derivatives."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .film_residuals import MaterialResiduals, PolarisationResiduals, SpectrumResiduals
+from .lint import LoadedProblem
+from .residuals import Comparison, CurveResiduals, RateResiduals, Residuals
+from .retention_residuals import RetentionResiduals
+
+__all__ = ["BAD", "Objective"]
+
+#: Residual of every point of a data set that could not be simulated, in standard deviations.
+BAD = 30.0
+# Central differences in the unit interval; solver tolerances of 1e-5 make smaller steps noisy.
+_STEP = 4e-3
+
+_KINDS: dict[str, Callable[..., Residuals]] = {
+    "voltage curves": CurveResiduals,
+    "rate capability": RateResiduals,
+    "retention": RetentionResiduals,
+    "polarisation": PolarisationResiduals,
+    "spectrum": SpectrumResiduals,
+    "material": MaterialResiduals,
+}
+
+
+@dataclass
+class Counts:
+    """What the objective has been asked for.
+
+    Parameters
+    ----------
+    evaluations, jacobians : int
+        Numbers of calls that simulated.
+    failures : dict
+        Reason to how often a simulation failed for it.
+    """
+
+    evaluations: int = 0
+    jacobians: int = 0
+    failures: dict[str, int] = field(default_factory=dict)
+
+
+class Objective:
+    """Residuals of all data sets and priors as a function of a point in the unit cube.
+
+    Models are built at the first evaluation and kept: later ones only change inputs.
+
+    Parameters
+    ----------
+    loaded : LoadedProblem
+        Problem, data and unknowns.
+    """
+
+    def __init__(self, loaded: LoadedProblem) -> None:
+        self.loaded, self.unknowns = loaded, loaded.unknowns
+        self.problem = loaded.problem
+        names = list(self.problem.parameters)
+        self.parts: list[Residuals] = [
+            _KINDS[data.kind](data, loaded.tables[data.name], self.problem.cells[data.cell], names)
+            for data in self.problem.data
+        ]
+        self.counts = Counts()
+        self._sizes: list[int] = []
+
+    @property
+    def labels(self) -> list[str]:
+        """Names of the unknowns."""
+        return [unknown.label for unknown in self.unknowns]
+
+    @property
+    def start(self) -> np.ndarray:
+        """Where the parameters start, shape (unknowns,)."""
+        return np.array([u.unit(u.start) for u in self.unknowns])
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of everything that residuals depend on."""
+        content = self.problem.model_dump_json(exclude={"algorithm", "analysis", "folder", "title"})
+        tables = {name: t.to_json() for name, t in self.loaded.tables.items()}
+        text = content + json.dumps(tables, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def values(self, point: np.ndarray) -> dict[str, float]:
+        """Return the value of each unknown, SI units."""
+        return {u.label: u.value(x) for u, x in zip(self.unknowns, point, strict=True)}
+
+    def cell_values(self, point: np.ndarray, cell: str) -> dict[str, float]:
+        """Return the parameters of one cell, SI units."""
+        values = self.values(point)
+        return {n: values[self.problem.label(n, cell)] for n in self.problem.parameters}
+
+    def comparisons(self, point: np.ndarray, sensitivities: bool = False) -> list[Comparison]:
+        """Simulate every data set; one that fails as a whole has residuals `BAD`."""
+        return [self._compare(part, point, sensitivities) for part in self.parts]
+
+    def _compare(self, part: Residuals, point: np.ndarray, sensitivities: bool) -> Comparison:
+        values = self.cell_values(point, part.data.cell)
+        try:
+            comparison = part.compare(values, sensitivities)
+        except Exception as error:
+            # Whatever a simulator raises, the search has to go on; the reason is reported.
+            comparison = self._failed(part, error)
+        for reason in comparison.failures:
+            self.counts.failures[reason] = self.counts.failures.get(reason, 0) + 1
+        if not np.isfinite(comparison.residuals).all():
+            comparison.residuals[~np.isfinite(comparison.residuals)] = BAD
+        return comparison
+
+    def _failed(self, part: Residuals, error: Exception) -> Comparison:
+        table = self.loaded.tables[part.data.name]
+        size = len(table)
+        if isinstance(part, CurveResiduals):
+            size = sum(len(curve.voltage) + 1 for curve in part.curves)
+        elif isinstance(part, SpectrumResiduals):
+            size = 2 * len(table)
+        reason = f"{part.data.name}: {' '.join(str(error).split())[:150] or type(error).__name__}"
+        zero = {name: np.zeros(size) for name in part.sensitive}
+        return Comparison(np.full(size, BAD), table, {}, zero, (reason,))
+
+    def residuals(self, point: np.ndarray) -> np.ndarray:
+        """Return residuals of data, then of priors, in standard deviations, shape (n,)."""
+        self.counts.evaluations += 1
+        parts = [comparison.residuals for comparison in self.comparisons(point)]
+        return np.concatenate([*parts, self.prior_residuals(point)])
+
+    def prior_residuals(self, point: np.ndarray) -> np.ndarray:
+        """Return distances from the centres of the priors in standard deviations."""
+        return np.array(
+            [
+                (x - u.unit(u.prior.value)) * u.span / u.prior.sd
+                for u, x in zip(self.unknowns, point, strict=True)
+                if u.prior is not None
+            ]
+        )
+
+    def prior_jacobian(self) -> np.ndarray:
+        """Return d prior residuals/d point."""
+        rows = []
+        for k, u in enumerate(self.unknowns):
+            if u.prior is not None:
+                row = np.zeros(len(self.unknowns))
+                row[k] = u.span / u.prior.sd
+                rows.append(row)
+        return np.array(rows).reshape(-1, len(self.unknowns))
+
+    def jacobian(self, point: np.ndarray) -> np.ndarray:
+        """Return d residuals/d point, shape (n, unknowns).
+
+        From the solver's sensitivities where a data set has them, by central differences else.
+        """
+        self.counts.jacobians += 1
+        blocks = [self._block(part, point) for part in self.parts]
+        return np.vstack([*blocks, self.prior_jacobian()])
+
+    def _block(self, part: Residuals, point: np.ndarray) -> np.ndarray:
+        comparison = self._compare(part, point, bool(part.sensitive))
+        block = np.zeros((len(comparison.residuals), len(self.unknowns)))
+        for k, unknown in enumerate(self.unknowns):
+            label = self.problem.label(unknown.parameter, part.data.cell)
+            if label != unknown.label:
+                continue
+            derivative = comparison.derivatives.get(unknown.parameter)
+            if derivative is not None and np.isfinite(derivative).all():
+                block[:, k] = derivative * unknown.slope(point[k])
+            else:
+                block[:, k] = self._difference(part, point, k)
+        return block
+
+    def _difference(self, part: Residuals, point: np.ndarray, k: int) -> np.ndarray:
+        up, down = point.copy(), point.copy()
+        up[k], down[k] = min(point[k] + _STEP, 1.0), max(point[k] - _STEP, 0.0)
+        high = self._compare(part, up, False).residuals
+        low = self._compare(part, down, False).residuals
+        return (high - low) / (up[k] - down[k])
+
+    def derivatives_by(self) -> dict[str, str]:
+        """Return for each data set how its derivatives come about."""
+        return {
+            part.data.name: "IDAKLU sensitivities" if part.sensitive else "finite differences"
+            for part in self.parts
+        }
+
+    def sizes(self, point: np.ndarray) -> dict[str, Any]:
+        """Return the number of residuals of each data set."""
+        return {
+            part.data.name: len(comparison.residuals)
+            for part, comparison in zip(self.parts, self.comparisons(point), strict=True)
+        }

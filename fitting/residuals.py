@@ -1,0 +1,196 @@
+"""One data set against its model: residuals in standard deviations, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from ..errors import SimulationFailed
+from ..experiments.half_cycles import HalfCycler
+from .cell_inputs import CAPACITY_FACTOR, CellInputs
+from .curve_model import CurveFit, CurveModel
+from .data import CAPACITY
+from .discharges import split_discharges
+from .problem import Cell, DataSet
+
+__all__ = ["Comparison", "CurveResiduals", "RateResiduals", "Residuals"]
+
+#: Voltage differences up to this count linearly, larger ones by their logarithm [V].
+_LINEAR_V = 0.1
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A data set and the model at one set of parameters.
+
+    Parameters
+    ----------
+    residuals : numpy.ndarray
+        In standard deviations, shape (n,).
+    derivatives : dict
+        Parameter to d residuals/d parameter (SI), shape (n,), where the model gives them.
+    table : pandas.DataFrame
+        Measured and modelled values.
+    errors : dict
+        Name with unit to a measure of the deviation; the first is the data set's RMS error.
+    failures : tuple of str
+        Why simulations gave nothing.
+    """
+
+    residuals: np.ndarray
+    table: pd.DataFrame
+    errors: dict[str, float]
+    derivatives: dict[str, np.ndarray] = field(default_factory=dict)
+    failures: tuple[str, ...] = ()
+
+
+class Residuals(Protocol):
+    """A data set with the model that describes it, built once."""
+
+    data: DataSet
+    #: Parameters whose derivatives the solver computes; finite differences for the others.
+    sensitive: tuple[str, ...]
+
+    def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
+        """Simulate and compare."""
+        ...
+
+
+class CurveResiduals:
+    r"""Voltage curves: voltages at measured capacities, and the capacity at the last voltage.
+
+    .. math::
+        r_i = \frac{s}{\sigma_i}\operatorname{asinh}\frac{V(Q_i) - V_i}{s}, \qquad
+        \sigma_i^2 = \sigma_V^2 + (dV/dQ)_i^2\,\sigma_Q^2, \qquad
+        r_\mathrm{end} = \frac{Q(V_\mathrm{end}) - Q_\mathrm{end}}{\sigma_{Q,\mathrm{end}}}
+
+    Plateau points thus weigh as voltages and knee points as capacities; the arsinh keeps a curve
+    that ends too early from drowning all others, (FIT-1).
+    """
+
+    def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
+        self.data = data
+        self.curves = split_discharges(table, data, cell, _no_fault)
+        inputs = CellInputs(cell, names)
+        self.sensitive = tuple(inputs.direct)
+        self.model = CurveModel(inputs, self.curves)
+
+    def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
+        """Simulate all curves and compare."""
+        fits = self.model.evaluate(values, sensitivities)
+        parts, slopes, tables, differences, ends = [], [], [], [], []
+        for number, (curve, fit) in enumerate(zip(self.curves, fits, strict=True)):
+            difference = fit.voltage - curve.voltage
+            weight = 1 / curve.sigma / np.hypot(1, difference / _LINEAR_V)
+            parts.append(_LINEAR_V * np.arcsinh(difference / _LINEAR_V) / curve.sigma)
+            end = (fit.capacity - curve.capacity[-1]) / curve.capacity_sigma
+            parts.append(np.array([end]))
+            slopes += [weight[:, None] * fit.d_voltage, fit.d_capacity[None] / curve.capacity_sigma]
+            common = curve.capacity <= min(fit.capacity, curve.capacity[-1])
+            differences.append(difference[common])
+            ends.append(fit.capacity / curve.capacity[-1] - 1)
+            tables.append(self._table(number, fit))
+        all_differences = np.concatenate(differences)
+        errors = {
+            "Voltage RMS error [V]": _rms(all_differences),
+            "Capacity RMS error": _rms(np.array(ends)),
+            "Largest capacity error": float(np.max(np.abs(ends))),
+        }
+        derivatives = {}
+        if sensitivities:
+            jacobian = np.vstack(slopes)
+            derivatives = {name: jacobian[:, k] for k, name in enumerate(self.sensitive)}
+        failures = tuple(fit.reason for fit in fits if fit.reason)
+        table = pd.concat(tables, ignore_index=True)
+        return Comparison(np.concatenate(parts), table, errors, derivatives, failures)
+
+    def _table(self, number: int, fit: CurveFit) -> pd.DataFrame:
+        curve = self.curves[number]
+        return pd.DataFrame(
+            {
+                "Curve": number + 1,
+                "Current [mA.g-1]": curve.current,
+                "Temperature [degC]": curve.temperature_degC,
+                CAPACITY: curve.capacity,
+                "Measured": curve.voltage,
+                "Model": fit.voltage,
+                "Noise": curve.sigma,
+            }
+        )
+
+
+class RateResiduals:
+    """Capacities at several rates: the last of a few discharges from the charged cell, (FIT-2)."""
+
+    sensitive: tuple[str, ...] = ()
+
+    def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
+        self.data, self.cell = data, cell
+        self._inputs = CellInputs(cell, names)
+        values = self._inputs.parameter_values()
+        self._specific = float(values["Practical specific capacity of LFP [mA.h.g-1]"])
+        rates = table["rate"] * cell.one_C_mAh_g if "rate" in table else table["current"].abs()
+        # HalfCycler's C-rate is that of the parameter set.
+        self._rates = (rates / self._specific).to_numpy(float)
+        self._shown = (rates / cell.one_C_mAh_g).to_numpy(float)
+        self._measured = table["capacity"].to_numpy(float)
+        temperatures = table.get("temperature", pd.Series(cell.temperature_degC, table.index))
+        self._temperatures = temperatures.to_numpy(float)
+        for name in ("Ambient temperature [K]", "Initial temperature [K]"):
+            values[name] = "[input]"
+        self._cycler = HalfCycler(values)
+
+    def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
+        """Run the rate test and compare."""
+        model_inputs = self._inputs.inputs(values)
+        factor = values.get(CAPACITY_FACTOR, self.cell.values.get(CAPACITY_FACTOR, 1.0))
+        capacities, failures = [], []
+        for rate, temperature in zip(self._rates, self._temperatures, strict=True):
+            T = temperature + 273.15
+            self._cycler.inputs = {
+                **model_inputs,
+                "Ambient temperature [K]": T,
+                "Initial temperature [K]": T,
+            }
+            capacity, reason = self._last_discharge(rate)
+            capacities.append(factor * capacity * self._specific / self._cycler.capacity_Ah)
+            if reason is not None:
+                failures.append(f"{rate:g}C: {reason}")
+        model = np.array(capacities)
+        table = pd.DataFrame(
+            {
+                "C-rate": self._shown,
+                "Temperature [degC]": self._temperatures,
+                "Measured": self._measured,
+                "Model": model,
+                "Noise": self.data.sigma,
+            }
+        )
+        errors = {"Relative RMS error": _rms(model / self._measured - 1)}
+        residuals = (model - self._measured) / self.data.sigma
+        return Comparison(residuals, table, errors, failures=tuple(failures))
+
+    def _last_discharge(self, rate: float) -> tuple[float, str | None]:
+        """Return the charge of the last discharge [A.h], and why a half cycle gave nothing."""
+        step = self._cycler.run(rate)
+        for _ in range(self.data.cycles - 1):
+            if step.solution is None:
+                break
+            charge = self._cycler.run(-rate, step.solution)
+            if charge.solution is None:
+                return 0.0, charge.reason
+            step = self._cycler.run(rate, charge.solution)
+        return step.capacity_Ah, step.reason if step.solution is None else None
+
+
+def _no_fault(text: str) -> None:
+    raise SimulationFailed(text)
+
+
+def _rms(values: Any) -> float:
+    values = np.asarray(values, dtype=float)
+    return float(np.sqrt(np.mean(values**2))) if values.size else float("nan")

@@ -1,0 +1,78 @@
+"""Capacity against cycle number of an ageing LFP cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..experiments.cycling import LFPCycling, follow_envelope
+from ..experiments.cycling.cells import CAPACITY
+from ..models import CompositeElectrolyteDFN
+from ..models.degradation import AGEING
+from .cell_inputs import CellInputs
+from .problem import Cell, DataSet
+from .residuals import Comparison, _rms
+
+__all__ = ["CYCLING_FACTOR", "RetentionResiduals"]
+
+#: Cell-to-cell factor on capacities of the cycled cell.
+CYCLING_FACTOR = "Cycling cell capacity factor"
+
+
+class RetentionResiduals:
+    """Capacities at given cycles, along the envelope of the states that age, (FIT-5).
+
+    The cycled cell is not the cell of the rate test: its capacities carry the cell-to-cell
+    factor `CYCLING_FACTOR`, which is fitted or shipped, and declared either way.
+    """
+
+    sensitive: tuple[str, ...] = ()
+
+    def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
+        self.data = data
+        self._cycles = table["cycle"].to_numpy(float).round().astype(int)
+        self._measured = table["capacity"].to_numpy(float)
+        self._inputs = CellInputs(cell, names)
+        self._values = self._inputs.parameter_values()
+        rate = data.rate_C[0] if isinstance(data.rate_C, list) else data.rate_C or 1.0
+        practical = float(self._values["Practical specific capacity of LFP [mA.h.g-1]"])
+        self._rate = rate * cell.one_C_mAh_g / practical
+        self._cycler: Any = None
+
+    def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
+        """Cycle the cell and compare."""
+        model_inputs = self._inputs.inputs(values)
+        if self._cycler is None:
+            self._cycler = LFPCycling(
+                CompositeElectrolyteDFN(mechanisms=AGEING),
+                self._values,
+                self._rate,
+                inputs=model_inputs,
+            )
+        self._cycler.inputs.update(model_inputs)
+        factor = values.get(CYCLING_FACTOR)
+        if factor is None:
+            factor = float(self._values[CYCLING_FACTOR])
+        result = follow_envelope(self._cycler, int(self._cycles.max()))
+        capacity = result.table.set_index("Cycle")[CAPACITY]
+        # After its failure a cell has no capacity.
+        model = factor * capacity.reindex(self._cycles, fill_value=0.0).to_numpy(float)
+        table = pd.DataFrame(
+            {
+                "Cycle": self._cycles,
+                "Measured": self._measured,
+                "Model": model,
+                "Noise": self.data.sigma,
+            }
+        )
+        relative = model / self._measured - 1
+        errors = {
+            "Relative RMS error": _rms(relative),
+            "Largest relative error": float(np.max(np.abs(relative))),
+        }
+        failures = () if (model > 0).all() else (f"{self.data.name}: {result.termination}",)
+        residuals = (model - self._measured) / self.data.sigma
+        return Comparison(residuals, table, errors, failures=failures)
