@@ -28,8 +28,9 @@ from ..models.degradation import AGEING, LITHIUM_SIDE_AGEING
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.degradation import degradation_values
+from ..parameter_sets.provenance import provenance_table
 
-__all__ = ["Fitted", "fit", "main"]
+__all__ = ["Fitted", "fit_failing", "fit_phlp15", "main"]
 
 PERMEABILITY = "SEI solvent permeability [mol.m-1.s-1]"
 ORGANIC = "Organic SEI solvent permeability [mol.m-1.s-1]"
@@ -39,6 +40,8 @@ IN_SERIES = "SEI repair share in series with the surface"
 FACTOR = "Cycling cell capacity factor"
 _INPUTS = (PERMEABILITY, LOSS, REPAIR, IN_SERIES)
 _MOST_IN_SERIES = 0.3
+#: PHLP-15 gives growth and fade, which the films that fail share.
+FILMS = ("PHLP-15", "PHLP", "PHL-15")
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def failures(film: _Film, constants: Mapping[str, float]) -> tuple[float, float]
     return (900.0 if np.isnan(decline) else decline), (2000.0 if hours is None else hours)
 
 
-def fit_repair(name: str, film: _Film, known: Mapping[str, float]) -> tuple[Any, np.ndarray]:
+def fit_repair(name: str, film: _Film) -> tuple[Any, np.ndarray]:
     """Return repair fraction and share in series of a film that fails, with standard errors.
 
     Least squares on the logarithms of both failures, each taken as known within 10 %, and a
@@ -157,7 +160,7 @@ def fit_repair(name: str, film: _Film, known: Mapping[str, float]) -> tuple[Any,
     )
 
     def residuals(x: np.ndarray) -> np.ndarray:
-        constants = {**known, REPAIR: float(np.exp(x[0])), IN_SERIES: float(x[1])}
+        constants = {REPAIR: float(np.exp(x[0])), IN_SERIES: float(x[1])}
         off = (np.log(failures(film, constants)) - targets) / 0.1
         return np.append(off, x[1] / 0.3)
 
@@ -176,34 +179,32 @@ def fit_repair(name: str, film: _Film, known: Mapping[str, float]) -> tuple[Any,
     return solution.x, np.sqrt(np.diag(covariance))
 
 
-def fit() -> list[Fitted]:
-    """Fit growth and fade to PHLP-15, then repair to each film that fails."""
+def fit_phlp15() -> list[Fitted]:
+    """Fit growth of the film and fade to PHLP-15."""
     film = _Film("PHLP-15")
     p, p_low, p_high = fit_growth(film)
     # All films share the permeability of organic SEI; PHLP-15's own share scales it.
-    per_organic = degradation_values(CellDesign.from_name("PHLP-15").electrolyte)
-    scale = per_organic[ORGANIC] / per_organic[PERMEABILITY]
+    own = degradation_values(CellDesign.from_name("PHLP-15").electrolyte)
+    scale = own[ORGANIC] / own[PERMEABILITY]
     beta, b_low, b_high, factor = fit_fade(film, p)
-    fitted = [
+    return [
         Fitted("all", ORGANIC, p * scale, p_low * scale, p_high * scale, "0.27 V at 5100 h"),
         Fitted("all", LOSS, beta, b_low, b_high, "118.2 mAh/g in cycle 600 of PHLP-15"),
         Fitted("all", FACTOR, factor, 0.97, 1.03, "146.8 mAh/g in cycle 1 of PHLP-15"),
     ]
-    for name in ("PHLP", "PHL-15"):
-        film = _Film(name)
-        own = degradation_values(CellDesign.from_name(name).electrolyte)
-        known = {PERMEABILITY: own[PERMEABILITY] / own[ORGANIC] * p * scale, LOSS: beta}
-        x, error = fit_repair(name, film, known)
-        chi, psi = float(np.exp(x[0])), float(x[1])
-        spread = float(np.exp(error[0]))
-        failed = failures(film, {**known, REPAIR: chi, IN_SERIES: psi})
-        note = f"rapid decline in cycle {failed[0]:.0f}, Li|Li fails after {failed[1]:.0f} h"
-        high = min(psi + error[1], _MOST_IN_SERIES)
-        fitted += [
-            Fitted(name, REPAIR, chi, chi / spread, chi * spread, note),
-            Fitted(name, IN_SERIES, psi, max(psi - error[1], 0.0), high, note),
-        ]
-    return fitted
+
+
+def fit_failing(name: str) -> list[Fitted]:
+    """Fit repair to a film that fails, with growth and fade as they are in the data file."""
+    x, error = fit_repair(name, film := _Film(name))
+    chi, psi, spread = float(np.exp(x[0])), float(x[1]), float(np.exp(error[0]))
+    cycle, hours = failures(film, {REPAIR: chi, IN_SERIES: psi})
+    note = f"rapid decline in cycle {cycle:.0f}, Li|Li fails after {hours:.0f} h"
+    high = min(psi + error[1], _MOST_IN_SERIES)
+    return [
+        Fitted(name, REPAIR, chi, chi / spread, chi * spread, note),
+        Fitted(name, IN_SERIES, psi, max(psi - error[1], 0.0), high, note),
+    ]
 
 
 def write(fitted: list[Fitted]) -> Path:
@@ -241,15 +242,18 @@ def main(arguments: list[str] | None = None) -> None:
     """Fit, print, and write if asked to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--write", action="store_true", help="update degradation.csv")
+    parser.add_argument("--only", choices=FILMS, help="fit one film, with the others as they are")
     options = parser.parse_args(arguments)
-    fitted = fit()
-    for f in fitted:
-        print(
-            f"{f.electrolyte:8s} {f.name:52s} {f.value:.4g}  [{f.low:.3g}, {f.high:.3g}]  {f.note}"
-        )
+    for name in FILMS if options.only is None else (options.only,):
+        fitted = fit_phlp15() if name == "PHLP-15" else fit_failing(name)
+        for f in fitted:
+            spread = f"[{f.low:.3g}, {f.high:.3g}]"
+            print(f"{f.electrolyte:8s} {f.name:52s} {f.value:.4g} {spread}  {f.note}", flush=True)
+        if options.write:
+            print(f"written: {write(fitted)}", flush=True)
+            # The films that fail start from what PHLP-15 gave.
+            provenance_table.cache_clear()
     print(_OPEN)
-    if options.write:
-        print(f"written: {write(fitted)}")
 
 
 if __name__ == "__main__":
