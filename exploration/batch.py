@@ -15,7 +15,7 @@ from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..parameter_sets.li2024 import half_cell_values
 from .inputs import MODEL_INPUTS
 
-__all__ = ["OBSERVED", "BatchedCell", "StepResult", "cpu_count"]
+__all__ = ["LOSSES", "OBSERVED", "BatchedCell", "StepResult", "cpu_count"]
 
 #: What is read off every step, in the order of the columns of `StepResult.series`.
 OBSERVED = (
@@ -24,7 +24,10 @@ OBSERVED = (
     "Voltage [V]",
     "Open-circuit potential at mean stoichiometry [V]",
     *VOLTAGE_LOSSES,
+    "Catholyte concentration at the current collector [mol.m-3]",
 )
+#: Columns of the losses.
+LOSSES = slice(4, 4 + len(VOLTAGE_LOSSES))
 _EVENT = 2  # IDAS: IDA_ROOT_RETURN; other flags are zero or more if the end was reached
 
 
@@ -113,6 +116,8 @@ class BatchedCell:
     ) -> None:
         self.threads = threads or cpu_count()
         model = CompositeElectrolyteDFN()
+        pores = model.variables["Positive electrolyte concentration [mol.m-3]"]
+        model.variables[OBSERVED[-1]] = pybamm.boundary_value(pores, "right")
         self._discretise(model)
         self.model = model
         options = {

@@ -34,7 +34,8 @@ def axis_label(name: str) -> str:
     head, bracket, unit = name.partition(" [")
     if not bracket:
         return name
-    for plain, sign in ((".", " "), ("-1", "⁻¹"), ("-2", "⁻²"), ("-3", "⁻³")):
+    signs = ((".", " "), ("-1", "⁻¹"), ("-2", "⁻²"), ("-3", "⁻³"), ("m2", "m²"), ("Ohm", "Ω"))
+    for plain, sign in signs:
         unit = unit.replace(plain, sign)
     return f"{head} ({unit.rstrip(']')})"
 
@@ -158,12 +159,11 @@ def _best(result: StudyResult) -> Figure:
     assert best is not None
     assert table is not None
     others = [name for name in result.study.variables if name not in best.over]
-    along = table[others].agg(lambda row: ", ".join(map(_tick, row)), axis=1) if others else "all"
-    up = table[list(best.over)].agg(lambda row: ", ".join(map(_tick, row)), axis=1)
+    along, up = _joined(table, others), _joined(table, list(best.over))
     column = AS_GOOD
     frame = pd.DataFrame({"up": up, "along": along, column: table[column]})
     grid = frame.pivot(index="up", columns="along", values=column)
-    grid = grid.loc[up.drop_duplicates(), pd.Series(along).drop_duplicates() if others else ["all"]]
+    grid = grid.loc[up.drop_duplicates(), along.drop_duplicates()]
     figure = Figure(
         figsize=(0.42 * grid.shape[1] + 3.2, 0.4 * grid.shape[0] + 2), layout="constrained"
     )
@@ -184,6 +184,12 @@ def _best(result: StudyResult) -> Figure:
     axis.set_title(f"{output}\n{kind}; grey: nothing works", fontsize="small")
     axis.set_facecolor("0.85")
     return figure
+
+
+def _joined(table: pd.DataFrame, names: list[str]) -> pd.Series:
+    """Return the values of some columns as one text per row."""
+    texts = [", ".join(map(_tick, row)) for row in table[names].itertuples(index=False)]
+    return pd.Series(texts, index=table.index)
 
 
 def _sensitivity(result: StudyResult) -> Figure:

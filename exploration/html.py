@@ -191,5 +191,7 @@ def _front(result: StudyResult) -> str:
     if not len(result.front):
         return ""
     rows = result.front[names].head(200)
-    table = rows.rename(columns=axis_label).to_html(index=False, border=0, float_format="%.4g")
+    table = rows.rename(columns=axis_label).to_html(
+        index=False, border=0, float_format="{:.4g}".format
+    )
     return f"<h2>Pareto front</h2>{table}"

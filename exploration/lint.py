@@ -63,9 +63,9 @@ def _column_faults(study: Study, columns: list[str]) -> list[str]:
         found += _unknown(where, name, numbers)
     for one in study.maps:
         shown = {"x": one.x, "y": one.y, "colour": one.colour, "panels": one.panels}
-        for key, name in shown.items():
-            if name is not None:
-                found += _unknown(f"[[maps]] {key}", name, (*study.variables, *columns))
+        for key, column in shown.items():
+            if column is not None:
+                found += _unknown(f"[[maps]] {key}", column, (*study.variables, *columns))
     for name in study.best.over if study.best else ():
         found += _unknown("[best] over", name, study.variables)
     uncertain = (

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..models.closures.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
-from .batch import BatchedCell, StepResult
+from .batch import LOSSES, BatchedCell, StepResult
 from .cycle_life import cycle_lives
 from .inputs import CellBuild, cell_build
 from .layers import layers
@@ -39,6 +39,10 @@ MEAN_LOSSES = tuple(
     f"Mean {name if name.startswith('LFP') else name[0].lower() + name[1:]}"
     for name in VOLTAGE_LOSSES
 )
+_SALT = "Salt left at the current collector [%]"
+# Below this share the pores near the collector hardly conduct: the reaction is pushed away, and
+# what looks like a loss in LFP is the uneven use that depletion makes of it.
+_DEPLETED = 5.0
 _COLUMNS = {
     "capacity": (
         "Specific discharge capacity [mA.h.g-1]",
@@ -47,7 +51,7 @@ _COLUMNS = {
     ),
     "energy": ("Specific energy [W.h.kg-1]", "Energy density [W.h.L-1]"),
     "power": ("Specific power [W.kg-1]", "Power density [W.L-1]"),
-    "losses": (*MEAN_LOSSES, "Dominant loss", "Ends the discharge"),
+    "losses": (*MEAN_LOSSES, _SALT, "Dominant loss", "Ends the discharge"),
 }
 _CAPACITY, _ENERGY, _VOLTAGE, _OCP = range(4)
 _FULL = "none: LFP is full"
@@ -106,7 +110,7 @@ def evaluate(
     samples = samples or [None] * len(designs)
     builds = [cell_build(d, s) for d, s in zip(designs, samples, strict=True)]
     rows: list[dict[str, Any]] = [{} for _ in designs]
-    reasons: list[dict[str, str]] = [{} for _ in designs]
+    reasons: list[dict[str, Any]] = [{} for _ in designs]
     if {"capacity", "energy", "power", "losses"} & set(spec.quantities):
         for rate in spec.rates_C or (None,):
             rates = [d["rate_C"] if rate is None else rate for d in designs]
@@ -192,11 +196,11 @@ def _discharge_outputs(
     if "power" in spec.quantities:
         row.update(zip(_COLUMNS["power"], (power / mass, power / litres), strict=True))
     if "losses" in spec.quantities:
-        row.update(_losses(result))
+        row.update(_losses(result, build.pores.matrix.salt_concentration))
     return {_named(name, at): value for name, value in row.items()}
 
 
-def _losses(result: StepResult | None) -> dict[str, Any]:
+def _losses(result: StepResult | None, concentration: float) -> dict[str, Any]:
     """Return losses averaged over the charge passed, and what counts most."""
     if result is None:
         return {
@@ -206,18 +210,23 @@ def _losses(result: StepResult | None) -> dict[str, Any]:
         }
     charge = result.series[:, _CAPACITY]
     span = charge[-1] - charge[0]
-    means = np.trapezoid(result.series[:, 4:], charge, axis=0) / span
+    means = np.trapezoid(result.series[:, LOSSES], charge, axis=0) / span
     dominant = VOLTAGE_LOSSES[int(np.argmax(means))]
     # The voltage at the cut-off lies below the plateau by the fall of the open-circuit potential
     # (LFP fills up) and by the losses: the largest of these ended the discharge.
     last = result.series[-1]
     plateau = np.interp(charge[0] + 0.5 * span, charge, result.series[:, _OCP])
     shares = {_FULL: plateau - last[_OCP]}
-    shares.update(zip(VOLTAGE_LOSSES, last[4:], strict=True))
+    shares.update(zip(VOLTAGE_LOSSES, last[LOSSES], strict=True))
+    ending = max(shares, key=shares.__getitem__).removesuffix(" [V]")
+    salt = 100 * last[-1] / concentration
+    if salt < _DEPLETED and ending.startswith(("LFP", "Catholyte")):
+        ending = "salt depletion in the cathode"
     return {
         **dict(zip(MEAN_LOSSES, means.tolist(), strict=True)),
+        _SALT: salt,
         "Dominant loss": dominant.removesuffix(" [V]"),
-        "Ends the discharge": max(shares, key=shares.__getitem__).removesuffix(" [V]"),
+        "Ends the discharge": ending,
     }
 
 

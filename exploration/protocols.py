@@ -11,7 +11,8 @@ from math import floor, log10
 import numpy as np
 
 from ..errors import InputError
-from .batch import OBSERVED, BatchedCell, StepResult
+from ..models.voltage_losses import VOLTAGE_LOSSES
+from .batch import LOSSES, OBSERVED, BatchedCell, StepResult
 from .inputs import MODEL_INPUTS, CellBuild
 
 __all__ = ["PROTOCOLS", "Outcome", "Step", "parse_protocol", "run_protocol"]
@@ -157,7 +158,7 @@ def run_protocol(
     """
     base = np.array([[b.inputs.get(n, 0.0) for n in MODEL_INPUTS] for b in builds])
     outcomes: list[Outcome | None] = [None] * len(builds)
-    for i in np.flatnonzero(~np.isfinite(base).all(axis=1)):
+    for i in np.flatnonzero(~np.isfinite(base).all(axis=1)).tolist():
         outcomes[i] = Outcome(None, "not a number among the inputs", _missing(base[i]))
     states: list[np.ndarray | None] = [None] * len(builds)
     last: list[StepResult | None] = [None] * len(builds)
@@ -197,7 +198,7 @@ def _failure(result: StepResult, step: Step, number: int) -> Outcome | None:
         return None
     sign = 1 if step.kind == "discharge" else -1
     first = result.series[0]
-    losses = {name: sign * value for name, value in zip(OBSERVED[4:], first[4:], strict=True)}
+    losses = {name: sign * value for name, value in zip(VOLTAGE_LOSSES, first[LOSSES], strict=True)}
     worst = max(losses, key=losses.__getitem__)
     words = _WORDS.get(worst, f"{worst[0].lower()}{worst[1:]}".removesuffix(" [V]"))
     limit = _voltage_limit("Lower" if sign > 0 else "Upper")

@@ -195,7 +195,7 @@ def run_study(
 def _sampled_tasks(designs: pd.DataFrame, study: Study, samples: Samples) -> list[Task]:
     names = [name for name in (*study.variables, *study.constants) if name in designs]
     return [
-        Task(design, sample, number)
+        Task({str(k): v for k, v in design.items()}, sample, number)
         for design in designs[names].to_dict("records")
         for number, sample in enumerate(samples.rows(), 1)
     ]

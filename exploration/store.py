@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -21,9 +22,9 @@ import pyarrow.parquet as pq
 from ..errors import InputError
 
 try:
-    import fcntl
+    fcntl: Any = import_module("fcntl")
 except ImportError:  # not on Windows: there, two runs may compute the same designs, harmlessly
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None
 
 __all__ = ["Store", "design_key", "model_version"]
 

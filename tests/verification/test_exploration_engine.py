@@ -11,7 +11,7 @@ import pandas as pd
 import pybamm
 import pytest
 
-from sclcell.exploration.batch import OBSERVED, BatchedCell
+from sclcell.exploration.batch import LOSSES, OBSERVED, BatchedCell
 from sclcell.exploration.engine import Engine, Task
 from sclcell.exploration.inputs import MODEL_INPUTS, cell_build
 from sclcell.exploration.layers import film_density, layer_values, layers
@@ -106,7 +106,7 @@ def test_losses_add_up_to_what_the_voltage_lacks(cell):
     build = cell_build(REFERENCE)
     result = run_protocol(cell, [build], [2.0], DISCHARGE)[0].result
     voltage, ocp = result.series[:, 2], result.series[:, 3]
-    assert result.series[:, 4:].sum(axis=1) == pytest.approx(ocp - voltage, abs=1e-6)
+    assert result.series[:, LOSSES].sum(axis=1) == pytest.approx(ocp - voltage, abs=1e-6)
     assert len(OBSERVED) == result.series.shape[1]
 
 
