@@ -138,7 +138,7 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
     def build_model(self) -> None:
         """Assemble the equations."""
         self._build_model()
-        self.summary_variables = []
+        self.summary_variables: list[str] = []
         self._built = True
 
     #: number of lithium electrodes, for the resistance of the metal

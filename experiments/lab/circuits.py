@@ -10,7 +10,7 @@ from scipy.optimize import least_squares
 
 from ...errors import SimulationFailed
 from .measurement import require_columns
-from .spectroscopy import FREQUENCY, IMAGINARY, REAL, complex_impedance
+from .spectroscopy import FREQUENCY, IMAGINARY, REAL, ComplexArray, complex_impedance
 
 __all__ = ["LithiumCircuit", "fit_lithium_circuit", "lithium_circuit_impedance"]
 
@@ -43,7 +43,7 @@ class LithiumCircuit:
         """Film and charge transfer of both surfaces [Ohm.cm2]."""
         return self.film + self.charge_transfer
 
-    def impedance(self, frequencies: np.ndarray) -> np.ndarray:
+    def impedance(self, frequencies: np.ndarray) -> ComplexArray:
         """Return the impedance [Ohm.cm2] at frequencies [Hz]."""
         elements = (
             self.bulk,
@@ -57,7 +57,7 @@ class LithiumCircuit:
         return lithium_circuit_impedance(frequencies, np.array(elements))
 
 
-def lithium_circuit_impedance(frequencies: np.ndarray, elements: np.ndarray) -> np.ndarray:
+def lithium_circuit_impedance(frequencies: np.ndarray, elements: np.ndarray) -> ComplexArray:
     r"""Return the impedance of film, two arcs and finite-length diffusion, (LAB-5).
 
     .. math::
@@ -119,10 +119,19 @@ def fit_lithium_circuit(spectrum: pd.DataFrame) -> LithiumCircuit:
     if t_f / R_f > t_ct / R_ct:  # capacitances
         R_f, t_f, R_ct, t_ct = R_ct, t_ct, R_f, t_f
     residual = float(np.sqrt(2 * best.cost / Z.size))
-    return LithiumCircuit(*map(float, (R_b, R_f, t_f, R_ct, t_ct, R_d, t_d)), residual)
+    return LithiumCircuit(
+        bulk=float(R_b),
+        film=float(R_f),
+        film_time=float(t_f),
+        charge_transfer=float(R_ct),
+        charge_transfer_time=float(t_ct),
+        diffusion=float(R_d),
+        diffusion_time=float(t_d),
+        residual=residual,
+    )
 
 
-def _starts(f: np.ndarray, Z: np.ndarray) -> list[np.ndarray]:
+def _starts(f: np.ndarray, Z: ComplexArray) -> list[np.ndarray]:
     """Return starting points: the arcs' share and spread are varied."""
     R_b = max(Z.real[0], 1e-3 * Z.real.max())
     total = max(Z.real.max() - R_b, 1e-6)

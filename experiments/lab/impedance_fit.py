@@ -19,6 +19,7 @@ from .spectroscopy import (
     FREQUENCY,
     IMAGINARY,
     REAL,
+    ComplexArray,
     Spectrometer,
     complex_impedance,
     spectrum_table,
@@ -28,7 +29,7 @@ __all__ = ["ImpedanceFit", "fit_cell_impedance"]
 
 FILM = "Lithium interphase film resistance [Ohm.m2]"
 J0 = "Lithium reference exchange-current density [A.m-2]"
-_FREE = (
+_FREE: tuple[str, ...] = (
     FILM,
     J0,
     "Lithium interphase film capacitance [F.m-2]",
@@ -103,7 +104,7 @@ def fit_cell_impedance(
     instrument = Spectrometer(model, values)
     f, Z = complex_impedance(spectrum)
 
-    def model_impedance(unknowns: np.ndarray) -> np.ndarray:
+    def model_impedance(unknowns: np.ndarray) -> ComplexArray:
         inputs = dict(zip(_FREE, np.exp(unknowns[:-1]), strict=True))
         return complex_impedance(instrument.measure(f, inputs))[1] + unknowns[-1] * np.abs(Z).max()
 
@@ -122,7 +123,7 @@ def fit_cell_impedance(
     return _summarise(fit, f, Z, model_impedance(fit.x), values, design)
 
 
-def _start(f: np.ndarray, Z: np.ndarray, first: np.ndarray, cell: str) -> np.ndarray:
+def _start(f: np.ndarray, Z: ComplexArray, first: np.ndarray, cell: str) -> np.ndarray:
     """Scale the parameters' own resistances and capacitances to the arcs of the data."""
     if cell == "half":
         return first
@@ -135,7 +136,7 @@ def _start(f: np.ndarray, Z: np.ndarray, first: np.ndarray, cell: str) -> np.nda
 
 
 def _summarise(
-    fit: Any, f: np.ndarray, Z: np.ndarray, Z_model: np.ndarray, values: Any, design: CellDesign
+    fit: Any, f: np.ndarray, Z: ComplexArray, Z_model: ComplexArray, values: Any, design: CellDesign
 ) -> ImpedanceFit:
     parameters = dict(zip(_FREE, map(float, np.exp(fit.x[:-1])), strict=True))
     T, T_0 = design.temperature_degC + 273.15, values["Reference temperature [K]"]

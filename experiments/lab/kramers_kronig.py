@@ -9,7 +9,7 @@ import pandas as pd
 
 from .impedance_files import pyimpspec_or_error
 from .measurement import require_columns
-from .spectroscopy import FREQUENCY, IMAGINARY, REAL, complex_impedance
+from .spectroscopy import FREQUENCY, IMAGINARY, REAL, ComplexArray, complex_impedance
 
 __all__ = ["KramersKronigCheck", "check_kramers_kronig"]
 
@@ -70,7 +70,7 @@ def check_kramers_kronig(spectrum: pd.DataFrame, tolerance: float = 0.01) -> Kra
         num_F_ext_evaluations=0,
         num_procs=1,
     )
-    residuals = np.asarray(result.residuals)
+    residuals: ComplexArray = np.asarray(result.residuals, dtype=np.complex128)
     table = pd.DataFrame(
         {
             FREQUENCY: np.asarray(result.frequencies),

@@ -43,7 +43,7 @@ def signal_table(solution: Any, area: float) -> pd.DataFrame:
 
 
 def apply_voltage(
-    cell: type[FilmCell],
+    cell: Callable[[dict], FilmCell],
     values: Any,
     voltage: float | Callable[[Any], Any],
     times: np.ndarray,
@@ -53,8 +53,8 @@ def apply_voltage(
 
     Parameters
     ----------
-    cell : type
-        `SymmetricLithiumCell`, `BlockingCell` or `LithiumSteelCell`.
+    cell : callable
+        Model by options: `SymmetricLithiumCell`, `BlockingCell` or `LithiumSteelCell`.
     values : pybamm.ParameterValues
         Values of the cell.
     voltage : float or callable

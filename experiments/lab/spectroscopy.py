@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pybamm
 from matplotlib.axes import Axes
@@ -13,8 +14,18 @@ from matplotlib.axes import Axes
 from ...errors import SimulationFailed
 from .measurement import area_cm2
 
-__all__ = ["FREQUENCIES", "FREQUENCY", "IMAGINARY", "REAL", "Spectrometer", "draw_bode"]
+__all__ = [
+    "ComplexArray",
+    "FREQUENCIES",
+    "FREQUENCY",
+    "IMAGINARY",
+    "REAL",
+    "Spectrometer",
+    "draw_bode",
+]
 __all__ += ["complex_impedance", "draw_nyquist", "spectrum_table"]
+
+ComplexArray = npt.NDArray[np.complex128]
 
 FREQUENCY, REAL, IMAGINARY = "Frequency [Hz]", "Re(Z) [Ohm.cm2]", "Im(Z) [Ohm.cm2]"
 
@@ -22,7 +33,7 @@ FREQUENCY, REAL, IMAGINARY = "Frequency [Hz]", "Re(Z) [Ohm.cm2]", "Im(Z) [Ohm.cm
 FREQUENCIES = np.logspace(6, -3, 60)
 
 
-def spectrum_table(frequencies: np.ndarray, impedance: np.ndarray) -> pd.DataFrame:
+def spectrum_table(frequencies: np.ndarray, impedance: ComplexArray) -> pd.DataFrame:
     """Return a spectrum as a table.
 
     Parameters
@@ -37,7 +48,7 @@ def spectrum_table(frequencies: np.ndarray, impedance: np.ndarray) -> pd.DataFra
     )
 
 
-def complex_impedance(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def complex_impedance(table: pd.DataFrame) -> tuple[np.ndarray, ComplexArray]:
     """Return frequencies [Hz] and complex impedance [Ohm.cm2] of a table, falling frequency."""
     table = table.sort_values(FREQUENCY, ascending=False)
     Z = table[REAL].to_numpy(float) + 1j * table[IMAGINARY].to_numpy(float)
@@ -73,7 +84,7 @@ class Spectrometer:
             solution = self._simulation.solve(frequencies, inputs=dict(inputs or {}))
         except pybamm.SolverError as error:
             raise SimulationFailed(f"impedance: {error}") from error
-        Z = np.asarray(solution.impedance) * self.area_cm2
+        Z = np.asarray(solution.impedance, dtype=np.complex128) * self.area_cm2
         if not np.all(np.isfinite(Z)):
             raise SimulationFailed("impedance: the linearised model is singular at this state")
         return spectrum_table(np.asarray(frequencies), Z)

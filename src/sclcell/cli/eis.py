@@ -66,7 +66,7 @@ def command(
         "Electrolyte": design.electrolyte.name,
         "Cell": cell,
         "Temperature [degC]": design.temperature_degC,
-        **{column: spectrum[column].to_numpy() for column in spectrum},
+        **{str(column): spectrum[column].to_numpy() for column in spectrum},
     }
     tables = {"spectrum": spectrum}
     fit = None
