@@ -187,7 +187,10 @@ class _Reader:
                 complete = False
             else:
                 found[role] = header
-        for role in sorted(known - set(found), key=list(ROLES).index):
+        # Where one of several ways to say the same is named, the others are not looked for.
+        ways = (*needed, ("rate", "current"))
+        open_roles = known - {r for way in ways if set(way) & set(found) for r in way}
+        for role in sorted(open_roles - set(found), key=list(ROLES).index):
             header = find_role(role, [h for h in headers if h not in found.values()])
             if header is not None:
                 found[role] = header

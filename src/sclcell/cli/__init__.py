@@ -18,6 +18,7 @@ COMMANDS = {
     "cycle": "Long cycling of an LFP cell: fade, efficiency, and what ends it.",
     "electrolyte": "Conductivity, transference number and what the filler's gain is due to.",
     "explore": "Sweep or optimise filler, thickness, loading, temperature, rate; how sure it is.",
+    "fit": "Fit parameters to measured data; what is known of them and what is not.",
     "rate": "Rate capability of an LFP cell, compared with measurements where there are any.",
     "symmetric": "Cycle Li | CPE | Li at constant current.",
     "eis": "Impedance of a cell, overlaid on and fitted to a measured one.",

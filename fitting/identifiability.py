@@ -1,0 +1,214 @@
+"""What the data determine and what they do not: covariance, weak directions, profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import least_squares
+
+from .evaluation_log import LoggedObjective
+from .problem import Unknown
+
+__all__ = ["Knowledge", "identify", "profile"]
+
+#: Standard deviation of a uniform law between the bounds, in the unit interval.
+UNIFORM = 1 / np.sqrt(12)
+# A parameter counts as determined if the data narrow what was known before to less than this.
+_NARROWED = 0.5
+# Standard deviations from the optimum at which profiles are computed.
+_PROFILE_STEPS = (-2.0, -1.0, 1.0, 2.0)
+_PROFILE_ITERATIONS = 4
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known of each unknown at the optimum, in the unit interval.
+
+    Parameters
+    ----------
+    covariance : numpy.ndarray
+        With priors, and with the bounds as weak ones, shape (n, n).
+    correlation : numpy.ndarray
+        Of the same.
+    sd, prior_sd : numpy.ndarray
+        Standard deviation with the data, and before them, shape (n,).
+    determined : tuple of bool
+        Whether the data narrow an unknown to less than half of what was known before.
+    determined_by : tuple of str
+        Data set that says most about each unknown, ``"prior"`` or ``"bounds"``.
+    sentences : tuple of str
+        The same in words.
+    weak : list
+        Directions that the data leave open: standard deviation from the data alone, and the
+        components above 0.3 by label.
+    inflation : float
+        Factor on standard deviations because the model misses the data by more than their
+        noise: the root of the reduced chi-squared, at least one.
+    """
+
+    covariance: np.ndarray
+    correlation: np.ndarray
+    sd: np.ndarray
+    prior_sd: np.ndarray
+    determined: tuple[bool, ...]
+    determined_by: tuple[str, ...]
+    sentences: tuple[str, ...]
+    weak: list[tuple[float, dict[str, float]]]
+    inflation: float
+
+
+def identify(
+    unknowns: Sequence[Unknown],
+    point: np.ndarray,
+    jacobians: dict[str, np.ndarray],
+    chi_squared: float,
+    residual_count: int,
+) -> Knowledge:
+    r"""Return what the data say, from the Fisher information at the optimum, (FIT-6).
+
+    .. math::
+        C = \Big(\tfrac{1}{s^2}\sum_d J_d^T J_d + P\Big)^{-1}, \qquad
+        s^2 = \max\Big(1, \frac{\chi^2}{N - n}\Big)
+
+    with :math:`P` the information of the priors. Where there is no prior the bounds count as one:
+    a uniform law, of standard deviation :math:`1/\sqrt{12}` in the unit interval. A data set
+    "determines" an unknown if leaving it out widens its standard deviation most.
+
+    Parameters
+    ----------
+    unknowns : sequence of Unknown
+        Parameters.
+    point : numpy.ndarray
+        Optimum in the unit cube.
+    jacobians : dict
+        Data set to d residuals/d point at the optimum.
+    chi_squared : float
+        Sum of squared residuals of the data.
+    residual_count : int
+        How many there are.
+    """
+    number = len(unknowns)
+    freedom = residual_count - number
+    inflation = float(np.sqrt(max(1.0, chi_squared / freedom))) if freedom > 0 else 1.0
+    prior_sd = np.array([UNIFORM if u.prior is None else u.prior.sd / u.span for u in unknowns])
+    prior_sd = np.minimum(prior_sd, UNIFORM)
+    known_before = np.diag(1 / prior_sd**2)
+    parts = {name: J.T @ J / inflation**2 for name, J in jacobians.items()}
+    information = sum(parts.values(), np.zeros((number, number)))
+    covariance = np.linalg.inv(information + known_before)
+    sd = np.sqrt(np.diag(covariance))
+    determined, by, sentences = [], [], []
+    for k, unknown in enumerate(unknowns):
+        without = {
+            name: float(np.sqrt(np.linalg.inv(information - part + known_before)[k, k]))
+            for name, part in parts.items()
+        }
+        best = max(without, key=lambda name: without[name]) if without else ""
+        at_bound = min(point[k], 1 - point[k]) < 1e-3
+        is_known = sd[k] < _NARROWED * prior_sd[k] and not at_bound
+        determined.append(is_known)
+        by.append(best if is_known else ("bounds" if unknown.prior is None else "prior"))
+        sentences.append(_sentence(unknown, point[k], sd[k], prior_sd[k], is_known, best, at_bound))
+    return Knowledge(
+        covariance=covariance,
+        correlation=covariance / np.outer(sd, sd),
+        sd=sd,
+        prior_sd=prior_sd,
+        determined=tuple(determined),
+        determined_by=tuple(by),
+        sentences=tuple(sentences),
+        weak=_weak(unknowns, information),
+        inflation=inflation,
+    )
+
+
+def _sentence(
+    unknown: Unknown, x: float, sd: float, before: float, known: bool, by: str, at_bound: bool
+) -> str:
+    value = unknown.value(x)
+    if unknown.scale == "log":
+        spread = f"within a factor {np.exp(min(sd * unknown.span, 50)):.3g}"
+    else:
+        spread = f"to ± {sd * unknown.span:.2g}"
+    if at_bound:
+        side = "lower" if x < 0.5 else "upper"
+        return f"{unknown.label} = {value:.4g} lies on its {side} bound: the data only limit it."
+    if known:
+        return f"{unknown.label} = {value:.4g}, determined {spread} mainly by '{by}'."
+    source = "its prior" if unknown.prior is not None else "its bounds"
+    narrowed = "" if sd > 0.9 * before else f"; the data narrow it to {100 * sd / before:.0f} %"
+    return f"{unknown.label} = {value:.4g} is known only from {source}{narrowed}."
+
+
+def _weak(unknowns: Sequence[Unknown], information: Any) -> list[tuple[float, dict[str, float]]]:
+    """Return directions whose standard deviation from the data alone exceeds the bounds'."""
+    values, vectors = np.linalg.eigh(information)
+    found = []
+    for value, vector in zip(values, vectors.T, strict=True):
+        deviation = float(1 / np.sqrt(max(value, 1e-12)))
+        if deviation < UNIFORM:
+            break
+        signed = vector * np.sign(vector[np.argmax(np.abs(vector))])
+        named = {u.label: float(v) for u, v in zip(unknowns, signed, strict=True)}
+        found.append((deviation, {name: v for name, v in named.items() if abs(v) > 0.3}))
+    return found
+
+
+def profile(
+    objective: LoggedObjective,
+    optimum: np.ndarray,
+    k: int,
+    knowledge: Knowledge,
+) -> pd.DataFrame:
+    """Return the profile likelihood of one unknown.
+
+    Parameters
+    ----------
+    objective : LoggedObjective
+        Residuals and Jacobian.
+    optimum : numpy.ndarray
+        In the unit cube.
+    k : int
+        Which unknown.
+    knowledge : Knowledge
+        Gives the steps and the direction in which the others move along.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``Position`` in the unit interval and ``Chi squared``, the lowest over all others.
+    """
+    r = objective.residuals(optimum)
+    rows = [(float(optimum[k]), float(r @ r))]
+    others = np.delete(np.arange(len(optimum)), k)
+    slope = knowledge.covariance[others, k] / knowledge.covariance[k, k]
+    for step in _PROFILE_STEPS:
+        fixed = optimum[k] + step * knowledge.sd[k]
+        if not 0.0 <= fixed <= 1.0:
+            continue
+        # Along the ridge of the linearised problem, not from the optimum.
+        guess = np.clip(optimum[others] + slope * (fixed - optimum[k]), 1e-3, 1 - 1e-3)
+
+        def full(rest: np.ndarray, at: float = fixed) -> np.ndarray:
+            return np.insert(rest, k, at)
+
+        if others.size == 0:
+            best = objective.residuals(full(guess))
+            rows.append((float(fixed), float(best @ best)))
+            continue
+        solution = least_squares(
+            lambda rest: objective.residuals(full(rest)),
+            guess,
+            jac=lambda rest: np.delete(objective.jacobian(full(rest)), k, axis=1),
+            bounds=(0.0, 1.0),
+            max_nfev=_PROFILE_ITERATIONS,
+            xtol=1e-3,
+            ftol=1e-3,
+        )
+        rows.append((float(fixed), float(2 * solution.cost)))
+    table = pd.DataFrame(rows, columns=["Position", "Chi squared"])
+    return table.sort_values("Position", ignore_index=True)

@@ -1,0 +1,136 @@
+"""Samples of the parameters given the data, and bands on what the model says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import emcee
+import numpy as np
+import pandas as pd
+
+from .evaluation_log import LoggedObjective
+from .objective import Objective
+from .problem import Unknown
+
+__all__ = ["Posterior", "predictive_bands", "sample_posterior"]
+
+_THIN = 10
+_BURN_IN = 500
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Samples of the unknowns.
+
+    Parameters
+    ----------
+    points : numpy.ndarray
+        In the unit cube, shape (samples, unknowns).
+    effective_share : float
+        Share of the checked samples that the exact likelihood leaves; NaN if none was checked. A
+        small share says that the problem is not linear within its uncertainty.
+    checked : numpy.ndarray
+        Points at which the model was simulated, shape (m, unknowns).
+    """
+
+    points: np.ndarray
+    effective_share: float
+    checked: np.ndarray
+
+
+def sample_posterior(
+    objective: LoggedObjective,
+    unknowns: Sequence[Unknown],
+    optimum: np.ndarray,
+    inflation: float,
+    samples: int,
+    exact: int,
+    seed: int,
+) -> Posterior:
+    r"""Sample the posterior with emcee, within the bounds, (FIT-7).
+
+    The residuals are linearised at the optimum, :math:`r \approx r_0 + J\,\Delta x`, so that tens
+    of thousands of walker steps cost nothing; bounds and priors are exact. Some of the samples are
+    simulated: importance weights :math:`e^{-(\chi^2 - \chi^2_\mathrm{lin})/2s^2}` tell how far the
+    linearisation holds.
+
+    Parameters
+    ----------
+    objective : LoggedObjective
+        Residuals and Jacobian, priors included.
+    unknowns : sequence of Unknown
+        Parameters.
+    optimum : numpy.ndarray
+        In the unit cube.
+    inflation : float
+        Factor on the noise, see `Knowledge`.
+    samples : int
+        How many to return.
+    exact : int
+        How many of them to simulate.
+    seed : int
+        Of walkers.
+    """
+    number = len(unknowns)
+    r, J = objective.residuals(optimum), objective.jacobian(optimum)
+
+    def linear(point: np.ndarray) -> float:
+        residual = r + J @ (point - optimum)
+        return float(residual @ residual) / inflation**2
+
+    def log_probability(point: np.ndarray) -> float:
+        if (point < 0).any() or (point > 1).any():
+            return -np.inf
+        return -0.5 * linear(point)
+
+    rng = np.random.default_rng(seed)
+    walkers = 2 * (number + 2)
+    start = np.clip(optimum + 1e-2 * rng.standard_normal((walkers, number)), 1e-4, 1 - 1e-4)
+    sampler = emcee.EnsembleSampler(walkers, number, log_probability)
+    sampler.random_state = np.random.RandomState(seed).get_state()
+    kept = -(-samples // walkers)
+    sampler.run_mcmc(start, _BURN_IN + _THIN * kept, progress=False)
+    chain = sampler.get_chain(discard=_BURN_IN, thin=_THIN, flat=True)
+    points = chain[rng.permutation(len(chain))[:samples]]
+    checked = points[:exact]
+    if not len(checked):
+        return Posterior(points, float("nan"), checked)
+    difference = []
+    for point in checked:
+        residual = objective.residuals(point)
+        difference.append(float(residual @ residual) / inflation**2 - linear(point))
+    weights = np.exp(-0.5 * (np.array(difference) - min(difference)))
+    share = float(weights.sum() ** 2 / (weights**2).sum() / len(weights))
+    return Posterior(points, share, checked)
+
+
+def predictive_bands(objective: Objective, points: np.ndarray) -> list[pd.DataFrame]:
+    """Return the 5, 50 and 95 % quantiles of what the model says about each data set.
+
+    Parameters
+    ----------
+    objective : Objective
+        Models of the data sets.
+    points : numpy.ndarray
+        Samples in the unit cube, shape (m, unknowns).
+
+    Returns
+    -------
+    list of pandas.DataFrame
+        One per data set with columns ``Model (5 %)`` and so on; empty without samples.
+    """
+    models: list[list[np.ndarray]] = [[] for _ in objective.parts]
+    for point in points:
+        for store, comparison in zip(models, objective.comparisons(point), strict=True):
+            if "Model" in comparison.table:
+                store.append(comparison.table["Model"].to_numpy(float))
+    tables = []
+    for store in models:
+        if not store:
+            tables.append(pd.DataFrame())
+            continue
+        low, middle, high = np.nanquantile(np.array(store), [0.05, 0.5, 0.95], axis=0)
+        columns = {"Model (5 %)": low, "Model (50 %)": middle, "Model (95 %)": high}
+        tables.append(pd.DataFrame(columns))
+    return tables

@@ -1,0 +1,87 @@
+"""``sclcell fit``: from measured data to parameters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import deliver, output_options
+
+if TYPE_CHECKING:
+    from ..fitting.optimise import Progress
+
+__all__ = ["command"]
+
+
+@click.command(name="fit")
+@click.argument("problem")
+@click.option("--check", is_flag=True, help="Only look for faults in the problem and its files.")
+@click.option(
+    "--resume/--fresh",
+    default=True,
+    show_default=True,
+    help="Go on where an earlier run stopped, or start afresh.",
+)
+@click.option(
+    "--profiles",
+    type=click.Choice(["all", "none"]),
+    help="Profile likelihood of all parameters or none, in place of what PROBLEM says.",
+)
+@click.option("--quiet", is_flag=True, help="No progress.")
+@output_options
+def command(
+    problem: str,
+    check: bool,
+    resume: bool,
+    profiles: str | None,
+    quiet: bool,
+    json_file: Path | None,
+    out: Path | None,
+) -> None:
+    r"""Fit parameters to rate tests, cycling, voltage curves, spectra.
+
+    PROBLEM is a TOML file, or a ready problem: reference. Every evaluation is kept in the folder
+    of --out (default results/fit/PROBLEM), so that a fit that was stopped goes on. There, too, are
+    the parameter set for PyBaMM (parameters.json, with pybamm.ParameterValues.from_json) and the
+    posterior samples (samples.csv, for --bands of other commands).
+
+    \b
+    Examples:
+      sclcell fit examples/fit_curves/problem.toml
+      sclcell fit reference --out results/reference --json results/reference/fit.json
+    """
+    from ..fitting.figures import fit_figures
+    from ..fitting.lint import load_problem
+    from ..fitting.results import run_fit
+
+    loaded = load_problem(problem)
+    if check:
+        rows = sum(len(table) for table in loaded.tables.values())
+        click.echo(
+            f"{problem}: no fault; {len(loaded.tables)} data sets with {rows} rows, "
+            f"{len(loaded.unknowns)} unknowns"
+        )
+        return
+    folder = out or Path("results/fit") / Path(problem).stem
+    result = run_fit(problem, folder, resume, None if quiet else _show, profiles)
+    written = result.write(folder)
+    tables = {"parameters": result.parameters}
+    for data, comparison, band in zip(
+        result.loaded.problem.data, result.comparisons, result.bands, strict=True
+    ):
+        table = comparison.table.join(band)
+        tables[f"data_{data.name.replace(' ', '_').replace('/', '_')}"] = table
+    deliver(result.to_dict(), tables, fit_figures(result), json_file, folder, result.text)
+    if json_file is None or str(json_file) != "-":
+        for path in written:
+            click.echo(f"saved {path}")
+
+
+def _show(progress: Progress) -> None:
+    click.echo(
+        f"{progress.phase} {progress.done}/{progress.total}: "
+        f"best chi squared {progress.chi_squared:.4g}",
+        err=True,
+    )
