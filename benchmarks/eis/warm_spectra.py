@@ -1,6 +1,7 @@
 """A spectrum of 60 frequencies: one built model with inputs, against a new simulation for each.
 
-Both take the same film resistances, in turns in this process, and must give the same impedance. Processor time.
+Both take the same film resistances, in turns in this process, and must give the same
+impedance. Processor time.
 
     python benchmarks/eis/warm_spectra.py [--spectra 20]
 """

@@ -26,13 +26,14 @@ class KramersKronigCheck:
     residuals : pandas.DataFrame
         ``Frequency [Hz]`` and the deviations of real and imaginary part from a transformable
         circuit, over the modulus.
-    largest_residual : float
-        Largest modulus of them.
+    rms_residual, largest_residual : float
+        Root mean square and largest modulus of them.
     passed : bool
-        Whether that is below the tolerance.
+        Whether the root mean square is below the tolerance: single points may be noisy.
     """
 
     residuals: pd.DataFrame
+    rms_residual: float
     largest_residual: float
     passed: bool
 
@@ -48,7 +49,7 @@ def check_kramers_kronig(spectrum: pd.DataFrame, tolerance: float = 0.01) -> Kra
     spectrum : pandas.DataFrame
         Columns ``Frequency [Hz]``, ``Re(Z) [Ohm.cm2]``, ``Im(Z) [Ohm.cm2]``.
     tolerance : float, optional
-        Residual over modulus that is accepted, 1 % by default.
+        Root mean square of residuals over the modulus that is accepted, 1 % by default.
 
     Raises
     ------
@@ -78,5 +79,6 @@ def check_kramers_kronig(spectrum: pd.DataFrame, tolerance: float = 0.01) -> Kra
             "Imaginary residual": residuals.imag,
         }
     )
-    largest = float(np.max(np.abs(table[["Real residual", "Imaginary residual"]].to_numpy())))
-    return KramersKronigCheck(table, largest, largest <= tolerance)
+    both = table[["Real residual", "Imaginary residual"]].to_numpy()
+    rms, largest = float(np.sqrt(np.mean(both**2))), float(np.max(np.abs(both)))
+    return KramersKronigCheck(table, rms, largest, rms <= tolerance)

@@ -289,6 +289,17 @@ class TestKramersKronig:
         assert check.passed
         assert check.largest_residual < 0.005
 
+    def test_noise_alone_passes(self, rng):
+        Z = lithium_circuit_impedance(F, TestCircuit.ELEMENTS)
+        Z = Z * (1 + 0.005 * (rng.normal(size=60) + 1j * rng.normal(size=60)))
+        assert check_kramers_kronig(spectrum_table(F, Z)).passed
+
+    def test_a_cell_that_drifts_fails(self):
+        """The interfaces grow by half while the spectrum is taken."""
+        drift = np.linspace(1, 1.5, F.size)
+        Z = lithium_circuit_impedance(F, TestCircuit.ELEMENTS)
+        assert not check_kramers_kronig(spectrum_table(F, drift * Z)).passed
+
     def test_a_wrong_phase_fails(self):
         Z = lithium_circuit_impedance(F, TestCircuit.ELEMENTS)
         check = check_kramers_kronig(spectrum_table(F, Z.real + 1.1j * Z.imag))

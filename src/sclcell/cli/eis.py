@@ -111,8 +111,9 @@ def _evaluate(
     try:
         check = check_kramers_kronig(measured)
         verdict = "passed" if check.passed else "failed"
-        results["Kramers-Kronig check"] = f"{verdict} ({100 * check.largest_residual:.2g} %)"
-        results["Kramers-Kronig largest residual"] = check.largest_residual
+        rms, largest = 100 * check.rms_residual, 100 * check.largest_residual
+        results["Kramers-Kronig check"] = f"{verdict} (rms {rms:.2g} %, largest {largest:.2g} %)"
+        results["Kramers-Kronig RMS residual"] = check.rms_residual
     except InputError as error:  # without the library, the fit is still worth having
         results["Kramers-Kronig check"] = f"not done: {error}"
     if cell == "blocking":
