@@ -40,6 +40,8 @@ IN_SERIES = "SEI repair share in series with the surface"
 FACTOR = "Cycling cell capacity factor"
 _INPUTS = (PERMEABILITY, LOSS, REPAIR, IN_SERIES)
 _MOST_IN_SERIES = 0.3
+#: Films without cycling data -> the film, bare as well, whose repair they are assumed to share.
+_ASSUMED_ALIKE = {"PHA-15": "PHL-15"}
 #: PHLP-15 gives growth and fade, which the films that fail share.
 FILMS = ("PHLP-15", "PHLP", "PHL-15")
 
@@ -175,7 +177,8 @@ def fit_repair(name: str, film: _Film) -> tuple[Any, np.ndarray]:
         ftol=1e-3,
         max_nfev=8,
     )
-    covariance = np.linalg.pinv(solution.jac.T @ solution.jac)
+    jacobian = np.asarray(solution.jac)
+    covariance = np.linalg.pinv(jacobian.T @ jacobian)
     return solution.x, np.sqrt(np.diag(covariance))
 
 
@@ -220,6 +223,9 @@ def write(fitted: list[Fitted]) -> Path:
             row.update(value=f"{f.value:.5g}", low=f"{f.low:.4g}", high=f"{f.high:.4g}")
             row.update(source="Li2024", locator="sclcell.fitting.degradation", note=f.note)
             row["class"] = "fitted"
+        like = new.get((_ASSUMED_ALIKE.get(row["electrolyte"], ""), row["name"]))
+        if like is not None:
+            row["value"] = f"{like.value:.5g}"
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, rows[0].keys(), lineterminator="\n")
         writer.writeheader()

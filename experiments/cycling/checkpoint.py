@@ -65,7 +65,7 @@ class Checkpoint:
         """Keep progress: arrays, and whatever JSON can hold."""
         if self.path is None:
             return
-        arrays = {k: v for k, v in progress.items() if isinstance(v, np.ndarray)}
+        arrays: dict[str, Any] = {k: v for k, v in progress.items() if isinstance(v, np.ndarray)}
         plain = {k: v for k, v in progress.items() if k not in arrays}
         text = json.dumps({"key": self.key, **plain})
         self.path.parent.mkdir(parents=True, exist_ok=True)

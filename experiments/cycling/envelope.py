@@ -200,6 +200,7 @@ class _Run:
     def _integrate(self) -> None:
         """Take one step of the integrator."""
         self.envelope.known, self.envelope.change = (self.n, self.f), self.f
+        tolerance: Any = self.rtol * self.weights  # one for each state
         solver = RK23(
             self.envelope.rate,
             self.n,
@@ -207,7 +208,7 @@ class _Run:
             float(self.cycles - 1),
             max_step=max(100.0, self.cycles / 6),
             rtol=self.rtol,
-            atol=self.rtol * self.weights,
+            atol=tolerance,
             first_step=min(self.step_size, self.cycles - 1 - self.n),
         )
         solver.step()

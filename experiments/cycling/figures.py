@@ -93,6 +93,8 @@ def draw_attribution(costs: pd.DataFrame, title: str) -> Figure:
     )
     for name in costs.columns[1:]:
         label, colour = _MECHANISMS.get(name, (name, _GREY))
+        # The end is in words: most mechanisms cost too little to be seen beside the largest.
+        label += f" ({costs[name].iloc[-1]:.2g} mAh/g at the end)"
         axes.plot(costs["Cycle"], costs[name], label=label, color=colour)
     axes.axhline(0, color="black", lw=0.6)
     axes.legend(frameon=False)
