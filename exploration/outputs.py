@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -116,9 +116,9 @@ def evaluate(
             rates = [d["rate_C"] if rate is None else rate for d in designs]
             outcomes = run_protocol(cell, builds, rates, spec.steps)
             at = "" if rate is None else f" at {rate:g}C"
-            for row, why, build, outcome in zip(rows, reasons, builds, outcomes, strict=True):
-                row.update(_discharge_outputs(build, outcome, spec, at))
-                _note(why, outcome, at.strip())
+            for i, (build, outcome) in enumerate(zip(builds, outcomes, strict=True)):
+                rows[i].update(_discharge_outputs(build, outcome, spec, at))
+                _note(reasons[i], _with_current(outcome, build, rates[i]), at.strip())
     if "cold capacity" in spec.quantities:
         _cold_capacity(cell, designs, samples, spec, rows, reasons)
     if "limiting current" in spec.quantities:
@@ -228,6 +228,16 @@ def _losses(result: StepResult | None, concentration: float) -> dict[str, Any]:
         "Dominant loss": dominant.removesuffix(" [V]"),
         "Ends the discharge": ending,
     }
+
+
+def _with_current(outcome: Outcome, build: CellBuild, rate: float) -> Outcome:
+    """Return the outcome; of a failed solver, with how the current compares to the limiting one."""
+    if outcome.reason != "solver failed":
+        return outcome
+    current = 0.1 * rate * build.capacity / build.area
+    limit = _limiting_current(build)
+    told = f"{outcome.detail}, at {current:.3g} mA/cm2; limiting current of the film {limit:.3g}"
+    return replace(outcome, detail=told)
 
 
 def _limiting_current(build: CellBuild) -> float:
