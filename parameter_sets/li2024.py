@@ -8,6 +8,7 @@ names and functions that PyBaMM asks for. Every constant below a function is its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -72,26 +73,17 @@ def lfp_exchange_current_density(
     )
 
 
-def lithium_exchange_current_density(side: str = "") -> Callable[..., pybamm.Symbol]:
-    """Return the exchange-current density of a lithium surface as a function, (LI-3).
-
-    A factory: PyBaMM writes parameter functions to JSON by calling them with a symbol for every
-    argument, so ``side`` must not be one.
-    """
-
-    def exchange_current_density(
-        c_e: pybamm.Symbol, c_Li: pybamm.Symbol, T: pybamm.Symbol
-    ) -> pybamm.Symbol:
-        """Exchange-current density of lithium metal [A.m-2]."""
-        name = "Lithium reference exchange-current density [A.m-2]"
-        c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
-        return (
-            pybamm.Parameter(at_side(side, name))
-            * (c_e / c_0) ** 0.5
-            * _arrhenius("Lithium charge transfer activation energy [J.mol-1]", T)
-        )
-
-    return exchange_current_density
+def lithium_exchange_current_density(
+    c_e: pybamm.Symbol, c_Li: pybamm.Symbol, T: pybamm.Symbol, *, side: str
+) -> pybamm.Symbol:
+    """Return the exchange-current density of lithium metal [A.m-2], (LI-3)."""
+    name = "Lithium reference exchange-current density [A.m-2]"
+    c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
+    return (
+        pybamm.Parameter(at_side(side, name))
+        * (c_e / c_0) ** 0.5
+        * _arrhenius("Lithium charge transfer activation energy [J.mol-1]", T)
+    )
 
 
 def film_temperature_factor(T: pybamm.Symbol) -> pybamm.Symbol:
@@ -104,37 +96,43 @@ def area_distribution(z: pybamm.Symbol) -> float:
     return 1.0
 
 
+def _closure_constants(prefix: str) -> dict[str, pybamm.Parameter]:
+    return {
+        name: pybamm.Parameter(_prefixed(prefix, name)) for name in composite.CLOSURE_PARAMETERS
+    }
+
+
+def conductivity(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
+    """Return the ionic conductivity at constant ion mobilities [S.m-1], (TR-6)."""
+    constants = _closure_constants(prefix)
+    return composite.conductivity(constants, T) * c_e / constants["Salt concentration [mol.m-3]"]
+
+
+def diffusivity(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
+    """Return the salt diffusivity at constant ion mobilities [m2.s-1], (TR-6)."""
+    return composite.diffusivity(_closure_constants(prefix), T)
+
+
+def transference_number(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
+    """Return the cation transference number, (CPE-6)."""
+    return composite.transference_number(_closure_constants(prefix), T)
+
+
+def thermodynamic_factor(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
+    """Return the thermodynamic factor, a constant."""
+    return _closure_constants(prefix)["Thermodynamic factor"]
+
+
 def _electrolyte_functions(prefix: str) -> dict[str, Callable[..., Any]]:
     """Return transport properties that read the closure constants named with ``prefix``."""
-
-    def constants() -> dict[str, pybamm.Parameter]:
-        return {
-            name: pybamm.Parameter(_prefixed(prefix, name)) for name in composite.CLOSURE_PARAMETERS
-        }
-
-    def conductivity(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
-        """Ionic conductivity at constant ion mobilities [S.m-1], (TR-6)."""
-        values = constants()
-        return composite.conductivity(values, T) * c_e / values["Salt concentration [mol.m-3]"]
-
-    def diffusivity(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
-        """Salt diffusivity at constant ion mobilities [m2.s-1], (TR-6)."""
-        return composite.diffusivity(constants(), T)
-
-    def transference_number(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
-        """Cation transference number."""
-        return composite.transference_number(constants(), T)
-
-    def thermodynamic_factor(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
-        """Thermodynamic factor."""
-        return constants()["Thermodynamic factor"]
-
-    return {
+    functions = {
         "conductivity [S.m-1]": conductivity,
         "diffusivity [m2.s-1]": diffusivity,
         "cation transference number": transference_number,
         "thermodynamic factor": thermodynamic_factor,
     }
+    # partial: PyBaMM can write it to JSON, and it can be pickled
+    return {name: partial(function, prefix=prefix) for name, function in functions.items()}
 
 
 def _prefixed(prefix: str, name: str) -> str:
@@ -180,7 +178,7 @@ def half_cell_values(
             "Positive particle diffusivity [m2.s-1]": lfp_diffusivity,
             "Positive electrode exchange-current density [A.m-2]": lfp_exchange_current_density,
             "Exchange-current density for lithium metal electrode [A.m-2]": (
-                lithium_exchange_current_density()
+                partial(lithium_exchange_current_density, side="")
             ),
             "Lithium interphase film resistance temperature factor": film_temperature_factor,
             "Positive area-weighted particle-size distribution [m-1]": area_distribution,
@@ -202,7 +200,7 @@ def _surface_values(side: str) -> dict[str, Any]:
     )
     values: dict[str, Any] = {at_side(side, name): pybamm.Parameter(name) for name in names}
     j0 = "Exchange-current density for lithium metal electrode [A.m-2]"
-    values[at_side(side, j0)] = lithium_exchange_current_density(side)
+    values[at_side(side, j0)] = partial(lithium_exchange_current_density, side=side)
     return values
 
 

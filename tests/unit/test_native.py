@@ -87,6 +87,13 @@ def test_pickling(name):
     assert final_voltage(again, values) == final_voltage(model, values)
 
 
+def test_pickling_of_the_parameters():
+    values = pybamm.ParameterValues("Li2024_PHLP15")
+    again = pickle.loads(pickle.dumps(values))
+    model = pybamm.Model(MODELS[1])
+    assert final_voltage(model, again) == final_voltage(model, values)
+
+
 def test_compiled_model_gives_the_same_voltage():
     values = pybamm.ParameterValues("Li2024_PHLP15")
     plain, compiled = (
