@@ -23,7 +23,7 @@ from ..parameter_sets.electrolyte_constants import (
 from .cell_inputs import CellInputs
 from .closure_priors import NOISE
 from .problem import Cell, DataSet
-from .residuals import Comparison, _rms
+from .residuals import Comparison, contained, rms
 
 __all__ = ["MaterialResiduals", "PolarisationResiduals", "SpectrumResiduals"]
 
@@ -36,19 +36,23 @@ class PolarisationResiduals:
     """
 
     sensitive: tuple[str, ...] = ()
+    one_sided = False
 
     def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
         self.data = data
         self._hours = table["time"].to_numpy(float) / 3600
         self._measured = table["voltage"].to_numpy(float)
         self._inputs = CellInputs(cell, names)
+        self._model = SymmetricLithiumCell(
+            {"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING
+        )
+        self.names = contained(self._model, self._inputs)
         self._cycler: Any = None
 
     def _build(self, model_inputs: dict[str, float]) -> Any:
-        model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING)
         # 1 mA/cm2 is 10 A/m2
         return SymmetricCycling(
-            model,
+            self._model,
             self._inputs.parameter_values(),
             10 * self.data.current_mA_cm2,
             10 * self.data.charge_mAh_cm2,
@@ -81,7 +85,7 @@ class PolarisationResiduals:
         )
         relative = model / self._measured - 1
         errors = {
-            "Relative RMS error": _rms(relative),
+            "Relative RMS error": rms(relative),
             "Largest relative error": float(np.max(np.abs(relative))),
         }
         failures = (f"{self.data.name}: {result.termination}",) if failed.any() else ()
@@ -92,6 +96,7 @@ class SpectrumResiduals:
     """Impedance at rest of Li|Li, SS|SS or LFP|Li: relative complex deviations, (FIT-4)."""
 
     sensitive: tuple[str, ...] = ()
+    one_sided = False
 
     def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
         self.data = data
@@ -112,7 +117,9 @@ class SpectrumResiduals:
             values["Initial concentration in positive electrode [mol.m-3]"] = (
                 pybamm.Parameter("Maximum concentration in positive electrode [mol.m-3]") * 0.5
             )
-        self._spectrometer = Spectrometer(models[data.cell_type](), values)
+        model = models[data.cell_type]()
+        self.names = contained(model, self._inputs)
+        self._spectrometer = Spectrometer(model, values)
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Compute the spectrum and compare."""
@@ -130,7 +137,7 @@ class SpectrumResiduals:
             }
         )
         residuals = np.concatenate([relative.real, relative.imag]) / self.data.sigma
-        return Comparison(residuals, table, {"Relative RMS error": _rms(np.abs(relative))})
+        return Comparison(residuals, table, {"Relative RMS error": rms(np.abs(relative))})
 
 
 class MaterialResiduals:
@@ -140,6 +147,7 @@ class MaterialResiduals:
     """
 
     sensitive: tuple[str, ...] = ()
+    one_sided = False
 
     def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
         self.data = data
@@ -148,6 +156,7 @@ class MaterialResiduals:
         if unknown:
             raise InputError(f"data '{data.name}': no closure constants for {', '.join(unknown)}.")
         self._rows = rows.to_dict("records")
+        self.names = frozenset(names) & frozenset(electrolyte_constants())
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Evaluate the closures and compare."""
@@ -174,7 +183,7 @@ class MaterialResiduals:
         if not table:
             raise SimulationFailed("no row with conductivity, transference number or energy")
         frame = pd.DataFrame(table)
-        errors = {"Relative RMS error": _rms(frame["Model"] / frame["Measured"] - 1)}
+        errors = {"Relative RMS error": rms(frame["Model"] / frame["Measured"] - 1)}
         return Comparison(np.array(residuals), frame, errors)
 
 

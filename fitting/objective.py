@@ -19,7 +19,9 @@ __all__ = ["BAD", "Objective"]
 
 #: Residual of every point of a data set that could not be simulated, in standard deviations.
 BAD = 30.0
-# Central differences in the unit interval; solver tolerances of 1e-5 make smaller steps noisy.
+# Comparisons in memory.
+_MOST_KEPT = 400
+# Differences in the unit interval; solver tolerances of 1e-5 make smaller steps noisy.
 _STEP = 4e-3
 
 _KINDS: dict[str, Callable[..., Residuals]] = {
@@ -69,7 +71,7 @@ class Objective:
             for data in self.problem.data
         ]
         self.counts = Counts()
-        self._sizes: list[int] = []
+        self._kept: dict[Any, Comparison] = {}
 
     @property
     def labels(self) -> list[str]:
@@ -104,6 +106,21 @@ class Objective:
 
     def _compare(self, part: Residuals, point: np.ndarray, sensitivities: bool) -> Comparison:
         values = self.cell_values(point, part.data.cell)
+        # A parameter that a data set's model does not contain does not move its residuals.
+        key = (
+            part.data.name,
+            sensitivities,
+            tuple(values[name] for name in values if name in part.names),
+        )
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = self._simulate(part, values, sensitivities)
+        return self._kept[key]
+
+    def _simulate(
+        self, part: Residuals, values: dict[str, float], sensitivities: bool
+    ) -> Comparison:
         try:
             comparison = part.compare(values, sensitivities)
         except Exception as error:
@@ -155,7 +172,7 @@ class Objective:
     def jacobian(self, point: np.ndarray) -> np.ndarray:
         """Return d residuals/d point, shape (n, unknowns).
 
-        From the solver's sensitivities where a data set has them, by central differences else.
+        From the solver's sensitivities where a data set has them, by differences else.
         """
         self.counts.jacobians += 1
         blocks = [self._block(part, point) for part in self.parts]
@@ -166,7 +183,7 @@ class Objective:
         block = np.zeros((len(comparison.residuals), len(self.unknowns)))
         for k, unknown in enumerate(self.unknowns):
             label = self.problem.label(unknown.parameter, part.data.cell)
-            if label != unknown.label:
+            if label != unknown.label or unknown.parameter not in part.names:
                 continue
             derivative = comparison.derivatives.get(unknown.parameter)
             if derivative is not None and np.isfinite(derivative).all():
@@ -177,7 +194,10 @@ class Objective:
 
     def _difference(self, part: Residuals, point: np.ndarray, k: int) -> np.ndarray:
         up, down = point.copy(), point.copy()
-        up[k], down[k] = min(point[k] + _STEP, 1.0), max(point[k] - _STEP, 0.0)
+        if part.one_sided:
+            up[k] = point[k] + (_STEP if point[k] < 0.5 else -_STEP)
+        else:
+            up[k], down[k] = min(point[k] + _STEP, 1.0), max(point[k] - _STEP, 0.0)
         high = self._compare(part, up, False).residuals
         low = self._compare(part, down, False).residuals
         return (high - low) / (up[k] - down[k])
@@ -187,11 +207,4 @@ class Objective:
         return {
             part.data.name: "IDAKLU sensitivities" if part.sensitive else "finite differences"
             for part in self.parts
-        }
-
-    def sizes(self, point: np.ndarray) -> dict[str, Any]:
-        """Return the number of residuals of each data set."""
-        return {
-            part.data.name: len(comparison.residuals)
-            for part, comparison in zip(self.parts, self.comparisons(point), strict=True)
         }

@@ -8,16 +8,18 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+import pybamm
 
 from ..errors import SimulationFailed
 from ..experiments.half_cycles import HalfCycler
+from ..models import CompositeElectrolyteDFN
 from .cell_inputs import CAPACITY_FACTOR, CellInputs
 from .curve_model import CurveFit, CurveModel
 from .data import CAPACITY
 from .discharges import split_discharges
 from .problem import Cell, DataSet
 
-__all__ = ["Comparison", "CurveResiduals", "RateResiduals", "Residuals"]
+__all__ = ["Comparison", "CurveResiduals", "RateResiduals", "Residuals", "contained", "rms"]
 
 #: Voltage differences up to this count linearly, larger ones by their logarithm [V].
 _LINEAR_V = 0.1
@@ -54,6 +56,10 @@ class Residuals(Protocol):
     data: DataSet
     #: Parameters whose derivatives the solver computes; finite differences for the others.
     sensitive: tuple[str, ...]
+    #: Fitted parameters that the model contains.
+    names: frozenset[str]
+    #: Whether finite differences are one-sided, because a simulation takes long.
+    one_sided: bool
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Simulate and compare."""
@@ -72,11 +78,14 @@ class CurveResiduals:
     that ends too early from drowning all others, (FIT-1).
     """
 
+    one_sided = False
+
     def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
         self.data = data
         self.curves = split_discharges(table, data, cell, _no_fault)
         inputs = CellInputs(cell, names)
         self.sensitive = tuple(inputs.direct)
+        self.names = frozenset(names)
         self.model = CurveModel(inputs, self.curves)
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
@@ -96,8 +105,8 @@ class CurveResiduals:
             tables.append(self._table(number, fit))
         all_differences = np.concatenate(differences)
         errors = {
-            "Voltage RMS error [V]": _rms(all_differences),
-            "Capacity RMS error": _rms(np.array(ends)),
+            "Voltage RMS error [V]": rms(all_differences),
+            "Capacity RMS error": rms(np.array(ends)),
             "Largest capacity error": float(np.max(np.abs(ends))),
         }
         derivatives = {}
@@ -127,6 +136,7 @@ class RateResiduals:
     """Capacities at several rates: the last of a few discharges from the charged cell, (FIT-2)."""
 
     sensitive: tuple[str, ...] = ()
+    one_sided = False
 
     def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
         self.data, self.cell = data, cell
@@ -142,7 +152,9 @@ class RateResiduals:
         self._temperatures = temperatures.to_numpy(float)
         for name in ("Ambient temperature [K]", "Initial temperature [K]"):
             values[name] = "[input]"
-        self._cycler = HalfCycler(values)
+        model = CompositeElectrolyteDFN()
+        self.names = contained(model, self._inputs) | {CAPACITY_FACTOR}
+        self._cycler = HalfCycler(values, model)
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Run the rate test and compare."""
@@ -170,9 +182,10 @@ class RateResiduals:
                 "Noise": self.data.sigma,
             }
         )
-        errors = {"Relative RMS error": _rms(model / self._measured - 1)}
+        errors = {"Relative RMS error": rms(model / self._measured - 1)}
         residuals = (model - self._measured) / self.data.sigma
-        return Comparison(residuals, table, errors, failures=tuple(failures))
+        slope = {CAPACITY_FACTOR: model / factor / self.data.sigma}
+        return Comparison(residuals, table, errors, slope, tuple(failures))
 
     def _last_discharge(self, rate: float) -> tuple[float, str | None]:
         """Return the charge of the last discharge [A.h], and why a half cycle gave nothing."""
@@ -187,10 +200,40 @@ class RateResiduals:
         return step.capacity_Ah, step.reason if step.solution is None else None
 
 
+def contained(model: Any, inputs: CellInputs) -> frozenset[str]:
+    """Return the fitted parameters that a model's equations contain.
+
+    Parameters
+    ----------
+    model : pybamm.BaseModel
+        Before it is processed.
+    inputs : CellInputs
+        Fitted parameters.
+    """
+    processed = inputs.parameter_values().process_model(model, inplace=False)
+    equations = [
+        *processed.rhs.values(),
+        *processed.algebraic.values(),
+        *processed.initial_conditions.values(),
+        *(event.expression for event in processed.events),
+    ]
+    found = {
+        symbol.name
+        for equation in equations
+        for symbol in equation.pre_order()
+        if isinstance(symbol, pybamm.InputParameter)
+    }
+    closures = inputs.constants if found - set(inputs.direct) else ()
+    # What is set by expressions of the geometry shows up nowhere in the equations.
+    geometry = [n for n in inputs.direct if "thickness" in n or "loading" in n]
+    return frozenset([*(found & set(inputs.direct)), *closures, *geometry])
+
+
 def _no_fault(text: str) -> None:
     raise SimulationFailed(text)
 
 
-def _rms(values: Any) -> float:
+def rms(values: Any) -> float:
+    """Return the root mean square; NaN of nothing."""
     values = np.asarray(values, dtype=float)
     return float(np.sqrt(np.mean(values**2))) if values.size else float("nan")
