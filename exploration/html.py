@@ -26,7 +26,7 @@ border-bottom: 1px solid #ddd; text-align: right; } label { margin-right: 1rem; 
 
 # Both scatter plots and the matrix show the same rows, so a selection is a list of row numbers.
 _SCRIPT = """
-const rows = DATA, names = NAMES, labels = LABELS, texts = TEXTS;
+const rows = @DATA@, names = @NAMES@, labels = @LABELS@, texts = @TEXTS@;
 const column = name => rows.map(row => row[names.indexOf(name)]);
 const config = {responsive: true, displaylogo: false};
 const pick = id => document.getElementById(id).value;
@@ -50,7 +50,7 @@ function draw() {
   look.size = 4; look.showscale = false;
   Plotly.react(views[2], [{type: 'splom', text: texts, marker: look,
       hovertemplate: '%{text}<extra></extra>', diagonal: {visible: false}, showupperhalf: false,
-      dimensions: MATRIX.map(name => ({label: labels[name], values: column(name)})),
+      dimensions: @MATRIX@.map(name => ({label: labels[name], values: column(name)})),
       unselected: {marker: {opacity: 0.08}}}],
     {dragmode: 'select', margin: {t: 20, r: 10}, font: {size: 10}}, config);
 }
@@ -108,7 +108,7 @@ def study_page(result: StudyResult) -> str:
         "TEXTS": _texts(frame, result),
         "MATRIX": list(dict.fromkeys([*variables, *wanted]))[:7],
     }.items():
-        script = script.replace(mark, _safe(value))
+        script = script.replace(f"@{mark}@", _safe(value))
     other = wanted[1] if len(wanted) > 1 else wanted[0]
     first = variables[0] if variables else wanted[0]
     chosen = {"x1": first, "y1": wanted[0], "x2": wanted[0], "y2": other}
