@@ -58,8 +58,8 @@ def command(
     """Sweep or optimise filler, film, thickness, loading, temperature and rate.
 
     STUDY is a TOML file, or a ready study: filler_rate_temperature, thickness_loading, coating,
-    low_temperature, filler_matters, film_or_pores, trade_off, cathode_5mg. Results land on disk as they come; a study that was
-    stopped goes on where it was.
+    low_temperature, filler_matters, film_or_pores, trade_off, cathode_5mg. Results land on disk as
+    they come; a study that was stopped goes on where it was.
     """
     from ..exploration.bands import read_samples
     from ..exploration.figures import study_figures
