@@ -78,7 +78,9 @@ def _cause(values: Mapping[str, float], first: Mapping[str, float]) -> str:
     """Name what failed, from film and solvent."""
     ratio = values[FILM] / first[FILM]
     left = values[SOLVENT_LEFT]
-    what = "solvent reservoir exhausted" if left < 0.3 else "critical film resistance"
+    # Of the two factors of (SEI-11), the larger one on a logarithmic scale.
+    starved = 1 / max(left, 1e-6) > ratio**0.5
+    what = "solvent reservoir exhausted" if starved else "critical film resistance"
     return f"{what} (solvent {100 * left:.0f} %, film resistance {ratio:.1f} times the first)"
 
 

@@ -121,7 +121,7 @@ class SteppedCell(StateVector):
     inputs : mapping, optional
         Further inputs, constant during cycling.
     solver : pybamm.BaseSolver, optional
-        By default IDAKLU with relative tolerance 1e-6.
+        By default IDAKLU with relative tolerance 1e-4, which moves capacities by 1e-5.
     observed : tuple of str
         Scalar variables that `observe` can return.
     """
@@ -138,7 +138,7 @@ class SteppedCell(StateVector):
         values[CURRENT] = "[input]"
         self.values = values
         self.inputs = dict(inputs or {})
-        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-6, atol=1e-8)
+        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-4, atol=1e-6)
         simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
         simulation.build(inputs={CURRENT: 0.0, **self.inputs})
         super().__init__(simulation.built_model, tuple(getattr(model, "slow_states", ())))

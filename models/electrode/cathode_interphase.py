@@ -7,9 +7,13 @@ from typing import Any, ClassVar
 import numpy as np
 import pybamm
 
+from .contact_loss import ACCESSIBLE
+
 __all__ = ["CEI_RATE", "LITHIUM_IN_CEI", "CathodeInterphase", "wetted_fraction"]
 
 CEI_THICKNESS = "Positive CEI thickness [m]"
+#: The state: it goes with time, so that an integrator over cycles can take long steps.
+CEI_SQUARE = "Square of positive CEI thickness [m2]"
 LITHIUM_IN_CEI = "Lithium in CEI [mol.m-2]"
 CEI_RATE = "CEI lithium consumption rate [mol.m-2.s-1]"
 
@@ -34,10 +38,11 @@ class CathodeInterphase(pybamm.interface_utilisation.BaseModel):
 
     .. math::
         L^2 = L_0^2 + k(T)\,t, \qquad
-        \frac{dn_\mathrm{CEI}}{dt} = a L_p\, c_\mathrm{Li,CEI}\, \frac{dL}{dt}
+        n_\mathrm{CEI} = a_0 L_p\, c_\mathrm{Li,CEI}\,(L - L_0)
 
     The exchange current density is multiplied by the wetted fraction, through PyBaMM's
-    "interface utilisation". Lithium that precipitates in the CEI is replaced in the electrolyte
+    "interface utilisation". All particles of the fresh electrode carry it, also those that lost
+    contact since. Lithium that precipitates in the CEI is replaced in the electrolyte
     by lithium metal that the oxidised species corrode: the salt stays constant and the inventory
     pays.
 
@@ -50,20 +55,20 @@ class CathodeInterphase(pybamm.interface_utilisation.BaseModel):
     """
 
     slot: ClassVar[str] = "CEI"
-    slow_states = (CEI_THICKNESS, LITHIUM_IN_CEI)
+    slow_states = (CEI_SQUARE,)
 
     def __init__(self, param: Any, options: Any) -> None:
         super().__init__(param, "positive", options)
 
     def get_fundamental_variables(self) -> dict:
-        """Return thickness [m], bound lithium [mol.m-2], states, and the wetted fraction."""
-        thickness = pybamm.Variable(CEI_THICKNESS, domain="current collector", scale=1e-8)
-        bound = pybamm.Variable(LITHIUM_IN_CEI, domain="current collector", scale=1e-4)
+        """Return the square of the thickness [m2], a state, thickness and wetted fraction."""
+        square = pybamm.Variable(CEI_SQUARE, domain="current collector", scale=1e-16)
+        thickness = pybamm.sqrt(square)
         grown = thickness - pybamm.Parameter("Initial CEI thickness [m]")
         u = wetted_fraction(grown, pybamm.Parameter("CEI blocking thickness [m]"))
         variables = {
+            CEI_SQUARE: square,
             CEI_THICKNESS: thickness,
-            LITHIUM_IN_CEI: bound,
             "Positive electrode wetted fraction": u,
             "X-averaged positive electrode interface utilisation": u,
         }
@@ -74,29 +79,28 @@ class CathodeInterphase(pybamm.interface_utilisation.BaseModel):
         return variables
 
     def get_coupled_variables(self, variables: dict) -> dict:
-        """Add growth [m.s-1] and consumption of lithium [mol.m-2.s-1]."""
+        """Add growth [m2.s-1], lithium bound [mol.m-2] and its consumption [mol.m-2.s-1]."""
         T = variables["X-averaged cell temperature [K]"]
         E = pybamm.Parameter("CEI growth activation energy [J.mol-1]")
         T_ref = pybamm.Parameter("Ageing reference temperature [K]")
         k = pybamm.Parameter("CEI parabolic constant [m2.s-1]")
         k *= np.exp(-E / self.param.R * (1 / T - 1 / T_ref))
-        growth = k / (2 * variables[CEI_THICKNESS])
+        thickness = variables[CEI_THICKNESS]
         area = variables["X-averaged positive electrode surface area to volume ratio [m-1]"]
+        area /= variables.get(ACCESSIBLE, 1)
         c_Li = pybamm.Parameter("CEI lithium concentration [mol.m-3]")
-        variables["Positive CEI growth rate [m.s-1]"] = growth
-        variables[CEI_RATE] = area * self.param.p.L * c_Li * growth
+        per_thickness = area * self.param.p.L * c_Li
+        grown = thickness - pybamm.Parameter("Initial CEI thickness [m]")
+        variables["Positive CEI parabolic growth rate [m2.s-1]"] = k
+        variables[LITHIUM_IN_CEI] = per_thickness * grown
+        variables[CEI_RATE] = per_thickness * k / (2 * thickness)
         return variables
 
     def set_rhs(self, variables: dict) -> None:
-        """Grow, (CEI-1), and bind lithium, (CEI-3)."""
-        self.rhs = {
-            variables[CEI_THICKNESS]: variables["Positive CEI growth rate [m.s-1]"],
-            variables[LITHIUM_IN_CEI]: variables[CEI_RATE],
-        }
+        """Grow, (CEI-1)."""
+        self.rhs = {variables[CEI_SQUARE]: variables["Positive CEI parabolic growth rate [m2.s-1]"]}
 
     def set_initial_conditions(self, variables: dict) -> None:
         """Start with the layer that forms on contact, of which the lithium is not counted."""
-        self.initial_conditions = {
-            variables[CEI_THICKNESS]: pybamm.Parameter("Initial CEI thickness [m]"),
-            variables[LITHIUM_IN_CEI]: pybamm.Scalar(0),
-        }
+        initial = pybamm.Parameter("Initial CEI thickness [m]")
+        self.initial_conditions = {variables[CEI_SQUARE]: initial**2}
