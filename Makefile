@@ -27,7 +27,7 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env bench closure-fit lock clean
+.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env bench closure-fit reference-fit lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -93,6 +93,9 @@ bench: $(STAMP) ## measure speed
 
 closure-fit: $(STAMP) ## fit the closures again and write their parameters
 	$(BIN)/python -m sclcell.fitting.closures --write
+
+reference-fit: $(STAMP) ## fit the reference cell again and write its parameters
+	$(BIN)/python -m sclcell.fitting.reference --write
 
 # Resolved with the oldest supported Python, so that the pins install on the newer ones too.
 lock: ## write requirements.lock and requirements-lint.lock afresh

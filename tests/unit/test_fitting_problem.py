@@ -174,12 +174,14 @@ def test_malformed_files_give_one_line_and_exit_code_2(tmp_path_factory, where, 
     text = (folder / where).read_text()
     k = int(place * len(text))
     (folder / where).write_text(text[:k] + token + ("" if cut else text[k + 1 :]))
+    message = ""
     try:
         load_problem(folder / "problem.toml")
     except InputError as error:
-        assert "\n" not in str(error)
-        assert str(error).count("Traceback") == 0
-        assert len(str(error)) > 20
+        message = str(error)
+    if message:
+        assert "\n" not in message
+        assert str(folder) in message
         result = CliRunner().invoke(command, [str(folder / "problem.toml"), "--check"])
         # `main` turns InputError into exit code 2.
         assert isinstance(result.exception, InputError)
