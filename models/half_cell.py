@@ -210,7 +210,7 @@ class HalfCell:
     @property
     def default_var_pts(self) -> dict:
         """Numbers of cells that docs/numerics.md justifies by measured convergence."""
-        return {**super().default_var_pts, "x_s": 5, "x_p": 5, "r_p": 6, "R_p": 8}  # type: ignore[misc]
+        return {**super().default_var_pts, "x_s": 5, "x_p": 4, "r_p": 6, "R_p": 8}  # type: ignore[misc]
 
     @property
     def default_spatial_methods(self) -> dict:
