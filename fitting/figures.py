@@ -130,8 +130,11 @@ def draw_profiles(result: FitResult) -> Figure:
         rise = (table["Chi squared"] - table["Chi squared"].min()) / scale
         ax.plot([unknown.value(p) for p in table["Position"]], rise, "C0o-", ms=4, label="profile")
         ax.axhline(1, color="0.5", lw=0.8, ls=":")
-        if unknown.scale == "log":
+        # Decades of a narrow range are labelled illegibly.
+        if unknown.scale == "log" and unknown.value(grid[-1]) > 10 * unknown.value(grid[0]):
             ax.set_xscale("log")
+        else:
+            ax.locator_params(axis="x", nbins=4)
         ax.set_xlabel(label, fontsize=7)
         ax.set_ylabel("Rise of χ²")
         ax.legend(fontsize=7)

@@ -198,7 +198,7 @@ TRUE = {D: 6e-18, SPREAD: 0.55, FILM: 0.0165, "Negative electrode thickness [m]"
 @pytest.mark.slow
 def test_synthetic_data_give_true_values_back(tmp_path):
     """Of 20 data sets with noise, at least 90 % of the identifiable values lie within 2 SE."""
-    rates = (0.2, 0.5, 1, 2, 3, 5, 7, 10)
+    rates = (0.2, 1, 2, 5, 8, 12)
     (tmp_path / "p.toml").write_text(RATES)
     rows = "\n".join(f"{rate},100" for rate in rates)
     (tmp_path / "rates.csv").write_text(f"C-rate,Capacity [mAh/g]\n{rows}\n")
@@ -212,7 +212,7 @@ def test_synthetic_data_give_true_values_back(tmp_path):
         part._measured = clean + rng.standard_normal(clean.size)
         objective._kept.clear()
         logged = LoggedObjective(objective, EvaluationLog(None, ""))
-        algorithm = Algorithm(global_evaluations=0, starts=1, iterations=15)
+        algorithm = Algorithm(global_evaluations=0, starts=1, iterations=8)
         optimum = optimise(logged, objective.start, algorithm)
         J = logged.jacobian(optimum.point)
         r = logged.residuals(optimum.point)
