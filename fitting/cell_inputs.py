@@ -54,6 +54,8 @@ _NOT_FITTED = {
     "Electrode width [m]",
     "Lower voltage cut-off [V]",
     "Upper voltage cut-off [V]",
+    # Nothing but the geometry contains it.
+    "Negative electrode thickness [m]",
     # PyBaMM scales its states with it; fit the active material's volume fraction.
     "Maximum concentration in positive electrode [mol.m-3]",
     "Initial concentration in positive electrode [mol.m-3]",
@@ -126,6 +128,15 @@ class CellInputs:
     def moves_mesh(self) -> bool:
         """Whether a thickness is fitted: the mesh must then be symbolic."""
         return any(n in self.direct for n in (_THICKNESS, _LOADING, "Separator thickness [m]"))
+
+    def mesh_options(self, model: Any) -> dict[str, Any]:
+        """Return what a simulation needs so that fitted thicknesses can be inputs."""
+        if not self.moves_mesh:
+            return {}
+        symbolic = dict.fromkeys(
+            ("separator", "positive electrode"), pybamm.SymbolicUniform1DSubMesh
+        )
+        return {"submesh_types": {**model.default_submesh_types, **symbolic}}
 
     def parameter_values(self) -> pybamm.ParameterValues:
         """Return the values, those of fitted parameters as ``"[input]"``."""

@@ -85,15 +85,8 @@ class CurveModel:
         # Derivatives only give directions: 1 % of error costs no accuracy at the optimum.
         self._gradient_solvers = [_solver(10 * rtol), _solver(rtol)]
         model = CompositeElectrolyteDFN()
-        options: dict[str, Any] = {}
-        if inputs.moves_mesh:
-            options["submesh_types"] = {
-                **model.default_submesh_types,
-                "separator": pybamm.SymbolicUniform1DSubMesh,
-                "positive electrode": pybamm.SymbolicUniform1DSubMesh,
-            }
         self._simulation = pybamm.Simulation(
-            model, parameter_values=values, solver=self._solvers[0], **options
+            model, parameter_values=values, solver=self._solvers[0], **inputs.mesh_options(model)
         )
 
     def evaluate(self, values: Mapping[str, float], sensitivities: bool = False) -> list[CurveFit]:

@@ -154,7 +154,7 @@ class RateResiduals:
             values[name] = "[input]"
         model = CompositeElectrolyteDFN()
         self.names = contained(model, self._inputs) | {CAPACITY_FACTOR}
-        self._cycler = HalfCycler(values, model)
+        self._cycler = HalfCycler(values, model, **self._inputs.mesh_options(model))
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Run the rate test and compare."""

@@ -11,6 +11,7 @@ import time
 os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
 
 import numpy as np
+
 from sclcell.fitting.lint import load_problem
 from sclcell.fitting.objective import Objective
 

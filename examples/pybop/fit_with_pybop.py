@@ -1,6 +1,7 @@
 """Fit our model and parameter set, unchanged, with PyBOP's default optimiser.
 
-python -m venv /tmp/pybop && /tmp/pybop/bin/pip install -r examples/pybop/requirements.txt .
+python -m venv /tmp/pybop && /tmp/pybop/bin/pip install -r examples/pybop/requirements.txt
+    /tmp/pybop/bin/pip install --no-deps .
 /tmp/pybop/bin/python examples/pybop/fit_with_pybop.py
 """
 
@@ -22,7 +23,9 @@ def main() -> None:
     values = pybamm.ParameterValues("Li2024_PHLP15")
     model = pybamm.Model("CompositeElectrolyteDFN")
     truth = {D: values[D], FILM: values[FILM]}
-    solution = pybamm.Simulation(model, parameter_values=values).solve(np.linspace(0, 2400, 41))
+    times = np.linspace(0, 2900, 41)
+    simulation = pybamm.Simulation(model, parameter_values=values)
+    solution = simulation.solve([0, 2900], t_interp=times)
     noise = 1e-3 * np.random.default_rng(1).standard_normal(41)
     data = pybop.Dataset(
         {
@@ -33,8 +36,12 @@ def main() -> None:
     )
     values.update(
         {
-            D: pybop.Parameter(bounds=[1e-18, 1e-16], initial_value=2e-17),
-            FILM: pybop.Parameter(bounds=[1e-3, 5e-2], initial_value=5e-3),
+            D: pybop.Parameter(
+                bounds=[1e-18, 1e-16], initial_value=1e-17, transformation=pybop.LogTransformation()
+            ),
+            FILM: pybop.Parameter(
+                bounds=[1e-3, 5e-2], initial_value=8e-3, transformation=pybop.LogTransformation()
+            ),
         }
     )
     simulator = pybop.pybamm.Simulator(model, parameter_values=values, protocol=data)

@@ -190,9 +190,14 @@ noise = 1.0
 "{D}" = {{ low = 1e-19, high = 1e-16 }}
 "{SPREAD}" = {{ low = 0.1, high = 1.2 }}
 "{FILM}" = {{ low = 1e-4, high = 0.05 }}
-"Negative electrode thickness [m]" = {{ low = 1e-4, high = 6e-4 }}
+"Positive electrode double-layer capacity [F.m-2]" = {{ low = 0.05, high = 0.5 }}
 """
-TRUE = {D: 6e-18, SPREAD: 0.55, FILM: 0.0165, "Negative electrode thickness [m]": 4.5e-4}
+TRUE = {
+    D: 6e-18,
+    SPREAD: 0.55,
+    FILM: 0.0165,
+    "Positive electrode double-layer capacity [F.m-2]": 0.2,
+}
 
 
 @pytest.mark.slow
@@ -217,7 +222,7 @@ def test_synthetic_data_give_true_values_back(tmp_path):
         J = logged.jacobian(optimum.point)
         r = logged.residuals(optimum.point)
         knowledge = identify(objective.unknowns, optimum.point, {"rates": J}, float(r @ r), len(r))
-        # The thickness of lithium does not reach the voltage: it must be named, every time.
+        # Without double layers their capacity moves nothing: it must be named, every time.
         assert not knowledge.determined[3]
         off = (optimum.point - truth) / knowledge.sd
         counted = np.array(knowledge.determined)
