@@ -27,6 +27,10 @@ DERIVED = {
     "Initial concentration in positive electrode [mol.m-3]",
     "Initial concentration in electrolyte [mol.m-3]",
     "Negative electrode OCP [V]",
+    "SEI conductivity [S.m-1]",
+    "SEI lithium concentration [mol.m-3]",
+    "SEI solvent permeability [mol.m-1.s-1]",
+    "CEI parabolic constant [m2.s-1]",
 }
 
 
