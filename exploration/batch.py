@@ -119,7 +119,7 @@ class BatchedCell:
         pores = model.variables["Positive electrolyte concentration [mol.m-3]"]
         model.variables[OBSERVED[-1]] = pybamm.boundary_value(pores, "right")
         self._discretise(model)
-        self.model = model
+        self.model: Any = model
         options = {
             "num_threads": self.threads,
             "silence_sundials_errors": True,

@@ -247,7 +247,11 @@ def _connect(scheduler: str) -> Any:
             "--scheduler needs Dask, which is not installed; run: pip install 'sclcell[dask]'."
         ) from error
     if scheduler == "local":
-        cluster = LocalCluster(n_workers=cpu_count(), threads_per_worker=1, dashboard_address=None)
+        cluster = LocalCluster(
+            n_workers=cpu_count(),
+            threads_per_worker=1,
+            dashboard_address=None,  # pyright: ignore[reportArgumentType] (Dask documents None)
+        )
         return Client(cluster)
     try:
         return Client(scheduler, timeout="3s")

@@ -135,7 +135,7 @@ def _lines(result: StudyResult, one: Map) -> Figure:
 
 
 def _pareto(result: StudyResult) -> Figure:
-    names = (*result.study.objectives.maximise, *result.study.objectives.minimise)
+    names = [*result.study.objectives.maximise, *result.study.objectives.minimise]
     figure = Figure(figsize=(5.4, 4), layout="constrained")
     axis = figure.subplots()
     frame, front = result.designs, result.front.sort_values(names[0])

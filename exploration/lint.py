@@ -141,7 +141,7 @@ def _unknown(where: str, name: str, allowed: Any) -> list[str]:
 
 def ready_studies() -> dict[str, Path]:
     """Return the studies that come with the package, by name."""
-    folder = Path(str(files(__package__) / "studies"))
+    folder = Path(str(files("sclcell.exploration") / "studies"))
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -98,7 +98,9 @@ def _nsga2(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
     tables = []
     while algorithm.has_next():
         population = algorithm.ask()
-        table = evaluate(from_unit_cube(study, population.get("X").tolist()))
+        assert population is not None
+        points = np.asarray(population.get("X")).tolist()
+        table = evaluate(from_unit_cube(study, points))
         Evaluator().eval(StaticProblem(problem, F=_targets(study, table)), population)
         algorithm.tell(infills=population)
         tables.append(table)
@@ -122,7 +124,7 @@ def _bayesian(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
     tables, left = [], options.evaluations
     while left > 0:
         # Few at a time, so that each batch learns from the one before.
-        points = optimizer.ask(n_points=min(4, left))
+        points = cast(list[list[float]], optimizer.ask(n_points=min(4, left)))
         table = evaluate(from_unit_cube(study, points))
         optimizer.tell(points, _targets(study, table)[:, 0].tolist())
         tables.append(table)

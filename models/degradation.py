@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 #: All mechanisms by name. The four laws of SEI growth exclude each other.
-MECHANISMS: Mapping[str, type[pybamm.BaseSubModel]] = {
+MECHANISMS: Mapping[str, type[Any]] = {
     mechanism.__name__: mechanism
     for mechanism in (
         SolventDiffusionSEI,
@@ -81,7 +81,7 @@ _ABSENT = {
 }
 
 
-def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[pybamm.BaseSubModel]]:
+def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Any]]:
     """Return mechanisms by slot.
 
     Parameters
@@ -94,7 +94,7 @@ def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[pybamm.BaseS
     InputError
         If a name is not known or two mechanisms fill the same slot.
     """
-    chosen: dict[str, type[pybamm.BaseSubModel]] = {}
+    chosen: dict[str, type[Any]] = {}
     for mechanism in mechanisms:
         if isinstance(mechanism, str):
             if mechanism not in MECHANISMS:
@@ -125,7 +125,7 @@ class _Constants(pybamm.BaseSubModel):
 def lithium_side_submodels(
     param: Any,
     options: Any,
-    mechanisms: Mapping[str, type[pybamm.BaseSubModel]],
+    mechanisms: Mapping[str, type[Any]],
     sides: tuple[str, ...] = ("",),
     electrolyte_volume: Any = None,
 ) -> dict[str, pybamm.BaseSubModel]:

@@ -41,8 +41,9 @@ class CompositeElectrolyteParameters(pybamm.LithiumIonParameters):
         inputs = {"Electrolyte concentration [mol.m-3]": c_e, "Temperature [K]": T}
         film, catholyte = (pybamm.FunctionParameter(name, inputs) for name in _NAMES[quantity])
         if c_e.domain == ["separator", "positive electrode"]:
+            collector = {"secondary": "current collector"}
             zero, one = (
-                [pybamm.FullBroadcast(value, part, "current collector") for part in c_e.domain]
+                [pybamm.FullBroadcast(value, part, collector) for part in c_e.domain]
                 for value in (0.0, 1.0)
             )
             in_film = pybamm.concatenation(one[0], zero[1])

@@ -43,7 +43,8 @@ def provenance_table(name: str) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``name, value, unit, class, source, locator, low, high, note``; SI units.
     """
-    with (files("sclcell.parameter_sets") / "data" / f"{name}.csv").open(encoding="utf-8") as stream:
+    path = files("sclcell.parameter_sets") / "data" / f"{name}.csv"
+    with path.open(encoding="utf-8") as stream:
         return pd.read_csv(stream, keep_default_na=False, na_values={"low": "", "high": ""})
 
 

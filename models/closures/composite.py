@@ -291,7 +291,7 @@ def evaluate_ion_conductivity(charge_number: int, *values: Scalar) -> Scalar:
     Scalar
         σ± [S.m-1].
     """
-    constants = dict(zip(CLOSURE_PARAMETERS, values[:-1], strict=True))
+    constants: dict[str, Scalar] = dict(zip(CLOSURE_PARAMETERS, values[:-1], strict=True))
     temperature = values[-1]
     phases = (
         matrix_conductivity(constants, charge_number, temperature),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import pybamm
 
@@ -38,7 +38,9 @@ class ClosureNode(pybamm.Function):
         perform_simplifications: bool = True,
     ) -> pybamm.Symbol:
         """Return the node over new children; a number if all of them are."""
-        copy = ClosureNode(self.function, *self._children_for_copying(new_children))
+        # PyBaMM annotates this list as a single symbol.
+        children = cast(list[pybamm.Symbol], self._children_for_copying(new_children))
+        copy = ClosureNode(self.function, *children)
         return pybamm.simplify_if_constant(copy) if perform_simplifications else copy
 
     def _function_new_copy(self, children: list) -> pybamm.Symbol:

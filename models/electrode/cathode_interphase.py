@@ -56,6 +56,7 @@ class CathodeInterphase(pybamm.interface_utilisation.BaseModel):
 
     slot: ClassVar[str] = "CEI"
     slow_states = (CEI_SQUARE,)
+    options: pybamm.BatteryModelOptions
 
     def __init__(self, param: Any, options: Any) -> None:
         super().__init__(param, "positive", options)

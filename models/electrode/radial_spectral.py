@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pybamm
@@ -65,7 +65,7 @@ class RadialSpectralVolume(pybamm.FiniteVolume):
             raise pybamm.DiscretisationError(
                 "a sphere takes a zero gradient in its centre and a gradient at its surface"
             )
-        matrix = _face_gradients(self.mesh[symbol.domain].edges)
+        matrix = _face_gradients(self._edges(symbol.domain))
         repeats = self._get_auxiliary_domain_repeats(symbol.domains)
         from_averages = self._block_diagonal(csr_matrix(matrix[:, :-1]), repeats)
         from_surface = self._block_diagonal(csr_matrix(matrix[:, -1:]), repeats)
@@ -79,13 +79,21 @@ class RadialSpectralVolume(pybamm.FiniteVolume):
         self, symbol: pybamm.Symbol, discretised_child: pybamm.Symbol, bcs: dict | None = None
     ) -> pybamm.Symbol:
         """Return the value at the surface from the polynomial; all else as PyBaMM does."""
-        at_surface = isinstance(symbol, pybamm.BoundaryValue) and symbol.side == "right"
-        if not at_surface or symbol.order == "constant":
+        from_polynomial = (
+            isinstance(symbol, pybamm.BoundaryValue)
+            and symbol.side == "right"
+            and symbol.order != "constant"
+        )
+        if not from_polynomial:
             return super().boundary_value_or_flux(symbol, discretised_child, bcs)
-        row = _surface_value(self.mesh[discretised_child.domain].edges)
+        row = _surface_value(self._edges(discretised_child.domain))
         repeats = self._get_auxiliary_domain_repeats(discretised_child.domains)
         matrix = self._block_diagonal(csr_matrix(row[None, :]), repeats)
         return (pybamm.Matrix(matrix) @ discretised_child).with_domains(symbol)
+
+    def _edges(self, domain: list[str]) -> np.ndarray:
+        mesh = cast(Any, self.mesh)  # None only before PyBaMM has built the method
+        return mesh[domain].edges
 
 
 def _averages(edges: np.ndarray, number: int) -> np.ndarray:

@@ -64,6 +64,8 @@ class CompositeElectrolyteDiffusion(pybamm.electrolyte_diffusion.Full):
         Options of the model.
     """
 
+    options: pybamm.BatteryModelOptions
+
     def get_coupled_variables(self, variables: dict) -> dict:
         """Add the concentrations [mol.m-3] and the flux [mol.m-2.s-1]."""
         c_e_parts = {
