@@ -21,9 +21,7 @@ TOLERANCES = (1e-3, 1e-4, 1e-5, 1e-6)
 DESIGNS = {
     "PHLP-15, 1.5 mg/cm2": (CellDesign.from_name("PHLP-15"), 5.0),
     "PHLP-15, 10 mg/cm2, 100 um": (
-        CellDesign.from_name(
-            "PHLP-15", areal_loading_mg_cm2=10.0, separator_thickness_um=100.0
-        ),
+        CellDesign.from_name("PHLP-15", areal_loading_mg_cm2=10.0, separator_thickness_um=100.0),
         1.0,
     ),
 }
