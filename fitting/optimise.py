@@ -236,8 +236,9 @@ def _finish(objective: LoggedObjective, start: np.ndarray, iterations: int) -> F
         jac=objective.jacobian,
         bounds=(0.0, 1.0),
         max_nfev=iterations,
-        xtol=1e-5,
-        ftol=1e-5,
+        # Finite differences of simulations carry no more than this.
+        xtol=1e-4,
+        ftol=1e-4,
         gtol=1e-8,
     )
     return Finish(

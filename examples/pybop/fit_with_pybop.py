@@ -1,8 +1,7 @@
 """Fit our model and parameter set, unchanged, with PyBOP's default optimiser.
 
-python -m venv /tmp/pybop && /tmp/pybop/bin/pip install -r examples/pybop/requirements.txt
-    /tmp/pybop/bin/pip install --no-deps .
-/tmp/pybop/bin/python examples/pybop/fit_with_pybop.py
+In an environment of its own: install requirements.txt of this folder, then sclcell itself with
+``pip install --no-deps .`` (PyBOP's cap on numpy does not meet our lower bounds), then run this.
 """
 
 from __future__ import annotations
