@@ -1,0 +1,138 @@
+"""What a chart shows, apart from how it is drawn: one description for the page and for the PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Band", "Bars", "Chart", "HeatMap", "Line", "Series"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line, points, or both.
+
+    Parameters
+    ----------
+    x, y : sequence of float
+        Values; NaN leaves a gap.
+    name : str
+        For the legend.
+    colour : str
+        As ``"#rrggbb"``.
+    style : str
+        ``"line"``, ``"dashed"``, ``"points"`` (open squares: measurements) or ``"both"``.
+    error : sequence of float, optional
+        Half length of error bars along x.
+    """
+
+    x: Sequence[float]
+    y: Sequence[float]
+    name: str
+    colour: str
+    style: str = "line"
+    error: Sequence[float] | None = None
+
+
+@dataclass(frozen=True)
+class Band:
+    """Area between two curves.
+
+    Parameters
+    ----------
+    x, low, high : sequence of float
+        Values.
+    name : str
+        For the legend: what the band means.
+    colour : str
+        As ``"#rrggbb"``; drawn transparent.
+    """
+
+    x: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars over categories; those of one chart are stacked.
+
+    Parameters
+    ----------
+    x : sequence of str
+        Categories.
+    y : sequence of float
+        Heights.
+    name : str
+        For the legend.
+    colour : str
+        As ``"#rrggbb"``.
+    """
+
+    x: Sequence[str]
+    y: Sequence[float]
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Colour over two axes.
+
+    Parameters
+    ----------
+    x, y : sequence of float
+        Axes, lengths m and n.
+    z : array, shape (n, m)
+        Values; NaN is left white.
+    label : str
+        Of the colour bar, with unit.
+    """
+
+    x: Sequence[float]
+    y: Sequence[float]
+    z: Any
+    label: str
+
+
+Series = Line | Band | Bars | HeatMap
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart.
+
+    Parameters
+    ----------
+    stem : str
+        Name of the PNG, without folder and suffix.
+    title, x_label, y_label : str
+        Texts, with units.
+    series : sequence of Series
+        From back to front.
+    caption : str
+        What to see in it.
+    log_x, log_y : bool
+        Logarithmic axes.
+    equal : bool
+        Whether both axes have the same scale.
+    x_ticks : sequence of float
+        Where to put the marks of the horizontal axis, if not by itself.
+    y_range : tuple of float, optional
+        Of the vertical axis.
+    """
+
+    stem: str
+    title: str
+    x_label: str
+    y_label: str
+    series: Sequence[Series]
+    caption: str = ""
+    log_x: bool = False
+    log_y: bool = False
+    equal: bool = False
+    x_ticks: Sequence[float] = ()
+    y_range: tuple[float, float] | None = None
