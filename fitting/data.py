@@ -6,6 +6,7 @@ import csv
 import math
 from collections.abc import Callable
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +114,8 @@ def _siblings(path: Path) -> list[str]:
 
 
 def _cycler_file(path: Path, reader: str) -> pd.DataFrame:
-    import ionworksdata
-
+    # Optional, so by name: it need not be there when types are checked.
+    ionworksdata = import_module("ionworksdata")
     return ionworksdata.read.time_series(path, reader).to_pandas()
 
 
@@ -191,9 +192,9 @@ class _Reader:
         ways = (*needed, ("rate", "current"))
         open_roles = known - {r for way in ways if set(way) & set(found) for r in way}
         for role in sorted(open_roles - set(found), key=list(ROLES).index):
-            header = find_role(role, [h for h in headers if h not in found.values()])
-            if header is not None:
-                found[role] = header
+            likely = find_role(role, [h for h in headers if h not in found.values()])
+            if likely is not None:
+                found[role] = likely
         for choice in needed:
             if not set(choice) & set(found) and not set(choice) & set(self.data.columns):
                 self.report(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,8 @@ def split_discharges(
 def _rounded(values: pd.Series) -> pd.Series:
     """Return values to three per cent, on a log scale."""
     positive = values.clip(lower=1e-12)
-    return (np.log(positive) / 0.03).round(0)
+    logarithm = cast(pd.Series, np.log(positive))  # pandas' stubs promise an array
+    return (logarithm / 0.03).round(0)
 
 
 def _check(part: pd.DataFrame, data: DataSet, report: Callable[[str], None]) -> pd.DataFrame | None:

@@ -196,14 +196,20 @@ def profile(
         def full(rest: np.ndarray, at: float = fixed) -> np.ndarray:
             return np.insert(rest, k, at)
 
+        def residuals(rest: np.ndarray) -> np.ndarray:
+            return objective.residuals(full(rest))
+
+        def jacobian(rest: np.ndarray) -> np.ndarray:
+            return np.delete(objective.jacobian(full(rest)), k, axis=1)
+
         if others.size == 0:
             best = objective.residuals(full(guess))
             rows.append((float(fixed), float(best @ best)))
             continue
         solution = least_squares(
-            lambda rest: objective.residuals(full(rest)),
+            residuals,
             guess,
-            jac=lambda rest: np.delete(objective.jacobian(full(rest)), k, axis=1),
+            jac=jacobian,
             bounds=(0.0, 1.0),
             max_nfev=_PROFILE_ITERATIONS,
             xtol=1e-3,

@@ -43,7 +43,7 @@ class LoadedProblem:
 
 def ready_problems() -> dict[str, Path]:
     """Return the problems that come with the package, by name."""
-    folder = Path(str(files(__package__) / "problems"))
+    folder = Path(str(files("sclcell.fitting") / "problems"))
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 

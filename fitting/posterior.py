@@ -91,7 +91,7 @@ def sample_posterior(
     sampler.random_state = np.random.RandomState(seed).get_state()
     kept = -(-samples // walkers)
     sampler.run_mcmc(start, _BURN_IN + _THIN * kept, progress=False)
-    chain = sampler.get_chain(discard=_BURN_IN, thin=_THIN, flat=True)
+    chain = np.asarray(sampler.get_chain(discard=_BURN_IN, thin=_THIN, flat=True))
     points = chain[rng.permutation(len(chain))[:samples]]
     checked = points[:exact]
     if not len(checked):

@@ -117,28 +117,31 @@ def fit_rate_capability(electrolyte: str = "PHLP-15", catholyte: str | None = No
         return test.table["Specific discharge capacity [mA.h.g-1]"].to_numpy(float)
 
     data = np.array(list(measured.values()))
+
+    def residuals(x: np.ndarray) -> np.ndarray:
+        return (capacities(x) - data) / _NOISE
+
     start, low, high = np.array(list(_START.values())).T
     for array in (start, low, high):
         array[0] = np.log(array[0])
     result = least_squares(
-        lambda x: (capacities(x) - data) / _NOISE,
+        residuals,
         start,
         bounds=(low, high),
-        diff_step=1e-2,
+        diff_step=np.full(start.size, 1e-2),
         xtol=1e-6,
     )
-    covariance = np.linalg.inv(result.jac.T @ result.jac)
+    jacobian = np.asarray(result.jac)
+    covariance = np.linalg.inv(jacobian.T @ jacobian)
     table = pd.DataFrame(
         {"C-rate": list(measured), "measured": data, "model": capacities(result.x)}
     )
-    return RateFit(
-        {_D: float(np.exp(result.x[0])), _SPREAD: float(result.x[1])}, covariance, table
-    )
+    return RateFit({_D: float(np.exp(result.x[0])), _SPREAD: float(result.x[1])}, covariance, table)
 
 
 def main() -> None:
     """Run the fit, print it, and store it if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--write", action="store_true", help="store the result")
     parser.add_argument("--catholyte", help="electrolyte in the cathode pores")
     arguments = parser.parse_args()

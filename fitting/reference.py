@@ -10,6 +10,9 @@ import argparse
 import csv
 import io
 from pathlib import Path
+from typing import cast
+
+import pandas as pd
 
 from .. import parameter_sets
 from .optimise import Progress
@@ -37,7 +40,7 @@ def table_rows(result: FitResult) -> dict[str, dict[str, str]]:
     )
     rows = {}
     for name in WRITTEN:
-        row = table.loc[name]
+        row = cast(pd.Series, table.loc[name])
         numbers = (float(row[c]) for c in ("Value", "Low (68 %)", "High (68 %)"))
         value, low, high = (f"{number:.5g}" for number in numbers)
         rows[name] = {

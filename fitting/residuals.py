@@ -162,7 +162,7 @@ class RateResiduals:
         factor = values.get(CAPACITY_FACTOR, self.cell.values.get(CAPACITY_FACTOR, 1.0))
         capacities, failures = [], []
         for rate, temperature in zip(self._rates, self._temperatures, strict=True):
-            T = temperature + 273.15
+            T = float(temperature) + 273.15
             self._cycler.inputs = {
                 **model_inputs,
                 "Ambient temperature [K]": T,

@@ -237,9 +237,8 @@ def run_fit(
     for k, unknown in enumerate(problem.unknowns):
         if wanted == "all" or (isinstance(wanted, list) and unknown.parameter in wanted):
             tables[unknown.label] = profile(logged, optimum.point, k, knowledge)
-            report and report(
-                Progress("profiles", k + 1, len(problem.unknowns), optimum.chi_squared)
-            )
+            if report:
+                report(Progress("profiles", k + 1, len(problem.unknowns), optimum.chi_squared))
     posterior = sample_posterior(
         logged,
         problem.unknowns,
