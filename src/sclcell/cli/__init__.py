@@ -21,6 +21,8 @@ COMMANDS = {
     "fit": "Fit parameters to measured data; what is known of them and what is not.",
     "rate": "Rate capability of an LFP cell, compared with measurements where there are any.",
     "symmetric": "Cycle Li | CPE | Li at constant current.",
+    "report": "One interactive page on a cell: everything simulated beside all measured.",
+    "doctor": "Check the installation: versions, threads, solver.",
     "eis": "Impedance of a cell, overlaid on and fitted to a measured one.",
     "lab": "Characterise a film on the model as a laboratory does, beside what was put in.",
 }
