@@ -47,6 +47,7 @@ def main():
     cycles = parser.parse_args().cycles
     pybamm.set_logging_level("ERROR")
     design = CellDesign.from_name("PHLP-15")
+    cycle_lfp(design, cycles=2, exact=True)  # what is imported on first use counts for none
     envelope, t_envelope = timed(lambda: cycle_lfp(design, cycles=cycles))
     exact, t_exact = timed(lambda: cycle_lfp(design, cycles=cycles, exact=True))
     reference, t_stock = timed(lambda: stock(design, cycles))
