@@ -9,7 +9,7 @@ import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -104,7 +104,9 @@ def _check_solver() -> tuple[str, str]:
     model.variables = {"y": y}
     pybamm.Discretisation().process_model(model)
     start = time.perf_counter()
-    solution = pybamm.IDAKLUSolver(rtol=1e-8, atol=1e-10).solve(model, np.array([0.0, 1.0]))
+    solver = pybamm.IDAKLUSolver(rtol=1e-8, atol=1e-10)
+    # A list only for several sets of inputs.
+    solution = cast(pybamm.Solution, solver.solve(model, np.array([0.0, 1.0])))
     error = abs(float(solution["y"].entries[-1]) - math.exp(-1))
     found = "works" if error < _TOLERANCE else "failed"
     took = 1000 * (time.perf_counter() - start)
