@@ -57,7 +57,8 @@ def ageing_section(found: Collected) -> Section | None:
     ]
     tables = {"Cycling": table}
     if found.costs is not None:
-        charts += _attribution(found.costs)
+        # Once a cell has failed, the costs in its last cycle say nothing.
+        charts += _attribution(found.costs)[: 1 if result.failed_cycle is not None else 2]
         tables["Cost by mechanism, mAh/g"] = found.costs
         text.append(
             "What a mechanism costs is the capacity gained by leaving it out; where mechanisms "
@@ -102,11 +103,11 @@ def _attribution(costs: pd.DataFrame) -> list[Chart]:
     return [
         Chart(
             "ageing_attribution", "What each mechanism costs", "Cycle",
-            "Capacity gained by leaving it out [mAh/g]", lines,
+            "Capacity regained [mAh/g]", lines,
         ),
         Chart(
             "ageing_attribution_end", f"Costs in cycle {costs['Cycle'].iloc[-1]}", "",
-            "Capacity gained by leaving it out [mAh/g]",
+            "Capacity regained [mAh/g]",
             [Bars(names, ends, "cost at the end", BLUE)],
             "Logarithmic: most mechanisms cost too little to be seen beside the largest.",
             log_y=True,

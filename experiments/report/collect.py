@@ -237,7 +237,8 @@ class Runner:
         def curve(changes: Mapping[str, float]) -> np.ndarray:
             result = run(changes) if changes else self.found.symmetric
             assert result is not None
-            return _filled(result, POLARISATION, hours, np.nan)
+            # A cell that has failed stays at the voltage limit of both polarities.
+            return _filled(result, POLARISATION, hours, 2 * limit)
 
         self.found.symmetric_spread = prior_spread(
             curve, SYMMETRIC_UNKNOWNS, base, self.design.electrolyte

@@ -23,7 +23,7 @@ _GAPS = (
     "The 0.11 V of the symmetric PHLP-15 cell is read as peak to peak. Read as one polarity, its "
     "film on lithium would have 2.7 times the resistance; the range of that parameter holds both.",
     "Dendrites and short circuits are not modelled: the critical current density is where the "
-    "polarisation leaves its limit, so the model gives an upper bound.",
+    "polarisation leaves its limit, which is another event than the one that ends a real test.",
     "All temperature dependence but the film's conductivity comes from literature ranges; no cell "
     "was measured below 25 °C in the data used here.",
     "Gouy–Chapman theory by itself explains a small part of the conductivity gain. The rest is "

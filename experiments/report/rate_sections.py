@@ -74,9 +74,7 @@ def losses_section(found: Collected) -> Section | None:
         Bars(rates, 1000 * losses[name], name.removesuffix(" loss [V]"), colour)
         for name, colour in zip(VOLTAGE_LOSSES, _LOSS_COLOURS, strict=True)
     ]
-    chart = Chart(
-        "losses", "Where the voltage goes", "C-rate", "Mean voltage loss on discharge [mV]", bars
-    )
+    chart = Chart("losses", "Where the voltage goes", "C-rate", "Mean voltage loss [mV]", bars)
     last = losses[list(VOLTAGE_LOSSES)].iloc[-1].sort_values(ascending=False)
     first, second = (name.removesuffix(" loss [V]").lower() for name in last.index[:2])
     text = (

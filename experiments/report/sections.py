@@ -130,7 +130,7 @@ def _film(found: Collected) -> Section:
     return Section(
         "film",
         "The film",
-        (report.text + ".",),
+        (report.text.rstrip(".") + ".",),
         charts,
         {
             "Film properties at 25 °C": report.table,
