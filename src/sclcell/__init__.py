@@ -9,18 +9,40 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .errors import InputError, SclcellError, SimulationFailed
+    from .experiments.cycling import cycle_lfp
+    from .experiments.film import film_report
+    from .experiments.rate import simulate_rate_test
+    from .parameter_sets.cell_design import CellDesign
+    from .parameter_sets.electrolytes import get_electrolyte, load_electrolyte
 
 __version__ = "0.1.0"
 
 # Public name -> module that defines it; the same names in the block above, for type checkers, and
 # in __all__. About ten at most.
 _LAZY: dict[str, str] = {
+    "CellDesign": ".parameter_sets.cell_design",
     "InputError": ".errors",
     "SclcellError": ".errors",
     "SimulationFailed": ".errors",
+    "cycle_lfp": ".experiments.cycling",
+    "film_report": ".experiments.film",
+    "get_electrolyte": ".parameter_sets.electrolytes",
+    "load_electrolyte": ".parameter_sets.electrolytes",
+    "simulate_rate_test": ".experiments.rate",
 }
 
-__all__ = ["InputError", "SclcellError", "SimulationFailed", "__version__"]
+__all__ = [
+    "CellDesign",
+    "InputError",
+    "SclcellError",
+    "SimulationFailed",
+    "__version__",
+    "cycle_lfp",
+    "film_report",
+    "get_electrolyte",
+    "load_electrolyte",
+    "simulate_rate_test",
+]
 
 
 def __getattr__(name: str) -> Any:
