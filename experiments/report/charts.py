@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
 
 __all__ = ["Band", "Bars", "Chart", "HeatMap", "Line", "Series"]
+
+#: Values along an axis.
+Numbers: TypeAlias = Sequence[float] | np.ndarray | pd.Series
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,12 @@ class Line:
         Half length of error bars along x.
     """
 
-    x: Sequence[float]
-    y: Sequence[float]
+    x: Numbers
+    y: Numbers
     name: str
     colour: str
     style: str = "line"
-    error: Sequence[float] | None = None
+    error: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -49,9 +55,9 @@ class Band:
         As ``"#rrggbb"``; drawn transparent.
     """
 
-    x: Sequence[float]
-    low: Sequence[float]
-    high: Sequence[float]
+    x: Numbers
+    low: Numbers
+    high: Numbers
     name: str
     colour: str
 
@@ -73,7 +79,7 @@ class Bars:
     """
 
     x: Sequence[str]
-    y: Sequence[float]
+    y: Numbers
     name: str
     colour: str
 
@@ -92,8 +98,8 @@ class HeatMap:
         Of the colour bar, with unit.
     """
 
-    x: Sequence[float]
-    y: Sequence[float]
+    x: Numbers
+    y: Numbers
     z: Any
     label: str
 
@@ -134,5 +140,5 @@ class Chart:
     log_x: bool = False
     log_y: bool = False
     equal: bool = False
-    x_ticks: Sequence[float] = ()
+    x_ticks: Numbers = ()
     y_range: tuple[float, float] | None = None

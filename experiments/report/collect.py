@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -294,4 +294,7 @@ def _usable(samples: pd.DataFrame | None, values: Any, film: str) -> Sequence[di
         if owner in ("", film) and known and "thickness" not in name.lower():
             columns[column] = name
     rows = samples.iloc[np.unique(np.linspace(0, len(samples) - 1, 16).round().astype(int))]
-    return rows[list(columns)].rename(columns=columns).to_dict("records") if columns else []
+    if not columns:
+        return []
+    kept = rows[list(columns)].rename(columns=columns)
+    return cast(list[dict[str, float]], kept.to_dict("records"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ FITTED, INPUT, PREDICTED = "fitted to it", "put in", "predicted"
 NOT_MODELLED = "not modelled"
 
 _Answer = tuple[float, str, str]
+_Row = Mapping[Hashable, Any]
 _CEI = "CEI thickness after 20 cycles [m]"
 
 
@@ -60,7 +61,7 @@ def compare(found: Collected) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _conditions(row: dict[str, Any]) -> str:
+def _conditions(row: _Row) -> str:
     known = (
         ("temperature_C", "{:g} °C"),
         ("rate_C", "{:g}C"),
@@ -75,14 +76,12 @@ def _conditions(row: dict[str, Any]) -> str:
     )
 
 
-def _property(key: str) -> Callable[[Collected, dict[str, Any]], _Answer]:
+def _property(key: str) -> Callable[[Collected, _Row], _Answer]:
     return lambda found, row: (found.film.properties[key], FITTED, "")
 
 
-def _lab(
-    step: str, key: str, role: str, remark: str = ""
-) -> Callable[[Collected, dict[str, Any]], _Answer]:
-    def answer(found: Collected, row: dict[str, Any]) -> _Answer:
+def _lab(step: str, key: str, role: str, remark: str = "") -> Callable[[Collected, _Row], _Answer]:
+    def answer(found: Collected, row: _Row) -> _Answer:
         if step not in found.lab:
             return np.nan, role, found.failures.get(step, "")
         return float(found.lab[step].results[key]), role, remark
@@ -90,17 +89,17 @@ def _lab(
     return answer
 
 
-def _optimum(found: Collected, row: dict[str, Any]) -> _Answer:
+def _optimum(found: Collected, row: _Row) -> _Answer:
     loading = found.film.loading
-    best = loading["Ionic conductivity [mS.cm-1]"].idxmax()
+    best = cast(int, loading["Ionic conductivity [mS.cm-1]"].idxmax())
     return 100 * float(loading["Filler mass fraction"][best]), FITTED, ""
 
 
-def _thickness(found: Collected, row: dict[str, Any]) -> _Answer:
+def _thickness(found: Collected, row: _Row) -> _Answer:
     return found.design.separator_thickness_um, INPUT, ""
 
 
-def _capacity(found: Collected, row: dict[str, Any]) -> _Answer:
+def _capacity(found: Collected, row: _Row) -> _Answer:
     if "rate test" in row["note"]:
         if found.rate is None:
             return np.nan, FITTED, found.failures.get("rate test", "")
@@ -112,7 +111,7 @@ def _capacity(found: Collected, row: dict[str, Any]) -> _Answer:
     return float(table.get(int(row["cycle"]), np.nan)), FITTED, ""
 
 
-def _efficiency(found: Collected, row: dict[str, Any]) -> _Answer:
+def _efficiency(found: Collected, row: _Row) -> _Answer:
     if found.cycling is None:
         return np.nan, PREDICTED, found.failures.get("cycling", "")
     lowest = float(found.cycling.table[EFFICIENCY].min())
@@ -120,13 +119,13 @@ def _efficiency(found: Collected, row: dict[str, Any]) -> _Answer:
     return lowest, PREDICTED, f"{verdict}: the lowest of all cycles"
 
 
-def _decline(found: Collected, row: dict[str, Any]) -> _Answer:
+def _decline(found: Collected, row: _Row) -> _Answer:
     if found.cycling is None:
         return np.nan, FITTED, found.failures.get("cycling", "")
     return found.cycling.rapid_decline_cycle, FITTED, ""
 
 
-def _polarisation(found: Collected, row: dict[str, Any]) -> _Answer:
+def _polarisation(found: Collected, row: _Row) -> _Answer:
     if found.symmetric is None:
         return np.nan, FITTED, found.failures.get("symmetric cell", "")
     table = found.symmetric.table
@@ -135,7 +134,7 @@ def _polarisation(found: Collected, row: dict[str, Any]) -> _Answer:
     return float(table[POLARISATION].iloc[position]), role, "read as peak to peak"
 
 
-def _failure(found: Collected, row: dict[str, Any]) -> _Answer:
+def _failure(found: Collected, row: _Row) -> _Answer:
     if found.symmetric is None:
         return np.nan, FITTED, found.failures.get("symmetric cell", "")
     if found.symmetric.failed_cycle is None:
@@ -143,11 +142,11 @@ def _failure(found: Collected, row: dict[str, Any]) -> _Answer:
     return float(found.symmetric.table["Time [h]"].iloc[-1]), FITTED, ""
 
 
-def _cei(found: Collected, row: dict[str, Any]) -> _Answer:
+def _cei(found: Collected, row: _Row) -> _Answer:
     return 1e9 * float(found.design.parameter_values()[_CEI]), INPUT, "sets the CEI's growth"
 
 
-_ANSWERS: dict[str, Callable[[Collected, dict[str, Any]], _Answer]] = {
+_ANSWERS: dict[str, Callable[[Collected, _Row], _Answer]] = {
     "ionic conductivity": _property("Ionic conductivity [mS.cm-1]"),
     "cation transference number": _property("Cation transference number"),
     "activation energy": _property("Activation energy [eV]"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -31,7 +33,7 @@ def impedance_section(found: Collected) -> Section | None:
         f, Z = complex_impedance(signal)
         modulus.append(Line(f, np.abs(Z), label, colour))
         phase.append(Line(f, np.degrees(np.angle(Z)), label, colour))
-    bode = {"x_label": "Frequency [Hz]", "log_x": True}
+    bode: dict[str, Any] = {"x_label": "Frequency [Hz]", "log_x": True}
     charts = [
         _nyquist(signals),
         Chart(

@@ -35,7 +35,8 @@ def chart_html(chart: Chart, with_library: bool, element: str) -> str:
 
     return to_html(
         _figure(chart),
-        include_plotlyjs="inline" if with_library else False,
+        # plotly's default, True, means the same as "inline".
+        include_plotlyjs=with_library,
         full_html=False,
         config=_CONFIG,
         default_width="100%",

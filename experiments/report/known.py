@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -66,7 +69,7 @@ def parameter_table(film: Electrolyte) -> pd.DataFrame:
     )
 
 
-def _determined(row: dict[str, str]) -> str:
+def _determined(row: Mapping[Hashable, Any]) -> str:
     where = " ".join(part for part in (row["source"], row["locator"]) if part)
     if row["class"] == "assumed":
         return f"nothing measured here{': ' + where if where else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -161,7 +161,7 @@ def _kind(text: bool, miss: bool = False) -> str:
     return f" class='{classes}'" if classes else ""
 
 
-def _is_miss(row: Mapping[str, Any], column: str) -> bool:
+def _is_miss(row: Mapping[Hashable, Any], column: Hashable) -> bool:
     """Return whether a deviation is worth a colour: more than a tenth."""
     return column == "Deviation [%]" and abs(row[column]) > 10
 

@@ -62,9 +62,9 @@ def headline(found: Collected) -> dict[str, object]:
         numbers["Capacity retention after 600 cycles [%]"] = 100 * float(retention)
         numbers["Rapid decline [cycle]"] = found.cycling.rapid_decline_cycle
     if found.symmetric is not None:
-        table = found.symmetric.table
-        numbers["Polarisation voltage, fresh [V]"] = float(table[POLARISATION].iloc[0])
-        numbers["Symmetric cell lasts [h]"] = float(table["Time [h]"].iloc[-1])
+        symmetric = found.symmetric.table
+        numbers["Polarisation voltage, fresh [V]"] = float(symmetric[POLARISATION].iloc[0])
+        numbers["Symmetric cell lasts [h]"] = float(symmetric["Time [h]"].iloc[-1])
     return numbers
 
 
@@ -90,8 +90,8 @@ def _cell(found: Collected) -> Section:
 def _comparison(found: Collected) -> Section:
     table = compare(found)
     if not len(table):
-        text = f"Nothing was measured on {found.name} in the data that ship with this program."
-        return Section("comparison", "Comparison with every measurement", (text,))
+        nothing = f"Nothing was measured on {found.name} in the data that ship with this program."
+        return Section("comparison", "Comparison with every measurement", (nothing,))
     compared = table[table["Model"].notna()]
     counts = {role: int((compared["Role"] == role).sum()) for role in (FITTED, INPUT, PREDICTED)}
     text = (

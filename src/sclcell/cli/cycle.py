@@ -52,7 +52,7 @@ def command(
     out: Path | None,
     **options: Any,
 ) -> None:
-    r"""Cycle LFP | NAME | Li for long: capacity, efficiency, film, and what ends it.
+    """Cycle LFP | NAME | Li for long: capacity, efficiency, film, and what ends it.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own.
 
@@ -61,7 +61,7 @@ def command(
       sclcell cycle PHLP-15 --out results/cycle
       sclcell cycle PHL-15 --cycles 300 --temperature 0 --json -
       sclcell cycle PHLP-15 --exact --checkpoint run.npz
-    """
+    """  # noqa: D301
     from ..experiments.cycling import attribute_fade, cycle_lfp
     from ..experiments.cycling.figures import draw_attribution, draw_cycling
 

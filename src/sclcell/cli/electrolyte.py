@@ -23,7 +23,7 @@ def command(
     json_file: Path | None,
     out: Path | None,
 ) -> None:
-    r"""Transport properties of a film, and what its gain over the matrix is due to.
+    """Transport properties of a film, and what its gain over the matrix is due to.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own.
 
@@ -31,7 +31,7 @@ def command(
     Examples:
       sclcell electrolyte PHLP-15
       sclcell electrolyte PHL-15 --filler-mass-fraction 0.1 --temperature 60 --json -
-    """
+    """  # noqa: D301
     from ..experiments.film import film_report
     from ..experiments.film_figures import draw_film
     from ..parameter_sets.cell_design import find_electrolyte

@@ -40,7 +40,7 @@ def command(
     json_file: Path | None,
     out: Path | None,
 ) -> None:
-    r"""Fit parameters to rate tests, cycling, voltage curves, spectra.
+    """Fit parameters to rate tests, cycling, voltage curves, spectra.
 
     PROBLEM is a TOML file, or a ready problem: reference. Every evaluation is kept in the folder
     of --out (default results/fit/PROBLEM), so that a fit that was stopped goes on. There, too, are
@@ -51,7 +51,7 @@ def command(
     Examples:
       sclcell fit examples/fit_curves/problem.toml
       sclcell fit reference --out results/reference --json results/reference/fit.json
-    """
+    """  # noqa: D301
     from ..fitting.figures import fit_figures
     from ..fitting.lint import load_problem
     from ..fitting.results import run_fit

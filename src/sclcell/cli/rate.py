@@ -56,7 +56,7 @@ def command(
     out: Path | None,
     **options: Any,
 ) -> None:
-    r"""Rate capability of LFP | NAME | Li, charged and discharged at the same rate.
+    """Rate capability of LFP | NAME | Li, charged and discharged at the same rate.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own.
 
@@ -64,7 +64,7 @@ def command(
     Examples:
       sclcell rate PHLP-15 --out results/rate
       sclcell rate PHLP-10 --rates 0.5 1 2 --temperature 0 --json -
-    """
+    """  # noqa: D301
     from ..experiments.rate import DEFAULT_RATES, simulate_rate_test
     from ..experiments.rate_figures import draw_capacity, draw_discharge_curves, draw_losses
 
