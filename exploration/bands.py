@@ -11,6 +11,8 @@ import pandas as pd
 from scipy.stats import qmc
 
 from ..errors import InputError, unknown_name
+from ..parameter_sets.degradation import degradation_values
+from ..parameter_sets.electrolytes import get_electrolyte
 from ..parameter_sets.provenance import provenance_table
 from .inputs import uncertain_parameters
 from .study import Best, Study
@@ -165,7 +167,7 @@ def read_samples(path: Path, size: int | None = None) -> Samples:
     ----------
     path : Path
         CSV or Parquet with a row per sample and a column per parameter (SI units), named as in
-        `inputs.uncertain_parameters`.
+        `inputs.uncertain_parameters`; constants of ageing are left out.
     size : int, optional
         Take this many, evenly spread over the table.
 
@@ -182,11 +184,14 @@ def read_samples(path: Path, size: int | None = None) -> Samples:
             "give a CSV or Parquet file with a column per parameter."
         ) from error
     allowed = uncertain_parameters()
+    # A fit to cycling data samples ageing constants too; fresh cells do not depend on them.
+    ageing = set(degradation_values(get_electrolyte("PHLP-15"))) - set(allowed)
+    frame = frame[[name for name in frame.columns if name not in ageing]]
     for name in frame.columns:
         if name not in allowed:
             hint = "Columns of a table of samples are names of uncertain parameters."
             raise unknown_name("parameter", name, allowed, hint)
-    if not len(frame) or not np.isfinite(frame.to_numpy(dtype=float)).all():
+    if frame.empty or not np.isfinite(frame.to_numpy(dtype=float)).all():
         raise InputError(f"{path}: a table of samples needs rows, and a number in every field.")
     if size is not None and size < len(frame):
         frame = frame.iloc[np.linspace(0, len(frame) - 1, size).round().astype(int)]

@@ -162,6 +162,17 @@ class TestBands:
         assert samples.kind == "posterior"
         assert [row[name] for row in samples.rows()] == pytest.approx([0.01, 0.015, 0.02])
 
+    def test_ageing_constants_of_a_fit_are_left_out(self, tmp_path):
+        path = tmp_path / "samples.csv"
+        name, ageing = "Matrix conductivity [S.m-1]", "SEI solvent permeability [mol.m-1.s-1]"
+        pd.DataFrame({ageing: [5e-18], "Cycling cell capacity factor": [1.0]}).to_csv(
+            path, index=False
+        )
+        with pytest.raises(InputError, match="needs rows"):
+            read_samples(path)
+        pd.DataFrame({name: [0.01], ageing: [5e-18]}).to_csv(path, index=False)
+        assert list(read_samples(path).table) == [name]
+
     @pytest.mark.parametrize("text", ["Matrix conductivity\n1\n", "Matrix conductivity [S.m-1]\n"])
     def test_bad_samples(self, tmp_path, text):
         path = tmp_path / "samples.csv"
