@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LINT_STAMP := $(VENV)/.installed-lint
+DOCS_STAMP := $(VENV)/.installed-docs
 WHEEL_ENV := build/wheel-env
 PIP_FLAGS := --quiet --disable-pip-version-check
 # Test processes; 0 runs everything in one, which is faster while the suite takes seconds: each
@@ -27,7 +28,7 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env bench closure-fit reference-fit lock clean
+.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs bench closure-fit reference-fit lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +48,10 @@ $(STAMP): pyproject.toml requirements.lock
 
 $(LINT_STAMP): $(STAMP) requirements-lint.lock
 	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-lint.lock
+	@touch $@
+
+$(DOCS_STAMP): $(STAMP) requirements-docs.lock
+	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-docs.lock
 	@touch $@
 
 test: $(STAMP) ## all tests but the slow ones
@@ -88,6 +93,12 @@ doctest: wheel-env ## the examples in docstrings, on an installed wheel
 	cd $(WHEEL_ENV) && bin/python -m pytest -c $(CURDIR)/pyproject.toml --rootdir . \
 		-p no:cacheprovider --doctest-modules --pyargs sclcell
 
+docs: $(DOCS_STAMP) ## documentation coverage, and the site into build/docs; warnings are errors
+	$(BIN)/interrogate --quiet || $(BIN)/interrogate -v
+	rm -rf build/docs
+	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/docs
+	@echo "open build/docs/index.html"
+
 bench: $(STAMP) ## measure speed
 	$(BIN)/python -m pytest benchmarks -m benchmark --benchmark-columns=min,median,rounds $(ARGS)
 
@@ -98,7 +109,7 @@ reference-fit: $(STAMP) ## fit the reference cell again and write its parameters
 	$(BIN)/python -m sclcell.fitting.reference --write
 
 # Resolved with the oldest supported Python, so that the pins install on the newer ones too.
-lock: ## write requirements.lock and requirements-lint.lock afresh
+lock: ## write the three lock files afresh
 	rm -rf build && mkdir -p build
 	python3.11 -m venv build/lock
 	build/lock/bin/pip install $(PIP_FLAGS) '.[test]'
@@ -109,7 +120,12 @@ lock: ## write requirements.lock and requirements-lint.lock afresh
 		echo "-c requirements.lock"; \
 		build/lock/bin/pip freeze --exclude sclcell | grep -vxFf build/requirements.lock; \
 		} > build/requirements-lint.lock
-	mv build/requirements.lock build/requirements-lint.lock .
+	build/lock/bin/pip install $(PIP_FLAGS) -c build/requirements.lock '.[test,lint,docs]'
+	{ echo "# The documentation site, on top of requirements.lock. Written by \`make lock\`; do not edit."; \
+		echo "-c requirements.lock"; \
+		build/lock/bin/pip freeze --exclude sclcell | grep -vxFf build/requirements.lock \
+		| grep -vxFf build/requirements-lint.lock; } > build/requirements-docs.lock
+	mv build/requirements.lock build/requirements-lint.lock build/requirements-docs.lock .
 	rm -rf build
 
 clean: ## remove what was built; .venv and results stay

@@ -134,7 +134,7 @@ def space_charge_estimate(
     .. math:: \Delta\sigma_+ = \tfrac23 S F u_+\Gamma_+,\quad u_+ = \sigma_{m+}/(F c),
         \quad \Gamma_+ = 2c\lambda_D(e^{F|\psi_0|/2RT}-1)
 
-    with ψ0 from Grahame's equation for the charge |q|e/A_cell. Two thirds of randomly oriented
+    with ψ0 from Grahame's equation for the charge ∣q∣e/A_cell. Two thirds of randomly oriented
     surface lie along the field.
 
     Parameters
