@@ -51,7 +51,8 @@ def test_rate_as_json_and_files(capsys, tmp_path):
         assert len(results[key]) == 2
     names = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
     stems = ("capacity", "discharge_curves", "losses")
-    assert names == {f"{stem}.{kind}" for stem in stems for kind in ("csv", "png")}
+    expected = {f"{stem}.{kind}" for stem in stems for kind in ("csv", "png")}
+    assert names == expected | {"discharge_curves.bdf.csv"}
 
 
 def test_nothing_but_json_goes_to_standard_output(capsys, tmp_path):

@@ -10,21 +10,23 @@ import click
 
 from .. import __version__
 from ..errors import SclcellError, SimulationFailed, unknown_name
+from .tables import echo
 
 __all__ = ["main"]
 
 #: Command -> one line of help; the command itself is ``command`` in the module of that name.
 COMMANDS = {
-    "cycle": "Long cycling of an LFP cell: fade, efficiency, and what ends it.",
     "electrolyte": "Conductivity, transference number and what the filler's gain is due to.",
-    "explore": "Sweep or optimise filler, thickness, loading, temperature, rate; how sure it is.",
-    "fit": "Fit parameters to measured data; what is known of them and what is not.",
     "rate": "Rate capability of an LFP cell, compared with measurements where there are any.",
+    "cycle": "Long cycling of an LFP cell: fade, efficiency, and what ends it.",
     "symmetric": "Cycle Li | CPE | Li at constant current.",
-    "report": "One interactive page on a cell: everything simulated beside all measured.",
-    "doctor": "Check the installation: versions, threads, solver.",
     "eis": "Impedance of a cell, overlaid on and fitted to a measured one.",
     "lab": "Characterise a film on the model as a laboratory does, beside what was put in.",
+    "fit": "Fit parameters to measured data; what is known of them and what is not.",
+    "explore": "Sweep or optimise filler, thickness, loading, temperature, rate; how sure it is.",
+    "report": "One interactive page on a cell: everything simulated beside all measured.",
+    "export": "Write the parameters of a cell for PyBaMM (JSON) or as BPX.",
+    "doctor": "Check the installation: versions, threads, solver.",
 }
 
 
@@ -36,6 +38,8 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
+            if ctx.resilient_parsing:  # while TAB completes, nobody wants to hear of it
+                return None
             raise unknown_name("command", cmd_name, COMMANDS)
         return import_module(f".{cmd_name}", __name__).command
 
@@ -50,8 +54,15 @@ def sclcell() -> None:
     """Predict what limits an LFP | composite polymer electrolyte | Li cell.
 
     Cells and electrolytes go by name: PHLP, PHL-15, PHLP-15, PHA-15, PHAP-15; another number is
-    another loading in wt%. Every command takes --json FILE and --out DIR.
-    """
+    another loading in wt%. Without a name, a command takes the reference cell, PHLP-15. Every
+    command takes --json FILE and --out DIR.
+
+    \b
+    Examples:
+      sclcell rate
+      sclcell COMMAND --help
+      eval "$(_SCLCELL_COMPLETE=bash_source sclcell)"   # TAB completes (zsh_, fish_source)
+    """  # noqa: D301
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -78,5 +89,5 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _fail(message: str, code: int) -> int:
     """Say why, in one line."""
-    click.echo(f"sclcell: {' '.join(message.split())}", err=True)
+    echo(f"{click.style('sclcell:', fg='red')} {' '.join(message.split())}", err=True)
     return code

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import InputError
+from .arguments import default_notice
+from .tables import echo, format_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,13 +100,13 @@ def deliver(
     if to_stdout:
         sys.stdout.write(to_json(results))
         return
-    if text:
-        click.echo(text)
+    for line in (default_notice(), text):
+        if line:
+            echo(line)
     if tables:
-        first = next(iter(tables.values()))
-        click.echo(first.to_string(index=False, float_format=lambda x: f"{x:.4g}", na_rep="-"))
+        echo(format_table(next(iter(tables.values()))))
     for path in saved:
-        click.echo(f"saved {path}")
+        echo(f"saved {path}")
 
 
 def to_json(results: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from .arguments import film_argument
 from .common import cell_options, deliver, design_from_options, output_options
 
 __all__ = ["command"]
@@ -25,9 +26,9 @@ KEYS = (
 
 
 @click.command(name="cycle")
-@click.argument("name", default="PHLP-15")
+@film_argument
 @click.option("--c-rate", type=float, default=1.0, show_default=True, help="[1/h]")
-@click.option("--cycles", type=click.IntRange(1), default=600, show_default=True)
+@click.option("--cycles", type=click.IntRange(1), default=600, show_default=True, help="Number.")
 @click.option("--exact", is_flag=True, help="Simulate every cycle instead of the envelope.")
 @click.option(
     "--attribute/--no-attribute",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .arguments import film_argument
 from .common import deliver, output_options
 from .film_options import film_design, film_options
 
@@ -21,7 +22,7 @@ __all__ = ["command"]
 
 
 @click.command(name="eis")
-@click.argument("name", default="PHLP-15")
+@film_argument
 @click.option(
     "--cell",
     type=click.Choice(["half", "symmetric", "blocking"]),

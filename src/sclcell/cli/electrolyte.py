@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from .arguments import film_argument
 from .common import deliver, output_options
 
 __all__ = ["command"]
 
 
 @click.command(name="electrolyte")
-@click.argument("name", default="PHLP-15")
+@film_argument
 @click.option("--filler-mass-fraction", type=float, help="0 to 0.4; default by name.")
 @click.option("--temperature", type=float, default=25.0, show_default=True, help="[degC]")
 @output_options

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .arguments import complete_ready, default_name
 from .common import deliver, output_options
 
 if TYPE_CHECKING:
@@ -17,7 +18,12 @@ __all__ = ["command"]
 
 
 @click.command(name="explore")
-@click.argument("study")
+@click.argument(
+    "study",
+    default=lambda: default_name("filler_rate_temperature", "what the filler's share does"),
+    metavar="[STUDY]",
+    shell_complete=complete_ready("sclcell.exploration", "studies"),
+)
 @click.option(
     "--bands",
     is_flag=False,
@@ -60,7 +66,12 @@ def command(
     STUDY is a TOML file, or a ready study: filler_rate_temperature, thickness_loading, coating,
     low_temperature, filler_matters, film_or_pores, trade_off, cathode_5mg. Results land on disk as
     they come; a study that was stopped goes on where it was.
-    """
+
+    \b
+    Examples:
+      sclcell explore thickness_loading --out results/thickness_loading
+      sclcell explore my_study.toml --bands --json study.json
+    """  # noqa: D301
     from ..exploration.bands import read_samples
     from ..exploration.figures import study_figures
     from ..exploration.html import study_page

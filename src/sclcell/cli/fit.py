@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .arguments import complete_ready, default_name
 from .common import deliver, output_options
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ __all__ = ["command"]
 
 
 @click.command(name="fit")
-@click.argument("problem")
+@click.argument(
+    "problem",
+    default=lambda: default_name("reference", "the fit of the reference cell"),
+    metavar="[PROBLEM]",
+    shell_complete=complete_ready("sclcell.fitting", "problems"),
+)
 @click.option("--check", is_flag=True, help="Only look for faults in the problem and its files.")
 @click.option(
     "--resume/--fresh",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from .arguments import film_argument
 from .common import deliver, output_options
 from .film_options import film_design, film_options
 
@@ -14,7 +15,7 @@ __all__ = ["command"]
 
 
 @click.command(name="lab")
-@click.argument("name", default="PHLP-15")
+@film_argument
 @film_options
 @output_options
 def command(name: str, json_file: Path | None, out: Path | None, **options: Any) -> None:

@@ -8,12 +8,10 @@ from typing import Any
 import click
 
 from ..errors import InputError, SimulationFailed
+from .arguments import complete_film, default_film
 from .common import cell_options, deliver, design_from_options, output_options
 
 __all__ = ["command"]
-
-
-DEFAULT = "PHLP-15"
 
 
 def _split(arguments: tuple[str, ...], rates: str | None) -> tuple[str, tuple[float, ...] | None]:
@@ -32,7 +30,7 @@ def _split(arguments: tuple[str, ...], rates: str | None) -> tuple[str, tuple[fl
         raise InputError(
             f"C-rate {wrong[0]!r} is not a number; give numbers such as --rates 0.2 1 5."
         )
-    name = names[0] if names else DEFAULT
+    name = names[0] if names else default_film()
     return name, tuple(float(item) for item in items) if rates is not None else None
 
 
@@ -45,7 +43,7 @@ def _is_number(text: str) -> bool:
 
 
 @click.command(name="rate")
-@click.argument("arguments", nargs=-1, metavar="[NAME]")
+@click.argument("arguments", nargs=-1, metavar="[NAME]", shell_complete=complete_film)
 @click.option("--rates", help="C-rates, e.g. --rates 0.2 1 5; default 0.2 0.5 1 2 5.")
 @cell_options
 @output_options
@@ -65,6 +63,7 @@ def command(
       sclcell rate PHLP-15 --out results/rate
       sclcell rate PHLP-10 --rates 0.5 1 2 --temperature 0 --json -
     """  # noqa: D301
+    from ..experiments.battery_data_format import rate_test_data
     from ..experiments.rate import DEFAULT_RATES, simulate_rate_test
     from ..experiments.rate_figures import draw_capacity, draw_discharge_curves, draw_losses
 
@@ -80,7 +79,12 @@ def command(
     losses_mV.columns = [str(c).replace("[V]", "[mV]") for c in losses_mV.columns]
     deliver(
         test.to_dict(),
-        {"capacity": test.table, "discharge_curves": test.curves, "losses": losses_mV},
+        {
+            "capacity": test.table,
+            "discharge_curves": test.curves,
+            "discharge_curves.bdf": rate_test_data(test),
+            "losses": losses_mV,
+        },
         {
             "capacity": lambda: draw_capacity(test),
             "discharge_curves": lambda: draw_discharge_curves(test),

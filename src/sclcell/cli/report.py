@@ -8,16 +8,16 @@ from typing import Any
 import click
 
 from ..errors import InputError
+from .arguments import complete_film, default_film
 from .common import cell_options, deliver, design_from_options, output_options
 
 __all__ = ["command"]
 
-DEFAULT = "PHLP-15"
 FOLDER = Path("results/report")
 
 
 @click.command(name="report")
-@click.argument("names", nargs=-1, metavar="[NAME ...]")
+@click.argument("names", nargs=-1, metavar="[NAME ...]", shell_complete=complete_film)
 @click.option(
     "--samples",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -50,7 +50,7 @@ def command(
     from ..experiments.report import collect, headline_table, write_report
     from ..exploration.bands import read_samples
 
-    designs = [design_from_options(name, options) for name in names or (DEFAULT,)]
+    designs = [design_from_options(name, options) for name in names or (default_film(),)]
     films = [design.electrolyte.name for design in designs]
     twice = sorted({film for film in films if films.count(film) > 1})
     if twice:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .arguments import film_argument
 from .common import deliver, output_options
 from .film_options import film_design, film_options
 
@@ -20,7 +21,7 @@ __all__ = ["command"]
 
 
 @click.command(name="symmetric")
-@click.argument("name", default="PHLP-15")
+@film_argument
 @click.option("--current-density", type=float, default=0.1, show_default=True, help="[mA/cm2]")
 @click.option("--capacity", type=float, help="Of a half cycle [mAh/cm2]; default half an hour.")
 @click.option("--hours", type=float, default=10.0, show_default=True, help="Length of the test.")
@@ -64,6 +65,7 @@ def command(
     """  # noqa: D301
     import pandas as pd
 
+    from ..experiments.battery_data_format import symmetric_data
     from ..experiments.cycling.figures import draw_polarisation
     from ..experiments.lab.cycling import cycle_lithium
 
@@ -97,6 +99,7 @@ def command(
             "summary": table if len(table) <= 10 else table.iloc[[0, len(table) // 2, -1]],
             "polarisation": table,
             "signal": test.signal,
+            "signal.bdf": symmetric_data(test.signal, design),
         },
         {"cycling": lambda: _draw(test), "polarisation": lambda: draw_polarisation(*drawn)},
         json_file,

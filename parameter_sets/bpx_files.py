@@ -1,0 +1,273 @@
+"""Battery Parameter eXchange (BPX): the half-cell as far as that standard can carry it.
+
+BPX describes cells with two porous electrodes, so a half-cell is a *partial* file (BPX 1.1): no
+negative electrode. What the standard has no field for and PyBaMM has a number for is in the
+section ``User-defined``, under PyBaMM's names; everything else is lost, and `NOT_CARRIED` says so
+in every file. https://bpxstandard.com
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError
+from .cell_design import CellDesign
+
+if TYPE_CHECKING:
+    import pybamm
+
+__all__ = ["HALF_CELL_OPTIONS", "NOT_CARRIED", "half_cell_from_bpx", "half_cell_to_bpx"]
+
+#: Options with which PyBaMM's own models take these files.
+HALF_CELL_OPTIONS = {
+    "working electrode": "positive",
+    "particle phases": ("1", "2"),
+    "contact resistance": "true",
+}
+_BPX_VERSION = "1.1.0"
+_R, _F = 8.314462618, 96485.33212
+# BPX readers take the logarithm of a porosity, which must not be zero.
+_FULL = 1 - 1e-6
+# The open-circuit potential is 2.55 V there.
+_FULL_STOICHIOMETRY = 0.997
+
+#: What a BPX file of ours does not say, and what stands there instead.
+NOT_CARRIED = (
+    "sizes of the LFP particles: two of them in place of the lognormal law",
+    "lithium metal electrode: no BPX field, so numbers at the cell's temperature, User-defined",
+    "film on lithium: an ohmic contact resistance at the cell's temperature, no capacitance",
+    "space charge, interphase, filler and coating: conductivity, diffusivity and transference "
+    "number of the finished film; Arrhenius between 25 degC and the cell's temperature",
+    "an electrolyte of its own in the cathode pores: the film's everywhere",
+    "ageing of lithium, film and LFP; double layers; heat capacities; provenance of the numbers",
+)
+
+
+def half_cell_to_bpx(design: CellDesign) -> dict[str, Any]:
+    """Return an LFP | CPE | Li half-cell as a partial BPX object.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell.
+
+    Returns
+    -------
+    dict
+        What goes into the JSON file; ``bpx.parse_bpx_obj`` accepts it. SI units.
+    """
+    values = design.parameter_values()
+    T, T_ref = design.temperature_degC + 273.15, float(values["Reference temperature [K]"])
+    parts: dict[str, Any] = {
+        "Cell": _cell(values),
+        "Electrolyte": _electrolyte(design, T, T_ref),
+        "Positive electrode": _positive_electrode(values),
+        "Separator": {
+            "Thickness [m]": values["Separator thickness [m]"],
+            "Porosity": _FULL,
+            "Transport efficiency": _FULL,
+        },
+        "User-defined": _user_defined(values, T, T_ref),
+    }
+    film = design.electrolyte.name
+    return {
+        "Header": {
+            "BPX": _BPX_VERSION,
+            "Title": f"LFP | {film} | Li, positive half",
+            "Description": "Written by sclcell. Not carried: " + "; ".join(NOT_CARRIED) + ".",
+            "References": "Li et al., Adv. Energy Mater. 2024, doi 10.1002/aenm.202402746",
+            "Model": "Partial",
+        },
+        "Parameterisation": parts,
+        "State": {
+            "Initial conditions": {
+                "Initial state-of-charge": 1.0,
+                "Initial temperature [K]": T,
+                "Initial electrolyte concentration [mol.m-3]": (
+                    values["Initial concentration in electrolyte [mol.m-3]"]
+                ),
+            },
+            "Thermal environment": {"Ambient temperature [K]": T},
+        },
+    }
+
+
+def half_cell_from_bpx(document: Mapping[str, Any]) -> pybamm.ParameterValues:
+    """Return PyBaMM's parameter values of a half-cell file as `half_cell_to_bpx` writes it.
+
+    PyBaMM's own reader asks for two porous electrodes. It is given the positive one twice, and
+    what comes of the second is taken out again; PyBaMM's half-cell models do not look at it.
+
+    Parameters
+    ----------
+    document : mapping
+        Contents of the JSON file.
+
+    Returns
+    -------
+    pybamm.ParameterValues
+        For ``pybamm.lithium_ion.DFN(HALF_CELL_OPTIONS)``, fully charged.
+
+    Raises
+    ------
+    InputError
+        If the package ``bpx`` is not installed.
+    """
+    import pybamm
+
+    try:
+        import bpx
+    except ModuleNotFoundError as error:
+        raise InputError("reading BPX takes another package: pip install 'sclcell[bpx]'") from error
+    full = copy.deepcopy(dict(document))
+    parts = full["Parameterisation"]
+    electrode = {k: v for k, v in parts["Positive electrode"].items() if k != "Particle"}
+    parts["Negative electrode"] = electrode | parts["Positive electrode"]["Particle"]["small"]
+    full["Header"]["Model"] = "DFN"
+    full["State"]["Initial conditions"].pop("Initial state-of-charge", None)
+    # The file itself has to be valid, too; the parser changes what it is given.
+    bpx.parse_bpx_obj(copy.deepcopy(dict(document)))
+    values = pybamm.ParameterValues.create_from_bpx_obj(full)
+    for name in [name for name in values if name.lower().startswith("negative")]:
+        if name not in parts["User-defined"]:
+            del values[name]
+    return values
+
+
+def _cell(values: Any) -> dict[str, Any]:
+    return {
+        "Electrode area [m2]": values["Electrode height [m]"] * values["Electrode width [m]"],
+        "External surface area [m2]": values["Cell cooling surface area [m2]"],
+        "Volume [m3]": values["Cell volume [m3]"],
+        "Number of electrode pairs connected in parallel to make a cell": 1,
+        "Lower voltage cut-off [V]": values["Lower voltage cut-off [V]"],
+        "Upper voltage cut-off [V]": values["Upper voltage cut-off [V]"],
+        "Nominal cell capacity [A.h]": values["Nominal cell capacity [A.h]"],
+        "Reference temperature [K]": values["Reference temperature [K]"],
+    }
+
+
+def _electrolyte(design: CellDesign, T: float, T_ref: float) -> dict[str, Any]:
+    film = design.electrolyte
+    # One degree on where there is no other temperature: the local slope.
+    other = T if abs(T - T_ref) >= 1 else T_ref + 1
+    sigma, D = film.ionic_conductivity, film.salt_diffusivity
+    # Constant mobilities: conductivity in proportion to the concentration, (TR-6).
+    slope = float(sigma(T_ref)) / float(film.matrix.salt_concentration)
+    return {
+        "Cation transference number": float(film.cation_transference_number(T)),
+        "Conductivity [S.m-1]": f"{slope!r} * x",
+        "Conductivity activation energy [J.mol-1]": _slope(sigma, T_ref, other),
+        "Diffusivity [m2.s-1]": float(D(T_ref)),
+        "Diffusivity activation energy [J.mol-1]": _slope(D, T_ref, other),
+    }
+
+
+def _slope(quantity: Callable[[float], Any], T_1: float, T_2: float) -> float:
+    """Return the activation energy between two temperatures [J.mol-1]."""
+    ratio = float(quantity(T_2)) / float(quantity(T_1))
+    return _R * math.log(ratio) / (1 / T_1 - 1 / T_2)
+
+
+def _positive_electrode(values: Any) -> dict[str, Any]:
+    """Return LFP as a blend of two sizes of particle.
+
+    The sizes are the two Gauss-Hermite points of the lognormal law, (LFP-3), one standard
+    deviation below and above the median, with half of the area each. One size misses the capacity
+    at 5C by a fifth; more than two, which BPX allows, PyBaMM does not read.
+    """
+    porosity = values["Positive electrode porosity"]
+    solid = (1 - porosity) ** values["Positive electrode Bruggeman coefficient (electrode)"]
+    sigma = values["Positive particle-size logarithmic standard deviation"]
+    median = values["Positive particle radius [m]"]
+    radii = {"small": median * math.exp(-sigma), "large": median * math.exp(sigma)}
+    active = values["Positive electrode active material volume fraction"]
+    area = 3 * active / sum(radii.values())  # of each size: together they keep the volume
+    particle = _particle(values)
+    return {
+        "Thickness [m]": values["Positive electrode thickness [m]"],
+        "Porosity": porosity,
+        "Transport efficiency": (
+            porosity ** values["Positive electrode Bruggeman coefficient (electrolyte)"]
+        ),
+        "Conductivity [S.m-1]": values["Positive electrode conductivity [S.m-1]"] * solid,
+        "Particle": {
+            size: {
+                "Particle radius [m]": radius,
+                "Surface area per unit volume [m-1]": area,
+                **particle,
+            }
+            for size, radius in radii.items()
+        },
+    }
+
+
+def _particle(values: Any) -> dict[str, Any]:
+    """Return what particles of all sizes share."""
+    plateau, slope, knee_c, steep_c, knee_d, steep_d = (
+        values[f"LFP {name}"]
+        for name in (
+            "plateau potential [V]",
+            "plateau slope [V]",
+            "charged-end knee height [V]",
+            "charged-end knee steepness",
+            "discharged-end knee height [V]",
+            "discharged-end knee steepness",
+        )
+    )
+    j0 = values["Positive electrode reference exchange-current density [A.m-2]"]
+    full = values["Maximum concentration in positive electrode [mol.m-3]"]
+    energy = "activation energy [J.mol-1]"
+    return {
+        "Minimum stoichiometry": (
+            values["Initial concentration in positive electrode [mol.m-3]"] / full
+        ),
+        "Maximum stoichiometry": _FULL_STOICHIOMETRY,
+        "Maximum concentration [mol.m-3]": full,
+        "Diffusivity [m2.s-1]": values["Positive particle reference diffusivity [m2.s-1]"],
+        "Diffusivity " + energy: values["Positive particle diffusivity " + energy],
+        # (LFP-4)
+        "OCP [V]": (
+            f"{plateau!r} - {slope!r} * x + {knee_c!r} * exp(-{steep_c!r} * x)"
+            f" - {knee_d!r} * exp(-{steep_d!r} * (1 - x))"
+        ),
+        "Entropic change coefficient [V.K-1]": (
+            values["Positive electrode OCP entropic change [V.K-1]"]
+        ),
+        # (LFP-6): BPX has j0 = F K sqrt(...), here it is 2 j0_ref sqrt(...)
+        "Reaction rate constant [mol.m-2.s-1]": 2 * j0 / _F,
+        "Reaction rate constant " + energy: (
+            values["Positive electrode exchange-current density " + energy]
+        ),
+    }
+
+
+def _user_defined(values: Any, T: float, T_ref: float) -> dict[str, Any]:
+    """Return what PyBaMM's half-cell models ask for and BPX has no field for."""
+
+    def factor(name: str) -> float:
+        energy = values[f"Lithium {name} activation energy [J.mol-1]"]
+        return math.exp(energy / _R * (1 / T_ref - 1 / T))
+
+    area = values["Electrode height [m]"] * values["Electrode width [m]"]
+    film = values["Lithium interphase film resistance [Ohm.m2]"] / factor("interphase film")
+    j0 = values["Lithium reference exchange-current density [A.m-2]"] * factor("charge transfer")
+    copied = (
+        "Thermodynamic factor",
+        "Negative electrode thickness [m]",
+        "Negative electrode conductivity [S.m-1]",
+        "Negative electrode OCP entropic change [V.K-1]",
+        "Lithium metal partial molar volume [m3.mol-1]",
+        "Positive particle-size logarithmic standard deviation",
+        "Open-circuit voltage at 0% SOC [V]",
+        "Open-circuit voltage at 100% SOC [V]",
+    )
+    return {
+        "Negative electrode OCP [V]": 0.0,
+        "Exchange-current density for lithium metal electrode [A.m-2]": j0,
+        "Contact resistance [Ohm]": values["Contact resistance [Ohm]"] + film / area,
+        **{name: values[name] for name in copied},
+    }

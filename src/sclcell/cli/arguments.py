@@ -1,0 +1,84 @@
+"""Names on the command line: what is taken if none is given, and what TAB completes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+__all__ = [
+    "DEFAULT_FILM",
+    "FILMS",
+    "complete_film",
+    "complete_ready",
+    "default_film",
+    "default_name",
+    "default_notice",
+    "film_argument",
+]
+
+#: Film -> what it is. Named here so that completion loads nothing else.
+FILMS = {
+    "PHLP": "PVDF-HFP and LiTFSI, no ceramic",
+    "PHL-15": "15 wt% bare LLZTO",
+    "PHLP-15": "15 wt% LLZTO coated with P-DOL",
+    "PHA-15": "15 wt% bare LAGP",
+    "PHAP-15": "15 wt% LAGP coated with P-DOL",
+}
+DEFAULT_FILM = "PHLP-15"
+_NOTICE = "sclcell.notice"
+
+
+def default_film() -> str:
+    """Return the film of the reference cell, and note that nobody asked for it."""
+    return default_name(DEFAULT_FILM, "the reference cell's film")
+
+
+def default_name(name: str, what: str) -> str:
+    """Return ``name``, and note for `default_notice` that it was taken for want of another."""
+    click.get_current_context().meta[_NOTICE] = f"No name given: {name}, {what}."
+    return name
+
+
+def default_notice() -> str | None:
+    """Return which default name was taken, as a line for the user; None if one was given."""
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(_NOTICE)
+
+
+def film_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the argument NAME, an electrolyte or a TOML file; the reference cell's by default."""
+    return click.argument(
+        "name", default=default_film, metavar="[NAME]", shell_complete=complete_film
+    )(function)
+
+
+def complete_film(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Complete the name of a film; what is none may be a file."""
+    start = incomplete.upper()
+    films = [CompletionItem(name, help=what) for name, what in FILMS.items()]
+    return [film for film in films if film.value.startswith(start)] or [_file(incomplete)]
+
+
+def complete_ready(package: str, folder: str) -> Callable[..., list[CompletionItem]]:
+    """Return a completion of the TOML files that come with a package, or of the user's own."""
+
+    def complete(
+        context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from importlib.resources import files
+
+        ready = Path(str(files(package) / folder)).glob("*.toml")
+        names = sorted(path.stem for path in ready if path.stem.startswith(incomplete))
+        return [CompletionItem(name) for name in names] or [_file(incomplete)]
+
+    return complete
+
+
+def _file(incomplete: str) -> CompletionItem:
+    return CompletionItem(incomplete, type="file")
