@@ -46,9 +46,9 @@ class StepResult:
     time : numpy.ndarray
         Times of the solver's own steps [s], shape (n,).
     series : numpy.ndarray
-        Values of `OBSERVED`, shape (n, number of names).
+        Values of `OBSERVED` at the time points, shape (n, number of names).
     state : numpy.ndarray
-        Last state of the model.
+        Last state of the model, relative to PyBaMM's scales.
     outcome : str
         ``"limit"`` (a voltage limit ended it), ``"time"``, ``"at once"`` (the limit was exceeded
         in the first instant) or ``"solver failed"``.

@@ -42,7 +42,15 @@ def complete(study: Study, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def from_unit_cube(study: Study, points: Sequence[Sequence[float]]) -> list[dict[str, Any]]:
-    """Return designs from points of the unit cube, one coordinate per variable."""
+    """Return designs from points of the unit cube.
+
+    Parameters
+    ----------
+    study : Study
+        Whose variables count.
+    points : sequence of sequence of float
+        Points of the unit cube, one coordinate per variable.
+    """
     return [
         complete(
             study,

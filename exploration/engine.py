@@ -50,7 +50,7 @@ class Progress:
     done, total, computed : int
         Designs finished, wanted, and computed in this run.
     seconds : float
-        Since this run began.
+        Since this run began [s].
     """
 
     done: int

@@ -72,7 +72,7 @@ class OutputSpec:
     cold_rate_C : float
         Rate of the capacity at -20 degC.
     layers : dict
-        Values in place of those of the layer table.
+        Values in place of those of the layer table, SI units.
     """
 
     quantities: tuple[str, ...]

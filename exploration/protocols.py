@@ -48,7 +48,7 @@ class Step:
     kind : str
         ``"discharge"``, ``"charge"`` or ``"rest"``.
     c_rate : float, optional
-        None for the rate asked for.
+        C-rate; None for the rate asked for.
     duration : float
         Of a rest [s].
     """

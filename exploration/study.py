@@ -34,7 +34,19 @@ class _Table(BaseModel):
 
 
 class Variable(_Table):
-    """Levels, or a range; on a grid a range has ``count`` levels."""
+    """Levels, or a range; on a grid a range has ``count`` levels.
+
+    Parameters
+    ----------
+    levels : tuple, optional
+        Numbers or names [unit in the variable's name].
+    low, high : float, optional
+        Ends of a range [unit in the variable's name].
+    count : int
+        Levels of the range on a grid.
+    scale : str
+        ``"linear"`` or ``"log"``.
+    """
 
     levels: tuple[float | str, ...] | None = None
     low: float | None = None

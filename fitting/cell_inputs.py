@@ -89,7 +89,7 @@ def shipped_value(name: str, cell: Cell) -> float | None:
 
 
 def table_range(name: str, electrolyte: str) -> tuple[float | None, float | None]:
-    """Return the range of a parameter in the provenance tables, (None, None) without one."""
+    """Return a parameter's range in the provenance tables, SI units, or (None, None)."""
     if name in _OWN_RANGES:
         return _OWN_RANGES[name]
     for table_name in ("cell", "electrolytes", "lithium_interface", "degradation"):

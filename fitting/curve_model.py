@@ -43,7 +43,7 @@ class CurveFit:
     d_voltage : numpy.ndarray
         Derivatives with respect to the direct parameters, shape (n, parameters).
     d_capacity : numpy.ndarray
-        Likewise, shape (parameters,).
+        Its derivatives, shape (parameters,).
     reason : str, optional
         Why the simulation gave nothing.
     """

@@ -57,7 +57,7 @@ class Fitted:
     name : str
         PyBaMM name.
     value, low, high : float
-        SI; the range is what an error of 10 % in the data allows.
+        SI units; the range is what an error of 10 % in the data allows.
     note : str
         What determines it.
     """

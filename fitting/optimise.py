@@ -34,7 +34,7 @@ class Progress:
     done, total : int
         Evaluations or finishes.
     chi_squared : float
-        Best so far.
+        Best sum of squared residuals so far.
     """
 
     phase: str
@@ -102,7 +102,7 @@ def optimise(
     objective : LoggedObjective
         Residuals and Jacobian.
     start : numpy.ndarray
-        First point of the search.
+        First point of the search, in the unit cube.
     algorithm : Algorithm
         Numbers and seed: the same seed gives the same result.
     report : callable, optional

@@ -143,7 +143,7 @@ class Prior(_Checked):
     Parameters
     ----------
     value : float
-        Centre.
+        Centre, SI units.
     sd : float
         Standard deviation, of the logarithm on a log scale.
     """
@@ -162,7 +162,7 @@ class FreeParameter(_Checked):
     scale : str
         ``"log"`` or ``"linear"``; by default log where high is more than ten times low > 0.
     start : float, optional
-        By default the centre of the prior, else the shipped value.
+        SI units; by default the centre of the prior, else the shipped value.
     prior : Prior, optional
         By default only the bounds are known.
     shared : str

@@ -234,6 +234,6 @@ def _no_fault(text: str) -> None:
 
 
 def rms(values: Any) -> float:
-    """Return the root mean square; NaN of nothing."""
+    """Return the root mean square, in the unit of the values; NaN of nothing."""
     values = np.asarray(values, dtype=float)
     return float(np.sqrt(np.mean(values**2))) if values.size else float("nan")

@@ -27,7 +27,7 @@ class KramersKronigCheck:
         ``Frequency [Hz]`` and the deviations of real and imaginary part from a transformable
         circuit, over the modulus.
     rms_residual, largest_residual : float
-        Root mean square and largest modulus of them.
+        Root mean square and largest modulus of them [-].
     passed : bool
         Whether the root mean square is below the tolerance: single points may be noisy.
     """

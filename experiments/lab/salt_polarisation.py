@@ -106,7 +106,7 @@ def measure_salt_diffusivity(
     design : CellDesign
         Film, thickness and temperature.
     over_limiting : float, optional
-        Current over the limiting current in the Sand experiment, by default 3.
+        Current over the limiting current [-] in the Sand experiment, by default 3.
     values : pybamm.ParameterValues, optional
         In place of those of the design.
 

@@ -22,7 +22,7 @@ class Line:
     Parameters
     ----------
     x, y : sequence of float
-        Values; NaN leaves a gap.
+        Values [units of the axes]; NaN leaves a gap.
     name : str
         For the legend.
     colour : str
@@ -30,7 +30,7 @@ class Line:
     style : str
         ``"line"``, ``"dashed"``, ``"points"`` (open squares: measurements) or ``"both"``.
     error : sequence of float, optional
-        Half length of error bars along x.
+        Half length of error bars along x [unit of the axis].
     """
 
     x: Numbers
@@ -48,7 +48,7 @@ class Band:
     Parameters
     ----------
     x, low, high : sequence of float
-        Values.
+        Values [units of the axes].
     name : str
         For the legend: what the band means.
     colour : str
@@ -71,7 +71,7 @@ class Bars:
     x : sequence of str
         Categories.
     y : sequence of float
-        Heights.
+        Heights [unit of the axis].
     name : str
         For the legend.
     colour : str
@@ -91,7 +91,7 @@ class HeatMap:
     Parameters
     ----------
     x, y : sequence of float
-        Axes, lengths m and n.
+        Axes, lengths m and n [units of their labels].
     z : array, shape (n, m)
         Values; NaN is left white.
     label : str
@@ -126,9 +126,9 @@ class Chart:
     equal : bool
         Whether both axes have the same scale.
     x_ticks : sequence of float
-        Where to put the marks of the horizontal axis, if not by itself.
+        Where to put the marks of the horizontal axis [its unit], if not by itself.
     y_range : tuple of float, optional
-        Of the vertical axis.
+        Of the vertical axis [unit of its label].
     """
 
     stem: str

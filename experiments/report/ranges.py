@@ -37,7 +37,7 @@ class Spread:
 
 
 def prior_range(name: str, value: float, film: Electrolyte) -> tuple[float, float] | None:
-    """Return the range of a parameter in the provenance tables; None if it has none.
+    """Return the range of a parameter in the provenance tables, SI units; None if it has none.
 
     Parameters
     ----------

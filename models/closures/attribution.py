@@ -63,7 +63,7 @@ class SpaceChargeEstimate:
     shortfall
         Required over given gain [-], at the matrix's mobility.
     shortfall_interphase_mobility
-        Same, if the layer's ions moved M times faster.
+        Same [-], if the layer's ions moved M times faster.
     enrichment_charge_ratio
         Charge that the fitted enrichment would need per filler surface, if the whole interphase
         held c(e^y − e^−y), over the given surface charge [-].
