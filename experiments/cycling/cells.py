@@ -51,6 +51,8 @@ class CyclingCell(Protocol):
 
     #: Measured value whose integral over cycles is error-controlled, and in which failure shows.
     leading: str
+    #: Measured values that mean something only once the fast states have settled.
+    settled_values: tuple[str, ...]
     slow_states: tuple[str, ...]
 
     def first_state(self) -> State:
@@ -104,6 +106,7 @@ class LFPCycling(SteppedCell):
     """
 
     leading = CAPACITY
+    settled_values = (EFFICIENCY,)
 
     def __init__(
         self,
@@ -124,10 +127,12 @@ class LFPCycling(SteppedCell):
         self.end_of_life = end_of_life
 
     def first_state(self) -> State:
-        """Return the fresh cell, discharged once without ageing."""
+        """Return the fresh cell after formation: one cycle, without ageing, from full charge."""
         fresh = self.initial_state()
-        step = self.step(fresh, self.current, self.longest)
-        return self.with_slow(step.state, self.slow(fresh))
+        state = fresh
+        for current in (self.current, -self.current, self.current):
+            state = self.step(state, current, self.longest).state
+        return self.with_slow(state, self.slow(fresh))
 
     def cycle(self, state: State) -> CycleRecord:
         """Charge, then discharge."""
@@ -201,6 +206,7 @@ class SymmetricCycling(SteppedCell):
     """
 
     leading = POLARISATION
+    settled_values = ()
 
     def __init__(
         self,

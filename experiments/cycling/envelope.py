@@ -22,10 +22,15 @@ __all__ = ["follow_envelope"]
 #: The fast states have settled once the leading value's change per cycle varies less than this.
 _SETTLED = 1e-4
 _MOST_SETTLING_CYCLES = 12
-#: Monotone and smooth interpolation may differ by this share of the leading value.
+#: Monotone and smooth interpolation may differ by this share of the leading value, and by ten
+#: times as much of the others.
 _INTERPOLATION = 3e-4
-#: The integrator multiplies its step by ten at most.
-_FIRST_STEP = 10.0
+#: Cycles; the integrator multiplies its step by ten at most.
+_FIRST_STEP = 20.0
+#: A larger change of the leading value within a step leaves the fast states behind.
+_LARGE_CHANGE = 0.1
+#: What is left is tried in one step if the step would only have to be this much longer.
+_STRETCH = 1.2
 #: Below this step [cycles] the envelope is not smooth: so many cycles are then simulated.
 _SMALLEST_STEP = 2.0
 _EXACT_BLOCK = 20
@@ -51,7 +56,8 @@ def follow_envelope(
 
     The right-hand side is one simulated cycle; SciPy's ``RK23`` chooses steps so that the error
     of the slow states and of the summed leading value stays within the tolerance. Cycles between
-    steps are interpolated. The first cycles are simulated until the fast states have settled, and
+    steps are interpolated. The first cycles are simulated until the fast states have settled
+    (from then on these follow the slow ones on a line), and
     wherever the integrator asks for steps of less than two cycles, which the notes then say.
     Failure is located within one cycle.
 
@@ -114,7 +120,8 @@ class _Run:
     def _restore(self, kept: Mapping[str, Any]) -> None:
         for name in _KEPT:
             setattr(self, name, kept[name])
-        self.envelope = SlowDynamics(self.cell, kept["fast"])
+        self.envelope = SlowDynamics(self.cell, kept["state"])
+        self.envelope.settled = list(zip(kept["settled_at"], kept["settled"], strict=True))
         self.envelope.knots = {float(k): v for k, v in kept["knots"].items()}
         self.envelope.simulated = kept["simulated"]
         self.envelope.pending = [
@@ -129,7 +136,8 @@ class _Run:
         return {
             **{name: getattr(self, name) for name in _KEPT},
             "notes": list(self.notes),
-            "fast": self.envelope.fast,
+            "settled_at": [n for n, _ in self.envelope.settled],
+            "settled": np.array([state for _, state in self.envelope.settled]),
             "simulated": self.envelope.simulated,
             "knots": {repr(k): v for k, v in self.envelope.knots.items()},
         }
@@ -176,17 +184,18 @@ class _Run:
         leading = self.u[-1] + record.values[self.cell.leading]
         before, self.u = self.u, np.append(self.cell.slow(record.state), leading)
         self.envelope.change = self.u - before
-        self.state = self.envelope.fast = record.state
+        self.state = record.state
         self.n += 1
+        self.envelope.settle(self.n, self.state)
         settled = self.mode == "settle" and (self._settled() or self.n >= _MOST_SETTLING_CYCLES)
         if settled or (self.mode == "exact" and self.n >= self.exact_until):
             self._start_envelope()
 
     def _settled(self) -> bool:
-        values = [v[self.cell.leading] for v in list(self.envelope.knots.values())[-4:]]
-        if len(values) < 4:
+        values = [v[self.cell.leading] for v in list(self.envelope.knots.values())[-3:]]
+        if len(values) < 3:
             return False
-        return bool(np.all(np.abs(np.diff(values, 2)) < _SETTLED * abs(values[-1])))
+        return bool(abs(np.diff(values, 2)[0]) < _SETTLED * abs(values[-1]))
 
     def _start_envelope(self) -> None:
         if self.cycles - 1 - self.n < 2 * _SMALLEST_STEP:
@@ -198,13 +207,12 @@ class _Run:
         # A state matters in proportion to what it is or, at the present rate, will be.
         ahead = self.cycles - self.n
         self.weights = np.maximum(np.abs(self.u), ahead * np.abs(self.f))
-        record = self.envelope.measure(self.n, self.u, self.envelope.last)
-        self._judge(record, self.n)
 
     def _integrate(self) -> None:
         """Take one step of the integrator."""
         self.envelope.known, self.envelope.change = (self.n, self.f), self.f
         tolerance: Any = self.rtol * self.weights  # one for each state
+        left = self.cycles - 1 - self.n
         solver = RK23(
             self.envelope.rate,
             self.n,
@@ -212,7 +220,7 @@ class _Run:
             float(self.cycles - 1),
             rtol=self.rtol,
             atol=tolerance,
-            first_step=min(self.step_size, self.cycles - 1 - self.n),
+            first_step=left if left < _STRETCH * self.step_size else self.step_size,
         )
         solver.step()
         if solver.status == "failed":
@@ -220,9 +228,8 @@ class _Run:
             return
         begin = (self.n, self.u)
         self.n, self.step_size = float(solver.t), float(solver.h_abs)
-        self.u, self.f = solver.y, solver.f
-        record = self.envelope.measure(self.n, self.u, self.envelope.last)
-        self._judge(record, self.n)
+        before, self.u, self.f = self.f, solver.y, solver.f
+        self._judge(self._measured(before, solver.status == "finished"), self.n)
         dense = solver.dense_output()
         if self.failure is not None:
             self._locate(begin, dense)
@@ -234,12 +241,18 @@ class _Run:
         elif self.step_size < _SMALLEST_STEP:
             self._give_way()
 
+    def _measured(self, before: State, last: bool) -> CycleRecord:
+        """Return a cycle at the end of a step; one more is simulated where that is needed."""
+        if last or abs(self.f[-1] - before[-1]) > _LARGE_CHANGE * abs(before[-1]):
+            return self.envelope.measure(self.n, self.u, self.envelope.last)
+        return self.envelope.accept(self.n, self.u)
+
     def _give_way(self) -> None:
         """Continue cycle by cycle for a while."""
         whole = float(np.ceil(self.n))
         # A step ends anywhere; the next whole cycle is less than one away.
         self.u = self.u + (whole - self.n) * self.f
-        self.state = self.cell.with_slow(self.envelope.fast, self.u[:-1])
+        self.state = self.envelope.state_at(whole, self.u[:-1])
         self.n, self.mode, self.exact_until = whole, "exact", whole + _EXACT_BLOCK
         self.notes.append(
             f"cycle by cycle from cycle {whole + 1:.0f}: the envelope is not smooth there"
@@ -265,36 +278,42 @@ class _Run:
 
     def _refine(self, low: float, high: float, dense: Any) -> None:
         """Measure between two steps until two ways of interpolation agree there, (ENV-2)."""
-        knots = dict(sorted(self.envelope.knots.items()))
-        at = np.array(list(knots))
-        if high - low < _SMALLEST_STEP or len(at) < 4:
+        knots = self._table()
+        if high - low < _SMALLEST_STEP or len(knots) < 4:
             return
-        leading = np.array([v[self.cell.leading] for v in knots.values()])
         between = np.linspace(low, high, 9)
-        monotone = PchipInterpolator(at, leading)(between)
-        spline = CubicSpline(at, leading)(between)
-        if np.all(np.abs(monotone - spline) <= _INTERPOLATION * np.abs(monotone)):
+        monotone = PchipInterpolator(knots.index, knots)(between)
+        spline = CubicSpline(knots.index, knots)(between)
+        leading = knots.columns == self.cell.leading
+        allowed = np.where(leading, _INTERPOLATION, 10 * _INTERPOLATION)
+        if np.all(np.abs(monotone - spline) <= allowed * np.abs(monotone)):
             return
         middle = (low + high) / 2
         self.envelope.measure(middle, dense(middle))
         self._refine(low, middle, dense)
         self._refine(middle, high, dense)
 
+    def _table(self, settled: bool = False) -> pd.DataFrame:
+        """Return what was measured, a row per measured cycle; settled values only if asked for."""
+        table = pd.DataFrame.from_dict(self.envelope.knots, orient="index").sort_index()
+        return table if settled else table.drop(columns=list(self.cell.settled_values))
+
     def result(self) -> CyclingResult:
         """Interpolate what was measured to all cycles."""
-        knots = dict(sorted(self.envelope.knots.items()))
+        measured = self._table(settled=True)
         last = self.cycles if self.failed_cycle is None else int(np.ceil(self.failed_cycle))
         numbers = np.arange(1, last + 1)
-        at = np.array(list(knots))
-        measured = pd.DataFrame(list(knots.values()))
-        columns = {
-            name: PchipInterpolator(at, measured[name])(np.minimum(numbers - 1, at[-1]))
-            if len(at) > 1
-            else np.full(last, measured[name].iloc[0])
-            for name in measured.columns
-        }
+        at = np.minimum(numbers - 1, measured.index[-1])
+        columns = {name: _interpolated(measured[name].dropna(), at) for name in measured.columns}
         table = pd.DataFrame({"Cycle": numbers, **columns})
         done = f"{self.cycles} cycles completed" if self.failure is None else self.failure
         return CyclingResult(
             with_time(table), done, self.envelope.simulated, tuple(self.notes), self.failed_cycle
         )
+
+
+def _interpolated(measured: pd.Series, at: State) -> State:
+    """Return a value that was measured at some cycles at all of them."""
+    if len(measured) < 2:
+        return np.full(len(at), measured.iloc[0])
+    return PchipInterpolator(measured.index, measured)(at)

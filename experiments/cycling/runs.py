@@ -80,7 +80,7 @@ def cycle_lfp(
         "LFP", _plain(values), design.electrolyte.name, c_rate, cycles, exact, _named(mechanisms)
     )
     cell = LFPCycling(
-        CompositeElectrolyteDFN(mechanisms=mechanisms),
+        CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=mechanisms),
         values,
         c_rate,
         capacity_factor=float(values["Cycling cell capacity factor"]),

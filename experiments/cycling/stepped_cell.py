@@ -138,7 +138,8 @@ class SteppedCell(StateVector):
         values[CURRENT] = "[input]"
         self.values = values
         self.inputs = dict(inputs or {})
-        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-4, atol=1e-6)
+        # Only the state at the end of a step is wanted.
+        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-4, atol=1e-6, store_first_last=True)
         simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
         simulation.build(inputs={CURRENT: 0.0, **self.inputs})
         super().__init__(simulation.built_model, tuple(getattr(model, "slow_states", ())))

@@ -15,6 +15,8 @@ __all__ = ["ACCESSIBLE", "ISOLATED_LITHIUM", "ContactLoss"]
 ACCESSIBLE = "Accessible active material fraction"
 #: Lithium enclosed in particles without contact, a state.
 ISOLATED_LITHIUM = "Lithium isolated in lost active material [mol.m-2]"
+#: Mean over all particles, from the charge that entered them, a state.
+MEAN_CONCENTRATION = "Mean lithium concentration in active material [mol.m-3]"
 
 
 class ContactLoss(LognormalActiveMaterial):
@@ -23,11 +25,17 @@ class ContactLoss(LognormalActiveMaterial):
     .. math::
         \frac{df}{dt} = -\beta(T)\Big(\frac{|i|}{i_\mathrm{1C}}\Big)^m
             \frac{|i|}{2 Q_\mathrm{A}}\, f, \qquad
-        \frac{dn_\mathrm{iso}}{dt} = -L_p\,\overline{\bar c_s\,\frac{d\varepsilon_s}{dt}}
+        \frac{dn_\mathrm{iso}}{dt} = -L_p\,\bar c_s\,\frac{d\varepsilon_s}{dt}, \qquad
+        \frac{d\bar c_s}{dt} = \frac{i}{F L_p\,\varepsilon_{s}}
 
     Throughput counts in full equivalent cycles of the fresh electrode with areal capacity
     :math:`Q_A`, so that a thick cathode loses the same share per cycle. Lost particles keep the
     lithium they hold.
+
+    The mean concentration is a state of its own, although the particles know it: read off them it
+    would make one dense row in the Jacobian, next to the dense column of the CEI, and four times
+    as many derivatives to evaluate. Where capacitances take part of the current it is read off
+    the particles.
 
     Parameters
     ----------
@@ -47,10 +55,18 @@ class ContactLoss(LognormalActiveMaterial):
         )
         variables = self._get_standard_active_material_variables(eps_solid)
         variables.update({ACCESSIBLE: accessible, ISOLATED_LITHIUM: isolated})
+        if self._counts_charge:
+            variables[MEAN_CONCENTRATION] = pybamm.Variable(
+                MEAN_CONCENTRATION, domain="current collector", scale=self.phase_param.c_max
+            )
         variables["Loss of lithium due to loss of active material in positive electrode [mol]"] = (
             pybamm.yz_average(isolated) * self.param.A_cc
         )
         return variables
+
+    @property
+    def _counts_charge(self) -> bool:
+        return bool(self.options["surface form"] != "differential")
 
     def get_coupled_variables(self, variables: dict) -> dict:
         """Add the rate of loss [s-1]."""
@@ -72,12 +88,17 @@ class ContactLoss(LognormalActiveMaterial):
 
     def set_rhs(self, variables: dict) -> None:
         """Lose contact, (LAM-1)."""
-        c_s = variables["R-averaged positive particle concentration [mol.m-3]"]
-        deps_dt = variables["Positive electrode active material volume fraction change [s-1]"]
-        self.rhs = {
-            variables[ACCESSIBLE]: variables["Accessible active material fraction change [s-1]"],
-            variables[ISOLATED_LITHIUM]: -self.param.p.L * pybamm.x_average(c_s * deps_dt),
-        }
+        df_dt = variables["Accessible active material fraction change [s-1]"]
+        fresh = pybamm.x_average(self.phase_param.epsilon_s)
+        if self._counts_charge:
+            c_s = variables[MEAN_CONCENTRATION]
+            i = variables["Current collector current density [A.m-2]"]
+            charge = self.param.F * self.param.p.L * fresh * variables[ACCESSIBLE]
+            self.rhs[c_s] = i / charge
+        else:
+            c_s = pybamm.x_average(variables["R-averaged positive particle concentration [mol.m-3]"])
+        self.rhs[variables[ACCESSIBLE]] = df_dt
+        self.rhs[variables[ISOLATED_LITHIUM]] = -self.param.p.L * fresh * c_s * df_dt
 
     def set_initial_conditions(self, variables: dict) -> None:
         """Start with all particles in contact."""
@@ -85,3 +106,6 @@ class ContactLoss(LognormalActiveMaterial):
             variables[ACCESSIBLE]: pybamm.Scalar(1),
             variables[ISOLATED_LITHIUM]: pybamm.Scalar(0),
         }
+        if self._counts_charge:
+            c_init = pybamm.x_average(pybamm.r_average(self.phase_param.c_init))
+            self.initial_conditions[variables[MEAN_CONCENTRATION]] = c_init

@@ -29,6 +29,7 @@ class ToyCell:
     cycles_run: int = 0
 
     leading = CAPACITY
+    settled_values = ()
     slow_states = ("f", "N")
 
     def first_state(self):
