@@ -11,10 +11,9 @@ import pandas as pd
 from scipy.stats import qmc
 
 from ..errors import InputError, unknown_name
-from ..parameter_sets.degradation import degradation_values
-from ..parameter_sets.electrolytes import get_electrolyte
+from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
 from ..parameter_sets.provenance import provenance_table
-from .inputs import uncertain_parameters
+from .inputs import ageing_parameters, uncertain_parameters
 from .study import Best, Study
 
 __all__ = [
@@ -184,9 +183,10 @@ def read_samples(path: Path, size: int | None = None) -> Samples:
             "give a CSV or Parquet file with a column per parameter."
         ) from error
     allowed = uncertain_parameters()
-    # A fit to cycling data samples ageing constants too; fresh cells do not depend on them.
-    ageing = set(degradation_values(get_electrolyte("PHLP-15"))) - set(allowed)
-    frame = frame[[name for name in frame.columns if name not in ageing]]
+    # A fit to cycling data samples ageing constants too; fresh cells do not depend on them, nor
+    # any other cell on the weighed mass of the one that was measured.
+    ignored = {*ageing_parameters(), *MEASUREMENT_FACTORS}
+    frame = frame[[name for name in frame.columns if name.rpartition(": ")[2] not in ignored]]
     for name in frame.columns:
         if name not in allowed:
             hint = "Columns of a table of samples are names of uncertain parameters."

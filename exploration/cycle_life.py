@@ -10,6 +10,7 @@ import numpy as np
 
 from ..errors import SclcellError, SimulationFailed
 from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.fitted_values import values_for_film
 
 __all__ = ["cycle_life_function", "cycle_lives"]
 
@@ -46,7 +47,9 @@ def cycle_life_function() -> Callable[..., float] | None:
 
 
 def cycle_lives(
-    designs: Sequence[Mapping[str, Any]], samples: Sequence[Mapping[str, float] | None]
+    designs: Sequence[Mapping[str, Any]],
+    samples: Sequence[Mapping[str, float] | None],
+    best_guess: Sequence[bool],
 ) -> list[tuple[float, str | None]]:
     """Return cycles to 80 % of the first capacity, or NaN and why.
 
@@ -55,7 +58,9 @@ def cycle_lives(
     designs : sequence of mapping
         See `inputs.cell_build`; cycled at ``rate_C``, 1C if they have none.
     samples : sequence
-        Only best guesses (None) are cycled: a cycle life takes seconds.
+        Values in place of the shipped ones, None for none.
+    best_guess : sequence of bool
+        Which are cycled; the others get NaN.
 
     Returns
     -------
@@ -64,8 +69,8 @@ def cycle_lives(
     """
     function = cycle_life_function()
     found: list[tuple[float, str | None]] = []
-    for design, sample in zip(designs, samples, strict=True):
-        if function is None or sample:
+    for design, sample, wanted in zip(designs, samples, best_guess, strict=True):
+        if function is None or not wanted:
             found.append((np.nan, None))
             continue
         percent = design.get("filler_wt_percent")
@@ -77,6 +82,7 @@ def cycle_lives(
             temperature_degC=design["temperature_degC"],
             separator_thickness_um=design["separator_thickness_um"],
             areal_loading_mg_cm2=design["areal_loading_mg_cm2"],
+            values=values_for_film(sample or {}, design["film"]),
         )
         try:
             found.append((float(function(cell, c_rate=design.get("rate_C", 1.0))), None))

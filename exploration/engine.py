@@ -31,7 +31,7 @@ class Task:
     design : mapping
         Values of all variables.
     sample : mapping, optional
-        Values of uncertain parameters; None for the best guess.
+        Values of uncertain parameters; None for the shipped ones.
     number : int
         Of the sample, 0 for the best guess.
     """
@@ -83,7 +83,8 @@ def _compute(
     """Return the rows of some designs; runs here or in a Dask worker."""
     designs = [task.design for task in tasks]
     samples = [task.sample for task in tasks]
-    outputs = evaluate(_cell(threads, compiled), designs, spec, samples)
+    best_guess = [task.number == 0 for task in tasks]
+    outputs = evaluate(_cell(threads, compiled), designs, spec, samples, best_guess)
     return [
         {"Key": key, "Sample": task.number, **task.design, **row}
         for key, task, row in zip(keys, tasks, outputs, strict=True)

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from ..errors import unknown_name
 from ..parameter_sets.cell_design import find_electrolyte
 from ..parameter_sets.composites import Electrolyte
+from ..parameter_sets.degradation import degradation_values
 from ..parameter_sets.electrolyte_constants import (
     ELECTROLYTES,
     electrolyte_constants,
@@ -22,7 +24,14 @@ from ..parameter_sets.electrolyte_constants import (
 )
 from ..parameter_sets.provenance import cell_values, lithium_interface_values
 
-__all__ = ["MODEL_INPUTS", "CellBuild", "cell_build", "uncertain_parameters"]
+__all__ = [
+    "MODEL_INPUTS",
+    "CellBuild",
+    "ageing_parameters",
+    "cell_build",
+    "check_values",
+    "uncertain_parameters",
+]
 
 _FILM = {
     "Electrolyte conductivity [S.m-1]": "ionic_conductivity",
@@ -194,3 +203,24 @@ def uncertain_parameters() -> list[str]:
     """
     films = [f"{film}: {key}" for film in ELECTROLYTES for key in _INTERFACE]
     return [*electrolyte_constants(), *_CELL, *_INTERFACE, *films]
+
+
+def ageing_parameters() -> set[str]:
+    """Return the names of constants that only the cycle life depends on."""
+    return set(degradation_values(_named("PHLP-15"))) - set(uncertain_parameters())
+
+
+def check_values(values: Mapping[str, float]) -> dict[str, float] | None:
+    """Return values of parameters that all designs share; None if there are none.
+
+    Raises
+    ------
+    InputError
+        If a parameter is none that the one built model takes.
+    """
+    allowed = [*uncertain_parameters(), *sorted(ageing_parameters())]
+    for name in values:
+        if name not in allowed:
+            hint = "Other parameters of a fit serve 'rate', 'cycle' and 'report', not 'explore'."
+            raise unknown_name("parameter", name, allowed, hint)
+    return dict(values) or None

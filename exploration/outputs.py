@@ -87,6 +87,7 @@ def evaluate(
     designs: Sequence[Mapping[str, Any]],
     spec: OutputSpec,
     samples: Sequence[Mapping[str, float] | None] | None = None,
+    best_guess: Sequence[bool] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the outputs of many designs.
 
@@ -100,6 +101,8 @@ def evaluate(
         What to compute.
     samples : sequence, optional
         Values of uncertain parameters for each design.
+    best_guess : sequence of bool, optional
+        Which designs are worth a cycle life, that takes seconds; by default those without sample.
 
     Returns
     -------
@@ -108,6 +111,7 @@ def evaluate(
         ``"Reason"`` says why, with numbers in ``"Detail"``.
     """
     samples = samples or [None] * len(designs)
+    best_guess = best_guess or [sample is None for sample in samples]
     builds = [cell_build(d, s) for d, s in zip(designs, samples, strict=True)]
     rows: list[dict[str, Any]] = [{} for _ in designs]
     reasons: list[dict[str, Any]] = [{} for _ in designs]
@@ -126,7 +130,7 @@ def evaluate(
             row["Limiting current density [mA.cm-2]"] = _limiting_current(build)
     if "cycle life" in spec.quantities:
         for row, why, (life, reason) in zip(
-            rows, reasons, cycle_lives(designs, samples), strict=True
+            rows, reasons, cycle_lives(designs, samples, best_guess), strict=True
         ):
             row["Cycles to 80 %"] = life
             if reason is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from .bands import Samples, band_table, prior_samples, probability_best
 from .cycle_life import cycle_life_function
 from .designs import sample_designs
 from .engine import Engine, Progress, Task
+from .inputs import check_values
 from .outputs import output_columns
 from .pareto import optimise, pareto_front
 from .sensitivity import sensitivity_table, sensitivity_tasks
@@ -119,6 +120,7 @@ def run_study(
     folder: Path,
     *,
     bands: Samples | bool = False,
+    values: Mapping[str, float] | None = None,
     scheduler: str | None = None,
     resume: bool = True,
     report: Callable[[Progress], None] | None = None,
@@ -134,6 +136,9 @@ def run_study(
     bands : Samples or bool, optional
         Samples of uncertain parameters to carry through every design; True for the ranges of the
         provenance tables.
+    values : mapping, optional
+        Parameters in place of the shipped ones in all designs, SI units; see
+        `inputs.uncertain_parameters`. Samples come before them.
     scheduler : str, optional
         See `engine.Engine`.
     resume : bool, optional
@@ -153,6 +158,7 @@ def run_study(
     notes = _notes(study)
     if set(study.outputs.quantities) == {"cycle life"} and notes:
         raise InputError(notes[0])
+    base = check_values(values or {})
     store = Store(folder)
     if not resume:
         store.clear()
@@ -164,14 +170,17 @@ def run_study(
             return store.read(engine.run(tasks))
 
         if study.optimise is not None:
-            designs = optimise(study, lambda some: table([Task(d) for d in some]))
+            designs = optimise(study, lambda some: table([Task(d, base) for d in some]))
         else:
-            designs = table([Task(design) for design in sample_designs(study)])
+            designs = table([Task(design, base) for design in sample_designs(study)])
         sampled = designs.iloc[:0]
         if samples is not None:
-            sampled = table(_sampled_tasks(designs, study, samples))
+            sampled = table(_sampled_tasks(designs, study, samples, base))
         if study.sensitivity is not None:
-            tasks = sensitivity_tasks(study, film_names(study))
+            tasks = [
+                replace(task, sample={**(base or {}), **(task.sample or {})} or None)
+                for task in sensitivity_tasks(study, film_names(study))
+            ]
             sensitivity = sensitivity_table(study, lambda: table(tasks))
     objectives = study.objectives
     if objectives.maximise or objectives.minimise:
@@ -192,10 +201,12 @@ def run_study(
     )
 
 
-def _sampled_tasks(designs: pd.DataFrame, study: Study, samples: Samples) -> list[Task]:
+def _sampled_tasks(
+    designs: pd.DataFrame, study: Study, samples: Samples, base: Mapping[str, float] | None
+) -> list[Task]:
     names = [name for name in (*study.variables, *study.constants) if name in designs]
     return [
-        Task({str(k): v for k, v in design.items()}, sample, number)
+        Task({str(k): v for k, v in design.items()}, {**(base or {}), **sample}, number)
         for design in designs[names].to_dict("records")
         for number, sample in enumerate(samples.rows(), 1)
     ]

@@ -14,6 +14,7 @@ from ..parameter_sets.electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
 )
+from ..parameter_sets.fitted_values import film_number_relations, initial_concentration
 from ..parameter_sets.provenance import provenance_table
 from .problem import Cell
 
@@ -30,19 +31,13 @@ CAPACITY_FACTOR = "Specific capacity factor"
 _STOICHIOMETRY = "Initial stoichiometry in positive electrode"
 _LOADING = "Positive electrode LFP areal loading [kg.m-2]"
 _THICKNESS = "Positive electrode thickness [m]"
-# Numbers that stand for the closures of the film: name -> method of the film, parameter, range.
+# Numbers that stand for the closures of the film: name -> method of the film, range.
 _FILM = {
-    "Film ionic conductivity [S.m-1]": (
-        "ionic_conductivity", "Electrolyte conductivity [S.m-1]", (1e-4, 3.0),
-    ),
-    "Film salt diffusivity [m2.s-1]": (
-        "salt_diffusivity", "Electrolyte diffusivity [m2.s-1]", (1e-14, 1e-9),
-    ),
-    "Film cation transference number": (
-        "cation_transference_number", "Cation transference number", (0.05, 0.95),
-    ),
-}  # fmt: skip
-_OWN_RANGES = {CAPACITY_FACTOR: (0.8, 1.2), **{name: row[2] for name, row in _FILM.items()}}
+    "Film ionic conductivity [S.m-1]": ("ionic_conductivity", (1e-4, 3.0)),
+    "Film salt diffusivity [m2.s-1]": ("salt_diffusivity", (1e-14, 1e-9)),
+    "Film cation transference number": ("cation_transference_number", (0.05, 0.95)),
+}
+_OWN_RANGES = {CAPACITY_FACTOR: (0.8, 1.2), **{name: row[1] for name, row in _FILM.items()}}
 # The protocol sets these, or other parameters follow from them.
 _NOT_FITTED = {
     "Nominal cell capacity [A.h]",
@@ -184,41 +179,13 @@ class CellInputs:
         relations: dict[str, Any] = {}
         given = {**dict.fromkeys(self.direct), **cell.values}
         if _STOICHIOMETRY in given:
-            relations["Initial concentration in positive electrode [mol.m-3]"] = pybamm.Parameter(
-                _STOICHIOMETRY
-            ) * pybamm.Parameter("Maximum concentration in positive electrode [mol.m-3]")
+            relations["Initial concentration in positive electrode [mol.m-3]"] = (
+                initial_concentration()
+            )
         if _LOADING in given:
             density = pybamm.Parameter("LFP density [kg.m-3]")
             active = pybamm.Parameter("Positive electrode active material volume fraction")
             relations[_THICKNESS] = pybamm.Parameter(_LOADING) / (density * active)
-        relations |= self._film_relations(given)
+        relations |= film_number_relations(given, same_pores=cell.catholyte is None)
         values.update({**relations, **cell.values}, check_already_exists=False)
         return values
-
-    def _film_relations(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return transport properties that are numbers in place of closures, (TR-6)."""
-        relations: dict[str, Any] = {}
-        for name, (_, property_name, _) in _FILM.items():
-            if name not in given:
-                continue
-            function = _at_constant_mobility if "conductivity" in name else _constant
-            relations[property_name] = function(name)
-            if self.cell.catholyte is None:
-                pores = property_name.replace("Electrolyte ", "")
-                pores = f"Catholyte {pores[0].lower()}{pores[1:]}"
-                relations[pores] = function(name)
-        return relations
-
-
-def _constant(name: str) -> Any:
-    return lambda c_e, T: pybamm.Parameter(name)
-
-
-def _at_constant_mobility(name: str) -> Any:
-    """Return a conductivity that is proportional to the salt concentration."""
-
-    def conductivity(c_e: Any, T: Any) -> Any:
-        c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
-        return pybamm.Parameter(name) * c_e / c_0
-
-    return conductivity

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import check_range
 from .composites import Electrolyte
 from .electrolytes import get_electrolyte, load_electrolyte
+from .fitted_values import replace_values, with_constants
 
 if TYPE_CHECKING:
     import pybamm
@@ -46,6 +48,8 @@ class CellDesign:
         LFP per electrode area, 0.05 to 40.
     catholyte : Electrolyte, optional
         Electrolyte in the cathode pores; by default that of the film.
+    values : mapping
+        Parameters in place of the shipped ones, SI units, for example what a fit has found.
 
     Raises
     ------
@@ -58,12 +62,13 @@ class CellDesign:
     separator_thickness_um: float = 22.0
     areal_loading_mg_cm2: float = 1.5
     catholyte: Electrolyte | None = None
+    values: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Check the ranges."""
-        for field, (low, high, unit) in RANGES.items():
-            name = field.rsplit("_", unit.count("/") + 1)[0].replace("_", " ")
-            check_range(name, getattr(self, field), low, high, unit)
+        for key, (low, high, unit) in RANGES.items():
+            name = key.rsplit("_", unit.count("/") + 1)[0].replace("_", " ")
+            check_range(name, getattr(self, key), low, high, unit)
 
     @classmethod
     def from_name(
@@ -71,6 +76,7 @@ class CellDesign:
         name: str,
         filler_mass_fraction: float | None = None,
         catholyte: str | None = None,
+        values: Mapping[str, float] | None = None,
         **fields: float | None,
     ) -> CellDesign:
         """Return the design of a named cell.
@@ -83,6 +89,8 @@ class CellDesign:
             In place of that of the name, 0 to 0.4.
         catholyte : str, optional
             Name of the electrolyte in the cathode pores.
+        values : mapping, optional
+            Parameters in place of the shipped ones, SI units.
         **fields : float or None
             Further fields; None means the default.
 
@@ -96,15 +104,32 @@ class CellDesign:
             electrolyte = electrolyte.with_filler_mass_fraction(filler_mass_fraction)
         given = {key: value for key, value in fields.items() if value is not None}
         pores = None if catholyte is None else find_electrolyte(catholyte)
-        return cls(electrolyte, catholyte=pores, **given)
+        return cls(electrolyte, catholyte=pores, values=dict(values or {}), **given)
+
+    @property
+    def temperature_K(self) -> float:
+        """Ambient temperature [K].
+
+        Rounded: -30 + 273.15 would fall just below the lowest temperature of the closures.
+        """
+        return round(float(self.temperature_degC) + 273.15, 9)
 
     def parameter_values(self) -> pybamm.ParameterValues:
-        """Return PyBaMM's parameter values of the cell, SI units."""
+        """Return PyBaMM's parameter values of the cell, SI units.
+
+        Raises
+        ------
+        InputError
+            If a parameter of `values` is not known.
+        """
         import pybamm
 
         from .li2024 import half_cell_values
 
-        values = pybamm.ParameterValues(half_cell_values(self.electrolyte, self.catholyte))
+        film = with_constants(self.electrolyte, self.values)
+        pores = None if self.catholyte is None else with_constants(self.catholyte, self.values)
+        values = pybamm.ParameterValues(half_cell_values(film, pores))
+        replace_values(values, self.values, same_pores=pores is None)
         values.update(self.overrides(values))
         return values
 
@@ -116,7 +141,7 @@ class CellDesign:
             * 0.01
             / values["Positive electrode LFP areal loading [kg.m-2]"]
         )
-        T = self.temperature_degC + 273.15
+        T = self.temperature_K
         return {
             "Ambient temperature [K]": T,
             "Initial temperature [K]": T,

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
     from ..parameter_sets.cell_design import CellDesign
 
-__all__ = ["cell_options", "deliver", "design_from_options", "output_options", "to_json"]
+__all__ = [
+    "cell_options",
+    "deliver",
+    "design_from_options",
+    "fitted_values",
+    "output_options",
+    "parameters_option",
+    "to_json",
+]
 
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,9 +45,19 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def parameters_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --parameters to a command."""
+    return click.option(
+        "--parameters",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Values in place of the shipped ones: the parameters.csv that 'sclcell fit' wrote.",
+    )(function)
+
+
 def cell_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that describe an LFP cell; pass them to ``CellDesign.from_name``."""
     for decorator in (
+        parameters_option,
         click.option("--areal-loading", type=float, help="LFP loading [mg/cm2]; default 1.5."),
         click.option("--separator-thickness", type=float, help="Film thickness [um]; default 22."),
         click.option("--filler-mass-fraction", type=float, help="0 to 0.4; default by name."),
@@ -137,4 +155,13 @@ def design_from_options(name: str, options: Mapping[str, Any]) -> CellDesign:
         separator_thickness_um=options["separator_thickness"],
         areal_loading_mg_cm2=options["areal_loading"],
         catholyte=options["catholyte"],
+        values=fitted_values(name, options),
     )
+
+
+def fitted_values(name: str, options: Mapping[str, Any]) -> dict[str, float]:
+    """Return the values of --parameters that hold for a film; none without the option."""
+    from ..parameter_sets.fitted_values import read_values, values_for_film
+
+    path = options.get("parameters")
+    return {} if path is None else values_for_film(read_values(path), name)

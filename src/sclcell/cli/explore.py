@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .arguments import complete_ready, default_name
-from .common import deliver, output_options
+from .common import deliver, output_options, parameters_option
 
 if TYPE_CHECKING:
     from ..exploration.engine import Progress
@@ -50,6 +50,7 @@ __all__ = ["command"]
     "or results/explore/STUDY.",
 )
 @click.option("--quiet", is_flag=True, help="No progress.")
+@parameters_option
 @output_options
 def command(
     study: str,
@@ -58,6 +59,7 @@ def command(
     resume: bool,
     store: Path | None,
     quiet: bool,
+    parameters: Path | None,
     json_file: Path | None,
     out: Path | None,
 ) -> None:
@@ -77,6 +79,7 @@ def command(
     from ..exploration.html import study_page
     from ..exploration.lint import load_study
     from ..exploration.results import run_study
+    from ..parameter_sets.fitted_values import read_values
 
     loaded = load_study(study)
     samples: Any = bands == "prior"
@@ -85,7 +88,13 @@ def command(
     folder = store or (out or Path("results/explore") / Path(study).stem) / "store"
     with nullcontext() if quiet else _Live() as live:
         result = run_study(
-            loaded, folder, bands=samples, scheduler=scheduler, resume=resume, report=live
+            loaded,
+            folder,
+            bands=samples,
+            values=None if parameters is None else read_values(parameters),
+            scheduler=scheduler,
+            resume=resume,
+            report=live,
         )
     tables = {"designs": result.designs}
     for name in ("bands", "best", "sensitivity", "samples"):

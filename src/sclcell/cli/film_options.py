@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .common import fitted_values, parameters_option
+
 if TYPE_CHECKING:
     from ..parameter_sets.cell_design import CellDesign
 
@@ -16,6 +18,7 @@ __all__ = ["film_design", "film_options"]
 def film_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add --temperature (25 degC, where films are characterised), thickness and filler share."""
     for decorator in (
+        parameters_option,
         click.option("--separator-thickness", type=float, help="Film thickness [um]; default 22."),
         click.option("--filler-mass-fraction", type=float, help="0 to 0.4; default by name."),
         click.option("--temperature", type=float, default=25.0, show_default=True, help="[degC]"),
@@ -42,4 +45,5 @@ def film_design(
         filler_mass_fraction=options["filler_mass_fraction"],
         separator_thickness_um=options["separator_thickness"],
         areal_loading_mg_cm2=areal_loading,
+        values=fitted_values(name, options),
     )

@@ -50,8 +50,9 @@ def command(
 
     PROBLEM is a TOML file, or a ready problem: reference. Every evaluation is kept in the folder
     of --out (default results/fit/PROBLEM), so that a fit that was stopped goes on. There, too, are
-    the parameter set for PyBaMM (parameters.json, with pybamm.ParameterValues.from_json) and the
-    posterior samples (samples.csv, for --bands of other commands).
+    the values found (parameters.csv, for --parameters of other commands), the parameter set for
+    PyBaMM (parameters.json, with pybamm.ParameterValues.from_json) and the posterior samples
+    (samples.csv, for --bands of explore and --samples of report).
 
     \b
     Examples:
