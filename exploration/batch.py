@@ -12,8 +12,8 @@ import pybamm
 
 from ..models import CompositeElectrolyteDFN
 from ..models.voltage_losses import VOLTAGE_LOSSES
+from ..parameter_sets.isothermal import MODEL_INPUTS, transport_functions
 from ..parameter_sets.li2024 import half_cell_values
-from .inputs import MODEL_INPUTS
 
 __all__ = ["LOSSES", "OBSERVED", "BatchedCell", "StepResult", "cpu_count"]
 
@@ -63,31 +63,6 @@ class StepResult:
     message: str = ""
 
 
-def _film_functions() -> dict[str, Any]:
-    """Return transport properties that are inputs; the conductivity follows c, (TR-6)."""
-
-    def conductivity(prefix: str) -> Any:
-        def function(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
-            c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
-            return pybamm.InputParameter(f"{prefix} conductivity [S.m-1]") * c_e / c_0
-
-        return function
-
-    def constant(name: str) -> Any:
-        return lambda c_e, T: pybamm.InputParameter(name)
-
-    return {
-        "Electrolyte conductivity [S.m-1]": conductivity("Film electrolyte"),
-        "Electrolyte diffusivity [m2.s-1]": constant("Film electrolyte diffusivity [m2.s-1]"),
-        "Cation transference number": constant("Film cation transference number"),
-        "Thermodynamic factor": constant("Film thermodynamic factor"),
-        "Catholyte conductivity [S.m-1]": conductivity("Catholyte"),
-        "Catholyte diffusivity [m2.s-1]": constant("Catholyte diffusivity [m2.s-1]"),
-        "Catholyte cation transference number": constant("Catholyte cation transference number"),
-        "Catholyte thermodynamic factor": constant("Catholyte thermodynamic factor"),
-    }
-
-
 class BatchedCell:
     """The full-order cell, built once, with every design variable an input.
 
@@ -105,6 +80,10 @@ class BatchedCell:
         the speed. Results agree within the tolerances, not to the last bit.
     rtol, atol : float
         Tolerances, by default those of `sclcell.experiments.half_cycles`.
+    values : pybamm.ParameterValues, optional
+        Of what is no input, by default the shipped values.
+    extra : sequence of str
+        Names of further parameters that are to be inputs.
     """
 
     def __init__(
@@ -113,12 +92,16 @@ class BatchedCell:
         compiled: bool = False,
         rtol: float = 1e-5,
         atol: float = 1e-7,
+        values: pybamm.ParameterValues | None = None,
+        extra: Sequence[str] = (),
     ) -> None:
+        #: Names of the inputs, in the order in which PyBaMM stacks them.
+        self.input_names = tuple(sorted({*MODEL_INPUTS, *extra}))
         self.threads = threads or cpu_count()
         model = CompositeElectrolyteDFN()
         pores = model.variables["Positive electrolyte concentration [mol.m-3]"]
         model.variables[OBSERVED[-1]] = pybamm.boundary_value(pores, "right")
-        self._discretise(model)
+        self._discretise(model, self.parameter_values(values, extra))
         self.model: Any = model
         options = {
             "num_threads": self.threads,
@@ -132,22 +115,24 @@ class BatchedCell:
         self._group: Any = None
 
     @staticmethod
-    def parameter_values() -> pybamm.ParameterValues:
-        """Return the cell's values, those of `MODEL_INPUTS` as inputs."""
-        values = pybamm.ParameterValues(half_cell_values("PHLP-15"))
-        values.update(_film_functions(), check_already_exists=False)
-        for name in MODEL_INPUTS:
+    def parameter_values(
+        values: pybamm.ParameterValues | None = None, extra: Sequence[str] = ()
+    ) -> pybamm.ParameterValues:
+        """Return a cell's values, those of `MODEL_INPUTS` and further ones as inputs."""
+        values = pybamm.ParameterValues(half_cell_values("PHLP-15") if values is None else values)
+        values.update(transport_functions(), check_already_exists=False)
+        for name in (*MODEL_INPUTS, *extra):
             if name in values and not callable(values[name]):
                 values[name] = "[input]"
         return values
 
-    def _discretise(self, model: Any) -> None:
+    @staticmethod
+    def _discretise(model: Any, values: pybamm.ParameterValues) -> None:
         # Symbolic meshes keep the thicknesses as inputs.
         submeshes = dict(model.default_submesh_types)
         for domain in ("separator", "positive electrode"):
             submeshes[domain] = pybamm.SymbolicUniform1DSubMesh
         geometry = model.default_geometry
-        values = self.parameter_values()
         values.process_model(model)
         values.process_geometry(geometry)
         mesh = pybamm.Mesh(geometry, submeshes, model.default_var_pts)
@@ -155,11 +140,11 @@ class BatchedCell:
 
     def _set_up(self, inputs: np.ndarray) -> None:
         """Let PyBaMM set up its solvers with one short solve of a design that can start."""
-        values = dict(zip(MODEL_INPUTS, inputs.tolist(), strict=True))
+        values = dict(zip(self.input_names, inputs.tolist(), strict=True))
         values["Current function [A]"] = 0.0
         self.solver.solve(self.model, [0, 1.0], inputs=[values])
         stacked = self.solver._set_up_model_inputs(self.model, values)
-        if tuple(stacked) != MODEL_INPUTS:
+        if tuple(stacked) != self.input_names:
             raise RuntimeError("PyBaMM stacks inputs in another order than sclcell expects")
         self._group = self.solver._setup["solver"]
 
@@ -171,7 +156,7 @@ class BatchedCell:
         Parameters
         ----------
         inputs : numpy.ndarray
-            `MODEL_INPUTS` of each design, shape (designs, inputs); positive current discharges.
+            `input_names` of each design, shape (designs, inputs); positive current discharges.
         duration : float
             Longest time of the step [s].
         states : sequence of numpy.ndarray, optional

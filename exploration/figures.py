@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..experiments.quantiles import QUANTILES, quantile_name
 from .bands import AS_GOOD
 from .results import StudyResult
 from .study import Map
@@ -118,9 +119,10 @@ def _lines(result: StudyResult, one: Map) -> Figure:
         colour = _BAND_COLOURS[number % len(_BAND_COLOURS)]
         rows = rows.sort_values(one.x)
         axis.plot(rows[one.x], rows[output], "o-", ms=3.5, color=colour, label=title or None)
-        if result.bands is not None and f"{output} (5 %)" in result.bands:
+        ends = [quantile_name(output, share) for share in (QUANTILES[0], QUANTILES[-1])]
+        if result.bands is not None and ends[0] in result.bands:
             merged = rows[list(result.study.variables)].merge(result.bands)
-            low, high = merged[f"{output} (5 %)"], merged[f"{output} (95 %)"]
+            low, high = merged[ends[0]], merged[ends[1]]
             axis.fill_between(merged[one.x], low, high, color=colour, alpha=0.15, lw=0)
     axis.set_xlabel(axis_label(one.x))
     axis.set_ylabel(axis_label(output), fontsize="small")

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ..errors import InputError
 from ..parameter_sets.cell_design import find_electrolyte
 from ..parameter_sets.provenance import provenance_table
-from .inputs import uncertain_parameters
+from ..parameter_sets.uncertainty import uncertain_parameters
 from .outputs import QUANTITIES, output_columns
 from .study import CHOICES, RANGES, Study, Variable
 

@@ -13,11 +13,11 @@ import numpy as np
 from ..errors import InputError
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from .batch import LOSSES, OBSERVED, BatchedCell, StepResult
-from .inputs import MODEL_INPUTS, CellBuild
+from .inputs import CellBuild
 
 __all__ = ["PROTOCOLS", "Outcome", "Step", "parse_protocol", "run_protocol"]
 
-_CURRENT = MODEL_INPUTS.index("Current function [A]")
+_CURRENT = "Current function [A]"
 _VOLTAGE, _OCP = OBSERVED.index("Voltage [V]"), 3
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _PATTERN = re.compile(
@@ -156,10 +156,11 @@ def run_protocol(
     list of Outcome
         One per design.
     """
-    base = np.array([[b.inputs.get(n, 0.0) for n in MODEL_INPUTS] for b in builds])
+    names = cell.input_names
+    base = np.array([[b.inputs[n] if n != _CURRENT else 0.0 for n in names] for b in builds])
     outcomes: list[Outcome | None] = [None] * len(builds)
     for i in np.flatnonzero(~np.isfinite(base).all(axis=1)).tolist():
-        outcomes[i] = Outcome(None, "not a number among the inputs", _missing(base[i]))
+        outcomes[i] = Outcome(None, "not a number among the inputs", _missing(names, base[i]))
     states: list[np.ndarray | None] = [None] * len(builds)
     last: list[StepResult | None] = [None] * len(builds)
     for number, step in enumerate(steps):
@@ -170,7 +171,9 @@ def run_protocol(
                 groups.setdefault((longest, states[i] is None), []).append(i)
         for (longest, fresh), members in groups.items():
             inputs = base[members]
-            inputs[:, _CURRENT] = [_current(step, rates[i], builds[i]) for i in members]
+            inputs[:, names.index(_CURRENT)] = [
+                _current(step, rates[i], builds[i]) for i in members
+            ]
             before = None if fresh else [states[i] for i in members]
             results = cell.step(inputs, longest, before)  # type: ignore[arg-type]
             for i, result in zip(members, results, strict=True):
@@ -225,6 +228,6 @@ def _voltage_limit(which: str) -> float:
     return float(BatchedCell.parameter_values()[f"{which} voltage cut-off [V]"])
 
 
-def _missing(row: np.ndarray) -> str:
-    names = [name for name, value in zip(MODEL_INPUTS, row, strict=True) if not np.isfinite(value)]
-    return f"not a number: {', '.join(names)}"
+def _missing(names: Sequence[str], row: np.ndarray) -> str:
+    wrong = [name for name, value in zip(names, row, strict=True) if not np.isfinite(value)]
+    return f"not a number: {', '.join(wrong)}"

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from ..errors import InputError
-from .bands import Samples, band_table, prior_samples, probability_best
+from ..parameter_sets.samples import Samples
+from .bands import band_table, probability_best, study_films, study_samples
 from .cycle_life import cycle_life_function
 from .designs import sample_designs
 from .engine import Engine, Progress, Task
@@ -21,7 +22,7 @@ from .sensitivity import sensitivity_table, sensitivity_tasks
 from .store import Store, model_version
 from .study import Study
 
-__all__ = ["StudyResult", "film_names", "run_study"]
+__all__ = ["StudyResult", "run_study"]
 
 
 @dataclass(frozen=True)
@@ -107,14 +108,6 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
 
 
-def film_names(study: Study) -> list[str]:
-    """Return the films that the designs of a study use."""
-    variable = study.variables.get("film")
-    if variable is not None and variable.levels is not None:
-        return [str(level) for level in variable.levels]
-    return [str(study.constants["film"])]
-
-
 def run_study(
     study: Study,
     folder: Path,
@@ -134,8 +127,8 @@ def run_study(
     folder : Path
         Of the store.
     bands : Samples or bool, optional
-        Samples of uncertain parameters to carry through every design; True for the ranges of the
-        provenance tables.
+        Samples of uncertain parameters to carry through every design; True for what the shipped
+        fits determine together with the ranges of the tables, see `bands.study_samples`.
     values : mapping, optional
         Parameters in place of the shipped ones in all designs, SI units; see
         `inputs.uncertain_parameters`. Samples come before them.
@@ -162,7 +155,7 @@ def run_study(
     store = Store(folder)
     if not resume:
         store.clear()
-    samples = prior_samples(study, film_names(study)) if bands is True else bands or None
+    samples = study_samples(study) if bands is True else bands or None
     sensitivity = None
     with Engine(store, study.spec, scheduler, report=report) as engine:
 
@@ -179,7 +172,7 @@ def run_study(
         if study.sensitivity is not None:
             tasks = [
                 replace(task, sample={**(base or {}), **(task.sample or {})} or None)
-                for task in sensitivity_tasks(study, film_names(study))
+                for task in sensitivity_tasks(study, study_films(study))
             ]
             sensitivity = sensitivity_table(study, lambda: table(tasks))
     objectives = study.objectives

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .bands import chosen_priors, sample_of
+from ..parameter_sets.composites import Electrolyte
+from ..parameter_sets.uncertainty import chosen_priors
 from .designs import from_unit_cube
 from .engine import Task
 from .study import Study
@@ -22,14 +23,14 @@ def _problem(study: Study) -> dict[str, Any]:
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
 
 
-def sensitivity_tasks(study: Study, films: Sequence[str]) -> list[Task]:
+def sensitivity_tasks(study: Study, films: Sequence[Electrolyte]) -> list[Task]:
     """Return the designs that Saltelli's scheme asks for.
 
     Parameters
     ----------
     study : Study
         With ``[sensitivity]``; its ``parameters`` vary over the ranges of the provenance tables.
-    films : sequence of str
+    films : sequence of Electrolyte
         Films of the designs.
 
     Returns
@@ -55,7 +56,8 @@ def sensitivity_tasks(study: Study, films: Sequence[str]) -> list[Task]:
     if not known:
         return [Task(design) for design in designs]
     samples = [
-        sample_of(dict(zip(known, row.tolist(), strict=True)), known) for row in points[:, split:]
+        {name: prior.quantile(x) for (name, prior), x in zip(known.items(), row, strict=True)}
+        for row in points[:, split:].tolist()
     ]
     return [Task(d, s, k) for k, (d, s) in enumerate(zip(designs, samples, strict=True), 1)]
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..parameter_sets.electrolyte_constants import electrolyte_constants, electrolyte_from_constants
 from .closure_priors import FIT_PARAMETERS, NOISE
+from .closure_samples import sample_closures
 from .closures import ClosureFit, fit_closures, measured_rows, weak_directions
 
 __all__ = ["hold_out", "main", "report", "weak_direction_sentences", "write"]
@@ -144,6 +145,8 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"- {FIT_PARAMETERS[i].name} / {FIT_PARAMETERS[j].name}: {correlation[i, j]:.2f}")
     if options.write:
         write(content)
+        samples = sample_closures(fit)
+        samples.to_csv(_DATA / "closure_samples.csv", index=False, float_format="%.6g")
         print(f"\nwritten to {_DATA}")
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "NOISE",
     "ClosureFit",
     "FitParameter",
+    "closure_expressions",
     "fit_closures",
     "measured_rows",
     "weak_directions",
@@ -67,6 +68,43 @@ def measured_rows() -> pd.DataFrame:
     return table[table["quantity"].isin(list(NOISE))].reset_index(drop=True)
 
 
+def closure_expressions(rows: pd.DataFrame) -> tuple[Any, Any, Any, Any, Any]:
+    """Return the fit as CasADi expressions of its coordinates.
+
+    Parameters
+    ----------
+    rows
+        Measured rows.
+
+    Returns
+    -------
+    tuple
+        Coordinates in the order of `FIT_PARAMETERS`; weighted residuals of data and of priors;
+        predictions; what has to be negative (curvatures at an optimum).
+    """
+    x = casadi.SX.sym("x", len(FIT_PARAMETERS))
+    fitted = {p.name: p.inverse(x[k]) for k, p in enumerate(FIT_PARAMETERS)}
+    constants: dict[str, Any] = dict(electrolyte_constants()) | fitted
+    predictions: list[Any] = []
+    residuals: list[Any] = []
+    constraints: list[Any] = []
+    for _, row in rows.iterrows():
+        prediction, residual, curvature = _predict(constants, row)
+        predictions.append(prediction)
+        residuals.append(residual)
+        constraints += curvature
+    priors = [
+        (x[k] - _prior_centre(p, x)) / p.prior[1]
+        for k, p in enumerate(FIT_PARAMETERS)
+        if p.prior is not None
+    ]
+    negative = casadi.vertcat(*constraints) if constraints else casadi.SX(0, 1)
+    return (
+        x, casadi.vertcat(*residuals), casadi.vertcat(*priors),
+        casadi.vertcat(*predictions), negative,
+    )  # fmt: skip
+
+
 def fit_closures(rows: pd.DataFrame | None = None) -> ClosureFit:
     """Fit the closure constants by constrained weighted least squares.
 
@@ -86,28 +124,11 @@ def fit_closures(rows: pd.DataFrame | None = None) -> ClosureFit:
         If IPOPT does not converge.
     """
     rows = measured_rows() if rows is None else rows.reset_index(drop=True)
-    x = casadi.SX.sym("x", len(FIT_PARAMETERS))
-    fitted = {p.name: p.inverse(x[k]) for k, p in enumerate(FIT_PARAMETERS)}
-    constants: dict[str, Any] = dict(electrolyte_constants()) | fitted
-
-    predictions: list[Any] = []
-    residuals: list[Any] = []
-    constraints: list[Any] = []
-    for _, row in rows.iterrows():
-        prediction, residual, curvature = _predict(constants, row)
-        predictions.append(prediction)
-        residuals.append(residual)
-        constraints += curvature
-    priors = [
-        (x[k] - _prior_centre(p, x)) / p.prior[1]
-        for k, p in enumerate(FIT_PARAMETERS)
-        if p.prior is not None
-    ]
-    data, prior = casadi.vertcat(*residuals), casadi.vertcat(*priors)
+    x, data, prior, predictions, constraints = closure_expressions(rows)
     problem = {
         "x": x,
         "f": (casadi.sumsqr(data) + casadi.sumsqr(prior)) / 2,
-        "g": casadi.vertcat(*constraints) if constraints else casadi.SX(0, 1),
+        "g": constraints,
     }
     everything = casadi.vertcat(data, prior)
     jacobian_all = casadi.jacobian(everything, x)
@@ -136,7 +157,7 @@ def fit_closures(rows: pd.DataFrame | None = None) -> ClosureFit:
             casadi.jacobian(data, x),
             casadi.jacobian(prior, x),
             prior,
-            casadi.vertcat(*predictions),
+            predictions,
         ],
     )
     residual, jacobian, prior_jacobian, prior_residual, model = (

@@ -9,7 +9,14 @@ import pandas as pd
 
 from .composites import Electrolyte
 
-__all__ = ["CLASSES", "cell_values", "lithium_interface_values", "provenance_table"]
+__all__ = [
+    "CLASSES",
+    "cell_values",
+    "lithium_interface_rows",
+    "lithium_interface_values",
+    "lithium_surface_of",
+    "provenance_table",
+]
 
 #: Classes of a value, from best known to freely chosen.
 CLASSES = ("measured", "fitted", "literature", "assumed", "setting")
@@ -113,10 +120,22 @@ def lithium_interface_values(film: Electrolyte) -> dict[str, float]:
     dict
         PyBaMM names to SI values.
     """
+    return lithium_interface_rows(lithium_surface_of(film))
+
+
+def lithium_surface_of(film: Electrolyte) -> str:
+    """Return the study's film whose lithium surface a film is taken to have.
+
+    Itself for the five of the study, else the one that is made alike: same filler, coated or not.
+    """
+    if film.name in set(provenance_table("lithium_interface")["electrolyte"]):
+        return film.name
+    family = "PHA" if film.filler.name == "LAGP" else "PHL"
+    return f"{family}P-15" if film.coating else f"{family}-15"
+
+
+def lithium_interface_rows(name: str) -> dict[str, float]:
+    """Return the rows of ``data/lithium_interface.csv`` of one of the study's films, SI units."""
     table = provenance_table("lithium_interface")
-    key = film.name
-    if key not in set(table["electrolyte"]):
-        family = "PHA" if film.filler.name == "LAGP" else "PHL"
-        key = f"{family}P-15" if film.coating else f"{family}-15"
-    rows = table[table["electrolyte"] == key]
+    rows = table[table["electrolyte"] == name]
     return dict(zip(rows["name"], rows["value"].astype(float), strict=True))

@@ -7,14 +7,16 @@ import pytest
 
 from sclcell.cli import main
 from sclcell.errors import InputError
+from sclcell.experiments.quantiles import QUANTILES, quantile_name
 from sclcell.exploration import cycle_life
-from sclcell.exploration.bands import AS_GOOD, Samples
+from sclcell.exploration.bands import AS_GOOD
 from sclcell.exploration.engine import Progress
 from sclcell.exploration.figures import axis_label, study_figures
 from sclcell.exploration.html import study_page
 from sclcell.exploration.pareto import optimise, pareto_front
 from sclcell.exploration.results import run_study
 from sclcell.exploration.study import Study
+from sclcell.parameter_sets.samples import Samples
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 ENERGY = "Specific energy [W.h.kg-1]"
@@ -38,7 +40,6 @@ STUDY = {
 }
 SAMPLES = Samples(
     pd.DataFrame({"PHLP-15: Lithium interphase film resistance [Ohm.m2]": [0.002, 0.01]}),
-    "posterior",
 )
 
 
@@ -58,7 +59,7 @@ class TestRunStudy:
     def test_bands_enclose_their_median(self, result):
         bands = result.bands
         assert len(bands) == 8
-        low, middle, high = (bands[f"{CAPACITY} ({q} %)"] for q in (5, 50, 95))
+        low, middle, high = (bands[quantile_name(CAPACITY, q)] for q in QUANTILES)
         assert (low <= middle).all()
         assert (middle <= high).all()
         assert (low < high).any()

@@ -8,11 +8,9 @@ from sclcell.errors import InputError
 from sclcell.exploration.bands import (
     AS_GOOD,
     PROBABILITY_BEST,
-    Prior,
     band_table,
-    prior_samples,
     probability_best,
-    read_samples,
+    study_samples,
 )
 from sclcell.exploration.pareto import pareto_front
 from sclcell.exploration.store import Store, design_key, model_version
@@ -132,7 +130,7 @@ class TestBands:
 
     def test_quantiles_leave_out_the_best_guess(self):
         bands = band_table(self.FRAME, ["filler"], ["out"])
-        assert bands["out (50 %)"].tolist() == pytest.approx([1.5, 1.995])
+        assert bands["out, 50 % quantile"].tolist() == pytest.approx([1.5, 1.995])
 
     def test_probability_of_being_best(self):
         table = probability_best(
@@ -142,40 +140,17 @@ class TestBands:
         assert table[PROBABILITY_BEST].tolist() == pytest.approx([1.5 / 3, 1.5 / 3])
         assert table[AS_GOOD].tolist() == pytest.approx([2 / 3, 1.0])
 
-    def test_wide_priors_are_logarithmic(self):
-        assert Prior(1e-4, 1.0).quantile(0.5) == pytest.approx(1e-2)
-        assert Prior(1.0, 2.0).quantile(0.5) == pytest.approx(1.5)
-
-    def test_prior_samples_stay_in_range_and_repeat(self):
-        study = Study(title="", variables={"rate_C": Variable(levels=(1,))}, bands={"size": 20})
-        samples = prior_samples(study, ["PHLP-15"])
-        assert samples.kind == "prior"
+    def test_a_study_says_how_many_samples_of_what(self):
         name = "PHLP-15: Lithium interphase film resistance [Ohm.m2]"
+        bands = {"size": 20, "parameters": (name,)}
+        study = Study(title="", variables={"rate_C": Variable(levels=(1,))}, bands=bands)
+        samples = study_samples(study, "prior")
+        assert samples.kind == "prior"
+        assert list(samples.table) == [name]
         assert samples.table[name].between(0.002, 0.044).all()
-        assert samples.table.equals(prior_samples(study, ["PHLP-15"]).table)
+        assert samples.table.equals(study_samples(study, "prior").table)
 
-    def test_samples_of_a_fit(self, tmp_path):
-        path = tmp_path / "samples.csv"
-        name = "Matrix conductivity [S.m-1]"
-        pd.DataFrame({name: np.linspace(0.01, 0.02, 11)}).to_csv(path, index=False)
-        samples = read_samples(path, 3)
-        assert samples.kind == "posterior"
-        assert [row[name] for row in samples.rows()] == pytest.approx([0.01, 0.015, 0.02])
-
-    def test_ageing_constants_of_a_fit_are_left_out(self, tmp_path):
-        path = tmp_path / "samples.csv"
-        name, ageing = "Matrix conductivity [S.m-1]", "SEI solvent permeability [mol.m-1.s-1]"
-        pd.DataFrame({ageing: [5e-18], "Cycling cell capacity factor": [1.0]}).to_csv(
-            path, index=False
-        )
-        with pytest.raises(InputError, match="needs rows"):
-            read_samples(path)
-        pd.DataFrame({name: [0.01], ageing: [5e-18]}).to_csv(path, index=False)
-        assert list(read_samples(path).table) == [name]
-
-    @pytest.mark.parametrize("text", ["Matrix conductivity\n1\n", "Matrix conductivity [S.m-1]\n"])
-    def test_bad_samples(self, tmp_path, text):
-        path = tmp_path / "samples.csv"
-        path.write_text(text)
-        with pytest.raises(InputError):
-            read_samples(path)
+    def test_every_film_of_a_study_has_its_surface(self):
+        study = Study(title="", variables={"film": Variable(levels=("PHL-15", "PHAP-15"))})
+        names = {name.partition(":")[0] for name in study_samples(study).table if ":" in name}
+        assert names == {"PHL-15", "PHAP-15"}

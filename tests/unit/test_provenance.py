@@ -14,7 +14,7 @@ from sclcell.parameter_sets.provenance import CLASSES, provenance_table
 TABLES = sorted(
     path.name.removesuffix(".csv")
     for path in (files("sclcell.parameter_sets") / "data").iterdir()
-    if path.name.endswith(".csv")
+    if path.name.endswith(".csv") and not path.name.endswith("_samples.csv")
 )
 #: Values that follow from rows of the tables.
 DERIVED = {

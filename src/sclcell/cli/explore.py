@@ -74,12 +74,12 @@ def command(
       sclcell explore thickness_loading --out results/thickness_loading
       sclcell explore my_study.toml --bands --json study.json
     """  # noqa: D301
-    from ..exploration.bands import read_samples
     from ..exploration.figures import study_figures
     from ..exploration.html import study_page
     from ..exploration.lint import load_study
     from ..exploration.results import run_study
     from ..parameter_sets.fitted_values import read_values
+    from ..parameter_sets.samples import read_samples
 
     loaded = load_study(study)
     samples: Any = bands == "prior"

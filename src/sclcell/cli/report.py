@@ -48,7 +48,7 @@ def command(
       sclcell report my_film.toml --areal-loading 5 --json report.json
     """  # noqa: D301
     from ..experiments.report import collect, headline_table, write_report
-    from ..exploration.bands import read_samples
+    from ..parameter_sets.samples import read_samples
 
     designs = [design_from_options(name, options) for name in names or (default_film(),)]
     films = [design.electrolyte.name for design in designs]

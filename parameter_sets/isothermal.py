@@ -1,0 +1,256 @@
+"""An isothermal LFP | CPE | Li cell as numbers, so that one built model serves every sample.
+
+At mA currents the heating is negligible, so the transport properties of film and catholyte are
+numbers for each cell: the closures give them at its loading and temperature, and the model takes
+the numbers as inputs. Its equations are those of `CellDesign.parameter_values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from .cell_design import CellDesign
+from .composites import Electrolyte
+from .degradation import degradation_values, with_composition
+from .electrolyte_constants import ELECTROLYTES, electrolyte_constants, electrolyte_from_constants
+from .fitted_values import FILM_NUMBERS
+from .provenance import cell_values, lithium_interface_values
+from .uncertainty import CELL, SURFACE
+
+__all__ = [
+    "MODEL_INPUTS",
+    "CellBuild",
+    "ageing_values",
+    "build_cell",
+    "sampled_film",
+    "transport_functions",
+]
+
+_SALT = "Initial concentration in electrolyte [mol.m-3]"
+_ACTIVE = "Positive electrode active material volume fraction"
+_POROSITY = "Positive electrode porosity"
+# Method of an electrolyte -> input for the film, input for the pores.
+_TRANSPORT = {
+    "ionic_conductivity": (
+        "Film electrolyte conductivity [S.m-1]",
+        "Catholyte conductivity [S.m-1]",
+    ),
+    "salt_diffusivity": (
+        "Film electrolyte diffusivity [m2.s-1]",
+        "Catholyte diffusivity [m2.s-1]",
+    ),
+    "cation_transference_number": (
+        "Film cation transference number",
+        "Catholyte cation transference number",
+    ),
+}
+_FACTORS = ("Film thermodynamic factor", "Catholyte thermodynamic factor")
+
+#: Names of the inputs of the built model, in the order in which PyBaMM stacks them.
+MODEL_INPUTS = tuple(
+    sorted(
+        (
+            "Current function [A]",
+            "Ambient temperature [K]",
+            "Initial temperature [K]",
+            "Separator thickness [m]",
+            "Positive electrode thickness [m]",
+            _ACTIVE,
+            _SALT,
+            *_FACTORS,
+            *(name for pair in _TRANSPORT.values() for name in pair),
+            *SURFACE,
+            *CELL,
+        )
+    )
+)
+
+
+@dataclass(frozen=True)
+class CellBuild:
+    """A cell as the model and the mass balance need it.
+
+    Parameters
+    ----------
+    inputs : dict
+        Values of `MODEL_INPUTS` but for the current, and of what else was given, SI units.
+    area : float
+        Electrode area [m2].
+    loading : float
+        LFP per electrode area [kg.m-2].
+    capacity : float
+        Charge of one hour at 1C [A.h].
+    film, pores : Electrolyte
+        Separator film and catholyte.
+    """
+
+    inputs: dict[str, float]
+    area: float
+    loading: float
+    capacity: float
+    film: Electrolyte
+    pores: Electrolyte
+
+
+def transport_functions() -> dict[str, Any]:
+    """Return transport properties that are inputs; the conductivity follows c, (TR-6)."""
+    import pybamm
+
+    def conductivity(name: str) -> Any:
+        def function(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+            return pybamm.InputParameter(name) * c_e / pybamm.Parameter(_SALT)
+
+        return function
+
+    def constant(name: str) -> Any:
+        return lambda c_e, T: pybamm.InputParameter(name)
+
+    functions: dict[str, Any] = {}
+    names = {
+        "ionic_conductivity": (
+            "Electrolyte conductivity [S.m-1]",
+            "Catholyte conductivity [S.m-1]",
+        ),
+        "salt_diffusivity": ("Electrolyte diffusivity [m2.s-1]", "Catholyte diffusivity [m2.s-1]"),
+        "cation_transference_number": (
+            "Cation transference number",
+            "Catholyte cation transference number",
+        ),
+    }
+    for method, inputs in _TRANSPORT.items():
+        function = conductivity if method == "ionic_conductivity" else constant
+        functions |= {n: function(i) for n, i in zip(names[method], inputs, strict=True)}
+    factors = ("Thermodynamic factor", "Catholyte thermodynamic factor")
+    return functions | {n: constant(i) for n, i in zip(factors, _FACTORS, strict=True)}
+
+
+def sampled_film(film: Electrolyte, sample: Mapping[str, float]) -> Electrolyte:
+    """Return a film with the sample's constants; a film of other constituents as it is.
+
+    Parameters
+    ----------
+    film : Electrolyte
+        At any loading.
+    sample : mapping
+        Parameter to value, SI units; constants of the films of the study count.
+    """
+    constants = electrolyte_constants()
+    changes = {name: value for name, value in sample.items() if name in constants}
+    name = _made_of(film) if changes else None
+    if name is None:
+        return film
+    changed = electrolyte_from_constants(name, {**constants, **changes})
+    return replace(changed, name=film.name, filler_mass_fraction=film.filler_mass_fraction)
+
+
+def _made_of(film: Electrolyte) -> str | None:
+    """Return the study's film of the same constituents, at any loading."""
+    constituents = (film.matrix, film.filler, film.coating)
+    for name in (film.name, *ELECTROLYTES):
+        known = _study_films().get(name)
+        if known is not None and (known.matrix, known.filler, known.coating) == constituents:
+            return name
+    return None
+
+
+@cache
+def _study_films() -> dict[str, Electrolyte]:
+    constants = electrolyte_constants()
+    return {name: electrolyte_from_constants(name, constants) for name in ELECTROLYTES}
+
+
+@cache
+def _shipped() -> dict[str, float]:
+    return cell_values()
+
+
+def build_cell(design: CellDesign, sample: Mapping[str, float] | None = None) -> CellBuild:
+    """Return the inputs of a cell.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell; its own values come before the shipped ones.
+    sample : mapping, optional
+        Values of uncertain parameters, SI units, before the cell's own; see
+        :func:`~sclcell.parameter_sets.uncertainty.uncertain_parameters`.
+
+    Returns
+    -------
+    CellBuild
+        In SI units.
+    """
+    given = {**design.values, **(sample or {})}
+    T = design.temperature_K
+    film = sampled_film(design.electrolyte, given)
+    pores = film if design.catholyte is None else sampled_film(design.catholyte, given)
+    shipped = _shipped()
+    values = {**shipped, **{name: given[name] for name in shipped if name in given}}
+    # The recipe fixes the share of LFP in the solids; the pores take what porosity leaves.
+    recipe = shipped[_ACTIVE] * (1 - values[_POROSITY]) / (1 - shipped[_POROSITY])
+    loading = design.areal_loading_mg_cm2 * 0.01
+    area = values["Electrode height [m]"] * values["Electrode width [m]"]
+    inputs = {
+        "Ambient temperature [K]": T,
+        "Initial temperature [K]": T,
+        "Separator thickness [m]": design.separator_thickness_um * 1e-6,
+        "Positive electrode thickness [m]": loading / (values["LFP density [kg.m-3]"] * recipe),
+        _ACTIVE: given.get(_ACTIVE, recipe),
+        _SALT: film.matrix.salt_concentration,
+        **_transport(film, pores, T, given),
+        **_of_film(design.electrolyte, lithium_interface_values(design.electrolyte), given),
+        **{name: float(values[name]) for name in CELL},
+    }
+    # What else is given may be an input too.
+    inputs |= {name: float(given[name]) for name in shipped if name in {*given} - {*inputs}}
+    # mA.h.g-1 equals A.h.kg-1
+    capacity = values["Practical specific capacity of LFP [mA.h.g-1]"] * loading * area
+    return CellBuild(inputs, area, loading, capacity, film, pores)
+
+
+def _transport(
+    film: Electrolyte, pores: Electrolyte, T: float, given: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the transport properties; numbers given in place of closures come first."""
+    found = {}
+    for (method, names), number in zip(_TRANSPORT.items(), FILM_NUMBERS, strict=True):
+        for name, electrolyte in zip(names, (film, pores), strict=True):
+            value = given.get(number) if electrolyte is film else None
+            found[name] = float(getattr(electrolyte, method)(T)) if value is None else value
+    for name, electrolyte in zip(_FACTORS, (film, pores), strict=True):
+        found[name] = float(electrolyte.matrix.thermodynamic_factor)
+    return found
+
+
+def _of_film(
+    film: Electrolyte, values: Mapping[str, float], given: Mapping[str, float]
+) -> dict[str, float]:
+    """Return values that are a film's own; given ones with the film's name come first."""
+    return {
+        name: float(given.get(f"{film.name}: {name}", given.get(name, value)))
+        for name, value in values.items()
+    }
+
+
+def ageing_values(film: Electrolyte, sample: Mapping[str, float]) -> dict[str, float]:
+    """Return the constants of ageing of a film, with those of a sample.
+
+    Parameters
+    ----------
+    film : Electrolyte
+        Separator film.
+    sample : mapping
+        Values of uncertain parameters, SI units.
+
+    Returns
+    -------
+    dict
+        PyBaMM names to SI values; see
+        :func:`~sclcell.parameter_sets.degradation.degradation_values`.
+    """
+    before = degradation_values(film)
+    # What follows from others is computed anew, unless it is given itself.
+    return _of_film(film, with_composition(_of_film(film, before, sample)), sample)

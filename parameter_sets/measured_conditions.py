@@ -1,0 +1,86 @@
+"""Keep what was measured where it was measured, while assumptions of a fit are varied.
+
+A fit determines one number under an assumption about another: a diffusivity at 25 °C, from data at
+30 °C, with an activation energy taken from the literature. If the assumption is varied and the
+fitted number is not, the prediction leaves the data. Here the fitted number follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ..models.closures._types import FARADAY, GAS_CONSTANT
+from ..models.closures.salt_transport import arrhenius_factor
+from .provenance import cell_values, lithium_interface_rows, provenance_table
+
+__all__ = ["keep_what_was_measured"]
+
+_J0 = "Lithium reference exchange-current density [A.m-2]"
+_FILM = "Lithium interphase film resistance [Ohm.m2]"
+_PERMEABILITIES = (
+    "Organic SEI solvent permeability [mol.m-1.s-1]",
+    "SEI solvent permeability [mol.m-1.s-1]",
+)
+_SYMMETRIC_CURRENT = 1.0  # A.m-2, of the reference study's Li|Li cell (Fig. 4b)
+
+
+def keep_what_was_measured(
+    table: pd.DataFrame, origin: Mapping[str, str], film: str
+) -> pd.DataFrame:
+    """Return samples in which fitted numbers follow the assumptions that they were fitted under.
+
+    Three times a fitted number stands for a measurement together with an assumed one:
+
+    - LFP diffusivity at the reference temperature, from the rate test at 30 °C, with its activation
+      energy: the diffusivity at 30 °C stays;
+    - permeability of the SEI at its reference temperature, from the symmetric cell at 25 °C, with
+      the activation energy of growth: the permeability at 25 °C stays;
+    - film resistance, from the symmetric cell, with the exchange-current density of lithium: the
+      sum of film and charge-transfer overpotential stays.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row per sample, a column per parameter, SI units.
+    origin : mapping
+        Parameter to where its samples come from; only fitted parameters follow, and only those
+        that come from ranges of the tables are followed.
+    film : str
+        Film of the cells that were fitted.
+    """
+    cell = cell_values()
+    ageing = provenance_table("degradation").set_index("name")["value"]
+    test_K = float(ageing["Symmetric cell test temperature [K]"])
+    moved = table.copy()
+
+    def varied(fitted: str, assumed: str) -> bool:
+        present = fitted in table and assumed in table
+        return present and origin[fitted] != "prior" and origin[assumed] == "prior"
+
+    D = "Positive particle reference diffusivity [m2.s-1]"
+    E_D = "Positive particle diffusivity activation energy [J.mol-1]"
+    if varied(D, E_D):
+        rate_test_K = cell["Ambient temperature [K]"]
+        change = table[E_D] - cell[E_D]
+        moved[D] /= arrhenius_factor(change, rate_test_K, cell["Reference temperature [K]"])
+    E_P = "SEI growth activation energy [J.mol-1]"
+    for P in filter(lambda name: varied(name, E_P), _PERMEABILITIES):
+        change = table[E_P] - float(ageing[E_P])
+        moved[P] /= arrhenius_factor(
+            change, test_K, float(ageing["Ageing reference temperature [K]"])
+        )
+    R, j0 = f"{film}: {_FILM}", f"{film}: {_J0}"
+    if varied(R, j0):
+        shipped = lithium_interface_rows(film)[_J0]
+        change = _charge_transfer(shipped, test_K) - _charge_transfer(table[j0], test_K)
+        moved[R] = np.maximum(table[R] + change / _SYMMETRIC_CURRENT, 0.0)
+    return moved
+
+
+def _charge_transfer(j0: float | pd.Series, temperature: float) -> np.ndarray:
+    """Return the charge-transfer overpotential of lithium [V], (LI-1)."""
+    thermal = GAS_CONSTANT * temperature / FARADAY
+    return 2 * thermal * np.arcsinh(_SYMMETRIC_CURRENT / (2 * np.asarray(j0)))

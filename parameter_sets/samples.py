@@ -1,0 +1,251 @@
+"""Samples of uncertain parameters: of fits, of ranges, and of both together.
+
+A prediction gets its band from samples of all uncertain parameters, drawn together: rows of the
+reference fit's samples (``data/posterior_samples.csv``) and of the closure fit's
+(``data/closure_samples.csv``), which keep the correlations that the data impose, and the ranges of
+the provenance tables for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.stats import qmc
+
+from ..errors import InputError, unknown_name
+from .composites import Electrolyte
+from .degradation import degradation_values
+from .electrolyte_constants import electrolyte_constants, electrolyte_from_constants
+from .fitted_values import FILM_NUMBERS, MEASUREMENT_FACTORS
+from .measured_conditions import keep_what_was_measured
+from .provenance import cell_values
+from .uncertainty import (
+    FILM_AGEING,
+    FITTED_FILM,
+    ORGANIC_PERMEABILITY,
+    PERMEABILITY,
+    SURFACE,
+    priors,
+    uncertain_parameters,
+)
+
+__all__ = ["Samples", "closure_samples", "draw_samples", "read_samples", "shipped_samples"]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples of uncertain parameters.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row per sample, a column per parameter, SI units.
+    origin : dict
+        Parameter to where its samples come from: ``"reference fit"``, ``"closure fit"``,
+        ``"prior"``, or the name of a file.
+    """
+
+    table: pd.DataFrame
+    origin: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """``"posterior"`` if fits drew all parameters, ``"prior"`` if none, or both words."""
+        sources = {self.origin.get(str(name), "file") for name in self.table}
+        words = ["posterior"] * bool(sources - {"prior"}) + ["prior"] * ("prior" in sources)
+        return " and ".join(words)
+
+    @property
+    def text(self) -> str:
+        """How many parameters come from where, in words."""
+        names = [self.origin.get(str(name), "file") for name in self.table]
+        parts = [
+            f"{names.count(source)} from "
+            + ("the ranges of the tables" if source == "prior" else f"the {source}")
+            for source in dict.fromkeys(names)
+        ]
+        return f"{len(self.table)} samples of {len(names)} parameters: {', '.join(parts)}"
+
+    def rows(self) -> list[dict[str, float]]:
+        """Return the samples, each parameter to its value in SI units."""
+        return [
+            {str(name): float(value) for name, value in row.items()}
+            for row in self.table.to_dict("records")
+        ]
+
+
+def draw_samples(
+    films: Sequence[Electrolyte],
+    size: int = 32,
+    seed: int = 0,
+    *,
+    fitted: pd.DataFrame | str | Path | None = None,
+    prior_only: bool = False,
+    ageing: bool = False,
+    names: Sequence[str] = (),
+) -> Samples:
+    """Draw samples of all uncertain parameters together.
+
+    Parameters
+    ----------
+    films : sequence of Electrolyte
+        Films of the cells: each has a lithium surface of its own.
+    size, seed : int
+        Number of samples; the same seed gives the same samples.
+    fitted : pandas.DataFrame or path, optional
+        Samples of a fit, see `read_samples`, in place of those of the reference fit.
+    prior_only : bool
+        Whether to leave the fits out and fill the ranges of the provenance tables, all
+        parameters independent: wider, for a fit knows combinations.
+    ageing : bool
+        Whether constants of ageing are drawn.
+    names : sequence of str
+        Draw these only; the others keep their best values.
+
+    Returns
+    -------
+    Samples
+        Rows of a fit are drawn whole; ranges are filled by a Latin hypercube. A parameter that
+        was assumed when another was fitted moves the other, so that what was measured stays
+        (:mod:`~sclcell.parameter_sets.measured_conditions`).
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read or a parameter has no range.
+    """
+    rng = np.random.default_rng(seed)
+    columns: dict[str, np.ndarray] = {}
+    origin: dict[str, str] = {}
+    own = [film.name for film in films]
+    if not prior_only:
+        if isinstance(fitted, pd.DataFrame):
+            reference, source = fitted, "given fit"
+        elif fitted is not None:
+            reference, source = read_samples(fitted).table, Path(fitted).name
+        else:
+            reference, source = shipped_samples(), "reference fit"
+        for table, label in ((reference, source), (closure_samples(), "closure fit")):
+            picked = _pick(table, size, rng)
+            for name in picked:
+                if _concerns(str(name), own, ageing) and name not in columns:
+                    columns[str(name)] = picked[name].to_numpy(float)
+                    origin[str(name)] = label
+    ranges = {
+        name: prior
+        for name, prior in priors(films, ageing).items()
+        if not {name, name.rpartition(": ")[2]} & set(columns)
+        and not (name == ORGANIC_PERMEABILITY and PERMEABILITY in columns)
+    }
+    shares = qmc.LatinHypercube(len(ranges), rng=rng).random(size)
+    for k, (name, prior) in enumerate(ranges.items()):
+        columns[name] = np.array([prior.quantile(share) for share in shares[:, k]])
+        origin[name] = "prior"
+    table = pd.DataFrame(columns)
+    for name in names:
+        if name not in table:
+            hint = "It needs samples of a fit, or a range (low, high) in its provenance table."
+            raise unknown_name("uncertain parameter", name, table.columns, hint)
+    table = table[list(names)] if names else table
+    return Samples(keep_what_was_measured(table, origin, FITTED_FILM), origin)
+
+
+def _pick(table: pd.DataFrame, size: int, rng: np.random.Generator) -> pd.DataFrame:
+    if not len(table):
+        return table
+    order = np.concatenate([rng.permutation(len(table)) for _ in range(-(-size // len(table)))])
+    return table.iloc[order[:size]].reset_index(drop=True)
+
+
+def _concerns(name: str, films: Sequence[str], ageing: bool) -> bool:
+    """Return whether a parameter matters to cells with these films."""
+    film, colon, bare = name.rpartition(": ")
+    if colon and film not in films:
+        return False
+    return ageing or bare not in degradation_values(_fitted_film())
+
+
+def read_samples(path: str | Path, size: int | None = None) -> Samples:
+    """Return samples that a fit has written.
+
+    Parameters
+    ----------
+    path : path
+        CSV or Parquet with a row per sample and a column per parameter (SI units). Factors on the
+        weighed mass of measured cells are left out: they say nothing of other cells.
+    size : int, optional
+        Take this many rows, evenly spread over the table.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or a column is not known.
+    """
+    path = Path(path)
+    try:
+        frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{path}: cannot be read as a table of samples ({error}); "
+            "give a CSV or Parquet file with a column per parameter."
+        ) from error
+    names = [str(name) for name in frame.columns]
+    frame = frame[[n for n in names if n.rpartition(": ")[2] not in MEASUREMENT_FACTORS]]
+    allowed = [*uncertain_parameters(), *FILM_NUMBERS, *cell_values()]
+    for name in frame.columns:
+        if name not in allowed:
+            hint = "Columns of a table of samples are names of parameters."
+            raise unknown_name("parameter", name, allowed, hint)
+    numbers = frame.apply(pd.to_numeric, errors="coerce")
+    if frame.empty or not np.isfinite(numbers.to_numpy(dtype=float)).all():
+        raise InputError(f"{path}: a table of samples needs rows, and a number in every field.")
+    if size is not None and size < len(frame):
+        numbers = numbers.iloc[np.linspace(0, len(frame) - 1, size).round().astype(int)]
+    table = numbers.reset_index(drop=True)
+    return Samples(table, dict.fromkeys(map(str, table.columns), path.name))
+
+
+@cache
+def shipped_samples() -> pd.DataFrame:
+    """Return the samples of the reference fit, SI units; empty if none are shipped.
+
+    Constants of one film have its name first, and the permeability of PHLP-15's SEI stands for
+    that of organic SEI, which all films share.
+    """
+    path = files(__package__) / "data" / "posterior_samples.csv"
+    if not path.is_file():
+        return pd.DataFrame()
+    return _owned(read_samples(Path(str(path))).table)
+
+
+def _owned(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the samples of the reference fit with names that say what belongs to its film."""
+    own = [name for name in (*SURFACE, *FILM_AGEING) if name in table]
+    names = {name: f"{FITTED_FILM}: {name}" for name in own}
+    table = table.rename(columns={**names, f"{FITTED_FILM}: {PERMEABILITY}": PERMEABILITY})
+    if PERMEABILITY not in table:
+        return table
+    # (SEI-3): proportional to each other at the composition that the fit has taken.
+    values = degradation_values(_fitted_film())
+    ratio = values[ORGANIC_PERMEABILITY] / values[PERMEABILITY]
+    return table.assign(**{ORGANIC_PERMEABILITY: ratio * table[PERMEABILITY]}).drop(
+        columns=PERMEABILITY
+    )
+
+
+@cache
+def closure_samples() -> pd.DataFrame:
+    """Return the samples of the closure fit, a column per constant of the films, SI units."""
+    path = files(__package__) / "data" / "closure_samples.csv"
+    with path.open(encoding="utf-8") as stream:
+        return pd.read_csv(stream)
+
+
+def _fitted_film() -> Electrolyte:
+    return electrolyte_from_constants(FITTED_FILM, electrolyte_constants())

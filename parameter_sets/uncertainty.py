@@ -1,0 +1,221 @@
+"""What is not known exactly: names of uncertain parameters, and their ranges.
+
+The ranges are those of the provenance tables. :mod:`~sclcell.parameter_sets.samples` draws from
+them, and from the samples of fits, together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from ..errors import unknown_name
+from .composites import Electrolyte
+from .degradation import degradation_values, family_of
+from .electrolyte_constants import (
+    ELECTROLYTES,
+    FITTED_PARAMETERS,
+    electrolyte_constants,
+    electrolyte_from_constants,
+)
+from .provenance import lithium_surface_of, provenance_table
+
+__all__ = [
+    "AGEING",
+    "CELL",
+    "FILM_AGEING",
+    "FITTED_FILM",
+    "ORGANIC_PERMEABILITY",
+    "PERMEABILITY",
+    "SURFACE",
+    "Prior",
+    "chosen_priors",
+    "priors",
+    "uncertain_parameters",
+]
+
+#: Cells of this film gave the data of the reference fit.
+FITTED_FILM = "PHLP-15"
+#: Of lithium under a film; in samples after the film's name: ``"PHLP-15: Lithium ..."``.
+SURFACE = (
+    "Lithium reference exchange-current density [A.m-2]",
+    "Lithium interphase film resistance [Ohm.m2]",
+)
+#: Of the cathode, and how everything but the film follows temperature.
+CELL = (
+    "Lithium charge transfer activation energy [J.mol-1]",
+    "Lithium interphase film activation energy [J.mol-1]",
+    "Positive particle reference diffusivity [m2.s-1]",
+    "Positive particle diffusivity activation energy [J.mol-1]",
+    "Positive particle-size logarithmic standard deviation",
+    "Positive electrode reference exchange-current density [A.m-2]",
+    "Positive electrode exchange-current density activation energy [J.mol-1]",
+    "Positive electrode porosity",
+    "Positive electrode Bruggeman coefficient (electrolyte)",
+    "Positive electrode conductivity [S.m-1]",
+)
+#: Of ageing, each film's own; in samples after the film's name.
+FILM_AGEING = (
+    "SEI repair fraction of plated lithium",
+    "SEI repair share in series with the surface",
+    "CEI thickness after 20 cycles [m]",
+)
+PERMEABILITY = "SEI solvent permeability [mol.m-1.s-1]"
+ORGANIC_PERMEABILITY = "Organic SEI solvent permeability [mol.m-1.s-1]"
+#: Of ageing. The cell-to-cell factor is left out: it belongs to one measured cell.
+AGEING = (
+    ORGANIC_PERMEABILITY,
+    "SEI growth activation energy [J.mol-1]",
+    "SEI repair activation energy [J.mol-1]",
+    "Film conductance without solvent",
+    "Dead fraction of plated lithium",
+    "Initial CEI thickness [m]",
+    "CEI blocking thickness [m]",
+    "CEI lithium concentration [mol.m-3]",
+    "CEI growth activation energy [J.mol-1]",
+    "Loss of active material per equivalent full cycle",
+    "Loss of active material activation energy [J.mol-1]",
+    "Loss of active material rate exponent",
+    *FILM_AGEING,
+)
+# Composition and conductivities of the SEI, the solvent reservoir, the rate exponent of repair,
+# and growth against repair in the film of the reference fit show in the data only together with a
+# fitted parameter. Drawn apart from it they would contradict what was measured: they stay.
+_TIED = {f"{FITTED_FILM}: {name}" for name in FILM_AGEING[:2]}
+# Densities and sizes of the fillers were inputs of the closure fit, and stay for the same reason.
+_SALT = ("Salt concentration [mol.m-3]", "Thermodynamic factor")
+# Ranges wider than this factor are sampled in the logarithm.
+_LOG_FACTOR = 3.0
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What the provenance tables say of an uncertain parameter.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the range, SI units.
+    centre : float, optional
+        Of a fitted value with low and high one standard deviation away, SI units; without it all
+        values between low and high are as likely.
+    """
+
+    low: float
+    high: float
+    centre: float | None = None
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether the logarithm, rather than the value, is uniform (fitted: normal)."""
+        if self.low <= 0:
+            return False
+        return self.centre is not None or self.high / self.low > _LOG_FACTOR
+
+    def quantile(self, share: float) -> float:
+        """Return the value below which the parameter lies with a probability, SI units.
+
+        Parameters
+        ----------
+        share : float
+            The probability, a share of one; the outermost 0.1 % are cut off.
+        """
+        low, high = np.log([self.low, self.high]) if self.logarithmic else (self.low, self.high)
+        if self.centre is None:
+            value = low + (high - low) * share
+        else:
+            centre = np.log(self.centre) if self.logarithmic else self.centre
+            deviations = float(norm.ppf(np.clip(share, 1e-3, 1 - 1e-3)))
+            value = centre + deviations * (high - centre if deviations > 0 else centre - low)
+            if not self.logarithmic and self.low >= 0:
+                value = max(value, 0.0)
+        return float(np.exp(value) if self.logarithmic else value)
+
+
+def uncertain_parameters() -> list[str]:
+    """Return the names that samples may give values to, SI units.
+
+    Constants of the films of the study, parameters of the cell, of the lithium surface and of
+    ageing. Those of one film only have its name first (``"PHLP-15: Lithium ..."``).
+    """
+    ageing = dict.fromkeys([*AGEING, *degradation_values(_fitted_film())])
+    per_film = (*SURFACE, *FILM_AGEING, PERMEABILITY)
+    films = [f"{film}: {name}" for film in ELECTROLYTES for name in per_film]
+    return [*electrolyte_constants(), *CELL, *SURFACE, *ageing, *films]
+
+
+def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prior]:
+    """Return what the provenance tables say of the uncertain parameters.
+
+    Parameters
+    ----------
+    films : sequence of Electrolyte
+        Whose lithium surfaces count. A film that is not in the tables has the ranges of the
+        study's film that is made alike.
+    ageing : bool
+        Whether constants of ageing count.
+
+    Returns
+    -------
+    dict
+        Parameter to `Prior`, SI units. What the data determine only together with a fitted
+        parameter is left out.
+    """
+    found: dict[str, Prior] = {}
+    _add(found, provenance_table("electrolytes"), [*FITTED_PARAMETERS, *_SALT])
+    _add(found, provenance_table("cell"), CELL)
+    surfaces, degradation = provenance_table("lithium_interface"), provenance_table("degradation")
+    if ageing:
+        _add(found, degradation[degradation["electrolyte"] == "all"], AGEING)
+    for film in films:
+        rows = surfaces[surfaces["electrolyte"] == lithium_surface_of(film)]
+        _add(found, rows, SURFACE, f"{film.name}: ")
+        if ageing:
+            rows = degradation[degradation["electrolyte"] == family_of(film)]
+            _add(found, rows, FILM_AGEING, f"{film.name}: ")
+    return found
+
+
+def _add(
+    found: dict[str, Prior], table: pd.DataFrame, names: Iterable[str], prefix: str = ""
+) -> None:
+    for row in cast(
+        list[dict[str, Any]], table[table["name"].isin(list(names))].to_dict("records")
+    ):
+        low, high = float(row["low"]), float(row["high"])
+        name = prefix + row["name"]
+        if row["class"] != "setting" and low < high and name not in _TIED:
+            centre = float(row["value"]) if row["class"] == "fitted" else None
+            found[name] = Prior(low, high, centre)
+
+
+def chosen_priors(names: Sequence[str], films: Sequence[Electrolyte]) -> dict[str, Prior]:
+    """Return the priors of the named parameters, of all if none is named.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Parameters.
+    films : sequence of Electrolyte
+        See `priors`.
+
+    Raises
+    ------
+    InputError
+        If a parameter has no range.
+    """
+    available = priors(films, ageing=any(name in AGEING for name in names))
+    for name in names:
+        if name not in available:
+            hint = "It needs a range (low, high) in its provenance table."
+            raise unknown_name("uncertain parameter", name, available, hint)
+    return {name: available[name] for name in names} if names else available
+
+
+def _fitted_film() -> Electrolyte:
+    return electrolyte_from_constants(FITTED_FILM, electrolyte_constants())
