@@ -1,80 +1,71 @@
-"""The reference fit, and what it says in the provenance table of the cell.
+"""The reference fit: from the study's data to the shipped parameter sets.
 
-``make reference-fit`` runs the ready problem ``reference`` and writes the LFP rows of
-``parameter_sets/data/cell.csv``; every other line of that file stays as it is.
+``make reference-fit`` runs the ready problem ``reference`` on PHLP-15, then the repair of the two
+films that fail (:mod:`~sclcell.fitting.failing_films`), and writes what they found into the tables
+and samples of :mod:`sclcell.parameter_sets`.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from pathlib import Path
 from typing import cast
 
 import pandas as pd
 
 from .. import parameter_sets
+from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.degradation import degradation_values
+from ..parameter_sets.uncertainty import FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILITY
+from .failing_films import FAILING, fit_failing
+from .fitted_rows import FittedRow, write_fitted
 from .optimise import Progress
 from .results import FitResult, run_fit
 
-__all__ = ["WRITTEN", "main", "table_rows", "write_rows"]
+__all__ = ["fitted_rows", "main"]
 
-#: Parameters of the reference fit that the table of the cell takes from it.
-WRITTEN = (
-    "Positive particle reference diffusivity [m2.s-1]",
-    "Positive particle-size logarithmic standard deviation",
-)
+_COMMAND = "make reference-fit"
+#: Parameter -> table, film (if the table tells films apart), figure.
+_ROWS = {
+    "Positive particle reference diffusivity [m2.s-1]": ("cell", "", "Fig 3c"),
+    "Positive particle-size logarithmic standard deviation": ("cell", "", "Fig 3c"),
+    "Lithium interphase film resistance [Ohm.m2]": ("lithium_interface", FITTED_FILM, "Fig 4b"),
+    PERMEABILITY: ("degradation", "all", "Fig 4b"),
+    "Loss of active material per equivalent full cycle": ("degradation", "all", "Fig 3d"),
+    "Cycling cell capacity factor": ("degradation", "all", "Fig 3d"),
+}
 
 
-def table_rows(result: FitResult) -> dict[str, dict[str, str]]:
-    """Return what the provenance table says of each written parameter."""
+def fitted_rows(result: FitResult) -> list[FittedRow]:
+    """Return what the provenance tables say of each parameter of the reference fit."""
     table = result.parameters.set_index("Parameter")
-    data = [d.name for d in result.loaded.problem.data]
-    errors = result.comparisons[data.index("rate test")].errors
-    k = [[u.label for u in result.loaded.unknowns].index(name) for name in WRITTEN]
-    correlation = result.knowledge.correlation[k[0], k[1]]
-    note = (
-        f"68 % interval at a noise of 3 mAh/g; correlation {correlation:.3f} between ln D and "
-        f"spread; RMS error {100 * errors['Relative RMS error']:.2f} %; catholyte as the film"
-    )
-    rows = {}
-    for name in WRITTEN:
-        row = cast(pd.Series, table.loc[name])
-        numbers = (float(row[c]) for c in ("Value", "Low (68 %)", "High (68 %)"))
-        value, low, high = (f"{number:.5g}" for number in numbers)
-        rows[name] = {
-            "value": value,
-            "low": low,
-            "high": high,
-            "class": "fitted",
-            "source": "Li2024",
-            "locator": "Fig 3c; make reference-fit",
-            "note": note,
-        }
+    labels = [u.label for u in result.loaded.unknowns]
+    # (SEI-3): the films share the permeability of organic SEI; the share in this film scales it.
+    own = degradation_values(CellDesign.from_name(FITTED_FILM).electrolyte)
+    rows = []
+    for name, (file, film, figure) in _ROWS.items():
+        found = cast(pd.Series, table.loc[name])
+        scale = own[ORGANIC_PERMEABILITY] / own[PERMEABILITY] if name == PERMEABILITY else 1.0
+        value, low, high = (scale * float(found[c]) for c in ("Value", "Low (68 %)", "High (68 %)"))
+        k = labels.index(name)
+        others = abs(result.knowledge.correlation[k]).copy()
+        others[k] = 0
+        other = int(others.argmax())
+        note = (
+            f"determined by {found['Determined by']}; 68 % interval; correlation "
+            f"{result.knowledge.correlation[k, other]:.2f} with {labels[other]}"
+        )
+        rows.append(
+            FittedRow(
+                file,
+                ORGANIC_PERMEABILITY if name == PERMEABILITY else name,
+                *(value, low, high),
+                locator=f"{figure}; {_COMMAND}",
+                note=note,
+                electrolyte=film,
+            )
+        )
     return rows
-
-
-def write_rows(path: Path, rows: dict[str, dict[str, str]]) -> None:
-    """Replace rows of a provenance table; every other line stays byte for byte.
-
-    Parameters
-    ----------
-    path : Path
-        Table with a column ``name`` first and a line per row.
-    rows : dict
-        Name to the columns that change.
-    """
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    header = next(csv.reader([lines[0]]))
-    for number, line in enumerate(lines[1:], 1):
-        old = dict(zip(header, next(csv.reader([line])), strict=True))
-        if old["name"] in rows:
-            stream = io.StringIO()
-            writer = csv.DictWriter(stream, header, lineterminator="\n")
-            writer.writerow({**old, **rows[old["name"]]})
-            lines[number] = stream.getvalue()
-    path.write_text("".join(lines), encoding="utf-8")
 
 
 def _show(progress: Progress) -> None:
@@ -84,19 +75,26 @@ def _show(progress: Progress) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the fit, print it, and write rows if asked to."""
+    """Run the fits, print them, and write tables and samples if asked to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="update cell.csv")
+    parser.add_argument("--write", action="store_true", help="update the shipped parameter sets")
     parser.add_argument("--out", type=Path, help="folder where evaluations are kept")
     options = parser.parse_args(arguments)
     result = run_fit("reference", options.out, report=_show)
     print(result.text)
     print(result.parameters.to_string(index=False))
     if options.write:
-        (folder,) = parameter_sets.__path__
-        path = Path(folder) / "data" / "cell.csv"
-        write_rows(path, table_rows(result))
-        print(f"written: {path}")
+        paths = write_fitted(fitted_rows(result))
+        paths.append(Path(next(iter(parameter_sets.__path__))) / "data" / "posterior_samples.csv")
+        result.samples().to_csv(paths[-1], index=False, float_format="%.6g")
+        print("written:", *paths)
+    # The films that fail start from what PHLP-15 has given, if it has been written.
+    for film in FAILING:
+        rows = fit_failing(film, locator=_COMMAND)
+        for row in rows:
+            print(f"{film} {row.name}: {row.value:.4g} [{row.low:.3g}, {row.high:.3g}], {row.note}")
+        if options.write:
+            print("written:", *write_fitted(rows))
 
 
 if __name__ == "__main__":

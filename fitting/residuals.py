@@ -19,10 +19,11 @@ from .data import CAPACITY
 from .discharges import split_discharges
 from .problem import Cell, DataSet
 
-__all__ = ["Comparison", "CurveResiduals", "RateResiduals", "Residuals", "contained", "rms"]
+__all__ = ["Comparison", "CurveResiduals", "RateResiduals", "Residuals", "rms"]
 
 #: Voltage differences up to this count linearly, larger ones by their logarithm [V].
 _LINEAR_V = 0.1
+_SQRT_2 = 2**0.5
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ class CurveResiduals:
         r_\mathrm{end} = \frac{Q(V_\mathrm{end}) - Q_\mathrm{end}}{\sigma_{Q,\mathrm{end}}}
 
     Plateau points thus weigh as voltages and knee points as capacities; the arsinh keeps a curve
-    that ends too early from drowning all others, (FIT-1).
+    that ends too early from drowning all others, (FIT-1). The last point is in both kinds of
+    residuals, each time with half its weight.
     """
 
     one_sided = False
@@ -83,10 +85,8 @@ class CurveResiduals:
     def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
         self.data = data
         self.curves = split_discharges(table, data, cell, _no_fault)
-        inputs = CellInputs(cell, names)
-        self.sensitive = tuple(inputs.direct)
-        self.names = frozenset(names)
-        self.model = CurveModel(inputs, self.curves)
+        self.model = CurveModel(CellInputs(cell, names), self.curves)
+        self.sensitive, self.names = self.model.sensitive, self.model.names
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Simulate all curves and compare."""
@@ -94,11 +94,13 @@ class CurveResiduals:
         parts, slopes, tables, differences, ends = [], [], [], [], []
         for number, (curve, fit) in enumerate(zip(self.curves, fits, strict=True)):
             difference = fit.voltage - curve.voltage
-            weight = 1 / curve.sigma / np.hypot(1, difference / _LINEAR_V)
-            parts.append(_LINEAR_V * np.arcsinh(difference / _LINEAR_V) / curve.sigma)
-            end = (fit.capacity - curve.capacity[-1]) / curve.capacity_sigma
-            parts.append(np.array([end]))
-            slopes += [weight[:, None] * fit.d_voltage, fit.d_capacity[None] / curve.capacity_sigma]
+            # One measurement seen twice, as a voltage and as a charge, counts once.
+            sigma = np.append(curve.sigma[:-1], _SQRT_2 * curve.sigma[-1])
+            sigma_end = _SQRT_2 * curve.capacity_sigma
+            weight = 1 / sigma / np.hypot(1, difference / _LINEAR_V)
+            parts.append(_LINEAR_V * np.arcsinh(difference / _LINEAR_V) / sigma)
+            parts.append(np.array([(fit.capacity - curve.capacity[-1]) / sigma_end]))
+            slopes += [weight[:, None] * fit.d_voltage, fit.d_capacity[None] / sigma_end]
             common = curve.capacity <= min(fit.capacity, curve.capacity[-1])
             differences.append(difference[common])
             ends.append(fit.capacity / curve.capacity[-1] - 1)
@@ -153,8 +155,10 @@ class RateResiduals:
         for name in ("Ambient temperature [K]", "Initial temperature [K]"):
             values[name] = "[input]"
         model = CompositeElectrolyteDFN()
-        self.names = contained(model, self._inputs) | {CAPACITY_FACTOR}
-        self._cycler = HalfCycler(values, model, **self._inputs.mesh_options(model))
+        self.names = self._inputs.contained_in(model, values) | {CAPACITY_FACTOR}
+        # Moves capacities by 1e-5, and takes a third of the time of HalfCycler's tolerances.
+        solver = pybamm.IDAKLUSolver(rtol=1e-4, atol=1e-6)
+        self._cycler = HalfCycler(values, model, solver, **self._inputs.mesh_options(model))
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Run the rate test and compare."""
@@ -198,35 +202,6 @@ class RateResiduals:
                 return 0.0, charge.reason
             step = self._cycler.run(rate, charge.solution)
         return step.capacity_Ah, step.reason if step.solution is None else None
-
-
-def contained(model: Any, inputs: CellInputs) -> frozenset[str]:
-    """Return the fitted parameters that a model's equations contain.
-
-    Parameters
-    ----------
-    model : pybamm.BaseModel
-        Before it is processed.
-    inputs : CellInputs
-        Fitted parameters.
-    """
-    processed = inputs.parameter_values().process_model(model, inplace=False)
-    equations = [
-        *processed.rhs.values(),
-        *processed.algebraic.values(),
-        *processed.initial_conditions.values(),
-        *(event.expression for event in processed.events),
-    ]
-    found = {
-        symbol.name
-        for equation in equations
-        for symbol in equation.pre_order()
-        if isinstance(symbol, pybamm.InputParameter)
-    }
-    closures = inputs.constants if found - set(inputs.direct) else ()
-    # What is set by expressions of the geometry shows up nowhere in the equations.
-    geometry = [n for n in inputs.direct if "thickness" in n or "loading" in n]
-    return frozenset([*(found & set(inputs.direct)), *closures, *geometry])
 
 
 def _no_fault(text: str) -> None:

@@ -47,6 +47,7 @@ class ExperimentCycling(StateVector):
     """
 
     leading = DISCHARGE
+    settled_values = (CHARGE,)
 
     def __init__(
         self,
