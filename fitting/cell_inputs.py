@@ -157,6 +157,35 @@ class CellInputs:
             inputs |= {name: float(v) for name, v in film.closure_parameters().items()}
         return inputs
 
+    def contained_in(self, model: Any, values: Any = None) -> frozenset[str]:
+        """Return the fitted parameters that a model's equations contain.
+
+        Parameters
+        ----------
+        model : pybamm.BaseModel
+            Before it is processed.
+        values : pybamm.ParameterValues, optional
+            Those that the model is simulated with, if the protocol has made further inputs of
+            them: at a temperature fixed to its reference no activation energy is left.
+        """
+        processed = (values or self.parameter_values()).process_model(model, inplace=False)
+        equations = [
+            *processed.rhs.values(),
+            *processed.algebraic.values(),
+            *processed.initial_conditions.values(),
+            *(event.expression for event in processed.events),
+        ]
+        found = {
+            symbol.name
+            for equation in equations
+            for symbol in equation.pre_order()
+            if isinstance(symbol, pybamm.InputParameter)
+        }
+        closures = self.constants if found & set(self._closure_names()) else ()
+        # What is set by expressions of the geometry shows up nowhere in the equations.
+        geometry = [n for n in self.direct if "thickness" in n or "loading" in n]
+        return frozenset([*(found & set(self.direct)), *closures, *geometry])
+
     def _closure_names(self) -> Iterable[str]:
         return composite.CLOSURE_PARAMETERS if self.constants else ()
 

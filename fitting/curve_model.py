@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from shutil import which
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,9 @@ _BELOW = 0.2
 _BEYOND = 1.4
 # Where the model has ended, its voltage falls by this much per last measured capacity [V].
 _FALL = 5.0
+# Curves times parameters from which on it pays to compile the sensitivity equations: that takes
+# ten seconds once, and a Jacobian less than half the time from then on.
+_WORTH_COMPILING = 24
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class CurveFit:
     capacity : float
         At the last measured voltage [mA.h.g-1].
     d_voltage : numpy.ndarray
-        Derivatives with respect to the direct parameters, shape (n, parameters).
+        Derivatives with respect to `CurveModel.sensitive`, shape (n, parameters).
     d_capacity : numpy.ndarray
         Its derivatives, shape (parameters,).
     reason : str, optional
@@ -76,18 +81,29 @@ class CurveModel:
         values["Upper voltage cut-off [V]"] = 10.0
         for name in (_CURRENT, _AMBIENT, _INITIAL):
             values[name] = "[input]"
+        self._values = values
         # 1C of the parameter set over its nominal capacity: specific current to current.
         self._ampere = float(values["Nominal cell capacity [A.h]"]) / float(
             values["Practical specific capacity of LFP [mA.h.g-1]"]
         )
+        #: Fitted parameters that the model's equations contain, in the order of the derivatives.
+        self.names = inputs.contained_in(CompositeElectrolyteDFN(), values)
+        self.sensitive = tuple(name for name in inputs.direct if name in self.names)
         # Where one tolerance makes the solver fail, another one often does not.
-        self._solvers = [_solver(rtol), _solver(rtol / 20)]
-        # Derivatives only give directions: 1 % of error costs no accuracy at the optimum.
-        self._gradient_solvers = [_solver(10 * rtol), _solver(rtol)]
-        model = CompositeElectrolyteDFN()
-        self._simulation = pybamm.Simulation(
-            model, parameter_values=values, solver=self._solvers[0], **inputs.mesh_options(model)
-        )
+        self._rtols = (rtol, rtol / 20)
+
+    @cached_property
+    def _plain(self) -> _Simulator:
+        return _Simulator(self.inputs, self._values, self._rtols)
+
+    @cached_property
+    def _differentiated(self) -> _Simulator:
+        """The same model with sensitivities; PyBaMM prepares one model only for either."""
+        worth = len(self.curves) * len(self.sensitive) >= _WORTH_COMPILING
+        compiled = worth and which("gcc") is not None
+        # The same tolerances: with looser ones the solver steps beyond full particles, where no
+        # voltage exists, and has to start again.
+        return _Simulator(self.inputs, self._values, self._rtols, self.sensitive, compiled)
 
     def evaluate(self, values: Mapping[str, float], sensitivities: bool = False) -> list[CurveFit]:
         """Simulate all curves.
@@ -97,7 +113,7 @@ class CurveModel:
         values : mapping
             Fitted parameters, SI units.
         sensitivities : bool
-            Whether IDAKLU computes derivatives with respect to ``inputs.direct``.
+            Whether IDAKLU computes derivatives with respect to ``sensitive``.
 
         Returns
         -------
@@ -117,58 +133,77 @@ class CurveModel:
             _AMBIENT: T,
             _INITIAL: T,
         }
-        if self._simulation.built_model is None:
-            self._simulation.build(inputs=inputs)
+        simulator = self._differentiated if sensitivities else self._plain
+        to_seconds = 3600 / curve.current
+        duration = _BEYOND * curve.capacity[-1] * to_seconds
         reason = ""
-        for solver in self._gradient_solvers if sensitivities else self._solvers:
+        for solver in simulator.solvers:
             try:
-                Q, V, dV = self._solve(solver, curve, inputs, sensitivities)
+                t, V, dV = simulator.solve(solver, duration, inputs)
             except (pybamm.SolverError, SimulationFailed) as error:
                 reason = " ".join(str(error).split())[:200]
                 if "non-positive at initial conditions" in reason:
                     reason = "cut-off reached at once"
                     break
             else:
-                return _compare(curve, Q, V, dV)
+                return _compare(curve, t / to_seconds, V, dV)
         return self._nothing(curve, reason)
 
-    def _solve(
-        self, solver: Any, curve: Discharge, inputs: Mapping[str, float], sensitivities: bool
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return capacity [mA.h.g-1], voltage [V] and derivatives at the solver's own steps."""
-        to_seconds = 3600 / curve.current
-        solution = solver.solve(
-            self._simulation.built_model,
-            [0.0, _BEYOND * curve.capacity[-1] * to_seconds],
-            inputs=dict(inputs),
-            calculate_sensitivities=self.inputs.direct if sensitivities else False,
-        )
-        voltage = solution["Voltage [V]"]
-        V = np.asarray(voltage.entries, dtype=float)
-        Q = np.asarray(solution.t) / to_seconds
-        dV = np.zeros((len(V), len(self.inputs.direct) if sensitivities else 0))
-        if sensitivities:
-            for k, name in enumerate(self.inputs.direct):
-                dV[:, k] = np.asarray(voltage.sensitivities[name]).ravel()
-        moved = np.append(True, np.diff(Q) > 0)
-        if moved.sum() < 3 or not (np.isfinite(V).all() and np.isfinite(dV).all()):
-            raise SimulationFailed("the solver returned no finite voltage")
-        return Q[moved], V[moved], dV[moved]
-
     def _nothing(self, curve: Discharge, reason: str) -> CurveFit:
-        number = len(self.inputs.direct)
+        number = len(self.sensitive)
         # The cut-off is met at once: the line that continues a model that has ended.
         voltage = curve.voltage[-1] - _FALL * curve.capacity / curve.capacity[-1]
         return CurveFit(voltage, 0.0, np.zeros((len(voltage), number)), np.zeros(number), reason)
 
 
-def _solver(rtol: float) -> Any:
-    return pybamm.IDAKLUSolver(
-        rtol=rtol,
-        atol=rtol / 100,
-        output_variables=["Voltage [V]"],
-        options={"silence_sundials_errors": True},
-    )
+class _Simulator:
+    """A discretised model with solvers of several tolerances, with sensitivities or without."""
+
+    def __init__(
+        self,
+        inputs: CellInputs,
+        values: Any,
+        rtols: Sequence[float],
+        sensitive: Sequence[str] = (),
+        compiled: bool = False,
+    ) -> None:
+        self.sensitive = list(sensitive)
+        model = CompositeElectrolyteDFN()
+        self._simulation = pybamm.Simulation(
+            model, parameter_values=values, **inputs.mesh_options(model)
+        )
+        self.solvers = [
+            pybamm.IDAKLUSolver(
+                rtol=rtol,
+                atol=rtol / 100,
+                output_variables=["Voltage [V]"],
+                # The second tolerance is rarely needed.
+                options={"silence_sundials_errors": True, "compile": compiled and k == 0},
+            )
+            for k, rtol in enumerate(rtols)
+        ]
+
+    def solve(
+        self, solver: Any, duration: float, inputs: Mapping[str, float]
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return time [s], voltage [V] and its derivatives at the solver's own steps."""
+        if self._simulation.built_model is None:
+            self._simulation.build(inputs=inputs)
+        solution = solver.solve(
+            self._simulation.built_model,
+            [0.0, duration],
+            inputs=dict(inputs),
+            calculate_sensitivities=self.sensitive or False,
+        )
+        voltage = solution["Voltage [V]"]
+        t, V = np.asarray(solution.t), np.asarray(voltage.entries, dtype=float)
+        dV = np.zeros((len(V), len(self.sensitive)))
+        for k, name in enumerate(self.sensitive):
+            dV[:, k] = np.asarray(voltage.sensitivities[name]).ravel()
+        moved = np.append(True, np.diff(t) > 0)
+        if moved.sum() < 3 or not (np.isfinite(V).all() and np.isfinite(dV).all()):
+            raise SimulationFailed("the solver returned no finite voltage")
+        return t[moved], V[moved], dV[moved]
 
 
 def _compare(curve: Discharge, Q: np.ndarray, V: np.ndarray, dV: np.ndarray) -> CurveFit:

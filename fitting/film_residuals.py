@@ -23,7 +23,7 @@ from ..parameter_sets.electrolyte_constants import (
 from .cell_inputs import CellInputs
 from .closure_priors import NOISE
 from .problem import Cell, DataSet
-from .residuals import Comparison, contained, rms
+from .residuals import Comparison, rms
 
 __all__ = ["MaterialResiduals", "PolarisationResiduals", "SpectrumResiduals"]
 
@@ -46,7 +46,7 @@ class PolarisationResiduals:
         self._model = SymmetricLithiumCell(
             {"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING
         )
-        self.names = contained(self._model, self._inputs)
+        self.names = self._inputs.contained_in(self._model)
         self._cycler: Any = None
 
     def _build(self, model_inputs: dict[str, float]) -> Any:
@@ -118,7 +118,7 @@ class SpectrumResiduals:
                 pybamm.Parameter("Maximum concentration in positive electrode [mol.m-3]") * 0.5
             )
         model = models[data.cell_type]()
-        self.names = contained(model, self._inputs)
+        self.names = self._inputs.contained_in(model)
         self._spectrometer = Spectrometer(model, values)
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
