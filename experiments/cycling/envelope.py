@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.integrate import RK23
-from scipy.interpolate import CubicSpline, PchipInterpolator
 from tqdm import tqdm
 
 from .cells import CycleRecord, CyclingCell
 from .checkpoint import Checkpoint
+from .interpolation import agree, interpolated
 from .results import CyclingResult, with_time
 from .slow_dynamics import SlowDynamics
 from .stepped_cell import State
@@ -22,9 +22,6 @@ __all__ = ["follow_envelope"]
 #: The fast states have settled once the leading value's change per cycle varies less than this.
 _SETTLED = 1e-4
 _MOST_SETTLING_CYCLES = 12
-#: Monotone and smooth interpolation may differ by this share of the leading value, and by ten
-#: times as much of the others.
-_INTERPOLATION = 3e-4
 #: Cycles; the integrator multiplies its step by ten at most.
 _FIRST_STEP = 20.0
 #: A larger change of the leading value within a step leaves the fast states behind.
@@ -56,8 +53,8 @@ def follow_envelope(
 
     The right-hand side is one simulated cycle; SciPy's ``RK23`` chooses steps so that the error
     of the slow states and of the summed leading value stays within the tolerance. Cycles between
-    steps are interpolated. The first cycles are simulated until the fast states have settled
-    (from then on these follow the slow ones on a line), and
+    steps are interpolated. The first cycles are simulated until the fast states have settled;
+    from then on these follow the slow ones on a line. Cycles are simulated one by one again
     wherever the integrator asks for steps of less than two cycles, which the notes then say.
     Failure is located within one cycle.
 
@@ -278,15 +275,7 @@ class _Run:
 
     def _refine(self, low: float, high: float, dense: Any) -> None:
         """Measure between two steps until two ways of interpolation agree there, (ENV-2)."""
-        knots = self._table()
-        if high - low < _SMALLEST_STEP or len(knots) < 4:
-            return
-        between = np.linspace(low, high, 9)
-        monotone = PchipInterpolator(knots.index, knots)(between)
-        spline = CubicSpline(knots.index, knots)(between)
-        leading = knots.columns == self.cell.leading
-        allowed = np.where(leading, _INTERPOLATION, 10 * _INTERPOLATION)
-        if np.all(np.abs(monotone - spline) <= allowed * np.abs(monotone)):
+        if high - low < _SMALLEST_STEP or agree(self._table(), low, high, self.cell.leading):
             return
         middle = (low + high) / 2
         self.envelope.measure(middle, dense(middle))
@@ -303,17 +292,9 @@ class _Run:
         measured = self._table(settled=True)
         last = self.cycles if self.failed_cycle is None else int(np.ceil(self.failed_cycle))
         numbers = np.arange(1, last + 1)
-        at = np.minimum(numbers - 1, measured.index[-1])
-        columns = {name: _interpolated(measured[name].dropna(), at) for name in measured.columns}
-        table = pd.DataFrame({"Cycle": numbers, **columns})
+        table = interpolated(measured, np.minimum(numbers - 1, measured.index[-1]))
+        table.insert(0, "Cycle", numbers)
         done = f"{self.cycles} cycles completed" if self.failure is None else self.failure
         return CyclingResult(
             with_time(table), done, self.envelope.simulated, tuple(self.notes), self.failed_cycle
         )
-
-
-def _interpolated(measured: pd.Series, at: State) -> State:
-    """Return a value that was measured at some cycles at all of them."""
-    if len(measured) < 2:
-        return np.full(len(at), measured.iloc[0])
-    return PchipInterpolator(measured.index, measured)(at)
