@@ -104,15 +104,17 @@ class HalfCycler:
         inputs = {_CURRENT: c_rate * self.capacity_Ah, **self.inputs}
         if self._simulation.built_model is None:
             self._simulation.build(inputs=inputs)
+        model, duration = self._simulation.built_model, 1.5 * 3600 / abs(c_rate)
         if start is not None:
             start = start.last_state
             # PyBaMM does not step on from a solution that an event has ended.
             start.termination = "final time"
-        duration = 1.5 * 3600 / abs(c_rate)
         try:
-            solution = self.solver.step(
-                start, self._simulation.built_model, duration, inputs=inputs, save=False
-            )
+            if start is None:
+                # A first `step` would prepare the initial conditions anew each time.
+                solution = self.solver.solve(model, [0, duration], inputs=inputs)
+            else:
+                solution = self.solver.step(start, model, duration, inputs=inputs, save=False)
         except pybamm.SolverError as error:
             ocp = None if start is None else float(start[_OCP].entries[-1])
             why = why_not_started(error, self.parameter_values, inputs, ocp)

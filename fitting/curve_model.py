@@ -32,7 +32,7 @@ _BEYOND = 1.4
 _FALL = 5.0
 # Curves times parameters from which on it pays to compile the sensitivity equations: that takes
 # ten seconds once, and a Jacobian less than half the time from then on.
-_WORTH_COMPILING = 24
+_WORTH_COMPILING = 16
 
 
 @dataclass(frozen=True)
