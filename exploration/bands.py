@@ -8,16 +8,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..experiments.quantiles import QUANTILES, quantile_name
+from ..experiments.bands import QUANTILES, quantile_name
 from ..parameter_sets.cell_design import find_electrolyte
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.samples import Samples, draw_samples
+from .inputs import check_values
+from .outputs import LONG_LIVED, NO_CYCLE_LIFE
 from .study import Best, Study
 
 __all__ = [
     "AS_GOOD",
+    "NOTHING",
     "PROBABILITY_BEST",
     "band_table",
+    "failed_samples",
     "probability_best",
     "study_films",
     "study_samples",
@@ -25,6 +29,7 @@ __all__ = [
 
 PROBABILITY_BEST = "Probability of being best"
 AS_GOOD = "Probability of being as good as the best"
+NOTHING = "Samples that give nothing"
 
 
 def study_films(study: Study) -> list[Electrolyte]:
@@ -49,9 +54,9 @@ def study_samples(study: Study, source: str | Path = "fit") -> Samples:
     Raises
     ------
     InputError
-        If a file cannot be read, or a parameter has no range.
+        If a file cannot be read, or has parameters that the one built model does not take.
     """
-    return draw_samples(
+    samples = draw_samples(
         study_films(study),
         study.bands.size,
         study.bands.seed,
@@ -60,6 +65,8 @@ def study_samples(study: Study, source: str | Path = "fit") -> Samples:
         ageing="cycle life" in study.outputs.quantities,
         names=study.bands.parameters,
     )
+    check_values(samples.rows()[0])
+    return samples
 
 
 def band_table(
@@ -78,7 +85,7 @@ def band_table(
     -------
     pandas.DataFrame
         A row per design: quantiles, named by
-        :func:`~sclcell.experiments.quantiles.quantile_name`.
+        :func:`~sclcell.experiments.bands.quantile_name`, and how many samples give nothing.
     """
     sampled = frame[frame["Sample"] > 0]
     groups = sampled.groupby(list(design_columns), sort=False, dropna=False)
@@ -86,7 +93,24 @@ def band_table(
     for name in outputs:
         for share in QUANTILES:
             columns[quantile_name(name, share)] = groups[name].quantile(share)
+    columns[NOTHING] = groups["Reason"].apply(lambda reasons: int(_nothing(reasons).sum()))
     return pd.DataFrame(columns).reset_index()
+
+
+def failed_samples(frame: pd.DataFrame) -> dict[str, int]:
+    """Return how many samples, over all designs, give nothing for which reason.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows of all designs and samples.
+    """
+    counts = frame.loc[_nothing(frame["Reason"]), "Reason"].value_counts()
+    return {str(reason): int(count) for reason, count in counts.items()}
+
+
+def _nothing(reasons: pd.Series) -> pd.Series:
+    return reasons.notna() & ~reasons.isin([LONG_LIVED, NO_CYCLE_LIFE])
 
 
 def probability_best(frame: pd.DataFrame, best: Best, variables: Sequence[str]) -> pd.DataFrame:

@@ -2,90 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from ..errors import SclcellError, SimulationFailed
-from ..parameter_sets.cell_design import CellDesign
-from ..parameter_sets.fitted_values import values_for_film
+from ..errors import SclcellError
+from ..experiments.ageing_bands import cycle_samples
+from ..experiments.cycling import CyclingResult
+from ..parameter_sets.samples import Samples
+from .inputs import cell_design, own_values
 
-__all__ = ["cycle_life_function", "cycle_lives"]
+__all__ = ["MOST_CYCLES", "cycle_lives"]
 
-_MOST_CYCLES = 2000
-
-
-def cycle_life_function() -> Callable[..., float] | None:
-    """Return the function that gives cycles to 80 %, None if this installation has none.
-
-    Looked up when asked for, so that exploration works without the cycling model.
-
-    Returns
-    -------
-    callable or None
-        ``function(design, c_rate)`` with a `CellDesign`; raises `SimulationFailed` with the
-        reason if the cell does not run, or keeps more than 80 % to the last cycle.
-    """
-    try:
-        module = import_module("..experiments.cycling", __package__)
-        cycle_lfp = module.cycle_lfp
-    except (ImportError, AttributeError):
-        return None
-
-    def cycles_to_80_percent(design: Any, c_rate: float) -> float:
-        result = cycle_lfp(design, c_rate=c_rate, cycles=_MOST_CYCLES)
-        reached = result.cycle_at_retention(0.8)
-        if np.isfinite(reached):
-            return float(reached)
-        if result.failed_cycle is not None:
-            return float(result.failed_cycle)
-        raise SimulationFailed(f"more than 80 % is left after {_MOST_CYCLES} cycles")
-
-    return cycles_to_80_percent
+#: A cell that keeps more than 80 % for so long is not cycled further.
+MOST_CYCLES = 2000
+_CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 
 
 def cycle_lives(
     designs: Sequence[Mapping[str, Any]],
     samples: Sequence[Mapping[str, float] | None],
-    best_guess: Sequence[bool],
+    wanted: Sequence[bool],
 ) -> list[tuple[float, str | None]]:
-    """Return cycles to 80 % of the first capacity, or NaN and why.
+    """Return cycles to 80 % of the first capacity.
 
     Parameters
     ----------
     designs : sequence of mapping
-        See `inputs.cell_build`; cycled at ``rate_C``, 1C if they have none.
+        See `inputs.cell_design`; cycled at ``rate_C``, 1C if they have none. Samples of one design
+        that follow each other share a built model.
     samples : sequence
-        Values in place of the shipped ones, None for none.
-    best_guess : sequence of bool
-        Which are cycled; the others get NaN.
+        Values in place of the shipped ones, SI units; None for none.
+    wanted : sequence of bool
+        Which are cycled, for it takes seconds; the others get NaN.
 
     Returns
     -------
     list of tuple
-        Cycles and reason of each design.
+        Cycles, and what there is to say of them. A cell that keeps more than 80 % has
+        `MOST_CYCLES`.
     """
-    function = cycle_life_function()
-    found: list[tuple[float, str | None]] = []
-    for design, sample, wanted in zip(designs, samples, best_guess, strict=True):
-        if function is None or not wanted:
-            found.append((np.nan, None))
-            continue
-        percent = design.get("filler_wt_percent")
-        catholyte = design.get("catholyte", "film")
-        cell = CellDesign.from_name(
-            design["film"],
-            filler_mass_fraction=None if percent is None else percent / 100,
-            catholyte=None if catholyte == "film" else catholyte,
-            temperature_degC=design["temperature_degC"],
-            separator_thickness_um=design["separator_thickness_um"],
-            areal_loading_mg_cm2=design["areal_loading_mg_cm2"],
-            values=values_for_film(sample or {}, design["film"]),
-        )
-        try:
-            found.append((float(function(cell, c_rate=design.get("rate_C", 1.0))), None))
-        except SclcellError as error:
-            found.append((np.nan, str(error)))
+    found: list[tuple[float, str | None]] = [(np.nan, None)] * len(designs)
+    chosen = [i for i, one in enumerate(wanted) if one]
+    # Samples of one design share their parameters' names, the best guess has others.
+    for _, group in groupby(chosen, key=lambda i: (dict(designs[i]), sorted(samples[i] or {}))):
+        members = list(group)
+        rows = [own_values(designs[i], samples[i]) for i in members]
+        for i, life in zip(members, _lives(designs[members[0]], rows), strict=True):
+            found[i] = life
     return found
+
+
+def _lives(
+    design: Mapping[str, Any], rows: Sequence[Mapping[str, float]]
+) -> list[tuple[float, str | None]]:
+    samples = Samples(pd.DataFrame(list(rows), index=range(len(rows))))
+    rate = float(design.get("rate_C", 1.0))
+    try:
+        results = cycle_samples(cell_design(design), samples, rate, MOST_CYCLES)
+    except SclcellError as error:
+        return [(np.nan, str(error))] * len(rows)
+    return [_life(result) for result in results]
+
+
+def _life(result: CyclingResult) -> tuple[float, str | None]:
+    if result.table[_CAPACITY].iloc[0] == 0:
+        return np.nan, f"the fresh cell does not run: {result.termination}"
+    reached = result.cycle_at_retention(0.8)
+    if np.isfinite(reached):
+        return float(reached), None
+    if result.failed_cycle is not None:
+        return float(result.failed_cycle), None
+    return float(MOST_CYCLES), f"more than 80 % is left after {MOST_CYCLES} cycles"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from shutil import which
 from typing import Any
@@ -34,11 +34,14 @@ class Task:
         Values of uncertain parameters; None for the shipped ones.
     number : int
         Of the sample, 0 for the best guess.
+    cycled : bool
+        Whether the cycle life is computed, if it is among the outputs.
     """
 
     design: Mapping[str, Any]
     sample: Mapping[str, float] | None = None
     number: int = 0
+    cycled: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,10 @@ class Progress:
 
 
 @cache
-def _cell(threads: int, compiled: bool) -> BatchedCell:
+def _cell(threads: int, compiled: bool, ends_only: bool) -> BatchedCell:
     """Return this process's built model."""
-    return BatchedCell(threads, compiled=compiled and which("gcc") is not None)
+    compiled = compiled and which("gcc") is not None
+    return BatchedCell(threads, compiled=compiled, ends_only=ends_only)
 
 
 def _compute(
@@ -83,8 +87,9 @@ def _compute(
     """Return the rows of some designs; runs here or in a Dask worker."""
     designs = [task.design for task in tasks]
     samples = [task.sample for task in tasks]
-    best_guess = [task.number == 0 for task in tasks]
-    outputs = evaluate(_cell(threads, compiled), designs, spec, samples, best_guess)
+    cycled = [task.cycled for task in tasks]
+    cell = _cell(threads, compiled, ends_only="losses" not in spec.quantities)
+    outputs = evaluate(cell, designs, spec, samples, cycled)
     return [
         {"Key": key, "Sample": task.number, **task.design, **row}
         for key, task, row in zip(keys, tasks, outputs, strict=True)
@@ -152,7 +157,7 @@ class Engine:
         list of str
             Keys of their rows, in order.
         """
-        keys = [design_key(task.design, task.sample, self.spec) for task in tasks]
+        keys = [design_key(task.design, task.sample, self._computed(task)) for task in tasks]
         chunks = [range(k, min(k + CHUNK, len(tasks))) for k in range(0, len(tasks), CHUNK)]
         start = time.monotonic()
         before = self.computed
@@ -167,6 +172,13 @@ class Engine:
             self.report(Progress(min(finished + fresh, unique), unique, fresh, seconds))
         self.seconds += time.monotonic() - start
         return keys
+
+    def _computed(self, task: Task) -> OutputSpec:
+        """Return what is computed for a task, which its key depends on."""
+        if task.cycled:
+            return self.spec
+        quick = tuple(name for name in self.spec.quantities if name != "cycle life")
+        return replace(self.spec, quantities=quick)
 
     def _missing(self, keys: Sequence[str], chunk: range) -> list[int]:
         have = self.store.keys()

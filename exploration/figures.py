@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ..experiments.quantiles import QUANTILES, quantile_name
+from ..experiments.bands import QUANTILES, quantile_name
 from .bands import AS_GOOD
 from .results import StudyResult
 from .study import Map

@@ -159,8 +159,8 @@ def _head(result: StudyResult, shown: int) -> str:
         parts.append(f"<p>{html.escape(result.study.description)}</p>")
     part = f", of which {shown} are drawn" if shown < total else ""
     parts.append(f"<p>{total} designs{part}.</p>")
-    if result.bands_kind:
-        parts.append(f"<p>Bands: {html.escape(result.bands_kind)} samples, in the tables.</p>")
+    if result.drawn is not None:
+        parts.append(f"<p>Bands, in the tables: {html.escape(result.drawn.text)}.</p>")
     reasons = "".join(
         f"<tr><td>{count}</td><td style='text-align:left'>{html.escape(reason)}</td></tr>"
         for reason, count in result.failed.items()

@@ -13,7 +13,7 @@ from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.isothermal import MODEL_INPUTS, CellBuild, build_cell
 from ..parameter_sets.uncertainty import uncertain_parameters
 
-__all__ = ["MODEL_INPUTS", "CellBuild", "cell_build", "cell_design", "check_values"]
+__all__ = ["MODEL_INPUTS", "CellBuild", "cell_build", "cell_design", "check_values", "own_values"]
 
 
 @cache
@@ -60,12 +60,21 @@ def cell_build(design: Mapping[str, Any], sample: Mapping[str, float] | None = N
     CellBuild
         In SI units.
     """
-    # A fit names a film of the user's own after its file.
+    return build_cell(cell_design(design), own_values(design, sample))
+
+
+def own_values(design: Mapping[str, Any], sample: Mapping[str, float] | None) -> dict[str, float]:
+    """Return a sample, SI units, with the names of the design's film taken off.
+
+    Parameters
+    ----------
+    design : mapping
+        Whose ``film`` may be a file of the user's own, after which a fit names the film's values.
+    sample : mapping, optional
+        Parameter to value, SI units.
+    """
     own = f"{design['film']}: "
-    return build_cell(
-        cell_design(design),
-        {name.removeprefix(own): value for name, value in (sample or {}).items()},
-    )
+    return {name.removeprefix(own): value for name, value in (sample or {}).items()}
 
 
 def check_values(values: Mapping[str, float]) -> dict[str, float] | None:

@@ -11,13 +11,15 @@ import numpy as np
 from ..models.closures.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from .batch import LOSSES, BatchedCell, StepResult
-from .cycle_life import cycle_lives
+from .cycle_life import MOST_CYCLES, cycle_lives
 from .inputs import CellBuild, cell_build
 from .layers import layers
 from .protocols import Outcome, Step, parse_protocol, run_protocol
 
 __all__ = [
+    "LONG_LIVED",
     "MEAN_LOSSES",
+    "NO_CYCLE_LIFE",
     "QUANTITIES",
     "OutputSpec",
     "evaluate",
@@ -32,8 +34,11 @@ QUANTITIES = {
     "losses": "every voltage loss, the dominant one, and what ends the discharge",
     "limiting current": "steady limiting current of the separator film",
     "cold capacity": "specific discharge capacity at -20 degC",
-    "cycle life": "cycles to 80 % of the first capacity (dear; needs the cycling model)",
+    "cycle life": "cycles to 80 % of the first capacity (dear)",
 }
+#: Reasons that concern the cycle life alone.
+NO_CYCLE_LIFE = "no cycle life"
+LONG_LIVED = f"more than 80 % is left after {MOST_CYCLES} cycles"
 _COLD_DEGC = -20.0
 MEAN_LOSSES = tuple(
     f"Mean {name if name.startswith('LFP') else name[0].lower() + name[1:]}"
@@ -87,7 +92,7 @@ def evaluate(
     designs: Sequence[Mapping[str, Any]],
     spec: OutputSpec,
     samples: Sequence[Mapping[str, float] | None] | None = None,
-    best_guess: Sequence[bool] | None = None,
+    cycled: Sequence[bool] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the outputs of many designs.
 
@@ -101,8 +106,8 @@ def evaluate(
         What to compute.
     samples : sequence, optional
         Values of uncertain parameters for each design.
-    best_guess : sequence of bool, optional
-        Which designs are worth a cycle life, that takes seconds; by default those without sample.
+    cycled : sequence of bool, optional
+        Which get a cycle life, that takes seconds; by default those without sample.
 
     Returns
     -------
@@ -111,7 +116,7 @@ def evaluate(
         ``"Reason"`` says why, with numbers in ``"Detail"``.
     """
     samples = samples or [None] * len(designs)
-    best_guess = best_guess or [sample is None for sample in samples]
+    cycled = cycled or [sample is None for sample in samples]
     builds = [cell_build(d, s) for d, s in zip(designs, samples, strict=True)]
     rows: list[dict[str, Any]] = [{} for _ in designs]
     reasons: list[dict[str, Any]] = [{} for _ in designs]
@@ -130,11 +135,12 @@ def evaluate(
             row["Limiting current density [mA.cm-2]"] = _limiting_current(build)
     if "cycle life" in spec.quantities:
         for row, why, (life, reason) in zip(
-            rows, reasons, cycle_lives(designs, samples, best_guess), strict=True
+            rows, reasons, cycle_lives(designs, samples, cycled), strict=True
         ):
             row["Cycles to 80 %"] = life
             if reason is not None:
-                why["cycle life"] = ("no cycle life", reason)
+                what = NO_CYCLE_LIFE if np.isnan(life) else LONG_LIVED
+                why["cycle life"] = (what, reason)
     for row, why in zip(rows, reasons, strict=True):
         row["Reason"] = "; ".join(dict.fromkeys(r for r, _ in why.values())) or None
         row["Detail"] = "; ".join(f"{at}: {d}" if at else d for at, (_, d) in why.items()) or None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ..errors import InputError
 from ..parameter_sets.samples import Samples
-from .bands import band_table, probability_best, study_films, study_samples
-from .cycle_life import cycle_life_function
+from .bands import band_table, failed_samples, probability_best, study_films, study_samples
 from .designs import sample_designs
 from .engine import Engine, Progress, Task
 from .inputs import check_values
@@ -40,14 +38,12 @@ class StudyResult:
         The same for every sample of the uncertain parameters; empty without bands.
     bands, best, sensitivity : pandas.DataFrame, optional
         Quantiles, probability of being best, Sobol' indices.
-    bands_kind : str, optional
-        ``"posterior"`` or ``"prior"``.
+    drawn : Samples, optional
+        The samples.
     throughput : float
         Designs computed per second in this run; 0 if all were there.
     computed : int
         Designs computed in this run.
-    notes : tuple of str
-        What was left out, and why.
     """
 
     study: Study
@@ -56,10 +52,14 @@ class StudyResult:
     bands: pd.DataFrame | None = None
     best: pd.DataFrame | None = None
     sensitivity: pd.DataFrame | None = None
-    bands_kind: str | None = None
+    drawn: Samples | None = None
     throughput: float = 0.0
     computed: int = 0
-    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def bands_kind(self) -> str | None:
+        """``"posterior"``, ``"prior"`` or both; None without bands."""
+        return None if self.drawn is None else self.drawn.kind
 
     @property
     def failed(self) -> dict[str, int]:
@@ -92,10 +92,16 @@ class StudyResult:
             "Failed": self.failed,
             "Throughput [designs.s-1]": self.throughput,
             "Designs computed in this run": self.computed,
-            "Notes": list(self.notes),
         }
         if self.bands is not None:
-            results["Bands"] = {"Kind": self.bands_kind, "Quantiles": _records(self.bands)}
+            assert self.drawn is not None
+            results["Bands"] = {
+                "Kind": self.bands_kind,
+                "Samples": len(self.drawn.table),
+                "Parameters": self.drawn.origin,
+                "Failed": failed_samples(self.samples),
+                "Quantiles": _records(self.bands),
+            }
         if self.best is not None:
             results["Probability of being best"] = _records(self.best)
         if self.sensitivity is not None:
@@ -148,9 +154,6 @@ def run_study(
     InputError
         If a folder, scheduler or parameter cannot be used, or nothing is left to compute.
     """
-    notes = _notes(study)
-    if set(study.outputs.quantities) == {"cycle life"} and notes:
-        raise InputError(notes[0])
     base = check_values(values or {})
     store = Store(folder)
     if not resume:
@@ -187,10 +190,9 @@ def run_study(
         band_table(sampled, list(study.variables), result.numbers) if len(sampled) else None,
         probability_best(everything, study.best, list(study.variables)) if study.best else None,
         sensitivity,
-        samples.kind if samples is not None else None,
+        samples,
         engine.computed / engine.seconds if engine.computed else 0.0,
         engine.computed,
-        tuple(notes),
     )
 
 
@@ -199,15 +201,12 @@ def _sampled_tasks(
 ) -> list[Task]:
     names = [name for name in (*study.variables, *study.constants) if name in designs]
     return [
-        Task({str(k): v for k, v in design.items()}, {**(base or {}), **sample}, number)
+        Task(
+            {str(k): v for k, v in design.items()},
+            {**(base or {}), **sample},
+            number,
+            cycled=number <= study.bands.cycle_life,
+        )
         for design in designs[names].to_dict("records")
         for number, sample in enumerate(samples.rows(), 1)
     ]
-
-
-def _notes(study: Study) -> list[str]:
-    if "cycle life" in study.outputs.quantities and cycle_life_function() is None:
-        return [
-            "cycle life is left out: this installation has no sclcell.experiments.cycling.cycle_lfp"
-        ]
-    return []

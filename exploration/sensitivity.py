@@ -53,13 +53,14 @@ def sensitivity_tasks(study: Study, films: Sequence[Electrolyte]) -> list[Task]:
     )
     split = len(study.variables)
     designs = from_unit_cube(study, points[:, :split].tolist())
+    cycled = "Cycles to 80 %" in settings.outputs
     if not known:
-        return [Task(design) for design in designs]
+        return [Task(design, cycled=cycled) for design in designs]
     samples = [
         {name: prior.quantile(x) for (name, prior), x in zip(known.items(), row, strict=True)}
         for row in points[:, split:].tolist()
     ]
-    return [Task(d, s, k) for k, (d, s) in enumerate(zip(designs, samples, strict=True), 1)]
+    return [Task(d, s, k, cycled) for k, (d, s) in enumerate(zip(designs, samples, strict=True), 1)]
 
 
 def sensitivity_table(study: Study, results: Callable[[], pd.DataFrame]) -> pd.DataFrame:

@@ -34,6 +34,7 @@ _SOURCES = (
     "models",
     "parameter_sets",
     "experiments.cycling",
+    "experiments/ageing_bands.py",
     *(f"exploration/{name}.py" for name in _MODULES),
 )
 

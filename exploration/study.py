@@ -101,11 +101,22 @@ class Best(_Table):
 
 
 class Bands(_Table):
-    """Samples of the uncertain parameters."""
+    """Samples of the uncertain parameters.
+
+    Parameters
+    ----------
+    size, seed : int
+        Number of samples, and what they are drawn with.
+    parameters : tuple of str
+        Those that are drawn; all if none is named.
+    cycle_life : int
+        Number of samples whose cycle life is computed, if it is among the outputs: seconds each.
+    """
 
     size: int = Field(default=32, ge=2, le=100_000)
     seed: int = Field(default=0, ge=0)
     parameters: tuple[str, ...] = ()
+    cycle_life: int = Field(default=0, ge=0)
 
 
 class Sensitivity(_Table):

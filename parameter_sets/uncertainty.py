@@ -16,14 +16,14 @@ from scipy.stats import norm
 
 from ..errors import unknown_name
 from .composites import Electrolyte
-from .degradation import degradation_values, family_of
+from .degradation import degradation_values
 from .electrolyte_constants import (
     ELECTROLYTES,
     FITTED_PARAMETERS,
     electrolyte_constants,
     electrolyte_from_constants,
 )
-from .provenance import lithium_surface_of, provenance_table
+from .provenance import provenance_table
 
 __all__ = [
     "AGEING",
@@ -155,8 +155,8 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
     Parameters
     ----------
     films : sequence of Electrolyte
-        Whose lithium surfaces count. A film that is not in the tables has the ranges of the
-        study's film that is made alike.
+        Whose lithium surfaces count. The ranges of a film that is not in the tables span those of
+        the study's films with, or without, coating.
     ageing : bool
         Whether constants of ageing count.
 
@@ -169,24 +169,31 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
     found: dict[str, Prior] = {}
     _add(found, provenance_table("electrolytes"), [*FITTED_PARAMETERS, *_SALT])
     _add(found, provenance_table("cell"), CELL)
-    surfaces, degradation = provenance_table("lithium_interface"), provenance_table("degradation")
+    degradation = provenance_table("degradation")
     if ageing:
         _add(found, degradation[degradation["electrolyte"] == "all"], AGEING)
     for film in films:
-        rows = surfaces[surfaces["electrolyte"] == lithium_surface_of(film)]
-        _add(found, rows, SURFACE, f"{film.name}: ")
-        if ageing:
-            rows = degradation[degradation["electrolyte"] == family_of(film)]
-            _add(found, rows, FILM_AGEING, f"{film.name}: ")
+        tables = [(provenance_table("lithium_interface"), SURFACE)]
+        tables += [(degradation, FILM_AGEING)] if ageing else []
+        for table, names in tables:
+            rows = table[table["electrolyte"] == film.name]
+            _add(found, rows if len(rows) else _made_alike(film, table), names, f"{film.name}: ")
     return found
+
+
+def _made_alike(film: Electrolyte, table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose ranges span those of the study's films that are coated, or bare, alike."""
+    alike = [name for name, (_, coated, _) in ELECTROLYTES.items() if coated == bool(film.coating)]
+    rows = table[table["electrolyte"].isin(alike)].groupby("name", sort=False)
+    # A range that spans films was not fitted to any one of them.
+    return rows.agg({"low": "min", "high": "max"}).reset_index().assign(**{"class": "assumed"})
 
 
 def _add(
     found: dict[str, Prior], table: pd.DataFrame, names: Iterable[str], prefix: str = ""
 ) -> None:
-    for row in cast(
-        list[dict[str, Any]], table[table["name"].isin(list(names))].to_dict("records")
-    ):
+    rows = table[table["name"].isin(list(names))].to_dict("records")
+    for row in cast(list[dict[str, Any]], rows):
         low, high = float(row["low"]), float(row["high"])
         name = prefix + row["name"]
         if row["class"] != "setting" and low < high and name not in _TIED:

@@ -6,16 +6,17 @@ import pandas as pd
 import pytest
 
 from sclcell.cli import main
-from sclcell.errors import InputError
-from sclcell.experiments.quantiles import QUANTILES, quantile_name
-from sclcell.exploration import cycle_life
+from sclcell.experiments.bands import QUANTILES, quantile_name
+from sclcell.experiments.cycling import cycle_lfp
 from sclcell.exploration.bands import AS_GOOD
+from sclcell.exploration.cycle_life import cycle_lives
 from sclcell.exploration.engine import Progress
 from sclcell.exploration.figures import axis_label, study_figures
 from sclcell.exploration.html import study_page
 from sclcell.exploration.pareto import optimise, pareto_front
 from sclcell.exploration.results import run_study
 from sclcell.exploration.study import Study
+from sclcell.parameter_sets.cell_design import CellDesign
 from sclcell.parameter_sets.samples import Samples
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
@@ -198,39 +199,48 @@ class TestCommand:
         assert part in error
 
 
-def test_cycle_life_is_left_out_with_a_message(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def cycled(tmp_path_factory):
+    name = "Loss of active material per equivalent full cycle"
     study = Study(
         title="",
-        variables={"filler_wt_percent": {"levels": (0, 15)}},
+        variables={"areal_loading_mg_cm2": {"levels": (1.5, 3)}},
         outputs={"quantities": ("limiting current", "cycle life")},
+        bands={"size": 4, "cycle_life": 2},
     )
-    monkeypatch.setattr("sclcell.exploration.results.cycle_life_function", lambda: None)
-    monkeypatch.setattr(cycle_life, "cycle_life_function", lambda: None)
-    result = run_study(study, tmp_path)
-    assert "cycle life is left out" in result.notes[0]
-    alone = study.model_copy(
-        update={"outputs": study.outputs.model_copy(update={"quantities": ("cycle life",)})}
-    )
-    with pytest.raises(InputError, match="cycle life is left out"):
-        run_study(alone, tmp_path)
+    samples = Samples(pd.DataFrame({name: [2e-4, 8e-4, 4e-4, 4e-4]}))
+    return run_study(study, tmp_path_factory.mktemp("store"), bands=samples)
 
 
-def test_cycle_life_comes_from_the_cycling_model(tmp_path, monkeypatch):
-    seen = []
+class TestCycleLife:
+    def test_is_that_of_the_cycling_model(self, cycled):
+        expected = cycle_lfp(CellDesign.from_name("PHLP-15"), 1.0, 800).cycle_at_retention(0.8)
+        found = cycled.designs.set_index("areal_loading_mg_cm2")["Cycles to 80 %"]
+        assert found[1.5] == pytest.approx(expected, abs=2)
+        assert found[3.0] > 100
 
-    def cycles(design, c_rate):
-        seen.append((design.areal_loading_mg_cm2, c_rate))
-        return 100.0 / design.areal_loading_mg_cm2
+    def test_of_as_many_samples_as_the_study_asks_for(self, cycled):
+        lives = cycled.samples.pivot_table(
+            index="Sample", columns="areal_loading_mg_cm2", values="Cycles to 80 %", dropna=False
+        )
+        lives = lives.reindex([1, 2, 3, 4])
+        assert lives.notna().all(axis=1).tolist() == [True, True, False, False]
+        # The life is inversely proportional to the loss per cycle.
+        assert lives.loc[1, 1.5] / lives.loc[2, 1.5] == pytest.approx(4, rel=0.15)
+        low, high = (cycled.bands[quantile_name("Cycles to 80 %", q)][0] for q in (0.05, 0.95))
+        assert low < cycled.designs["Cycles to 80 %"][0] < high
 
-    monkeypatch.setattr("sclcell.exploration.results.cycle_life_function", lambda: cycles)
-    monkeypatch.setattr(cycle_life, "cycle_life_function", lambda: cycles)
-    study = Study(
-        title="",
-        variables={"areal_loading_mg_cm2": {"levels": (1, 4)}},
-        outputs={"quantities": ("cycle life",)},
-    )
-    assert run_study(study, tmp_path).designs["Cycles to 80 %"].tolist() == [100, 25]
-    assert seen == [(1.0, 1.0), (4.0, 1.0)]
+    def test_a_cell_that_does_not_run_has_a_reason(self):
+        design = {
+            "film": "PHLP-15",
+            "temperature_degC": -30.0,
+            "separator_thickness_um": 22.0,
+            "areal_loading_mg_cm2": 10.0,
+        }
+        (life, reason), (other, none) = cycle_lives([design] * 2, [None, None], [True, False])
+        assert np.isnan([life, other]).all()
+        assert "does not run" in reason
+        assert none is None
 
 
 def test_axis_labels_have_units_in_parentheses():

@@ -125,12 +125,14 @@ class TestBands:
             "Sample": [0, 1, 2, 3, 4] * 2,
             "filler": [0.0] * 5 + [15.0] * 5,
             "out": [9.0, 1.0, 2.0, 3.0, 0.0, 0.0, 2.0, 1.99, 3.0, 0.0],
+            "Reason": [None] * 4 + ["cut-off"] + ["cut-off"] + [None] * 3 + ["cut-off"],
         }
     )
 
     def test_quantiles_leave_out_the_best_guess(self):
         bands = band_table(self.FRAME, ["filler"], ["out"])
         assert bands["out, 50 % quantile"].tolist() == pytest.approx([1.5, 1.995])
+        assert bands["Samples that give nothing"].tolist() == [1, 1]
 
     def test_probability_of_being_best(self):
         table = probability_best(
@@ -141,13 +143,14 @@ class TestBands:
         assert table[AS_GOOD].tolist() == pytest.approx([2 / 3, 1.0])
 
     def test_a_study_says_how_many_samples_of_what(self):
-        name = "PHLP-15: Lithium interphase film resistance [Ohm.m2]"
+        name = "PHAP-15: Lithium interphase film resistance [Ohm.m2]"
         bands = {"size": 20, "parameters": (name,)}
-        study = Study(title="", variables={"rate_C": Variable(levels=(1,))}, bands=bands)
+        variables = {"film": Variable(levels=("PHAP-15",))}
+        study = Study(title="", variables=variables, bands=bands)
         samples = study_samples(study, "prior")
         assert samples.kind == "prior"
         assert list(samples.table) == [name]
-        assert samples.table[name].between(0.002, 0.044).all()
+        assert samples.table[name].between(0.01, 0.06).all()
         assert samples.table.equals(study_samples(study, "prior").table)
 
     def test_every_film_of_a_study_has_its_surface(self):

@@ -76,12 +76,14 @@ class TestPrior:
 
 class TestPriors:
     def test_films_have_ranges_of_their_own(self):
-        found = priors([get_electrolyte("PHLP-15"), get_electrolyte("PHAP-15")])
-        assert found[f"PHLP-15: {FILM_R}"] == Prior(0.002, 0.044)
+        found = priors([get_electrolyte("PHL-15"), get_electrolyte("PHAP-15")])
+        assert found[f"PHL-15: {FILM_R}"] == Prior(0.02, 0.12)
         assert found[f"PHAP-15: {FILM_R}"] == Prior(0.01, 0.06)
 
-    def test_a_film_of_another_loading_has_those_of_the_film_made_alike(self):
-        assert priors([get_electrolyte("PHLP-5")])[f"PHLP-5: {FILM_R}"] == Prior(0.002, 0.044)
+    def test_a_film_that_is_not_in_the_tables_lies_between_those_made_alike(self):
+        assert priors([get_electrolyte("PHL-5")])[f"PHL-5: {FILM_R}"] == Prior(0.02, 0.2)
+        coated = priors([get_electrolyte("PHLP-5")])[f"PHLP-5: {J0}"]
+        assert coated == Prior(1.35, 2.8)
 
     def test_what_only_shows_with_a_fitted_parameter_is_not_varied_apart(self):
         repair = "SEI repair fraction of plated lithium"
@@ -137,11 +139,13 @@ class TestDraw:
         assert FACTOR not in read_samples(tmp_path / "s.csv").table
 
     def test_prior_only_fills_the_ranges(self):
-        samples = draw("PHLP-15", size=64, prior_only=True)
+        samples = draw("PHAP-15", size=64, prior_only=True)
         assert samples.kind == "prior"
-        drawn = samples.table[f"PHLP-15: {FILM_R}"]
-        assert drawn.between(0.002, 0.044).all()
-        assert drawn.quantile([0.05, 0.95]).to_list() == pytest.approx([0.0023, 0.0377], rel=0.1)
+        drawn = samples.table[f"PHAP-15: {FILM_R}"]
+        assert drawn.between(0.01, 0.06).all()
+        # uniform in the logarithm
+        expected = [0.01 * 6**0.05, 0.01 * 6**0.95]
+        assert drawn.quantile([0.05, 0.95]).to_list() == pytest.approx(expected, rel=0.05)
 
     def test_a_users_fit_takes_the_place_of_the_reference_fit(self, tmp_path):
         path = tmp_path / "mine.csv"
@@ -177,7 +181,7 @@ class TestWhatWasMeasuredStays:
 
     def test_nothing_moves_where_nothing_was_fitted(self):
         drawn = draw("PHLP-15", size=200, prior_only=True).table
-        # in the shipped table a fitted value: normal about it
+        # a fitted value in the table: normal about it
         assert np.log(drawn[D]).mean() == pytest.approx(
             np.log(CellDesign.from_name("PHLP-15").parameter_values()[D]), abs=0.05
         )

@@ -8,14 +8,23 @@ from typing import Any
 import click
 
 from .arguments import film_argument
+from .band_options import (
+    BandsCommand,
+    bands_options,
+    design_samples,
+    progress_bar,
+    shaded,
+    with_quantiles,
+)
 from .common import cell_options, deliver, design_from_options, output_options
 
 __all__ = ["command"]
 
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 #: JSON key -> column of the table.
 KEYS = (
     "Cycle",
-    "Specific discharge capacity [mA.h.g-1]",
+    CAPACITY,
     "Coulombic efficiency [%]",
     "Film resistance [Ohm.cm2]",
     "Loss of active material [%]",
@@ -25,7 +34,7 @@ KEYS = (
 )
 
 
-@click.command(name="cycle")
+@click.command(name="cycle", cls=BandsCommand)
 @film_argument
 @click.option("--c-rate", type=float, default=1.0, show_default=True, help="[1/h]")
 @click.option("--cycles", type=click.IntRange(1), default=600, show_default=True, help="Number.")
@@ -40,6 +49,7 @@ KEYS = (
     type=click.Path(path_type=Path, dir_okay=False),
     help="File that keeps progress; run again to go on after a kill.",
 )
+@bands_options(draws=16)
 @cell_options
 @output_options
 def command(
@@ -49,6 +59,8 @@ def command(
     exact: bool,
     attribute: bool | None,
     checkpoint: Path | None,
+    bands: str | None,
+    draws: int,
     json_file: Path | None,
     out: Path | None,
     **options: Any,
@@ -62,6 +74,7 @@ def command(
       sclcell cycle PHLP-15 --out results/cycle
       sclcell cycle PHL-15 --cycles 300 --temperature 0 --json -
       sclcell cycle PHLP-15 --exact --checkpoint run.npz
+      sclcell cycle PHAP-15 --bands --out results/cycle
     """  # noqa: D301
     from ..experiments.cycling import attribute_fade, cycle_lfp
     from ..experiments.cycling.figures import draw_attribution, draw_cycling
@@ -94,4 +107,17 @@ def command(
         results["Cost by mechanism [mA.h.g-1]"] = {c: costs[c].tolist() for c in costs.columns[1:]}
         figures["attribution"] = lambda: draw_attribution(costs, title)
     text = "\n".join((title, result.termination, *result.notes))
+    if bands is not None:
+        from ..experiments.ageing_bands import cycling_bands
+
+        samples = design_samples(design, bands, draws, ageing=True)
+        with progress_bar("sample") as told:
+            found = cycling_bands(design, samples, c_rate, cycles, told)
+        results |= {"Cycle of quantiles": found.table["Cycle"].tolist(), **found.to_dict()}
+        wide = with_quantiles(result.table, found, CAPACITY)
+        tables["summary"] = wide.iloc[shown][[c for c in wide if "apacity" in c or c == "Cycle"]]
+        tables |= {"bands": found.table, "band_samples": samples.table}
+        drawn = figures["cycling"]
+        figures["cycling"] = lambda: shaded(drawn(), found, CAPACITY, "#2166ac")
+        text += "\n" + found.text
     deliver(results, tables, figures, json_file, out, text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .arguments import complete_ready, default_name
+from .band_options import BandsCommand, bands_option
 from .common import deliver, output_options, parameters_option
 
 if TYPE_CHECKING:
@@ -17,21 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command(name="explore")
+@click.command(name="explore", cls=BandsCommand)
 @click.argument(
     "study",
     default=lambda: default_name("filler_rate_temperature", "what the filler's share does"),
     metavar="[STUDY]",
     shell_complete=complete_ready("sclcell.exploration", "studies"),
 )
-@click.option(
-    "--bands",
-    is_flag=False,
-    flag_value="prior",
-    metavar="[SAMPLES]",
-    help="Carry uncertainty through: a table of samples (CSV, Parquet) that 'sclcell fit' wrote; "
-    "without a file, the ranges of the provenance tables.",
-)
+@bands_option
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
@@ -74,17 +68,15 @@ def command(
       sclcell explore thickness_loading --out results/thickness_loading
       sclcell explore my_study.toml --bands --json study.json
     """  # noqa: D301
+    from ..exploration.bands import study_samples
     from ..exploration.figures import study_figures
     from ..exploration.html import study_page
     from ..exploration.lint import load_study
     from ..exploration.results import run_study
     from ..parameter_sets.fitted_values import read_values
-    from ..parameter_sets.samples import read_samples
 
     loaded = load_study(study)
-    samples: Any = bands == "prior"
-    if bands not in (None, "prior"):
-        samples = read_samples(Path(str(bands)), loaded.bands.size)
+    samples = False if bands is None else study_samples(loaded, bands)
     folder = store or (out or Path("results/explore") / Path(study).stem) / "store"
     with nullcontext() if quiet else _Live() as live:
         result = run_study(
@@ -125,13 +117,19 @@ def _summary(result: Any) -> Any:
 
 
 def _text(result: Any, title: str, folder: Path) -> str:
+    from ..exploration.bands import failed_samples
+
     lines = [f"{title}: {len(result.designs)} designs, {result.computed} computed in this run"]
     if result.throughput:
         lines[0] += f" ({result.throughput:.1f} per second)"
     lines += [f"{count} designs: {reason}" for reason, count in result.failed.items()]
-    if result.bands_kind == "prior":
-        lines.append("bands: from prior ranges, not from a fit")
-    lines += [*result.notes, f"results as they came: {folder}"]
+    if result.drawn is not None:
+        lines.append(f"bands: 5 to 95 % of {result.drawn.text}")
+        failed = failed_samples(result.samples)
+        lines += [
+            f"{count} of {len(result.samples)} samples: {why}" for why, count in failed.items()
+        ]
+    lines.append(f"results as they came: {folder}")
     return "\n".join(lines)
 
 

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import InputError, SimulationFailed
 from .arguments import complete_film, default_film
+from .band_options import (
+    BandsCommand,
+    bands_options,
+    design_samples,
+    progress_bar,
+    shaded,
+    with_quantiles,
+)
 from .common import cell_options, deliver, design_from_options, output_options
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from ..experiments.bands import Bands
+
 __all__ = ["command"]
+
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 
 
 def _split(arguments: tuple[str, ...], rates: str | None) -> tuple[str, tuple[float, ...] | None]:
@@ -42,14 +59,17 @@ def _is_number(text: str) -> bool:
     return True
 
 
-@click.command(name="rate")
+@click.command(name="rate", cls=BandsCommand)
 @click.argument("arguments", nargs=-1, metavar="[NAME]", shell_complete=complete_film)
 @click.option("--rates", help="C-rates, e.g. --rates 0.2 1 5; default 0.2 0.5 1 2 5.")
+@bands_options(draws=32)
 @cell_options
 @output_options
 def command(
     arguments: tuple[str, ...],
     rates: str | None,
+    bands: str | None,
+    draws: int,
     json_file: Path | None,
     out: Path | None,
     **options: Any,
@@ -62,6 +82,7 @@ def command(
     Examples:
       sclcell rate PHLP-15 --out results/rate
       sclcell rate PHLP-10 --rates 0.5 1 2 --temperature 0 --json -
+      sclcell rate PHAP-15 --bands --out results/rate
     """  # noqa: D301
     from ..experiments.battery_data_format import rate_test_data
     from ..experiments.rate import DEFAULT_RATES, simulate_rate_test
@@ -73,20 +94,34 @@ def command(
     text = f"LFP | {design.electrolyte.name} | Li at {design.temperature_degC:g} degC"
     if test.rms_error == test.rms_error:
         text += f"; RMS deviation from the measured capacities {100 * test.rms_error:.2f} %"
+    results, capacity, draw = test.to_dict(), test.table, partial(draw_capacity, test)
+    tables = {}
+    if bands is not None:
+        from ..exploration.rate_bands import rate_bands
+
+        samples = design_samples(design, bands, draws)
+        with progress_bar("rate") as told:
+            found = rate_bands(design, samples, tuple(test.table["C-rate"]), report=told)
+        results |= found.to_dict()
+        capacity = with_quantiles(capacity, found, CAPACITY)
+        tables = {"bands": found.table, "band_samples": samples.table}
+        draw = partial(_with_band, draw, found)
+        text += "\n" + found.text
     losses_mV = test.losses.copy()
     for column in losses_mV.columns[1:]:
         losses_mV[column] *= 1000
     losses_mV.columns = [str(c).replace("[V]", "[mV]") for c in losses_mV.columns]
     deliver(
-        test.to_dict(),
+        results,
         {
-            "capacity": test.table,
+            "capacity": capacity,
             "discharge_curves": test.curves,
             "discharge_curves.bdf": rate_test_data(test),
             "losses": losses_mV,
+            **tables,
         },
         {
-            "capacity": lambda: draw_capacity(test),
+            "capacity": draw,
             "discharge_curves": lambda: draw_discharge_curves(test),
             "losses": lambda: draw_losses(test),
         },
@@ -97,3 +132,7 @@ def command(
     reasons = test.table["Reason"]
     if reasons.notna().all():
         raise SimulationFailed(f"no rate could be run; {reasons.iloc[0]}")
+
+
+def _with_band(draw: Callable[[], Figure], bands: Bands) -> Figure:
+    return shaded(draw(), bands, CAPACITY, "#2166ac")

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import InputError
 from .arguments import film_argument
+from .band_options import (
+    BandsCommand,
+    bands_options,
+    design_samples,
+    progress_bar,
+    shaded,
+    with_quantiles,
+)
 from .common import deliver, output_options
 from .film_options import film_design, film_options
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from ..experiments.bands import Bands
     from ..experiments.lab.cycling import CyclingTest
     from ..parameter_sets.cell_design import CellDesign
 
 __all__ = ["command"]
 
+POLARISATION = "Polarisation voltage [V]"
 
-@click.command(name="symmetric")
+
+@click.command(name="symmetric", cls=BandsCommand)
 @film_argument
 @click.option("--current-density", type=float, default=0.1, show_default=True, help="[mA/cm2]")
 @click.option("--capacity", type=float, help="Of a half cycle [mAh/cm2]; default half an hour.")
@@ -41,6 +54,7 @@ __all__ = ["command"]
     type=click.Path(path_type=Path, dir_okay=False),
     help="File that keeps progress of an ageing cell; run again to go on after a kill.",
 )
+@bands_options(draws=32)
 @film_options
 @output_options
 def command(
@@ -52,6 +66,8 @@ def command(
     ageing: bool,
     exact: bool,
     checkpoint: Path | None,
+    bands: str | None,
+    draws: int,
     json_file: Path | None,
     out: Path | None,
     **options: Any,
@@ -62,6 +78,7 @@ def command(
     Examples:
       sclcell symmetric PHLP-15 --hours 5100
       sclcell symmetric PHL-15 --current-density 0.5 --hours 20 --temperature 40 --json -
+      sclcell symmetric PHAP-15 --hours 2000 --bands --out results/symmetric
     """  # noqa: D301
     import pandas as pd
 
@@ -70,11 +87,13 @@ def command(
     from ..experiments.lab.cycling import cycle_lithium
 
     design = film_design(name, options)
+    if bands is not None and not ageing:
+        raise InputError("--bands needs a cell that ages; leave out --no-ageing.")
     if ageing:
         test = _age(design, current_density, hours, capacity, reading, exact, checkpoint)
     else:
         test = cycle_lithium(design, current_density, hours, capacity, reading)
-    table = pd.DataFrame({"Time [h]": test.time_h, "Polarisation voltage [V]": test.polarisation_V})
+    table = pd.DataFrame({"Time [h]": test.time_h, POLARISATION: test.polarisation_V})
     text = (
         f"Li | {design.electrolyte.name} | Li at {design.temperature_degC:g} degC, "
         f"{current_density:g} mA/cm2: {test.polarisation_V[-1]:.4f} V {reading}, "
@@ -85,6 +104,24 @@ def command(
     as_measured = current_density == 0.1 and half_hours and reading == "peak to peak"
     title = f"Li | {design.electrolyte.name} | Li, {current_density:g} mA/cm², {reading}"
     drawn = (test.time_h, test.polarisation_V, design.electrolyte.name, title, as_measured)
+    tables = {"summary": table if len(table) <= 10 else table.iloc[[0, len(table) // 2, -1]]}
+    results: dict[str, Any] = {}
+
+    def draw() -> Figure:
+        return draw_polarisation(*drawn)
+
+    figures: dict[str, Callable[[], Figure]] = {
+        "cycling": lambda: _draw(test),
+        "polarisation": draw,
+    }
+    if bands is not None:
+        charge = 0.5 * current_density if capacity is None else capacity
+        found = _bands(design, bands, draws, (hours, current_density, charge, reading))
+        wide = with_quantiles(table, found, POLARISATION)
+        tables = {"summary": wide.loc[tables["summary"].index], "bands": found.table}
+        results = {"Time of quantiles [h]": found.table["Time [h]"].tolist(), **found.to_dict()}
+        figures["polarisation"] = lambda: shaded(draw(), found, POLARISATION, "#2166ac")
+        text += "\n" + found.text
     deliver(
         {
             "Electrolyte": design.electrolyte.name,
@@ -92,20 +129,31 @@ def command(
             "Current density [mA.cm-2]": current_density,
             "Reading": reading,
             "Time [h]": test.time_h,
-            "Polarisation voltage [V]": test.polarisation_V,
+            POLARISATION: test.polarisation_V,
             "Termination": test.termination,
+            **results,
         },
         {
-            "summary": table if len(table) <= 10 else table.iloc[[0, len(table) // 2, -1]],
+            **tables,
             "polarisation": table,
             "signal": test.signal,
             "signal.bdf": symmetric_data(test.signal, design),
         },
-        {"cycling": lambda: _draw(test), "polarisation": lambda: draw_polarisation(*drawn)},
+        figures,
         json_file,
         out,
         text,
     )
+
+
+def _bands(
+    design: CellDesign, bands: str, draws: int, test: tuple[float, float, float, str]
+) -> Bands:
+    from ..experiments.ageing_bands import polarisation_bands
+
+    samples = design_samples(design, bands, draws, ageing=True)
+    with progress_bar("sample") as told:
+        return polarisation_bands(design, samples, *test, report=told)
 
 
 def _age(

@@ -1,0 +1,219 @@
+"""Long cycling with bands: each cell is built once, with everything that samples move an input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pybamm
+
+from ..errors import check_range, unknown_name
+from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
+from ..models.degradation import AGEING, LITHIUM_SIDE_AGEING
+from ..models.symmetric_lithium_cell import SymmetricLithiumCell
+from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
+from ..parameter_sets.isothermal import ageing_values, build_cell, transport_functions
+from ..parameter_sets.samples import Samples
+from .bands import Bands, count_reasons, quantile_columns
+from .cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
+from .cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
+from .lab.cycling import READINGS
+
+__all__ = ["cycle_samples", "cycling_bands", "polarisation_bands"]
+
+#: Measured values whose bands `cycling_bands` returns.
+QUANTITIES = (CAPACITY, EFFICIENCY, FILM, LAM)
+_T = ("Ambient temperature [K]", "Initial temperature [K]")
+
+
+class _ThicknessAsInput(CompositeElectrolyteDFN):
+    """The cell on a mesh that keeps the thicknesses inputs."""
+
+    @property
+    def default_submesh_types(self) -> dict[str, Any]:
+        symbolic = dict.fromkeys(
+            ("separator", "positive electrode"), pybamm.SymbolicUniform1DSubMesh
+        )
+        return {**super().default_submesh_types, **symbolic}
+
+
+def _inputs(design: CellDesign, samples: Samples) -> list[dict[str, float]]:
+    """Return the inputs of the ageing cell for each sample; the temperature is none of them."""
+    film = design.electrolyte
+    ageing = [ageing_values(film, {**design.values, **row}) for row in samples.rows()]
+    base = ageing_values(film, design.values)
+    names = set(base) - {*MEASUREMENT_FACTORS}
+    varied = [name for name in names if any(values[name] != base[name] for values in ageing)]
+    found = []
+    for row, values in zip(samples.rows(), ageing, strict=True):
+        inputs = build_cell(design, row).inputs
+        fresh = {name: value for name, value in inputs.items() if name not in _T}
+        found.append({**fresh, **{name: values[name] for name in varied}})
+    return found
+
+
+def _values(design: CellDesign, inputs: Mapping[str, float]) -> pybamm.ParameterValues:
+    values = design.parameter_values()
+    values.update(transport_functions(), check_already_exists=False)
+    values.update(dict.fromkeys((n for n in inputs if n in values), "[input]"))
+    return values
+
+
+def cycle_samples(
+    design: CellDesign,
+    samples: Samples,
+    c_rate: float = 1.0,
+    cycles: int = 600,
+    report: Callable[[int, int], None] | None = None,
+) -> list[CyclingResult]:
+    """Cycle an LFP | CPE | Li cell for each sample, along the envelope.
+
+    Parameters
+    ----------
+    design, c_rate, cycles
+        As for :func:`~sclcell.experiments.cycling.cycle_lfp`.
+    samples : Samples
+        Drawn with ``ageing=True``.
+    report : callable, optional
+        Told how many samples are done, of how many.
+
+    Returns
+    -------
+    list of CyclingResult
+        One per sample. A cell that does not run at all has one cycle without capacity.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range.
+    """
+    check_range("C-rate", c_rate, 0.01, 20)
+    check_range("cycles", cycles, 1, 100_000)
+    inputs = _inputs(design, samples)
+    values = _values(design, inputs[0])
+    model = _ThicknessAsInput({"calculate discharge energy": "false"}, mechanisms=AGEING)
+    factor = float(values["Cycling cell capacity factor"])
+    cell = LFPCycling(model, values, c_rate, capacity_factor=factor, inputs=inputs[0])
+    return _run(cell, inputs, int(cycles), report)
+
+
+def cycling_bands(
+    design: CellDesign,
+    samples: Samples,
+    c_rate: float = 1.0,
+    cycles: int = 600,
+    report: Callable[[int, int], None] | None = None,
+) -> Bands:
+    """Return the bands of long cycling.
+
+    Parameters
+    ----------
+    design, samples, c_rate, cycles, report
+        As for `cycle_samples`.
+
+    Returns
+    -------
+    Bands
+        Quantiles of specific discharge capacity, coulombic efficiency, film resistance and loss of
+        active material in each cycle. A cell that has failed has no capacity, which counts as zero,
+        and does not count for the other quantities.
+    """
+    results = cycle_samples(design, samples, c_rate, cycles, report)
+    columns: dict[str, np.ndarray] = {}
+    for name in QUANTITIES:
+        after = 0.0 if name == CAPACITY else np.nan
+        columns |= quantile_columns(name, _padded(results, name, int(cycles), after))
+    table = pd.DataFrame({"Cycle": np.arange(1, int(cycles) + 1), **columns})
+    return Bands(table, samples, _ends(results))
+
+
+def polarisation_bands(
+    design: CellDesign,
+    samples: Samples,
+    hours: float,
+    current_mA_cm2: float = 0.1,
+    charge_mAh_cm2: float = 0.05,
+    reading: str = "peak to peak",
+    report: Callable[[int, int], None] | None = None,
+) -> Bands:
+    """Return the bands of the polarisation of an ageing Li | CPE | Li cell.
+
+    Parameters
+    ----------
+    design, hours, current_mA_cm2, charge_mAh_cm2
+        As for :func:`~sclcell.experiments.cycling.age_symmetric`.
+    samples : Samples
+        Drawn with ``ageing=True``.
+    reading : str, optional
+        Of `sclcell.experiments.lab.cycling.READINGS`: ``"one polarity"`` is half of
+        ``"peak to peak"``.
+    report : callable, optional
+        Told how many samples are done, of how many.
+
+    Returns
+    -------
+    Bands
+        Quantiles in each cycle. A cell that has failed stays at its voltage limit.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range.
+    """
+    check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
+    check_range("charge per half cycle", charge_mAh_cm2, 1e-5, 100, "mAh/cm2")
+    if reading not in READINGS:
+        raise unknown_name("reading", reading, READINGS)
+    period = 2 * charge_mAh_cm2 / current_mA_cm2
+    check_range("hours", hours, period, 100_000, "h")
+    cycles = round(hours / period)
+    inputs = _inputs(design, samples)
+    values = _values(design, inputs[0])
+    model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING)
+    limit = float(values["Symmetric cell voltage limit [V]"])
+    # 1 mA/cm2 is 10 A/m2
+    cell = SymmetricCycling(
+        model,
+        values,
+        10 * current_mA_cm2,
+        10 * charge_mAh_cm2,
+        voltage_limit=limit,
+        inputs=inputs[0],
+    )
+    results = _run(cell, inputs, cycles, report)
+    share = 1.0 if reading == "peak to peak" else 0.5
+    swing = share * _padded(results, POLARISATION, cycles, 2 * limit)
+    time = period * np.arange(1, cycles + 1)
+    table = pd.DataFrame({"Time [h]": time, **quantile_columns(POLARISATION, swing)})
+    return Bands(table, samples, _ends(results))
+
+
+def _run(
+    cell: Any,
+    inputs: Sequence[Mapping[str, float]],
+    cycles: int,
+    report: Callable[[int, int], None] | None,
+) -> list[CyclingResult]:
+    results = []
+    for number, sample in enumerate(inputs, 1):
+        cell.inputs.update(sample)
+        results.append(follow_envelope(cell, cycles))
+        if report is not None:
+            report(number, len(inputs))
+    return results
+
+
+def _padded(results: Sequence[CyclingResult], name: str, cycles: int, after: float) -> np.ndarray:
+    """Return a measured value in all cycles, with another one after a failure."""
+    numbers = range(1, cycles + 1)
+    rows = [r.table.set_index("Cycle")[name].reindex(numbers, fill_value=after) for r in results]
+    return np.array(rows, dtype=float)
+
+
+def _ends(results: Sequence[CyclingResult]) -> pd.DataFrame:
+    """Return how many samples fail before the last cycle, and why."""
+    reasons = [r.termination if r.failed_cycle is not None else None for r in results]
+    return pd.DataFrame(count_reasons(reasons), columns=["Reason", "Samples"])

@@ -1,0 +1,154 @@
+"""The option --bands: what is not known exactly, carried through a prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from ..experiments.bands import Bands
+    from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.samples import Samples
+
+__all__ = [
+    "BandsCommand",
+    "bands_option",
+    "bands_options",
+    "design_samples",
+    "progress_bar",
+    "shaded",
+    "with_quantiles",
+]
+
+FIT, PRIOR = "fit", "prior"
+_HELP = (
+    "Carry through what is not known: the shipped fits and the ranges of the provenance tables "
+    "('prior': the ranges alone; or the samples that 'sclcell fit' wrote, CSV or Parquet)."
+)
+
+
+class BandsCommand(click.Command):
+    """A command whose --bands takes the next word only if that is 'prior' or a table."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give --bands its default where another word follows."""
+        words = list(args)
+        for k, word in enumerate(words):
+            following = words[k + 1] if k + 1 < len(words) else ""
+            own = following == PRIOR or following.lower().endswith((".csv", ".parquet"))
+            if word == "--bands" and not own:
+                words[k] = f"--bands={FIT}"
+        return super().parse_args(ctx, words)
+
+
+def bands_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --bands to a command of the class `BandsCommand`."""
+    return click.option(
+        "--bands", is_flag=False, flag_value=FIT, metavar="[prior|FILE]", help=_HELP
+    )(function)
+
+
+def bands_options(draws: int) -> Callable[..., Any]:
+    """Add --bands, and --draws with a default number of samples."""
+
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        number = click.option(
+            "--draws",
+            type=click.IntRange(2, 10_000),
+            default=draws,
+            show_default=True,
+            help="Samples that --bands draws.",
+        )
+        return bands_option(number(function))
+
+    return add
+
+
+def design_samples(design: CellDesign, bands: str, draws: int, ageing: bool = False) -> Samples:
+    """Return the samples that --bands asks for."""
+    from ..parameter_sets.samples import draw_samples
+
+    return draw_samples(
+        [design.electrolyte],
+        draws,
+        fitted=None if bands in (FIT, PRIOR) else bands,
+        prior_only=bands == PRIOR,
+        ageing=ageing,
+    )
+
+
+@contextmanager
+def progress_bar(unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how much is done; yields what is to be told (done, total)."""
+    from tqdm import tqdm
+
+    with tqdm(disable=None, unit=unit, ncols=90, desc="bands") as bar:
+
+        def told(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield told
+
+
+def with_quantiles(table: pd.DataFrame, bands: Bands, *names: str) -> pd.DataFrame:
+    """Return a table with a column for each quantile, behind those of its first quantities.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows as in the bands.
+    bands : Bands
+        The bands.
+    *names : str
+        Quantities whose quantiles are wanted.
+    """
+    from ..experiments.bands import QUANTILES, quantile_name
+
+    wide = table.copy()
+    for name in names:
+        place = list(wide.columns).index(name) + 1
+        for share in reversed(QUANTILES):
+            quantile = quantile_name(name, share)
+            wide.insert(place, quantile, bands.table[quantile].to_numpy()[: len(wide)])
+    return wide
+
+
+def shaded(
+    figure: Figure, bands: Bands, name: str, colour: str, scale: float = 1.0, axes: int = 0
+) -> Figure:
+    """Return a picture with the band of a quantity behind its line.
+
+    Parameters
+    ----------
+    figure : Figure
+        Changed.
+    bands : Bands
+        Of the prediction; the first column of the table is the picture's x.
+    name : str
+        Quantity.
+    colour : str
+        Of the line.
+    scale : float
+        Factor from the unit of the quantity to that of the picture.
+    axes : int
+        Which axes of the figure.
+    """
+    place = figure.axes[axes]
+    order = bands.table.iloc[:, 0].to_numpy(float).argsort()
+    low, high = (scale * edge[order] for edge in bands.ends(name))
+    x = bands.table.iloc[order, 0]
+    label = f"5 to 95 %, {bands.samples.kind}"
+    band = place.fill_between(x, low, high, color=colour, alpha=0.2, lw=0, zorder=0)
+    place.set_ylim(top=max(place.get_ylim()[1], 1.05 * float(high.max())))
+    legend = place.get_legend()
+    if legend is not None:
+        labels = [text.get_text() for text in legend.get_texts()]
+        place.legend([*legend.legend_handles, band], [*labels, label], frameon=False)
+    return figure
