@@ -28,13 +28,14 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs bench closure-fit reference-fit lock clean
+.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs bench try-wheel closure-fit reference-fit lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: $(STAMP) ## rate capability of the PHLP-15 cell, into results/rate
-	$(BIN)/sclcell rate PHLP-15 --out results/rate
+run: $(STAMP) ## the report on the reference cell, into results/report (a minute or two)
+	$(BIN)/sclcell report PHLP-15 --out results/report
+	@echo "open results/report/report.html"
 
 install: $(STAMP) ## make .venv and install the locked dependencies and this package, editable
 
@@ -100,8 +101,11 @@ docs: $(DOCS_STAMP) ## documentation coverage, and the site into build/docs; war
 	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/docs
 	@echo "open build/docs/index.html"
 
-bench: $(STAMP) ## measure speed
-	$(BIN)/python -m pytest benchmarks -m benchmark --benchmark-columns=min,median,rounds $(ARGS)
+bench: $(STAMP) ## measure what is claimed, into docs/benchmarks.md; ARGS="--only cycling", ARGS=--small
+	$(BIN)/python -m benchmarks $(ARGS)
+
+try-wheel: $(STAMP) ## the wheel on every Python that is here, or PYTHON=/path/to/python3.13
+	.ci/try_wheel $(if $(filter command line environment,$(origin PYTHON)),$(PYTHON))
 
 closure-fit: $(STAMP) ## fit the closures again and write their parameters
 	$(BIN)/python -m sclcell.fitting.closures --write

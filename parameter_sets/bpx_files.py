@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
@@ -60,10 +61,10 @@ def half_cell_to_bpx(design: CellDesign) -> dict[str, Any]:
         What goes into the JSON file; ``bpx.parse_bpx_obj`` accepts it. SI units.
     """
     values = design.parameter_values()
-    T, T_ref = design.temperature_degC + 273.15, float(values["Reference temperature [K]"])
+    T, T_ref = design.temperature_K, float(values["Reference temperature [K]"])
     parts: dict[str, Any] = {
         "Cell": _cell(values),
-        "Electrolyte": _electrolyte(design, T, T_ref),
+        "Electrolyte": _electrolyte(values, T, T_ref),
         "Positive electrode": _positive_electrode(values),
         "Separator": {
             "Thickness [m]": values["Separator thickness [m]"],
@@ -150,26 +151,35 @@ def _cell(values: Any) -> dict[str, Any]:
     }
 
 
-def _electrolyte(design: CellDesign, T: float, T_ref: float) -> dict[str, Any]:
-    film = design.electrolyte
+def _electrolyte(values: pybamm.ParameterValues, T: float, T_ref: float) -> dict[str, Any]:
+    """Return transport of the finished film; its mobilities are constant, (TR-6)."""
+    salt = float(values["Initial concentration in electrolyte [mol.m-3]"])
     # One degree on where there is no other temperature: the local slope.
     other = T if abs(T - T_ref) >= 1 else T_ref + 1
-    sigma, D = film.ionic_conductivity, film.salt_diffusivity
-    # Constant mobilities: conductivity in proportion to the concentration, (TR-6).
-    slope = float(sigma(T_ref)) / float(film.matrix.salt_concentration)
+    sigma = partial(_film, values, "Electrolyte conductivity [S.m-1]", salt)
+    diffusivity = partial(_film, values, "Electrolyte diffusivity [m2.s-1]", salt)
     return {
-        "Cation transference number": float(film.cation_transference_number(T)),
-        "Conductivity [S.m-1]": f"{slope!r} * x",
+        "Cation transference number": _film(values, "Cation transference number", salt, T),
+        "Conductivity [S.m-1]": f"{sigma(T_ref) / salt!r} * x",
         "Conductivity activation energy [J.mol-1]": _slope(sigma, T_ref, other),
-        "Diffusivity [m2.s-1]": float(D(T_ref)),
-        "Diffusivity activation energy [J.mol-1]": _slope(D, T_ref, other),
+        "Diffusivity [m2.s-1]": diffusivity(T_ref),
+        "Diffusivity activation energy [J.mol-1]": _slope(diffusivity, T_ref, other),
     }
 
 
-def _slope(quantity: Callable[[float], Any], T_1: float, T_2: float) -> float:
+def _film(values: pybamm.ParameterValues, name: str, salt: float, T: float) -> float:
+    """Return a property of the film, a function of concentration and temperature or a number."""
+    import pybamm
+
+    entry = values[name]
+    if callable(entry):
+        entry = values.evaluate(entry(pybamm.Scalar(salt), pybamm.Scalar(T)))
+    return float(entry)
+
+
+def _slope(quantity: Callable[[float], float], T_1: float, T_2: float) -> float:
     """Return the activation energy between two temperatures [J.mol-1]."""
-    ratio = float(quantity(T_2)) / float(quantity(T_1))
-    return _R * math.log(ratio) / (1 / T_1 - 1 / T_2)
+    return _R * math.log(quantity(T_2) / quantity(T_1)) / (1 / T_1 - 1 / T_2)
 
 
 def _positive_electrode(values: Any) -> dict[str, Any]:

@@ -6,7 +6,10 @@ import os
 os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -27,3 +30,12 @@ def repository_root() -> Path:
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(20240)
+
+
+@pytest.fixture
+def import_benchmark(
+    repository_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], ModuleType]:
+    """Import a module of the folder benchmarks, which is not installed."""
+    monkeypatch.syspath_prepend(repository_root)
+    return lambda name: import_module(f"benchmarks.{name}")

@@ -4,13 +4,11 @@ All three run the same model with the same parameters in this process, one after
 processor time. Stock practice is one ``pybamm.Experiment`` of all cycles in one
 ``pybamm.Simulation`` with its default solver settings. Building the models counts for all.
 
-    python benchmarks/cycling/long_cycling.py [--cycles 600]
+    python -m benchmarks.cycling.long_cycling
 """
 
-import argparse
-import time
-
 import numpy as np
+import pandas as pd
 import pybamm
 
 from sclcell.experiments.cycling import cycle_lfp
@@ -18,6 +16,8 @@ from sclcell.experiments.cycling.cells import CAPACITY
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.degradation import AGEING
 from sclcell.parameter_sets.cell_design import CellDesign
+
+from ..claims import Meter, Result, count_states, run, speed
 
 
 def stock(design, cycles):
@@ -35,37 +35,62 @@ def stock(design, cycles):
     return np.array(moved) * scale
 
 
-def timed(run):
-    start = time.process_time()
-    result = run()
-    return result, time.process_time() - start
-
-
-def main():
-    parser = argparse.ArgumentParser(description="long cycling")
-    parser.add_argument("--cycles", type=int, default=600)
-    cycles = parser.parse_args().cycles
+def measure(small: bool = False) -> Result:
+    cycles = 20 if small else 600
     pybamm.set_logging_level("ERROR")
     design = CellDesign.from_name("PHLP-15")
     cycle_lfp(design, cycles=2, exact=True)  # what is imported on first use counts for none
-    envelope, t_envelope = timed(lambda: cycle_lfp(design, cycles=cycles))
-    exact, t_exact = timed(lambda: cycle_lfp(design, cycles=cycles, exact=True))
-    reference, t_stock = timed(lambda: stock(design, cycles))
+    with Meter() as t_envelope:
+        envelope = cycle_lfp(design, cycles=cycles)
+    with Meter() as t_exact:
+        exact = cycle_lfp(design, cycles=cycles, exact=True)
+    with Meter() as t_stock:
+        reference = stock(design, cycles)
+    base = exact.table[CAPACITY].to_numpy()
     found = {
         "envelope": (t_envelope, envelope.simulated_cycles, envelope.table[CAPACITY].to_numpy()),
-        "every cycle": (t_exact, exact.simulated_cycles, exact.table[CAPACITY].to_numpy()),
+        "every cycle": (t_exact, exact.simulated_cycles, base),
         "stock PyBaMM": (t_stock, cycles, reference),
     }
-    base = exact.table[CAPACITY].to_numpy()
-    print(f"{cycles} cycles of LFP|PHLP-15|Li at 1C, all mechanisms on")
-    print("mode          time [s]  cycles simulated  over envelope  last [mAh/g]  max deviation")
-    for name, (seconds, simulated, capacity) in found.items():
-        deviation = np.abs(capacity / base - 1).max()
-        print(
-            f"{name:12s} {seconds:9.2f} {simulated:17d} {seconds / t_envelope:14.1f}"
-            f" {capacity[-1]:13.2f} {100 * deviation:12.4f} %"
+    table = pd.DataFrame(
+        [
+            {
+                "Mode": name,
+                "Processor time [s]": meter.processor,
+                "Cycles simulated": simulated,
+                "Last capacity [mA.h.g-1]": capacity[-1],
+                "Largest deviation [%]": 100 * np.abs(capacity / base - 1).max(),
+                "Memory [MB]": meter.memory_MB,
+            }
+            for name, (meter, simulated, capacity) in found.items()
+        ]
+    )
+    deviation = dict(zip(table["Mode"], table["Largest deviation [%]"], strict=True))
+    case = f"{cycles} cycles with all mechanisms of ageing"
+    own, practice = "every cycle on one built model", "one pybamm.Experiment, PyBaMM's defaults"
+    pairs = [
+        (f"{case}, envelope", practice, t_envelope, t_stock, 20, deviation["envelope"]),
+        (f"{case}, envelope", own, t_envelope, t_exact, 10, deviation["envelope"]),
+        (f"{case}, every one", practice, t_exact, t_stock, None, deviation["stock PyBaMM"]),
+    ]
+    states = count_states(CompositeElectrolyteDFN(mechanisms=AGEING), design.parameter_values())
+    claims = [
+        speed(
+            name,
+            against,
+            ours.processor,
+            theirs.processor,
+            times,
+            float(off),
+            0.1,
+            states=states,
+            memory_MB=ours.memory_MB,
+            reference_memory_MB=theirs.memory_MB,
         )
+        for name, against, ours, theirs, times, off in pairs
+    ]
+    return Result(claims, {f"Long cycling: {case}": table})
 
 
 if __name__ == "__main__":
-    main()
+    run(measure)

@@ -3,22 +3,19 @@
 Both take the same film resistances, in turns in this process, and must give the same
 impedance. Processor time.
 
-    python benchmarks/eis/warm_spectra.py [--spectra 20]
+    python -m benchmarks.eis.warm_spectra
 """
 
-import os
-
-os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-import argparse
 import time
 
 import numpy as np
+import pandas as pd
 
 from sclcell.experiments.lab.spectroscopy import FREQUENCIES, Spectrometer, complex_impedance
 from sclcell.models import BlockingCell, CompositeElectrolyteDFN, SymmetricLithiumCell
 from sclcell.parameter_sets.cell_design import CellDesign
+
+from ..claims import Claim, Meter, Result, count_states, run
 
 FILM = "Lithium interphase film resistance [Ohm.m2]"
 CONTACT = "Contact resistance [Ohm]"
@@ -56,17 +53,33 @@ def compare(make_model, name, value, spectra):
     return warm, new, difference
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--spectra", type=int, default=20)
-    spectra = parser.parse_args().spectra
-    print(f"{FREQUENCIES.size} frequencies, median of {spectra} spectra")
-    print(f"{'cell':>10} {'warm [ms]':>10} {'new [ms]':>10} {'ratio':>6} {'difference':>11}")
+def measure(small: bool = False) -> Result:
+    spectra = 2 if small else 20
+    claims, rows = [], []
     for cell, (make_model, name, value) in CELLS.items():
-        warm, new, difference = compare(make_model, name, value, spectra)
-        a, b = 1e3 * np.median(warm), 1e3 * np.median(new)
-        print(f"{cell:>10} {a:10.1f} {b:10.1f} {b / a:6.0f} {difference:11.1e}")
+        with Meter() as meter:
+            warm, new, difference = compare(make_model, name, value, spectra)
+        a, b, off = np.median(warm), np.median(new), 100 * difference
+        claims.append(
+            Claim(
+                f"a warm spectrum of {FREQUENCIES.size} frequencies, {cell} cell",
+                "a new pybamm.EISSimulation for each spectrum",
+                "at most 50 ms, within 0.001 %",
+                f"{1e3 * a:.0f} ms, {off:.1g} %",
+                bool(a <= 0.05 and off <= 1e-3),
+                float(b / a),
+                float(a),
+                float(b),
+                off,
+                count_states(make_model(), CellDesign.from_name("PHLP-15").parameter_values()),
+                meter.memory_MB,
+            )
+        )
+        rows.append((cell, 1e3 * a, 1e3 * b, b / a, off))
+    columns = ["Cell", "Warm [ms]", "New [ms]", "Ratio", "Largest difference [%]"]
+    title = f"Impedance: processor time, median of {spectra} spectra"
+    return Result(claims, {title: pd.DataFrame(rows, columns=columns)})
 
 
 if __name__ == "__main__":
-    main()
+    run(measure)

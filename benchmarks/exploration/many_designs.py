@@ -1,24 +1,27 @@
-"""10,000 full-order discharges in one study: throughput and memory as it goes on."""
+"""10,000 full-order discharges in one study: throughput, and memory as it goes on.
 
-import os
+python -m benchmarks.exploration.many_designs
+"""
 
-os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-import resource
-import sys
 import tempfile
 from pathlib import Path
+
+import pandas as pd
 
 from sclcell.exploration.designs import sample_designs
 from sclcell.exploration.engine import Engine, Task
 from sclcell.exploration.store import Store
 from sclcell.exploration.study import Study
 
+from ..claims import Claim, Meter, Result, run
 
-def main(count=10_000):
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+
+
+def sweep(count: int) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    """Return rows of the study, progress with memory by tenth, and wall time [s]."""
     study = Study(
-        title="10,000 designs",
+        title="many designs",
         variables={
             "filler_wt_percent": {"low": 0, "high": 40},
             "temperature_degC": {"low": 0, "high": 80},
@@ -29,28 +32,46 @@ def main(count=10_000):
         outputs={"quantities": ("capacity", "energy", "power", "losses")},
         sampling={"method": "sobol", "size": count, "seed": 2},
     )
-    seen = set()
+    tenths: dict[int, dict[str, float]] = {}
+    meter = Meter()
 
     def report(progress):
         tenth = 10 * progress.done // progress.total
-        if tenth not in seen:
-            seen.add(tenth)
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(
-                f"{progress.done:6d} designs  {progress.throughput:5.1f} per second  "
-                f"largest memory {memory:.0f} MB",
-                flush=True,
-            )
+        if tenth not in tenths:
+            meter.__exit__()
+            tenths[tenth] = {
+                "Designs": progress.done,
+                "Designs per second": progress.throughput,
+                "Memory [MB]": meter.memory_MB,
+            }
 
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder))
-        with Engine(store, study.spec, report=report) as engine:
-            keys = engine.run([Task(design) for design in sample_designs(study)])
-        table = store.read(keys)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{len(table)} rows read back, largest memory {memory:.0f} MB")
-    print(table["Reason"].fillna("numbers").value_counts().to_string())
+        with meter:
+            with Engine(store, study.spec, report=report) as engine:
+                keys = engine.run([Task(design) for design in sample_designs(study)])
+            rows = store.read(keys)
+    return rows, pd.DataFrame(tenths.values()), meter.wall
+
+
+def measure(small: bool = False) -> Result:
+    count = 64 if small else 10_000
+    rows, progress, wall = sweep(count)
+    silent = int((rows[CAPACITY].isna() & rows["Reason"].isna()).sum())
+    memory = progress["Memory [MB]"]
+    # The first tenth builds and compiles the model.
+    growth = 100 * (memory.iloc[-1] / memory.iloc[min(1, len(memory) - 1)] - 1)
+    claim = Claim(
+        f"a study of {len(rows)} full-order discharges",
+        "–",
+        "memory below 2 GB, growing by less than 10 %; every design has numbers or a reason",
+        f"{memory.max():.0f} MB, {growth:.1f} %; {silent} silent",
+        bool(memory.max() < 2000 and growth < 10 and silent == 0 and len(rows) == count),
+        seconds=wall,
+        memory_MB=float(memory.max()),
+    )
+    return Result([claim], {"Study: throughput and largest memory so far": progress})
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    run(measure)

@@ -1,9 +1,7 @@
-"""Engine against a loop that makes a Simulation for each design, in turns, on the same designs."""
+"""Engine against a loop that makes a Simulation for each design, in turns, on the same designs.
 
-import os
-
-os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+python -m benchmarks.exploration.throughput
+"""
 
 import time
 from shutil import which
@@ -18,6 +16,8 @@ from sclcell.exploration.protocols import parse_protocol
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell_design import CellDesign
+
+from ..claims import Claim, Meter, Result, count_states, run
 
 ROUNDS, LOOP, BATCH = 3, 8, 256
 COLUMNS = [
@@ -70,46 +70,50 @@ def difference(table, loop):
     return np.max(np.abs(found - expected) / scale)
 
 
-def main():
+def measure(small: bool = False) -> Result:
+    rounds, loop, batch = (1, 2, 32) if small else (ROUNDS, LOOP, BATCH)
     rng = np.random.default_rng(1)
     spec = OutputSpec(("capacity", "energy", "losses"), parse_protocol("discharge"))
     start = time.perf_counter()
     cell = BatchedCell(compiled=which("gcc") is not None)  # as the engine does for large studies
     evaluate(cell, draw(rng, 2), spec)
-    print(f"building the model once: {time.perf_counter() - start:.1f} s")
+    built = time.perf_counter() - start
     rows, worst = [], 0.0
-    for number in range(ROUNDS):
-        designs = draw(rng, BATCH)
-        start, busy = time.perf_counter(), time.process_time()
-        loop = [simulate(design) for design in designs[:LOOP]]
-        loop_rate = LOOP / (time.perf_counter() - start)
-        loop_busy = (time.process_time() - busy) / LOOP
-        start, busy = time.perf_counter(), time.process_time()
-        table = pd.DataFrame(evaluate(cell, designs, spec))
-        batch_rate = BATCH / (time.perf_counter() - start)
-        batch_busy = (time.process_time() - busy) / BATCH
-        worst = max(worst, difference(table[:LOOP], loop))
+    for number in range(rounds):
+        designs = draw(rng, batch)
+        with Meter() as slow:
+            expected = [simulate(design) for design in designs[:loop]]
+        with Meter() as fast:
+            table = pd.DataFrame(evaluate(cell, designs, spec))
+        worst = max(worst, 100 * difference(table[:loop], expected))
         rows.append(
-            (
-                number + 1,
-                loop_rate,
-                batch_rate,
-                batch_rate / loop_rate,
-                1e3 * loop_busy,
-                1e3 * batch_busy,
-            )
+            {
+                "Round": number + 1,
+                "Loop [designs/s]": loop / slow.wall,
+                "Engine [designs/s]": batch / fast.wall,
+                "Ratio": slow.wall / loop * batch / fast.wall,
+                "Loop, processor time [ms]": 1e3 * slow.processor / loop,
+                "Engine, processor time [ms]": 1e3 * fast.processor / batch,
+            }
         )
-    columns = [
-        "round",
-        "loop [designs/s]",
-        "engine [designs/s]",
-        "ratio",
-        "loop [CPU ms]",
-        "engine [CPU ms]",
-    ]
-    print(pd.DataFrame(rows, columns=columns).to_string(index=False, float_format="%.3g"))
-    print(f"{cpu_count()} cores; largest difference {100 * worst:.2g} %")
+    table = pd.DataFrame(rows)
+    middle = table.median()
+    claim = Claim(
+        f"a design in a sweep on {cpu_count()} cores, wall time, model built",
+        "a loop that makes a pybamm.Simulation for each design",
+        "≥ 20 times the throughput, within 0.01 %",
+        f"{middle['Ratio']:.3g} times (median of {rounds}), {worst:.1g} %",
+        bool(middle["Ratio"] >= 20 and worst <= 0.01),
+        middle["Ratio"],
+        1 / middle["Engine [designs/s]"],
+        1 / middle["Loop [designs/s]"],
+        worst,
+        count_states(CompositeElectrolyteDFN(), CellDesign.from_name("PHLP-15").parameter_values()),
+        memory_MB=fast.memory_MB,
+        reference_memory_MB=slow.memory_MB,
+    )
+    return Result([claim], {f"Sweep: throughput; the model is built once in {built:.1f} s": table})
 
 
 if __name__ == "__main__":
-    main()
+    run(measure)

@@ -1,11 +1,8 @@
-"""2,000 Sobol designs over the whole box: all return numbers or a named reason."""
+"""2,000 Sobol designs over the whole box: all return numbers or a named reason.
 
-import os
+python -m benchmarks.exploration.whole_box
+"""
 
-os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-import sys
 import tempfile
 from pathlib import Path
 
@@ -14,8 +11,11 @@ from sclcell.exploration.engine import Engine, Task
 from sclcell.exploration.store import Store
 from sclcell.exploration.study import Study
 
+from ..claims import Claim, Meter, Result, run
 
-def main(protocol="discharge", seed=1, count=2000):
+
+def measure(small: bool = False, protocol: str = "discharge", seed: int = 1) -> Result:
+    count = 64 if small else 2000
     study = Study(
         title="whole box",
         variables={
@@ -27,23 +27,31 @@ def main(protocol="discharge", seed=1, count=2000):
             "rate_C": {"low": 0.05, "high": 10, "scale": "log"},
         },
         outputs={"quantities": ("capacity", "energy", "losses"), "protocol": protocol},
-        sampling={"method": "sobol", "size": int(count), "seed": int(seed)},
+        sampling={"method": "sobol", "size": count, "seed": seed},
     )
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Meter() as meter:
         store = Store(Path(folder))
         with Engine(store, study.spec) as engine:
             keys = engine.run([Task(design) for design in sample_designs(study)])
         table = store.read(keys)
-    capacity = table["Specific discharge capacity [mA.h.g-1]"]
-    print(f"{len(table)} designs, {engine.computed / engine.seconds:.1f} per second")
-    print(table["Reason"].fillna("numbers").value_counts().to_string())
-    silent = table[capacity.isna() & table["Reason"].isna()]
+    silent = table["Specific discharge capacity [mA.h.g-1]"].isna() & table["Reason"].isna()
     failed = table[table["Reason"] == "solver failed"]
-    print(f"without number and reason: {len(silent)}")
-    print(f"solver failed: {len(failed)} ({100 * len(failed) / len(table):.2f} %)")
-    for row in failed[[*study.variables, "Detail"]].to_dict("records"):
-        print(row)
+    share = 100 * len(failed) / len(table)
+    claim = Claim(
+        f"{len(table)} Sobol designs, 0-40 wt%, -30-80 degC, 5-100 um, 0.5-20 mg/cm2, 0.05-10C",
+        "–",
+        "all have numbers or a named reason; solver fails in less than 1 %",
+        f"{int(silent.sum())} silent; {share:.2g} %",
+        bool(not silent.any() and share < 1 and len(table) == count),
+        seconds=meter.wall,
+        memory_MB=meter.memory_MB,
+    )
+    outcomes = table["Reason"].fillna("numbers").value_counts().rename_axis("Outcome")
+    tables = {"Whole box: outcomes": outcomes.reset_index(name="Designs")}
+    if len(failed):
+        tables["Whole box: solver failures"] = failed[[*study.variables, "Detail"]]
+    return Result([claim], tables)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run(measure)

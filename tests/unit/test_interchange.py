@@ -101,6 +101,21 @@ def test_bpx_keeps_volume_of_lfp_and_transport_of_the_film():
     assert at_25 * warm == pytest.approx(design.electrolyte.ionic_conductivity(333.15))
 
 
+def test_bpx_carries_what_a_fit_has_found():
+    fitted = {
+        "Positive particle reference diffusivity [m2.s-1]": 1e-17,
+        "Film ionic conductivity [S.m-1]": 0.02,
+        "Film cation transference number": 0.4,
+    }
+    parts = half_cell_to_bpx(CellDesign.from_name("PHLP-15", values=fitted))["Parameterisation"]
+    sizes = parts["Positive electrode"]["Particle"].values()
+    assert [p["Diffusivity [m2.s-1]"] for p in sizes] == [1e-17, 1e-17]
+    film = parts["Electrolyte"]
+    assert film["Cation transference number"] == pytest.approx(0.4)
+    assert eval(film["Conductivity [S.m-1]"], {"x": 1500.0}) == pytest.approx(0.02)
+    assert film["Conductivity activation energy [J.mol-1]"] == pytest.approx(0, abs=1e-6)
+
+
 @pytest.mark.parametrize("rate", [0.2, 5.0])
 def test_bpx_in_stock_pybamm_is_our_cell_with_two_sizes(rate, tmp_path):
     values = half_cell_from_bpx(written(tmp_path, "PHLP-15", "--format", "bpx"))

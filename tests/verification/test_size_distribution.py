@@ -1,8 +1,5 @@
 """Size quadrature and spectral particles against PyBaMM's distribution and closed forms."""
 
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-
 import numpy as np
 import pybamm
 import pytest
@@ -12,13 +9,9 @@ from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.electrode.radial_spectral import RadialSpectralVolume, SineRadialSubMesh
 from sclcell.models.electrode.size_quadrature import GaussHermiteSubMesh
 
-BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "size_distribution" / "run.py"
 
-
-def test_capacities_equal_those_of_pybamm_on_a_converged_mesh():
-    spec = spec_from_file_location("size_distribution", BENCHMARK)
-    benchmark = module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
+def test_capacities_equal_those_of_pybamm_on_a_converged_mesh(import_benchmark):
+    benchmark = import_benchmark("size_distribution.against_pybamm")
     values = benchmark.stock_values()
     converged = benchmark.Discharger(
         benchmark.stock_model(), values, benchmark.refined(values, sizes=40, radii=40)

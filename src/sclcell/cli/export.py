@@ -51,6 +51,7 @@ def command(
     Examples:
       sclcell export PHLP-15 --out results/export
       sclcell export PHLP-15 --format bpx --areal-loading 5 --json cell.bpx.json
+      sclcell export PHLP-15 --parameters results/fit/reference/parameters.csv
     """  # noqa: D301
     from ..parameter_sets.bpx_files import NOT_CARRIED, half_cell_to_bpx
 

@@ -1,7 +1,8 @@
 """Convergence of the discharge capacity with mesh and solver tolerance.
 
 Claim: the default mesh is within 0.1 % of a refined one at 5C for the reference cell.
-``python benchmarks/convergence/run.py`` prints the table of docs/numerics.md.
+
+    python -m benchmarks.convergence.capacity
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import pybamm
 from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.parameter_sets.cell_design import CellDesign
+
+from ..claims import Claim, Result, run
 
 REFINED = {"x_s": 24, "x_p": 24, "r_p": 12, "R_p": 15}
 #: Changes to the default mesh: separator, cathode, radial cells, size nodes.
@@ -40,7 +43,7 @@ def capacity(design: CellDesign, rate: float, mesh: dict[str, int], rtol: float)
     return cycler.run(rate, cycler.run(-rate, first.solution).solution).capacity_Ah
 
 
-def tables() -> tuple[pd.DataFrame, pd.DataFrame]:
+def tables(meshes: list[dict[str, int]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return deviations [%] from the refined mesh, by mesh and by relative tolerance."""
     model = CompositeElectrolyteDFN()
     by_mesh, by_tolerance = {}, {}
@@ -52,7 +55,7 @@ def tables() -> tuple[pd.DataFrame, pd.DataFrame]:
             or "default: "
             + ", ".join(f"{key} = {model.default_var_pts[key]}" for key in REFINED): 100
             * (capacity(design, rate, mesh, 1e-6) / exact - 1)
-            for mesh in MESHES
+            for mesh in meshes
         }
         fine = capacity(design, rate, {}, 1e-8)
         by_tolerance[column] = {
@@ -62,6 +65,27 @@ def tables() -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(by_mesh), pd.DataFrame(by_tolerance)
 
 
+def measure(small: bool = False) -> Result:
+    by_mesh, by_tolerance = tables(MESHES[:2] if small else MESHES)
+    claims = [
+        Claim(
+            f"{case}, default mesh",
+            "refined mesh: " + ", ".join(f"{k} = {v}" for k, v in REFINED.items()),
+            "capacity within 0.1 %",
+            f"{abs(by_mesh[case].iloc[0]):.2g} %",
+            bool(abs(by_mesh[case].iloc[0]) <= 0.1),
+            deviation_percent=float(abs(by_mesh[case].iloc[0])),
+        )
+        for case in by_mesh
+    ]
+    deviations = {
+        "Deviation of the capacity from a refined mesh [%]": by_mesh.rename_axis("Mesh"),
+        "Deviation of the capacity from a tolerance of 1e-8 [%]": by_tolerance.rename_axis(
+            "Relative tolerance"
+        ),
+    }
+    return Result(claims, {title: table.reset_index() for title, table in deviations.items()})
+
+
 if __name__ == "__main__":
-    for table in tables():
-        print(table.round(3).to_string(), end="\n\n")
+    run(measure)

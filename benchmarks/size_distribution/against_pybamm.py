@@ -2,6 +2,8 @@
 
 Claim: capacities within 0.2 % of PyBaMM's on a converged mesh with the same size range; compiled
 (a few seconds, once) at 25 times the speed of PyBaMM on its default mesh.
+
+    python -m benchmarks.size_distribution.against_pybamm
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import time
 import numpy as np
 import pandas as pd
 import pybamm
+
+from ..claims import Claim, Result, run
 
 OURS, SIGMA = "CompositeElectrolyteDFN", "Positive particle-size logarithmic standard deviation"
 #: Sizes from 4.5 standard deviations below the median to 4.5 above.
@@ -97,13 +101,16 @@ class Discharger:
         """Time one warm discharge at 1C; the one before it warms the processor's caches."""
         inputs = {"Current function [A]": self.nominal}
         self.simulation.solve([0, 4500], inputs=inputs)
-        start = time.perf_counter()
+        start = time.process_time()
         self.simulation.solve([0, 4500], inputs=inputs)
-        self.seconds.append(time.perf_counter() - start)
+        self.seconds.append(time.process_time() - start)
 
 
 def compare(
-    rates: tuple[float, ...] = (0.2, 1.0, 5.0), sizes: int = 48, radii: int = 60
+    rates: tuple[float, ...] = (0.2, 1.0, 5.0),
+    sizes: int = 48,
+    radii: int = 60,
+    repeats: int = REPEATS,
 ) -> pd.DataFrame:
     """Return a row per case: capacities, deviation from the converged mesh, time, states."""
     values, ours = stock_values(), pybamm.ParameterValues("Li2024_PHLP15")
@@ -122,7 +129,7 @@ def compare(
         }
     ).T
     # Turn by turn, so that a busy machine slows all alike.
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         for case in cases.values():
             case.time()
     relative = table / table.loc["PyBaMM, converged mesh"] - 1
@@ -136,5 +143,30 @@ def compare(
     return table
 
 
+def measure(small: bool = False) -> Result:
+    table = compare((5.0,), 24, 20, 1) if small else compare()
+    claims = []
+    for name, times in (("ours, default mesh", None), ("ours, default mesh, compiled", 25)):
+        row = table.loc[name]
+        ratio, deviation = row["Speed against PyBaMM's default mesh"], row["Largest deviation [%]"]
+        claims.append(
+            Claim(
+                f"1C discharge with a size distribution, {name}",
+                "PyBaMM's own, default mesh (time), converged mesh (accuracy)",
+                f"{f'≥ {times} times as fast, ' if times else ''}within 0.2 %",
+                f"{ratio:.3g} times, {deviation:.2g} %",
+                bool((times is None or ratio >= times) and deviation <= 0.2),
+                float(ratio),
+                row["Time [ms]"] / 1000,
+                table.loc["PyBaMM, default mesh", "Time [ms]"] / 1000,
+                float(deviation),
+                int(row["States"]),
+            )
+        )
+    title = "Size distribution: capacities, and time of a 1C discharge"
+    shown = table.rename_axis("Case").reset_index()
+    return Result(claims, {title: shown})
+
+
 if __name__ == "__main__":
-    print(compare().round(3).T.to_string())
+    run(measure)
