@@ -1,0 +1,228 @@
+"""Bands of rate tests and long cycling: the samples' own results, and what the commands say."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sclcell.cli import main
+from sclcell.errors import InputError
+from sclcell.experiments.ageing_bands import cycle_samples, cycling_bands, polarisation_bands
+from sclcell.experiments.bands import quantile_columns, quantile_name, without_numbers
+from sclcell.experiments.cycling import age_symmetric, cycle_lfp
+from sclcell.experiments.rate import simulate_rate_test
+from sclcell.exploration.rate_bands import rate_bands
+from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.samples import Samples, draw_samples
+
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+VOLTAGE = "Mean discharge voltage [V]"
+POLARISATION = "Polarisation voltage [V]"
+FILM_R = "Lithium interphase film resistance [Ohm.m2]"
+D = "Positive particle reference diffusivity [m2.s-1]"
+FADE = "Loss of active material per equivalent full cycle"
+MATRIX = "Matrix conductivity [S.m-1]"
+
+
+def samples(**columns):
+    return Samples(pd.DataFrame(columns), dict.fromkeys(columns, "reference fit"))
+
+
+def ends(bands, name):
+    """Return the lowest and highest of two samples, from which quantiles are interpolated."""
+    low, high = bands.ends(name)
+    return (19 * low - high) / 18, (19 * high - low) / 18
+
+
+class TestQuantiles:
+    def test_names_keep_the_unit_at_the_end(self):
+        assert quantile_name(CAPACITY, 0.05) == (
+            "Specific discharge capacity, 5 % quantile [mA.h.g-1]"
+        )
+        assert quantile_name("Cycles to 80 %", 0.5) == "Cycles to 80 %, 50 % quantile"
+
+    def test_what_has_no_number_does_not_count(self):
+        values = np.array([[1.0, np.nan], [3.0, np.nan], [np.nan, np.nan]])
+        found = quantile_columns("x [V]", values)
+        assert found["x, 50 % quantile [V]"][0] == 2.0
+        assert np.isnan(found["x, 5 % quantile [V]"][1])
+
+    @pytest.mark.parametrize(
+        ("reason", "bare"),
+        [
+            (
+                "cut-off reached at once: film overpotential 0.61 V exceeds the 0.55 V available",
+                "cut-off reached at once: film overpotential exceeds the voltage available",
+            ),
+            (
+                "capacity below 50 % of the first: critical film resistance (solvent 3 %, film "
+                "resistance 4.1 times the first)",
+                "capacity below 50 % of the first: critical film resistance",
+            ),
+            ("voltage limit of 1 V exceeded: x", "voltage limit exceeded: x"),
+        ],
+    )
+    def test_like_reasons_are_counted_together(self, reason, bare):
+        assert without_numbers(reason) == bare
+
+
+class TestRate:
+    def test_each_sample_gives_what_a_rate_test_with_its_values_gives(self):
+        design, rates = CellDesign.from_name("PHL-15", areal_loading_mg_cm2=3.0), (0.5, 2.0)
+        rows = [{FILM_R: 0.02, D: 4e-18, MATRIX: 0.01}, {FILM_R: 0.05, D: 6e-18, MATRIX: 0.012}]
+        drawn = samples(**{f"PHL-15: {FILM_R}": [0.02, 0.05], D: [4e-18, 6e-18]})
+        drawn.table[MATRIX] = [0.01, 0.012]
+        bands = rate_bands(design, drawn, rates)
+        tests = [
+            simulate_rate_test(
+                CellDesign.from_name("PHL-15", areal_loading_mg_cm2=3.0, values=row), rates
+            ).table
+            for row in rows
+        ]
+        for name in (CAPACITY, VOLTAGE):
+            both = np.sort([test[name] for test in tests], axis=0)
+            for found, expected in zip(ends(bands, name), both, strict=True):
+                assert found == pytest.approx(expected, rel=3e-4)
+        assert not len(bands.failures)
+
+    def test_samples_that_cannot_run_count_with_their_reason(self):
+        drawn = samples(**{f"PHLP-15: {FILM_R}": [0.0165, 0.0165, 3.0, 4.0]})
+        bands = rate_bands(CellDesign.from_name("PHLP-15"), drawn, (1.0,))
+        low, high = bands.ends(CAPACITY)
+        assert low[0] == 0
+        assert high[0] > 140
+        assert bands.failures.to_dict("records") == [
+            {
+                "C-rate": 1.0,
+                "Reason": "cut-off reached at once: film overpotential exceeds the voltage "
+                "available",
+                "Samples": 2,
+            }
+        ]
+        assert "at 1C 2 of 4 samples give nothing, all: cut-off" in bands.text
+
+    def test_parameters_beyond_the_usual_ones_are_inputs_too(self):
+        drawn = samples(**{"LFP plateau potential [V]": [3.40, 3.45]})
+        bands = rate_bands(CellDesign.from_name("PHLP-15"), drawn, (0.2,))
+        low, high = ends(bands, VOLTAGE)
+        assert high - low == pytest.approx(0.05, rel=0.02)
+
+    def test_bands_are_as_wide_as_the_noise_of_what_was_fitted(self):
+        """At the conditions of the data, whose scatter is 3 mAh/g."""
+        design = CellDesign.from_name("PHLP-15")
+        bands = rate_bands(design, draw_samples([design.electrolyte], 12, seed=1), (0.2, 1.0, 2.0))
+        low, high = bands.ends(CAPACITY)
+        measured = np.array([164.2, 142.8, 125.2])
+        assert (low - 3 < measured).all()
+        assert (measured < high + 3).all()
+        assert (high - low < 12).all()
+
+
+class TestAgeing:
+    def test_each_sample_gives_what_cycling_with_its_values_gives(self):
+        design = CellDesign.from_name("PHLP-15", temperature_degC=20.0)
+        drawn = samples(**{FADE: [2e-4, 8e-4], f"PHLP-15: {FILM_R}": [0.01, 0.02]})
+        results = cycle_samples(design, drawn, 1.0, 60)
+        for result, row in zip(
+            results, [{FADE: 2e-4, FILM_R: 0.01}, {FADE: 8e-4, FILM_R: 0.02}], strict=True
+        ):
+            own = CellDesign.from_name("PHLP-15", temperature_degC=20.0, values=row)
+            expected = cycle_lfp(own, 1.0, 60).table
+            assert result.table[CAPACITY].to_numpy() == pytest.approx(
+                expected[CAPACITY].to_numpy(), rel=5e-4
+            )
+        bands = cycling_bands(design, drawn, 1.0, 60)
+        assert list(bands.table["Cycle"]) == list(range(1, 61))
+        for found, result in zip(ends(bands, CAPACITY), (results[1], results[0]), strict=True):
+            assert found == pytest.approx(result.table[CAPACITY].to_numpy(), rel=1e-4)
+
+    def test_failed_cells_have_no_capacity_and_count(self):
+        drawn = samples(**{"SEI repair fraction of plated lithium": [0.0, 0.05, 0.06]})
+        bands = cycling_bands(CellDesign.from_name("PHL-15"), drawn, 1.0, 60)
+        low, high = bands.ends(CAPACITY)
+        assert low[-1] == 0
+        assert high[-1] > 100
+        assert bands.failures["Samples"].sum() == 2
+        assert "2 of 3 samples fail before the end" in bands.text
+
+    def test_polarisation_is_that_of_the_symmetric_cell(self):
+        design = CellDesign.from_name("PHLP-15", temperature_degC=25.0)
+        drawn = samples(**{f"PHLP-15: {FILM_R}": [0.01, 0.02]})
+        bands = polarisation_bands(design, drawn, 100.0)
+        for found, R in zip(ends(bands, POLARISATION), (0.01, 0.02), strict=True):
+            own = CellDesign.from_name("PHLP-15", temperature_degC=25.0, values={FILM_R: R})
+            expected = age_symmetric(own, 100.0).table[POLARISATION].to_numpy()
+            assert found == pytest.approx(expected, rel=1e-3)
+        half = polarisation_bands(design, drawn, 100.0, reading="one polarity")
+        assert half.table.iloc[:, 1:].to_numpy() == pytest.approx(
+            bands.table.iloc[:, 1:].to_numpy() / 2
+        )
+        with pytest.raises(InputError, match="unknown reading"):
+            polarisation_bands(design, drawn, 100.0, reading="both")
+
+
+class TestCommands:
+    @staticmethod
+    def run(capsys, *arguments):
+        with pytest.raises(SystemExit) as stop:
+            main(list(arguments))
+        assert stop.value.code == 0
+        return json.loads(capsys.readouterr().out)
+
+    def test_rate(self, capsys, tmp_path):
+        # The word behind --bands is the film, not a file.
+        found = self.run(
+            capsys, "rate", "--bands", "PHAP-15", "--draws", "3", "--rates", "1", "2",
+            "--json", "-", "--out", str(tmp_path),
+        )  # fmt: skip
+        assert found["Electrolyte"] == "PHAP-15"
+        for name in (CAPACITY, VOLTAGE):
+            low, middle, high = (np.array(found[quantile_name(name, q)]) for q in (0.05, 0.5, 0.95))
+            assert (low <= middle).all()
+            assert (middle <= high).all()
+        about = found["Bands"]
+        assert (about["Samples"], about["Kind"]) == (3, "posterior and prior")
+        assert about["Parameters"][D] == "reference fit"
+        assert about["Parameters"][f"PHAP-15: {FILM_R}"] == "prior"
+        assert about["Failed samples"] == []
+        table = pd.read_csv(tmp_path / "capacity.csv")
+        assert table[quantile_name(CAPACITY, 0.95)].tolist() == pytest.approx(
+            found[quantile_name(CAPACITY, 0.95)]
+        )
+        assert len(pd.read_csv(tmp_path / "band_samples.csv")) == 3
+
+    def test_cycle(self, capsys):
+        arguments = ("cycle", "--cycles", "20", "--bands=prior", "--draws", "2", "--json", "-")
+        found = self.run(capsys, *arguments)
+        assert found["Bands"]["Kind"] == "prior"
+        for name in (CAPACITY, "Film resistance [Ohm.cm2]"):
+            assert len(found[quantile_name(name, 0.5)]) == len(found["Cycle of quantiles"]) == 20
+
+    def test_symmetric_with_samples_of_a_users_fit(self, capsys, tmp_path):
+        path = tmp_path / "mine.csv"
+        pd.DataFrame({FILM_R: [0.01, 0.02, 0.03]}).to_csv(path, index=False)
+        found = self.run(
+            capsys, "symmetric", "--hours", "20", "--bands", str(path), "--draws", "3",
+            "--json", "-",
+        )  # fmt: skip
+        assert found["Bands"]["Parameters"][FILM_R] == "mine.csv"
+        low, high = (found[quantile_name(POLARISATION, q)][0] for q in (0.05, 0.95))
+        assert high > 1.5 * low
+        assert len(found["Time of quantiles [h]"]) == 20
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["rate", "--bands", "missing.csv"], "missing.csv"),
+            (["symmetric", "--bands", "--no-ageing"], "--no-ageing"),
+            (["cycle", "--bands=samples"], "samples"),
+        ],
+    )
+    def test_a_mistake_is_one_line(self, capsys, arguments, words):
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        captured = capsys.readouterr()
+        assert stop.value.code == 2
+        assert captured.err.count("\n") == 1
+        assert words in captured.err
