@@ -22,6 +22,7 @@ __all__ = [
     "PROBABILITY_BEST",
     "band_table",
     "failed_samples",
+    "film_names",
     "probability_best",
     "study_films",
     "study_samples",
@@ -34,9 +35,18 @@ NOTHING = "Samples that give nothing"
 
 def study_films(study: Study) -> list[Electrolyte]:
     """Return the films that the designs of a study use."""
+    return [find_electrolyte(level) for level in _film_levels(study)]
+
+
+def film_names(study: Study) -> list[str]:
+    """Return the names of the films of a study, and their files if they are a user's own."""
+    return [*(film.name for film in study_films(study)), *_film_levels(study)]
+
+
+def _film_levels(study: Study) -> list[str]:
     variable = study.variables.get("film")
     levels = [study.constants["film"]] if variable is None else list(variable.levels or ())
-    return [find_electrolyte(str(level)) for level in levels]
+    return [str(level) for level in levels]
 
 
 def study_samples(study: Study, source: str | Path = "fit") -> Samples:
@@ -65,7 +75,7 @@ def study_samples(study: Study, source: str | Path = "fit") -> Samples:
         ageing="cycle life" in study.outputs.quantities,
         names=study.bands.parameters,
     )
-    check_values(samples.rows()[0])
+    check_values(samples.rows()[0], film_names(study))
     return samples
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -77,13 +77,15 @@ def own_values(design: Mapping[str, Any], sample: Mapping[str, float] | None) ->
     return {name.removeprefix(own): value for name, value in (sample or {}).items()}
 
 
-def check_values(values: Mapping[str, float]) -> dict[str, float] | None:
+def check_values(values: Mapping[str, float], films: Iterable[str] = ()) -> dict[str, float] | None:
     """Return values of parameters that all designs share; None if there are none.
 
     Parameters
     ----------
     values : mapping
         Parameter to value, SI units.
+    films : iterable of str
+        Names and files of the designs' films, which may come first in the name of a parameter.
 
     Raises
     ------
@@ -91,6 +93,8 @@ def check_values(values: Mapping[str, float]) -> dict[str, float] | None:
         If a parameter is none that the one built model takes.
     """
     allowed = uncertain_parameters()
+    of_one_film = dict.fromkeys(name.rpartition(": ")[2] for name in allowed if ": " in name)
+    allowed += [f"{film}: {name}" for film in films for name in of_one_film]
     for name in values:
         if name not in allowed:
             hint = "Other parameters of a fit serve 'rate', 'cycle' and 'report', not 'explore'."

@@ -10,7 +10,14 @@ from typing import Any
 import pandas as pd
 
 from ..parameter_sets.samples import Samples
-from .bands import band_table, failed_samples, probability_best, study_films, study_samples
+from .bands import (
+    band_table,
+    failed_samples,
+    film_names,
+    probability_best,
+    study_films,
+    study_samples,
+)
 from .designs import sample_designs
 from .engine import Engine, Progress, Task
 from .inputs import check_values
@@ -154,7 +161,7 @@ def run_study(
     InputError
         If a folder, scheduler or parameter cannot be used, or nothing is left to compute.
     """
-    base = check_values(values or {})
+    base = check_values(values or {}, film_names(study))
     store = Store(folder)
     if not resume:
         store.clear()

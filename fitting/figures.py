@@ -82,6 +82,10 @@ def _draw_one(ax: Any, kind: str, table: pd.DataFrame) -> None:
         ax.set_xlabel("Specific capacity [mAh/g]" if x == CAPACITY else x)
         if logarithmic:
             ax.set_xscale("log")
+        if kind == "rate capability":
+            rates = sorted(set(table[x]))
+            ax.set_xticks(rates, [f"{rate:g}" for rate in rates])
+            ax.minorticks_off()
         if kind == "polarisation":
             ax.set_ylim(bottom=0)
     ax.set_ylabel(label)

@@ -102,6 +102,7 @@ def _validated(raw: dict[str, Any], folder: Path, faults: list[str]) -> Problem 
         faults.append("unknown key 'folder'; files are relative to the problem file")
     raw["folder"] = folder
     raw.setdefault("cells", {"cell": {}})
+    _resolve_films(raw["cells"], folder)
     for _ in range(100):
         try:
             return Problem.model_validate(raw)
@@ -112,6 +113,15 @@ def _validated(raw: dict[str, Any], folder: Path, faults: list[str]) -> Problem 
             if not any(removed):
                 return None
     return None
+
+
+def _resolve_films(cells: Any, folder: Path) -> None:
+    """Let the TOML files of films, too, be relative to the problem file."""
+    for cell in cells.values() if isinstance(cells, dict) else ():
+        for key in ("electrolyte", "catholyte"):
+            name = cell.get(key) if isinstance(cell, dict) else None
+            if str(name).lower().endswith(".toml") and (folder / str(name)).is_file():
+                cell[key] = str(folder / str(name))
 
 
 def _take_out(raw: Any, place: list[Any]) -> bool:

@@ -113,3 +113,11 @@ def test_samples_of_a_fit_with_factors_can_be_bands(tmp_path):
         path, index=False
     )
     assert list(read_samples(path).table) == [D]
+
+
+def test_values_of_a_users_own_film_are_known_by_its_name_and_file():
+    for owner in ("my film", "my_film.toml"):
+        values = {f"{owner}: {FILM}": 0.02}
+        assert check_values(values, ["my film", "my_film.toml"]) == values
+        with pytest.raises(InputError, match="unknown parameter"):
+            check_values(values, ["PHLP-15"])
