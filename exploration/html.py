@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..experiments.bands import QUANTILES, quantile_name
 from .figures import axis_label
 from .results import StudyResult
 
@@ -17,18 +18,22 @@ __all__ = ["study_page"]
 MAX_POINTS = 5000
 
 _STYLE = """
-body { font-family: system-ui, sans-serif; margin: 1.5rem auto; max-width: 1200px; color: #222; }
-table { border-collapse: collapse; font-size: 0.85rem; } td, th { padding: 0.15rem 0.6rem;
-border-bottom: 1px solid #ddd; text-align: right; } label { margin-right: 1rem; }
-#views { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem; }
-.view { height: 430px; } #all { height: 720px; grid-column: 1 / 3; }
+body { font-family: system-ui, sans-serif; margin: 1.5rem auto; padding: 0 1rem; max-width: 1200px;
+color: #222; } h1 { font-size: 1.6rem; } table { border-collapse: collapse; font-size: 0.85rem; }
+td, th { padding: 0.15rem 0.6rem; border-bottom: 1px solid #ddd; text-align: right; }
+.wide { overflow-x: auto; } label { display: inline-block; margin: 0 1rem 0.4rem 0; }
+select { max-width: min(22rem, 90vw); font-size: 0.95rem; }
+#views { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0.5rem; }
+.view { height: 430px; } #all { height: 720px; grid-column: 1 / -1; }
+@media (max-width: 800px) { #views { grid-template-columns: minmax(0, 1fr); }
+.view { height: 340px; } #all { height: 480px; } }
 """
 
 # Both scatter plots and the matrix show the same rows, so a selection is a list of row numbers.
 _SCRIPT = """
 const rows = @DATA@, names = @NAMES@, labels = @LABELS@, texts = @TEXTS@;
 const column = name => rows.map(row => row[names.indexOf(name)]);
-const config = {responsive: true, displaylogo: false};
+const config = {responsive: true, displaylogo: false, scrollZoom: true};
 const pick = id => document.getElementById(id).value;
 const views = ['first', 'second', 'all'].map(id => document.getElementById(id));
 function marker() {
@@ -115,10 +120,12 @@ def study_page(result: StudyResult) -> str:
     chosen["colour"] = variables[-1] if variables else wanted[0]
     return (
         f"<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+        f"<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        f"<link rel='icon' href='data:,'>"
         f"<title>{html.escape(result.study.title)}</title><style>{_STYLE}</style>"
         f"<script>{get_plotlyjs()}</script></head><body>{_head(result, len(frame))}"
-        f"<p>{_menus(names, chosen)}</p><p>Drag a frame to select designs in all pictures; "
-        f"double-click to undo. <b id='count'></b></p><div id='views'>"
+        f"<p>{_menus(names, chosen)}</p><p>Drag a frame to select designs in all pictures, "
+        f"double-click to undo; the wheel zooms. <b id='count'></b></p><div id='views'>"
         f"<div id='first' class='view'></div><div id='second' class='view'></div>"
         f"<div id='all'></div></div>{_front(result)}<script>{script}</script></body></html>\n"
     )
@@ -135,21 +142,25 @@ def _rows(frame: pd.DataFrame, names: list[str]) -> list[list[float | None]]:
 
 
 def _texts(frame: pd.DataFrame, result: StudyResult) -> list[str]:
-    """Return what hovering shows: variables, outputs, and the reason if there is one."""
+    """Return what hovering shows: variables, outputs with bands, and the reason if there is one."""
+    variables = list(result.study.variables)
+    if result.bands is not None:
+        frame = frame.merge(result.bands, how="left", on=variables)
     texts = []
     for row in frame.to_dict("records"):
-        shown = [(axis_label(name), row[name]) for name in result.study.variables]
-        shown += [(axis_label(name), row[name]) for name in result.numbers[:8]]
-        lines = [
-            f"{html.escape(label)}: {value:.4g}"
-            if isinstance(value, float | int)
-            else f"{html.escape(label)}: {html.escape(str(value))}"
-            for label, value in shown
-        ]
+        lines = [f"{html.escape(axis_label(name))}: {_shown(row[name])}" for name in variables]
+        for name in result.numbers[:8]:
+            ends = [row.get(quantile_name(name, q)) for q in (QUANTILES[0], QUANTILES[-1])]
+            band = "" if None in ends else f" ({_shown(ends[0])} to {_shown(ends[1])})"
+            lines.append(f"{html.escape(axis_label(name))}: {_shown(row[name])}{band}")
         if isinstance(row.get("Detail"), str):
             lines.append(html.escape(row["Detail"]))
         texts.append("<br>".join(lines))
     return texts
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float | int) else html.escape(str(value))
 
 
 def _head(result: StudyResult, shown: int) -> str:
@@ -194,4 +205,4 @@ def _front(result: StudyResult) -> str:
     table = rows.rename(columns=axis_label).to_html(
         index=False, border=0, float_format="{:.4g}".format
     )
-    return f"<h2>Pareto front</h2>{table}"
+    return f"<h2>Pareto front</h2><div class='wide'>{table}</div>"

@@ -1,14 +1,10 @@
-"""The report in a real headless browser: Chromium, driven by chromedriver over its own protocol.
+"""The report in a real headless browser."""
 
-On Debian: ``apt-get install chromium chromium-driver``.
-"""
-
-import json
 import os
 import re
 import shutil
-import subprocess
-import urllib.request
+import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,16 +15,10 @@ from sclcell.experiments.report.charts import Band, Bars, Chart, HeatMap, Line
 from sclcell.experiments.report.page import report_page
 from sclcell.experiments.report.section import Section
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-DRIVER = shutil.which("chromedriver")
+sys.path.insert(0, str(Path(__file__).parent))
+from webdriver import needs_browser, requested, running_browser
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not (CHROMIUM and DRIVER),
-        reason="no Chromium with chromedriver found; apt-get install chromium chromium-driver",
-    ),
-]
+pytestmark = [pytest.mark.slow, needs_browser]
 
 X = np.linspace(0.1, 10, 30)
 CHARTS = [
@@ -47,83 +37,10 @@ CHARTS = [
 ]  # fmt: skip
 
 
-class Browser:
-    """The few commands of the WebDriver protocol that the tests need."""
-
-    def __init__(self, base):
-        self.base = base
-        arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        options = {
-            "browserName": "chrome",
-            "goog:chromeOptions": {"binary": CHROMIUM, "args": arguments},
-            "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
-        }
-        session = self._post(base + "/session", {"capabilities": {"alwaysMatch": options}})
-        self.session = f"{base}/session/{session['sessionId']}"
-
-    @staticmethod
-    def _post(url, body=None, method="POST"):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-        request.method = method
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)["value"]
-
-    def open(self, path):
-        self._post(self.session + "/url", {"url": path.as_uri()})
-
-    def resize(self, width, height=900):
-        self._post(self.session + "/window/rect", {"width": width, "height": height})
-
-    def run(self, script, *arguments):
-        body = {"script": script, "args": list(arguments)}
-        return self._post(self.session + "/execute/sync", body)
-
-    def wait(self, script, *arguments):
-        """Return what the script gives once that is true, or its last value after 15 s."""
-        body = {
-            "script": "const done = arguments[arguments.length - 1]; const start = Date.now();"
-            f"const look = () => {{ const value = (function() {{ {script} }})(...arguments);"
-            "if (value || Date.now() - start > 15000) done(value); else setTimeout(look, 50); };"
-            "look();",
-            "args": list(arguments),
-        }
-        return self._post(self.session + "/execute/async", body)
-
-    def hover(self, x, y):
-        steps = [
-            {"type": "pointerMove", "duration": 20, "x": int(x) + d, "y": int(y)} for d in (-3, 0)
-        ]
-        mouse = {"type": "pointer", "id": "mouse", "actions": steps}
-        mouse["parameters"] = {"pointerType": "mouse"}
-        self._post(self.session + "/actions", {"actions": [mouse]})
-
-    def log(self, kind):
-        return self._post(self.session + "/se/log", {"type": kind})
-
-    def close(self):
-        self._post(self.session, method="DELETE")
-
-
 @pytest.fixture(scope="module")
 def browser():
-    process = subprocess.Popen(
-        [DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    try:
-        port = None
-        for line in process.stdout:
-            match = re.search(r"started successfully on port (\d+)", line)
-            if match:
-                port = match[1]
-                break
-        assert port, "chromedriver did not start"
-        browser = Browser(f"http://127.0.0.1:{port}")
+    with running_browser() as browser:
         yield browser
-        browser.close()
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
@@ -162,13 +79,7 @@ def test_page_opens_without_errors_or_network_and_draws_every_plot(browser, page
     drawn = browser.wait(ALL_DRAWN)
     assert drawn == browser.run("return document.querySelectorAll('.chart').length") >= 4
     assert browser.log("browser") == []
-    events = [json.loads(entry["message"])["message"] for entry in browser.log("performance")]
-    asked = {
-        event["params"]["request"]["url"].partition(":")[0]
-        for event in events
-        if event["method"] == "Network.requestWillBeSent"
-    }
-    assert asked <= {"file", "data", "blob"}
+    assert requested(browser) <= {"file", "data", "blob"}
 
 
 def test_hover_shows_the_values_of_a_point(browser, page):
@@ -197,14 +108,7 @@ return [area.left + layout.xaxis._offset + layout.xaxis.d2p(line.x[k]),
 def test_page_reads_well_on_a_narrow_screen(browser, page, width):
     browser.resize(width)
     browser.open(page)
-    # Windows cannot be narrower than some 500 pixels: the viewport of a telephone is emulated.
-    browser._post(
-        browser.session + "/goog/cdp/execute",
-        {
-            "cmd": "Emulation.setDeviceMetricsOverride",
-            "params": {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": True},
-        },
-    )
+    browser.emulate(width)
     browser.open(page)
     assert browser.wait(ALL_DRAWN)
     assert browser.run("return window.innerWidth") == width
@@ -219,10 +123,7 @@ def test_page_reads_well_on_a_narrow_screen(browser, page, width):
     for total, axis in narrow:
         assert total <= width
         assert axis > 0.5 * total
-    browser._post(
-        browser.session + "/goog/cdp/execute",
-        {"cmd": "Emulation.clearDeviceMetricsOverride", "params": {}},
-    )
+    browser.stop_emulating()
 
 
 def test_long_tables_can_be_filtered(browser, page):
