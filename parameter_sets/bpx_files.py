@@ -186,8 +186,8 @@ def _positive_electrode(values: Any) -> dict[str, Any]:
     """Return LFP as a blend of two sizes of particle.
 
     The sizes are the two Gauss-Hermite points of the lognormal law, (LFP-3), one standard
-    deviation below and above the median, with half of the area each. One size misses the capacity
-    at 5C by a fifth; more than two, which BPX allows, PyBaMM does not read.
+    deviation below and above the median, with half of the area each. One size gives far too much
+    capacity at high rates; more than two, which BPX allows, PyBaMM does not read.
     """
     porosity = values["Positive electrode porosity"]
     solid = (1 - porosity) ** values["Positive electrode Bruggeman coefficient (electrode)"]
