@@ -56,10 +56,10 @@ $(DOCS_STAMP): $(STAMP) requirements-docs.lock
 	@touch $@
 
 test: $(STAMP) ## all tests but the slow ones
-	$(BIN)/python -m pytest -m "not slow and not benchmark" -n $(WORKERS) --benchmark-disable $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) $(ARGS)
 
 test-all: $(STAMP) ## all tests, the slow ones too
-	$(BIN)/python -m pytest -m "not benchmark" -n $(WORKERS) --benchmark-disable $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 lint: $(LINT_STAMP) ## formatting and lint rules, without changing anything
 	$(BIN)/ruff format --check
