@@ -55,7 +55,7 @@ ROLES: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "time": (("time",), "s", r"time|^t$|^t[\s_\[(/]|hours"),
     "temperature": (("temperature",), "degC", r"temp"),
-    "cycle": (("count",), "", r"cycle"),
+    "cycle": (("count",), "", r"cycle(?!r)"),
     "curve": (("text",), "", r"curve|segment"),
     "frequency": (("frequency",), "Hz", r"freq|^f$"),
     "real": (("areal resistance", "resistance"), "Ohm.cm2", r"re\(?z|^z?['_ ]?re(al)?\b|^z'$"),

@@ -6,7 +6,6 @@ import csv
 import math
 from collections.abc import Callable
 from difflib import get_close_matches
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from .columns import ROLES, UNITS, find_role, parse_unit, split_unit
+from .cyclers import read_cycler_file
 from .problem import Cell, DataSet
 
 __all__ = ["CAPACITY", "CURRENT", "KINDS", "SOURCE", "read_data"]
@@ -76,7 +76,7 @@ def read_data(data: DataSet, cell: Cell, folder: Path, report: Report) -> pd.Dat
         return pd.DataFrame()
     for number, (name, rate) in enumerate(zip(data.files, rates, strict=True)):
         path = folder / name
-        raw = _load(path, data.reader, report)
+        raw = _load(path, data, report)
         if raw is None:
             continue
         frame = _Reader(data, cell, name, report).read(raw)
@@ -87,7 +87,7 @@ def read_data(data: DataSet, cell: Cell, folder: Path, report: Report) -> pd.Dat
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _load(path: Path, reader: str | None, report: Report) -> pd.DataFrame | None:
+def _load(path: Path, data: DataSet, report: Report) -> pd.DataFrame | None:
     """Return a file's cells as text, None if it cannot be read."""
     if not path.is_file():
         near = get_close_matches(path.name, _siblings(path), n=1)
@@ -95,8 +95,8 @@ def _load(path: Path, reader: str | None, report: Report) -> pd.DataFrame | None
         report(f"{path}: there is no such file{hint}")
         return None
     try:
-        if reader is not None:
-            return _cycler_file(path, reader)
+        if data.reader is not None:
+            return read_cycler_file(path, data.reader, data.kind)
         if path.suffix == ".parquet":
             return pd.read_parquet(path)
         return _text_table(path)
@@ -104,19 +104,14 @@ def _load(path: Path, reader: str | None, report: Report) -> pd.DataFrame | None
         report(f"{path}: reading cyclers' files needs ionworksdata; pip install 'sclcell[cyclers]'")
     except Exception as error:
         # Readers raise anything at all on broken files; each is a fault of the file.
-        why = " ".join(str(error).split())[:150] or type(error).__name__
-        report(f"{path}: cannot be read as a table ({why})")
+        why = " ".join(str(error).split())[:300] or type(error).__name__
+        what = "a table" if data.reader is None else f"a file of '{data.reader}'"
+        report(f"{path}: cannot be read as {what} ({why})")
     return None
 
 
 def _siblings(path: Path) -> list[str]:
     return [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-
-
-def _cycler_file(path: Path, reader: str) -> pd.DataFrame:
-    # Optional, so by name: it need not be there when types are checked.
-    ionworksdata = import_module("ionworksdata")
-    return ionworksdata.read.time_series(path, reader).to_pandas()
 
 
 def _text_table(path: Path) -> pd.DataFrame:
@@ -281,7 +276,9 @@ class _Reader:
         return values
 
 
-def _same(cell: Any, wanted: str | float) -> bool:
+def _same(cell: Any, wanted: str | float | list[str | float]) -> bool:
+    if isinstance(wanted, list):
+        return any(_same(cell, one) for one in wanted)
     if isinstance(wanted, str):
         return str(cell).strip() == wanted
     try:

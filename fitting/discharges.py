@@ -15,6 +15,9 @@ from .problem import Cell, DataSet
 __all__ = ["Discharge", "split_discharges"]
 
 _FEWEST = 4
+# Cyclers log thousands of points whose errors are not independent, and from neighbours that lie
+# closer than their noise no slope can be told.
+_MOST = 100
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def split_discharges(
     Returns
     -------
     list of Discharge
-        In the order of the table.
+        In the order of the table; curves of many points are thinned.
     """
     if frame.select_dtypes(float).isna().to_numpy().any():
         # Cells that are no numbers are faults that have been reported already.
@@ -84,7 +87,7 @@ def split_discharges(
     curves = [_check(part, data, report) for part in parts]
     kept = [curve for curve in curves if curve is not None]
     largest = max((curve["capacity"].iloc[-1] for curve in kept), default=1.0)
-    return [_discharge(curve, data, largest) for curve in kept]
+    return [_discharge(_thinned(curve), data, largest) for curve in kept]
 
 
 def _rounded(values: pd.Series) -> pd.Series:
@@ -123,6 +126,18 @@ def _check(part: pd.DataFrame, data: DataSet, report: Callable[[str], None]) -> 
         report(f"{name}: the voltage does not fall; only discharges can be fitted")
         return None
     return part
+
+
+def _thinned(part: pd.DataFrame) -> pd.DataFrame:
+    """Return at most `_MOST` rows, evenly spread along the curve, its ends among them."""
+    if len(part) <= _MOST:
+        return part
+    charge, voltage = part["capacity"].to_numpy(float), part["voltage"].to_numpy(float)
+    # Along the envelope, for noise makes the curve itself long.
+    fall = voltage[0] - np.minimum.accumulate(voltage)
+    length = (charge - charge[0]) / np.ptp(charge) + fall / fall[-1]
+    kept = np.searchsorted(length, np.linspace(0, length[-1], _MOST))
+    return part.iloc[np.unique(np.append(kept, len(part) - 1))]
 
 
 def _discharge(part: pd.DataFrame, data: DataSet, largest: float) -> Discharge:

@@ -91,7 +91,7 @@ class DataSet(_Checked):
     columns, units : dict
         Role (``"voltage"``, ...) to column, and role to unit, where the header does not say.
     where : dict
-        Column to value: only the rows that have it count.
+        Column to value or list of values: only the rows that have one of them count.
     noise : float, optional
         Standard deviation: [mA.h.g-1] of capacities, [V] of curves, relative for others.
     capacity_noise_percent : float
@@ -115,7 +115,7 @@ class DataSet(_Checked):
     cell: str = "cell"
     columns: dict[str, str] = {}
     units: dict[str, str] = {}
-    where: dict[str, str | float] = {}
+    where: dict[str, str | float | list[str | float]] = {}
     noise: Positive | None = None
     capacity_noise_percent: Positive = 0.5
     rate_C: Positive | list[Positive] | None = None

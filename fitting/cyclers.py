@@ -1,0 +1,69 @@
+"""Files that cyclers write, read by the ionworksdata library: the discharges in them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+
+__all__ = ["read_cycler_file"]
+
+_CURRENT = "Current [A]"
+_CAPACITY = "Discharge capacity [A.h]"
+_STEP = "Step count"
+# Counted by the library, and, where the file has it, by the cycler.
+_CYCLE, _OWN_CYCLE = "Cycle count", "Cycle from cycler"
+# Currents below this share of the largest are those of a rest.
+_REST = 1e-3
+
+
+def read_cycler_file(path: Path, reader: str, kind: str) -> pd.DataFrame:
+    """Return what a cycler has logged, as the kind of data set asks for it.
+
+    Voltage curves are the rows of all discharges, told apart by a column ``Curve``; capacities at
+    rates and cycles are the last row of each discharge. Other kinds get the table as it is.
+
+    Parameters
+    ----------
+    path : Path
+        Any file that ionworksdata reads.
+    reader : str
+        Its name there: ``"bdf"``, ``"neware"``, ``"biologic"``, ``"maccor"``, ...
+    kind : str
+        Of the data set.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ionworksdata, with units in their names; currents of discharges are positive.
+
+    Raises
+    ------
+    ImportError
+        If ionworksdata is not installed.
+    ValueError
+        If there is no such reader, or the file has no discharge.
+    """
+    # Optional, so by name: it need not be there when types are checked.
+    library = import_module("ionworksdata").read
+    known = sorted(library.BaseReader.get_reader_types())
+    if reader.lower() not in known:
+        raise ValueError(f"reader '{reader}' is not one of {', '.join(known)}")
+    table = library.time_series(path, reader).to_pandas()
+    if _OWN_CYCLE in table:
+        table = table.drop(columns=_CYCLE)
+    if kind not in ("voltage curves", "rate capability", "retention"):
+        return table
+    table = table[table[_CURRENT] > _REST * table[_CURRENT].abs().max()]
+    if table.empty:
+        raise ValueError("no discharge is in it")
+    # Two discharges that follow each other directly are two steps.
+    table = table.assign(Curve=(table[_STEP].diff() != 0).cumsum())
+    if kind != "voltage curves":
+        table[_CURRENT] = table.groupby("Curve")[_CURRENT].transform("median")
+        return table.groupby("Curve").tail(1)
+    # Where the cycler's resolution ends, charges repeat.
+    furthest = table.groupby("Curve")[_CAPACITY].cummax()
+    rising = furthest.groupby(table["Curve"]).diff() > 0
+    return table[rising | ~table["Curve"].duplicated()]
