@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
+
+from .tables import echo
 
 __all__ = [
     "DEFAULT_FILM",
@@ -38,13 +41,21 @@ def default_film() -> str:
 
 
 def default_name(name: str, what: str) -> str:
-    """Return ``name``, and note for `default_notice` that it was taken for want of another."""
-    click.get_current_context().meta[_NOTICE] = f"No name given: {name}, {what}."
+    """Return ``name``, and say that it was taken for want of another.
+
+    On a terminal at once, as the run may be long; else `deliver` puts it above the results.
+    """
+    context = click.get_current_context()
+    notice = f"No name given: {name}, {what}."
+    if sys.stderr.isatty() and not context.resilient_parsing:
+        echo(notice, err=True)
+    else:
+        context.meta[_NOTICE] = notice
     return name
 
 
 def default_notice() -> str | None:
-    """Return which default name was taken, as a line for the user; None if one was given."""
+    """Return which default name was taken, if that is still to be said."""
     context = click.get_current_context(silent=True)
     return None if context is None else context.meta.get(_NOTICE)
 
