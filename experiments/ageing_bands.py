@@ -68,6 +68,7 @@ def cycle_samples(
     c_rate: float = 1.0,
     cycles: int = 600,
     report: Callable[[int, int], None] | None = None,
+    end_of_life: float = 0.5,
 ) -> list[CyclingResult]:
     """Cycle an LFP | CPE | Li cell for each sample, along the envelope.
 
@@ -79,6 +80,8 @@ def cycle_samples(
         Drawn with ``ageing=True``.
     report : callable, optional
         Told how many samples are done, of how many.
+    end_of_life : float, optional
+        A cell ends when its capacity falls below this share of the first.
 
     Returns
     -------
@@ -96,7 +99,7 @@ def cycle_samples(
     values = _values(design, inputs[0])
     model = _ThicknessAsInput({"calculate discharge energy": "false"}, mechanisms=AGEING)
     factor = float(values["Cycling cell capacity factor"])
-    cell = LFPCycling(model, values, c_rate, capacity_factor=factor, inputs=inputs[0])
+    cell = LFPCycling(model, values, c_rate, factor, end_of_life, inputs=inputs[0])
     return _run(cell, inputs, int(cycles), report)
 
 

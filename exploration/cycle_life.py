@@ -19,6 +19,7 @@ __all__ = ["MOST_CYCLES", "cycle_lives"]
 
 #: A cell that keeps more than 80 % for so long is not cycled further.
 MOST_CYCLES = 2000
+_END_OF_LIFE = 0.8
 _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 
 
@@ -62,7 +63,8 @@ def _lives(
     samples = Samples(pd.DataFrame(list(rows), index=range(len(rows))))
     rate = float(design.get("rate_C", 1.0))
     try:
-        results = cycle_samples(cell_design(design), samples, rate, MOST_CYCLES)
+        cell = cell_design(design)
+        results = cycle_samples(cell, samples, rate, MOST_CYCLES, end_of_life=_END_OF_LIFE)
     except SclcellError as error:
         return [(np.nan, str(error))] * len(rows)
     return [_life(result) for result in results]
@@ -71,9 +73,6 @@ def _lives(
 def _life(result: CyclingResult) -> tuple[float, str | None]:
     if result.table[_CAPACITY].iloc[0] == 0:
         return np.nan, f"the fresh cell does not run: {result.termination}"
-    reached = result.cycle_at_retention(0.8)
-    if np.isfinite(reached):
-        return float(reached), None
     if result.failed_cycle is not None:
         return float(result.failed_cycle), None
     return float(MOST_CYCLES), f"more than 80 % is left after {MOST_CYCLES} cycles"

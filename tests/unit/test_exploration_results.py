@@ -204,7 +204,7 @@ def cycled(tmp_path_factory):
     name = "Loss of active material per equivalent full cycle"
     study = Study(
         title="",
-        variables={"areal_loading_mg_cm2": {"levels": (1.5, 3)}},
+        variables={"areal_loading_mg_cm2": {"levels": (1.5,)}},
         outputs={"quantities": ("limiting current", "cycle life")},
         bands={"size": 4, "cycle_life": 2},
     )
@@ -215,18 +215,13 @@ def cycled(tmp_path_factory):
 class TestCycleLife:
     def test_is_that_of_the_cycling_model(self, cycled):
         expected = cycle_lfp(CellDesign.from_name("PHLP-15"), 1.0, 800).cycle_at_retention(0.8)
-        found = cycled.designs.set_index("areal_loading_mg_cm2")["Cycles to 80 %"]
-        assert found[1.5] == pytest.approx(expected, abs=2)
-        assert found[3.0] > 100
+        assert cycled.designs["Cycles to 80 %"][0] == pytest.approx(expected, abs=2)
 
     def test_of_as_many_samples_as_the_study_asks_for(self, cycled):
-        lives = cycled.samples.pivot_table(
-            index="Sample", columns="areal_loading_mg_cm2", values="Cycles to 80 %", dropna=False
-        )
-        lives = lives.reindex([1, 2, 3, 4])
-        assert lives.notna().all(axis=1).tolist() == [True, True, False, False]
+        lives = cycled.samples.set_index("Sample")["Cycles to 80 %"]
+        assert lives.notna().tolist() == [True, True, False, False]
         # The life is inversely proportional to the loss per cycle.
-        assert lives.loc[1, 1.5] / lives.loc[2, 1.5] == pytest.approx(4, rel=0.15)
+        assert lives[1] / lives[2] == pytest.approx(4, rel=0.15)
         low, high = (cycled.bands[quantile_name("Cycles to 80 %", q)][0] for q in (0.05, 0.95))
         assert low < cycled.designs["Cycles to 80 %"][0] < high
 

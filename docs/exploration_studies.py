@@ -1,0 +1,229 @@
+"""Run the ready studies with bands, and refresh pictures and tables of docs/exploration.md.
+
+``python docs/exploration_studies.py [STUDY ...]``, a minute or so of CPU time per study. What is
+computed is kept in results/exploration_docs: a second run only computes what a change of the model
+or of the fits has made stale. The text between the tables is written by hand: read it again.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import re
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+
+from sclcell.experiments.bands import QUANTILES, quantile_name
+from sclcell.exploration.bands import study_samples
+from sclcell.exploration.figures import study_figures
+from sclcell.exploration.lint import load_study
+from sclcell.exploration.results import StudyResult, run_study
+
+DOCS = Path(__file__).parent
+RESULTS = DOCS.parent / "results" / "exploration_docs"
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+
+#: Study -> figure of the study that the page shows; None for a table only.
+PICTURES = {
+    "filler_matters": "best",
+    "coating": "map1",
+    "thickness_loading": "map2",
+    "cathode_5mg": "map1",
+    "low_temperature": "map1",
+    "film_or_pores": None,
+    "filler_rate_temperature": None,
+    "cycle_life": None,
+    "trade_off": "pareto",
+}
+#: A search evaluates designs one after the other: bands on all of them would say little.
+WITHOUT_BANDS = ("trade_off",)
+
+
+def with_band(result: StudyResult, name: str, **where: object) -> str:
+    """Return the best guess and the band of one design: ``154 (150–158)``."""
+    best, bands = pick(result.designs, where), pick(result.bands, where)
+    low, high = (bands[quantile_name(name, q)] for q in (QUANTILES[0], QUANTILES[-1]))
+    return f"{best[name]:.0f} ({low:.0f}–{high:.0f})"
+
+
+def pick(table: pd.DataFrame, where: dict[str, object]) -> pd.Series:
+    """Return the one row with these values."""
+    for name, value in where.items():
+        table = table[table[name] == value]
+    (index,) = table.index
+    return table.loc[index]
+
+
+def markdown(header: list[str], rows: list[list[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def filler_matters(result: StudyResult) -> str:
+    """Tabulate capacity at four loadings of filler."""
+    fillers = (0, 5, 15, 30)
+    cases = [
+        (22, 30, 1.5), (22, 15, 1.5), (22, 0, 1.5), (50, 30, 1.5), (100, 30, 1.5),
+        (22, 60, 5), (22, 30, 5), (22, 15, 5), (22, 0, 5), (50, 30, 5), (100, 30, 5),
+        (22, 60, 10), (22, 30, 10), (22, 15, 10), (100, 30, 10),
+    ]  # fmt: skip
+    rows = []
+    for thickness, T, loading in cases:
+        where = {
+            "separator_thickness_um": thickness,
+            "temperature_degC": T,
+            "areal_loading_mg_cm2": loading,
+        }
+        cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
+        rows.append([f"{loading:g} mg/cm², {thickness} µm, {T} °C", *cells])
+    return markdown(["mAh/g at 1C", *(f"{w} wt%" for w in fillers)], rows)
+
+
+def coating(result: StudyResult) -> str:
+    """Tabulate the five films over the rate."""
+    rates = (0.2, 1, 2, 5)
+    films = list(result.designs["film"].unique())
+    rows = [[f, *(with_band(result, CAPACITY, film=f, rate_C=r) for r in rates)] for f in films]
+    return markdown(["mAh/g", *(f"{r:g}C" for r in rates)], rows)
+
+
+def thickness_loading(result: StudyResult) -> str:
+    """Tabulate the specific energy with 15 wt% and without filler."""
+    name = "Specific energy [W.h.kg-1]"
+    rows = []
+    for thickness in (5, 22, 100):
+        for w in (0, 15):
+            where = {"separator_thickness_um": thickness, "filler_wt_percent": w}
+            loadings = (1.5, 3, 5, 8, 12, 16, 20)
+            cells = [with_band(result, name, areal_loading_mg_cm2=m, **where) for m in loadings]
+            rows.append([f"{thickness} µm, {w} wt%", *cells])
+    header = [f"{m:g} mg/cm²" for m in (1.5, 3, 5, 8, 12, 16, 20)]
+    return markdown(["Wh/kg at 1C", *header], rows)
+
+
+def cathode_5mg(result: StudyResult) -> str:
+    """Tabulate capacity and losses of the thick cathode."""
+    losses = {
+        "film on Li": ["Mean lithium film loss [V]"],
+        "Li charge transfer": ["Mean lithium charge-transfer loss [V]"],
+        "catholyte, all": [
+            "Mean catholyte ohmic loss [V]",
+            "Mean catholyte concentration loss [V]",
+        ],
+        "LFP diffusion": ["Mean LFP diffusion loss [V]"],
+    }
+    rows = []
+    for rate in (0.2, 1, 2, 3, 4, 5):
+        where = {"rate_C": rate, "areal_loading_mg_cm2": 5}
+        best = pick(result.designs, where)
+        cells = [f"{1000 * sum(best[n] for n in names):.0f} mV" for names in losses.values()]
+        rows.append(
+            [f"{rate:g}", with_band(result, CAPACITY, **where), *cells, best["Ends the discharge"]]
+        )
+    return markdown(["C-rate", "mAh/g", *losses, "ends the discharge"], rows)
+
+
+def low_temperature(result: StudyResult) -> str:
+    """Tabulate capacity in the cold."""
+    fillers = (0, 5, 15, 30)
+    rows = []
+    for T in (30, 20, 10, 0, -10, -20, -30):
+        where = {"temperature_degC": T, "separator_thickness_um": 22}
+        cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
+        rows.append([f"{T} °C".replace("-", "−"), *cells])
+    return markdown(["mAh/g at 0.1C", *(f"{w} wt%" for w in fillers)], rows)
+
+
+def film_or_pores(result: StudyResult) -> str:
+    """Tabulate where the filler is."""
+    builds = {
+        "filler in both": (15, "PHLP-15"),
+        "in the pores only": (0, "PHLP-15"),
+        "in the film only": (15, "PHLP"),
+        "in neither": (0, "PHLP"),
+    }
+    rows = []
+    for label, (w, pores) in builds.items():
+        cells = []
+        for loading, thickness in ((1.5, 22), (5, 22), (5, 100), (10, 22), (10, 100)):
+            where = {
+                "filler_wt_percent": w,
+                "catholyte": pores,
+                "areal_loading_mg_cm2": loading,
+                "separator_thickness_um": thickness,
+            }
+            cells.append(with_band(result, CAPACITY, **where))
+        rows.append([label, *cells])
+    header = ["1.5 mg/cm², 22 µm", "5, 22 µm", "5, 100 µm", "10, 22 µm", "10, 100 µm"]
+    return markdown(["mAh/g at 1C", *header], rows)
+
+
+def filler_rate_temperature(result: StudyResult) -> str:
+    """Tabulate loadings of filler over rate and temperature."""
+    fillers = (0, 2.5, 5, 15, 30, 40)
+    rows = []
+    for T in (60, 30, 0):
+        for rate in (0.2, 1, 2, 5):
+            where = {"temperature_degC": T, "rate_C": rate}
+            cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
+            rows.append([f"{T} °C, {rate:g}C", *cells])
+    return markdown(["mAh/g", *(f"{w:g} wt%" for w in fillers)], rows)
+
+
+def cycle_life(result: StudyResult) -> str:
+    """Tabulate the cycle lives of the films."""
+    name = "Cycles to 80 %"
+    rows = [[film, with_band(result, name, film=film)] for film in result.designs["film"].unique()]
+    return markdown(["film", "cycles to 80 %, 1C, 30 °C"], rows)
+
+
+def trade_off(result: StudyResult) -> str:
+    """Tabulate six designs of the front."""
+    energy = [f"Specific energy at {rate}C [W.h.kg-1]" for rate in ("0.2", "5")]
+    front = result.front.sort_values(energy[0])
+    keep = front.iloc[[round(k * (len(front) - 1) / 5) for k in range(6)]]
+    columns = ["filler_wt_percent", "separator_thickness_um", "areal_loading_mg_cm2", *energy]
+    rows = [[f"{row[c]:.3g}" for c in columns] for row in keep.to_dict("records")]
+    header = ["filler, wt%", "film, µm", "LFP, mg/cm²", "Wh/kg at 0.2C", "Wh/kg at 5C"]
+    return markdown(header, rows)
+
+
+def replace_block(text: str, name: str, table: str) -> str:
+    """Put a table between its two marks."""
+    marks = rf"(<!-- table {name} -->\n).*?(\n<!-- end -->)"
+    found, count = re.subn(marks, lambda m: f"{m[1]}\n{table}\n{m[2]}", text, flags=re.DOTALL)
+    if count != 1:
+        raise SystemExit(f"docs/exploration.md has {count} places for the table {name}")
+    return found
+
+
+def main(names: list[str]) -> None:
+    """Run studies, all if none is named."""
+    page = DOCS / "exploration.md"
+    for name in names or PICTURES:
+        start = time.process_time()
+        study = load_study(name)
+        samples = False if name in WITHOUT_BANDS else study_samples(study)
+        result = run_study(study, RESULTS / name, bands=samples)
+        table = globals()[name](result)
+        page.write_text(replace_block(page.read_text("utf-8"), name, table), "utf-8")
+        if PICTURES[name] is not None:
+            figure = study_figures(result)[PICTURES[name]]()
+            path = DOCS / "pictures" / f"exploration_{name}.png"
+            figure.savefig(path, dpi=110, bbox_inches="tight")
+        print(
+            f"{name}: {len(result.designs)} designs, {len(result.samples)} with samples, "
+            f"{result.computed} computed, {time.process_time() - start:.0f} s of CPU time\n{table}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
