@@ -28,7 +28,7 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs bench try-wheel closure-fit reference-fit lock clean
+.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs docs-figures bench try-wheel closure-fit reference-fit lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -100,6 +100,9 @@ docs: $(DOCS_STAMP) ## documentation coverage, and the site into build/docs; war
 	rm -rf build/docs
 	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/docs
 	@echo "open build/docs/index.html"
+
+docs-figures: $(DOCS_STAMP) ## pictures and outputs in README and docs afresh; ARGS="tutorial validation" for some
+	$(BIN)/python docs/figures.py $(ARGS)
 
 bench: $(STAMP) ## measure what is claimed, into docs/benchmarks.md; ARGS="--only cycling", ARGS=--small
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -20,13 +20,13 @@ extensions = [
     "equations",
     "mathml",
     "reference",
-    "myst_parser",
+    "myst_nb",
     "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.viewcode",
     "sphinxcontrib.bibtex",
 ]
-exclude_patterns = ["_extensions"]
+exclude_patterns = ["_extensions", "_templates"]
 html_math_renderer = "mathml"
 bibtex_bibfiles = ["theory.bib", "../parameter_sets/references.bib"]
 bibtex_reference_style = "author_year"
@@ -42,6 +42,9 @@ nitpick_ignore_regex = [
 # Markdown
 myst_enable_extensions = ["amsmath", "attrs_inline", "dollarmath"]
 myst_heading_anchors = 3
+
+# Notebooks are stored with their output; a test runs them.
+nb_execution_mode = "off"
 
 # Docstrings
 autodoc_inherit_docstrings = False

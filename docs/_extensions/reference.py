@@ -1,6 +1,7 @@
-"""Write the reference: a page for each package, and one with the help of every command.
+"""Write the reference, a page for each package and one with the help of every command.
 
-The pages go into docs/reference, which is not kept: the docstrings are the source.
+The pages go into docs/reference, which is not kept: the docstrings are the source. The notebooks of
+examples/ are copied beside them.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ def write_reference(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     (folder / "commands.md").write_text(_commands(), encoding="utf-8")
+    for notebook in (folder.parents[1] / "examples" / "notebooks").glob("*.ipynb"):
+        shutil.copy(notebook, folder)
     for package in PACKAGES:
         (folder / f"{package}.rst").write_text(_package(package), encoding="utf-8")
 
@@ -115,8 +118,11 @@ def _exists(owner: str, name: str) -> bool:
     for module in (name for package in PACKAGES for name in (package, *modules(package))):
         if f".{module}".endswith(f".{owner}") and hasattr(import_module(module), name):
             return True
-        annotations = getattr(_attribute(module, owner), "__annotations__", {})
-        if name in annotations:
+        item = _attribute(module, owner)
+        if name in getattr(item, "__annotations__", {}):
+            return True
+        # Set on the instance.
+        if inspect.isclass(item) and f"self.{name}" in inspect.getsource(item):
             return True
     return False
 

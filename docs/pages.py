@@ -1,0 +1,125 @@
+"""Run the commands of a page, in order, in one shell, and put what they print below them.
+
+Used by ``make docs-figures``. The block after a block of commands
+shows what they printed and how long they took; ```` ```toml name ```` shows that file of the
+page's folder of examples.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["ROOT", "Run", "commands", "run_page", "show_files", "toml_blocks", "update_page"]
+
+ROOT = Path(__file__).resolve().parents[1]
+_COMMANDS = re.compile(r"```sh\n(?P<commands>.*?)```\n(?P<output>```text\n.*?```\n)?", re.S)
+_TOML = re.compile(r"```toml (?P<file>[\w/.]+)\n(?P<text>.*?)```", re.S)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a block of commands did.
+
+    Parameters
+    ----------
+    commands : str
+        The block.
+    output : str
+        What it printed to standard output.
+    seconds : float
+        How long it took [s].
+    """
+
+    commands: str
+    output: str
+    seconds: float
+
+
+def commands(page: str) -> list[str]:
+    """Return the blocks of shell commands of a page."""
+    return [match["commands"] for match in _COMMANDS.finditer(page)]
+
+
+def toml_blocks(page: str) -> Iterator[tuple[str, str]]:
+    """Yield the name of a TOML file and the text that the page shows of it."""
+    for match in _TOML.finditer(page):
+        yield match["file"], match["text"]
+
+
+def run_page(page: str, folder: Path) -> list[Run]:
+    """Run all blocks in one shell, in a folder that looks like a clone of the repository.
+
+    Parameters
+    ----------
+    page : str
+        Text of the page.
+    folder : Path
+        Empty; gets links to ``examples`` and to the environment that runs this.
+
+    Returns
+    -------
+    list of Run
+        One for each block.
+
+    Raises
+    ------
+    RuntimeError
+        If a command fails; with what it printed.
+    """
+    (folder / "examples").symlink_to(ROOT / "examples")
+    (folder / ".venv").symlink_to(sys.prefix)
+    notes = folder / ".blocks"
+    notes.mkdir()
+    blocks = commands(page)
+    lines = ["set -eu"]
+    for k, block in enumerate(blocks):
+        # Braces keep `cd` and `export` for the blocks that follow.
+        lines += ["start=$(date +%s.%N)", f"{{\n{block}}} > {notes}/{k}.out 2> {notes}/{k}.err"]
+        lines.append(f'echo "$(date +%s.%N) $start" > {notes}/{k}.time')
+    shell = subprocess.run(
+        ["bash", "-c", "\n".join(lines)], cwd=folder, stdin=subprocess.DEVNULL, check=False
+    )
+    runs = []
+    for k, block in enumerate(blocks):
+        timing = notes / f"{k}.time"
+        if not timing.exists():
+            said = (notes / f"{k}.err").read_text(encoding="utf-8")[-2000:]
+            raise RuntimeError(f"exit code {shell.returncode} from:\n{block}\n{said}")
+        end, start = map(float, timing.read_text().split())
+        runs.append(Run(block, (notes / f"{k}.out").read_text(encoding="utf-8"), end - start))
+    return runs
+
+
+def update_page(path: Path, folder: Path) -> list[Run]:
+    """Run a page and rewrite what it shows of outputs and TOML files."""
+    show_files(path)
+    page = path.read_text(encoding="utf-8")
+    runs = run_page(page, folder)
+    waiting = iter(runs)
+
+    def with_output(match: re.Match[str]) -> str:
+        run = next(waiting)
+        if match["output"] is None:
+            return match[0]
+        shown = run.output.replace(str(folder), "")
+        return f"```sh\n{run.commands}```\n```text\n{shown}({run.seconds:.0f} s)\n```\n"
+
+    path.write_text(_COMMANDS.sub(with_output, page), encoding="utf-8")
+    return runs
+
+
+def show_files(path: Path) -> None:
+    """Rewrite the TOML files that a page shows."""
+    folder = ROOT / "examples" / path.stem
+
+    def with_file(match: re.Match[str]) -> str:
+        text = (folder / match["file"]).read_text(encoding="utf-8")
+        return f"```toml {match['file']}\n{text}```"
+
+    page = path.read_text(encoding="utf-8")
+    path.write_text(_TOML.sub(with_file, page), encoding="utf-8")
