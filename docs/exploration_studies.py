@@ -49,7 +49,8 @@ def with_band(result: StudyResult, name: str, **where: object) -> str:
     """Return the best guess and the band of one design: ``154 (150–158)``."""
     best, bands = pick(result.designs, where), pick(result.bands, where)
     low, high = (bands[quantile_name(name, q)] for q in (QUANTILES[0], QUANTILES[-1]))
-    return f"{best[name]:.0f} ({low:.0f}–{high:.0f})"
+    value = "–" if pd.isna(best[name]) else f"{best[name]:.0f}"
+    return f"{value} ({low:.0f}–{high:.0f})"
 
 
 def pick(table: pd.DataFrame, where: dict[str, object]) -> pd.Series:

@@ -7,59 +7,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pybamm
 
 from ..errors import check_range, unknown_name
-from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ..models.degradation import AGEING, LITHIUM_SIDE_AGEING
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cell_design import CellDesign
-from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
-from ..parameter_sets.isothermal import ageing_values, build_cell, transport_functions
 from ..parameter_sets.samples import Samples
 from .bands import Bands, count_reasons, quantile_columns
 from .cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
 from .cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
 from .lab.cycling import READINGS
+from .sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
 
 __all__ = ["cycle_samples", "cycling_bands", "polarisation_bands"]
 
 #: Measured values whose bands `cycling_bands` returns.
 QUANTITIES = (CAPACITY, EFFICIENCY, FILM, LAM)
-_T = ("Ambient temperature [K]", "Initial temperature [K]")
-
-
-class _ThicknessAsInput(CompositeElectrolyteDFN):
-    """The cell on a mesh that keeps the thicknesses inputs."""
-
-    @property
-    def default_submesh_types(self) -> dict[str, Any]:
-        symbolic = dict.fromkeys(
-            ("separator", "positive electrode"), pybamm.SymbolicUniform1DSubMesh
-        )
-        return {**super().default_submesh_types, **symbolic}
-
-
-def _inputs(design: CellDesign, samples: Samples) -> list[dict[str, float]]:
-    """Return the inputs of the ageing cell for each sample; the temperature is none of them."""
-    film = design.electrolyte
-    ageing = [ageing_values(film, {**design.values, **row}) for row in samples.rows()]
-    base = ageing_values(film, design.values)
-    names = set(base) - {*MEASUREMENT_FACTORS}
-    varied = [name for name in names if any(values[name] != base[name] for values in ageing)]
-    found = []
-    for row, values in zip(samples.rows(), ageing, strict=True):
-        inputs = build_cell(design, row).inputs
-        fresh = {name: value for name, value in inputs.items() if name not in _T}
-        found.append({**fresh, **{name: values[name] for name in varied}})
-    return found
-
-
-def _values(design: CellDesign, inputs: Mapping[str, float]) -> pybamm.ParameterValues:
-    values = design.parameter_values()
-    values.update(transport_functions(), check_already_exists=False)
-    values.update(dict.fromkeys((n for n in inputs if n in values), "[input]"))
-    return values
 
 
 def cycle_samples(
@@ -95,9 +58,9 @@ def cycle_samples(
     """
     check_range("C-rate", c_rate, 0.01, 20)
     check_range("cycles", cycles, 1, 100_000)
-    inputs = _inputs(design, samples)
-    values = _values(design, inputs[0])
-    model = _ThicknessAsInput({"calculate discharge energy": "false"}, mechanisms=AGEING)
+    inputs = sampled_inputs(design, samples, ageing=True)
+    values = sampled_values(design, inputs[0])
+    model = ThicknessAsInput({"calculate discharge energy": "false"}, mechanisms=AGEING)
     factor = float(values["Cycling cell capacity factor"])
     cell = LFPCycling(model, values, c_rate, factor, end_of_life, inputs=inputs[0])
     return _run(cell, inputs, int(cycles), report)
@@ -173,8 +136,8 @@ def polarisation_bands(
     period = 2 * charge_mAh_cm2 / current_mA_cm2
     check_range("hours", hours, period, 100_000, "h")
     cycles = round(hours / period)
-    inputs = _inputs(design, samples)
-    values = _values(design, inputs[0])
+    inputs = sampled_inputs(design, samples, ageing=True)
+    values = sampled_values(design, inputs[0])
     model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING)
     limit = float(values["Symmetric cell voltage limit [V]"])
     # 1 mA/cm2 is 10 A/m2

@@ -39,7 +39,7 @@ def ageing_section(found: Collected) -> Section | None:
     cycles = table["Cycle"].to_numpy(float)
     spread = found.cycling_spread
     series: list[Band | Line] = []
-    if spread is not None and len(spread.effects):
+    if spread is not None:
         x = np.arange(1, len(spread.low) + 1)
         series.append(Band(x, spread.low, spread.high, spread.label, BLUE))
     series.append(Line(cycles, table[CAPACITY], "model", BLUE))
@@ -123,7 +123,7 @@ def symmetric_section(found: Collected) -> Section | None:
     table = result.table
     spread = found.symmetric_spread
     series: list[Band | Line] = []
-    if spread is not None and len(spread.effects):
+    if spread is not None:
         hours = table["Time [h]"].to_numpy(float)
         series.append(Band(hours, spread.low, spread.high, spread.label, BLUE))
     series.append(Line(table["Time [h]"], table[POLARISATION], "model", BLUE))

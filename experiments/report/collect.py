@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+import pybamm
 from tqdm import tqdm
 
 from ...errors import SimulationFailed
-from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
-from ...models.degradation import AGEING, LITHIUM_SIDE_AGEING
-from ...models.symmetric_lithium_cell import SymmetricLithiumCell
 from ...parameter_sets.cell_design import CellDesign
-from ..cycling import CyclingResult, LFPCycling, SymmetricCycling, attribute_fade, follow_envelope
+from ...parameter_sets.samples import Samples, draw_samples
+from ..ageing_bands import cycling_bands, polarisation_bands
+from ..cycling import age_symmetric, attribute_fade, cycle_lfp
 from ..cycling.cells import CAPACITY, POLARISATION
 from ..film import film_report
 from ..half_cycles import HalfCycler
@@ -29,8 +28,9 @@ from ..lab.lithium_impedance import measure_lithium_impedance
 from ..lab.measurement import Measurement
 from ..lab.transference import measure_transference_number
 from ..rate import DEFAULT_RATES, simulate_rate_test
+from ..sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
 from .collected import COLD_BAND_RATE, COLD_DEGC, COLD_RATES, CYCLES, HOURS, MAP_RATE, Collected
-from .ranges import posterior_spread, prior_spread
+from .ranges import prior_spread, sampled_spread, spread_of
 
 __all__ = ["Runner", "collect"]
 
@@ -38,7 +38,6 @@ _MAP_FILLER = tuple(np.round(np.linspace(0, 0.4, 9), 3))
 _MAP_DEGC = (0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0)
 
 _FILM_R = "Lithium interphase film resistance [Ohm.m2]"
-_REPAIR = "SEI repair fraction of plated lithium"
 _T = ("Ambient temperature [K]", "Initial temperature [K]")
 _FILLER = "Filler mass fraction"
 RATE_UNKNOWNS = (
@@ -46,12 +45,8 @@ RATE_UNKNOWNS = (
     "Positive particle reference diffusivity [m2.s-1]",
     "Positive electrode reference exchange-current density [A.m-2]",
 )
-COLD_UNKNOWNS = (
-    "Lithium interphase film activation energy [J.mol-1]",
-    "Positive particle diffusivity activation energy [J.mol-1]",
-)
-CYCLING_UNKNOWNS = ("Loss of active material per equivalent full cycle", _REPAIR)
-SYMMETRIC_UNKNOWNS = (_FILM_R, _REPAIR, "SEI repair share in series with the surface")
+#: Samples of the bands, and how many of them are cycled for long.
+SAMPLES, CYCLED_SAMPLES = 16, 8
 
 
 def collect(
@@ -64,8 +59,8 @@ def collect(
     design : CellDesign
         The cell.
     samples : pandas.DataFrame, optional
-        Samples of a posterior, a column per parameter (SI units), for the band of the rate test;
-        without it, bands come from the ranges of the provenance tables.
+        Samples of a fit, a column per parameter (SI units), in place of those of the reference
+        fit, see :func:`~sclcell.parameter_sets.samples.draw_samples`.
     progress : bool, optional
         Whether to show a bar on standard error.
 
@@ -102,11 +97,12 @@ class Runner:
     def __init__(self, found: Collected, samples: pd.DataFrame | None) -> None:
         self.found, self.design = found, found.design
         self.values = found.design.parameter_values()
-        self.samples = _usable(samples, self.values, found.name)
-        sampled = set(self.samples[0]) if self.samples else set()
+        film = found.design.electrolyte
+        self.samples = draw_samples([film], SAMPLES, fitted=samples, ageing=True)
         # Temperature and filler as inputs cost time in every step: they get a cell of their own.
-        self.standard = self._cell({*RATE_UNKNOWNS, *sampled})
-        self.varied = self._cell({*COLD_UNKNOWNS, *_T, _FILLER})
+        self.standard = self._cell({*RATE_UNKNOWNS})
+        self.varied = self._cell({*_T, _FILLER})
+        self.sampled = _sampled_cell(self.design, self.samples)
 
     def _cell(self, inputs: set[str]) -> HalfCycler:
         """Return a cell of which some parameters are inputs, at their values in use."""
@@ -139,13 +135,17 @@ class Runner:
     def rate(self) -> None:
         """Run the rate test and its band."""
         self.found.rate = simulate_rate_test(self.design, cycler=self.standard)
-        curve = partial(self._capacity, self.standard)
-        if self.samples:
-            self.found.rate_spread = posterior_spread(curve, self.samples)
-        else:
-            self.found.rate_spread = prior_spread(
-                curve, RATE_UNKNOWNS, self.values, self.design.electrolyte
-            )
+        # One parameter at a time says which of them the band is due to.
+        effects = prior_spread(
+            partial(self._capacity, self.standard),
+            RATE_UNKNOWNS,
+            self.values,
+            self.design.electrolyte,
+        ).effects
+        curves = np.array(
+            [self._capacity(self.sampled, i) for i in sampled_inputs(self.design, self.samples)]
+        )
+        self.found.rate_spread = sampled_spread(curves, self.samples, effects)
 
     def cold(self) -> None:
         """Run rate tests over temperature, and the band at one rate."""
@@ -156,16 +156,12 @@ class Runner:
             tables.append(table[["C-rate", CAPACITY, "Reason"]].assign(**{"Temperature [degC]": T}))
         self.found.cold = pd.concat(tables, ignore_index=True)
 
-        def curve(inputs: Mapping[str, float]) -> np.ndarray:
-            parts = [
-                self._capacity(self.varied, {**_at(T), **inputs}, rates=(COLD_BAND_RATE,), cycles=2)
-                for T in COLD_DEGC
-            ]
-            return np.concatenate(parts)
-
-        self.found.cold_spread = prior_spread(
-            curve, COLD_UNKNOWNS, self.values, self.design.electrolyte
-        )
+        curves = np.empty((len(self.samples.table), len(COLD_DEGC)))
+        for k, T in enumerate(COLD_DEGC):
+            inputs = sampled_inputs(replace(self.design, temperature_degC=T), self.samples)
+            rates = (COLD_BAND_RATE,)
+            curves[:, k] = [self._capacity(self.sampled, i, rates, cycles=2)[0] for i in inputs]
+        self.found.cold_spread = sampled_spread(curves, self.samples)
 
     def filler_map(self) -> None:
         """Run one rate over filler loading and temperature."""
@@ -182,33 +178,16 @@ class Runner:
         }
         self.found.loading = pd.DataFrame.from_dict(rows, orient="index", columns=_MAP_FILLER)
 
-    def _cycle(self, changes: Mapping[str, float]) -> CyclingResult:
-        values = self.values.copy()
-        values.update(dict(changes))
-        factor = float(values["Cycling cell capacity factor"])
-        model = CompositeElectrolyteDFN(mechanisms=AGEING)
-        result = follow_envelope(LFPCycling(model, values, 1.0, factor), CYCLES)
-        if result.table[CAPACITY].iloc[0] == 0:
-            raise SimulationFailed(f"the fresh cell does not run at 1C: {result.termination}")
-        return result
-
     def cycling(self) -> None:
         """Cycle at 1C for long."""
-        self.found.cycling = self._cycle({})
+        self.found.cycling = cycle_lfp(self.design, 1.0, CYCLES)
 
     def cycling_band(self) -> None:
-        """Cycle again at the ends of the ranges of ageing parameters."""
-        if self.found.cycling is None:
-            return
-
-        def curve(changes: Mapping[str, float]) -> np.ndarray:
-            result = self._cycle(changes) if changes else self.found.cycling
-            assert result is not None
-            return _filled(result, CAPACITY, CYCLES, 0.0)
-
-        self.found.cycling_spread = prior_spread(
-            curve, CYCLING_UNKNOWNS, self.values, self.design.electrolyte
-        )
+        """Cycle again with samples of all that is uncertain."""
+        if self.found.cycling is not None:
+            few = Samples(self.samples.table.head(CYCLED_SAMPLES), self.samples.origin)
+            bands = cycling_bands(self.design, few, 1.0, CYCLES)
+            self.found.cycling_spread = spread_of(bands, CAPACITY)
 
     def attribution(self) -> None:
         """Cycle again without each mechanism of ageing."""
@@ -221,28 +200,12 @@ class Runner:
         """Cycle Li | CPE | Li at the temperature assumed for the study's test."""
         test_K = float(self.values["Symmetric cell test temperature [K]"])
         design = replace(self.design, temperature_degC=test_K - 273.15)
-        base = design.parameter_values()
-        model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING)
-        limit = float(base["Symmetric cell voltage limit [V]"])
-
-        def run(changes: Mapping[str, float]) -> CyclingResult:
-            values = base.copy()
-            values.update(dict(changes))
-            # 0.1 mA/cm2 and 0.05 mAh/cm2 per half cycle: one cycle takes an hour.
-            return follow_envelope(SymmetricCycling(model, values, 1.0, 0.5, limit), int(HOURS))
-
-        self.found.symmetric = run({})
+        # 0.1 mA/cm2 and 0.05 mAh/cm2 per half cycle, as by default: one cycle takes an hour.
+        self.found.symmetric = age_symmetric(design, HOURS)
+        # A cell that has failed stays at the voltage limit of both polarities.
+        bands = polarisation_bands(design, self.samples, HOURS)
         hours = len(self.found.symmetric.table)
-
-        def curve(changes: Mapping[str, float]) -> np.ndarray:
-            result = run(changes) if changes else self.found.symmetric
-            assert result is not None
-            # A cell that has failed stays at the voltage limit of both polarities.
-            return _filled(result, POLARISATION, hours, 2 * limit)
-
-        self.found.symmetric_spread = prior_spread(
-            curve, SYMMETRIC_UNKNOWNS, base, self.design.electrolyte
-        )
+        self.found.symmetric_spread = spread_of(bands, POLARISATION, hours)
 
     def laboratory(self) -> dict[str, Callable[[], None]]:
         """Return a step per virtual measurement."""
@@ -277,24 +240,8 @@ def _at(temperature_degC: float) -> dict[str, float]:
     return dict.fromkeys(_T, temperature_degC + 273.15)
 
 
-def _filled(result: CyclingResult, column: str, cycles: int, value: float) -> np.ndarray:
-    """Return a column over all cycles; those after a failure have ``value``."""
-    series = result.table.set_index("Cycle")[column]
-    return series.reindex(range(1, cycles + 1), fill_value=value).to_numpy(float)
-
-
-def _usable(samples: pd.DataFrame | None, values: Any, film: str) -> Sequence[dict[str, float]]:
-    """Return at most 16 samples, evenly spread, of parameters that one built model can take."""
-    if samples is None or not len(samples):
-        return []
-    columns = {}
-    for column in samples.columns:
-        owner, _, name = str(column).rpartition(": ")
-        known = name in values and isinstance(values[name], int | float)
-        if owner in ("", film) and known and "thickness" not in name.lower():
-            columns[column] = name
-    rows = samples.iloc[np.unique(np.linspace(0, len(samples) - 1, 16).round().astype(int))]
-    if not columns:
-        return []
-    kept = rows[list(columns)].rename(columns=columns)
-    return cast(list[dict[str, float]], kept.to_dict("records"))
+def _sampled_cell(design: CellDesign, samples: Samples) -> HalfCycler:
+    """Return a cell of which everything that samples move is an input."""
+    solver = pybamm.IDAKLUSolver(rtol=1e-4, atol=1e-6)
+    values = sampled_values(design, sampled_inputs(design, samples)[0])
+    return HalfCycler(values, ThicknessAsInput(), solver)

@@ -1,8 +1,8 @@
-"""Bands: what the result would be if an uncertain parameter were elsewhere in its range."""
+"""Bands of the report: over samples of all that is uncertain, and what single parameters do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,17 @@ import pandas as pd
 from ...parameter_sets.composites import Electrolyte
 from ...parameter_sets.degradation import family_of
 from ...parameter_sets.provenance import provenance_table
+from ...parameter_sets.samples import Samples
+from ..bands import Bands, quantile_columns
 
-__all__ = ["Spread", "posterior_spread", "prior_range", "prior_spread"]
+__all__ = [
+    "Spread",
+    "band_label",
+    "prior_range",
+    "prior_spread",
+    "sampled_spread",
+    "spread_of",
+]
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Spread:
     label : str
         What the band means, for the legend.
     effects : pandas.DataFrame
-        For prior bands, a row per parameter: its range and how far it moves each point.
+        A row per parameter: its range and how far it moves the curve; may be empty.
     """
 
     low: np.ndarray
@@ -104,17 +113,40 @@ def prior_spread(
     return Spread(np.nanmin(curves, axis=0), np.nanmax(curves, axis=0), label, pd.DataFrame(rows))
 
 
-def posterior_spread(
-    curve: Callable[[Mapping[str, float]], np.ndarray], samples: Sequence[Mapping[str, float]]
+def sampled_spread(
+    curves: np.ndarray, samples: Samples, effects: pd.DataFrame | None = None
 ) -> Spread:
-    """Return the 5 to 95 % band over samples of a posterior.
+    """Return the 5 to 95 % band over samples.
 
     Parameters
     ----------
-    curve : callable
-        Parameters to the curve, shape (n,).
-    samples : sequence of dict
-        Each sample's parameters and values.
+    curves : array, shape (samples, n)
+        Of each sample, in the unit of the quantity [quantity].
+    samples : Samples
+        What was drawn.
+    effects : pandas.DataFrame, optional
+        What single parameters do, see `prior_spread`.
     """
-    low, high = np.nanquantile([curve(sample) for sample in samples], [0.05, 0.95], axis=0)
-    return Spread(low, high, f"posterior, 5 to 95 % of {len(samples)} samples", pd.DataFrame())
+    low, _, high = quantile_columns("band", curves).values()
+    return Spread(low, high, band_label(samples), pd.DataFrame() if effects is None else effects)
+
+
+def spread_of(bands: Bands, name: str, rows: int | None = None) -> Spread:
+    """Return the band of a quantity.
+
+    Parameters
+    ----------
+    bands : Bands
+        Of a prediction.
+    name : str
+        The quantity, with its unit [name].
+    rows : int, optional
+        How many rows are wanted.
+    """
+    low, high = (edge[:rows] for edge in bands.ends(name))
+    return Spread(low, high, band_label(bands.samples), pd.DataFrame())
+
+
+def band_label(samples: Samples) -> str:
+    """Return what a band over samples means, for legends."""
+    return f"5 to 95 % of {len(samples.table)} samples, {samples.kind}"

@@ -21,8 +21,7 @@ FOLDER = Path("results/report")
 @click.option(
     "--samples",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Posterior samples that 'sclcell fit' wrote, for the band of the rate test; without "
-    "them, bands come from the ranges of the provenance tables.",
+    help="Samples that 'sclcell fit' wrote, for the bands, in place of those of the reference fit.",
 )
 @click.option("--quiet", is_flag=True, help="No progress.")
 @cell_options
