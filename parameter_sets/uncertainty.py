@@ -84,9 +84,13 @@ AGEING = (
     *FILM_AGEING,
 )
 # Composition and conductivities of the SEI, the solvent reservoir, the rate exponent of repair,
-# and growth against repair in the film of the reference fit show in the data only together with a
-# fitted parameter. Drawn apart from it they would contradict what was measured: they stay.
-_TIED = {f"{FITTED_FILM}: {name}" for name in FILM_AGEING[:2]}
+# growth against repair in the film of the reference fit, and the share in series against the
+# repair fraction of the two films that fail show in the data only together with a fitted
+# parameter. Drawn apart from it they would contradict what was measured: they stay.
+_TIED = {
+    f"{FITTED_FILM}: {FILM_AGEING[0]}",
+    *(f"{film}: {FILM_AGEING[1]}" for film in (FITTED_FILM, "PHLP", "PHL-15")),
+}
 # Densities and sizes of the fillers were inputs of the closure fit, and stay for the same reason.
 _SALT = ("Salt concentration [mol.m-3]", "Thermodynamic factor")
 # Ranges wider than this factor are sampled in the logarithm.
