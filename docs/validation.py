@@ -143,7 +143,7 @@ def _cell(row: pd.Series, column: str) -> str:
     if column == "Deviation":
         value = row["Deviation [%]"]
         if abs(value) > 300:
-            return f"{1 + value / 100:.2g} times"
+            return f"{float(f'{1 + value / 100:.2g}'):,.0f} times"
         return "–" if np.isnan(value) else f"{value:+.1f} %"
     if column == "Quantity":
         return row["Quantity"] if row["Unit"] == "–" else f"{row['Quantity']} [{row['Unit']}]"

@@ -2,6 +2,9 @@
 
 A definition is a row of a table whose first column is headed "Label", on a theory page. A
 mention of a label that no row defines is a warning if its letters belong to one that is defined.
+
+Formulas on theory pages are written in plain characters, x_i for an index and e^(−x) for a power,
+so that they can be read in the source; here they become what they stand for.
 """
 
 from __future__ import annotations
@@ -17,6 +20,14 @@ from sphinx.util.nodes import make_refnode
 _log = logging.getLogger(__name__)
 _DEFINED = re.compile(r"\(?([A-Z]{1,5}-\d+)\)?")
 _CITED = re.compile(r"\b([A-Z]{1,5}-\d+)\b")
+_INNER = r"[^()]*(?:\([^()]*\)[^()]*)*"
+_SCRIPT = re.compile(
+    r"(?P<kind>[_^])\{(?P<braces>[^{}]*)\}"
+    rf"|(?P<power>\^)\((?P<brackets>{_INNER})\)"
+    r"|(?P<up>\^)(?P<upper>[+−±∓]?[\w½⅓]+)"
+    r"|(?P<down>_)(?P<lower>[+−±∓]?[A-Za-z0-9∞∥⊥]+[+−±∓]?(?:,[A-Za-z0-9]+)*)"
+)
+_VERBATIM = nodes.literal | nodes.reference | nodes.FixedTextElement | nodes.math
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -61,11 +72,15 @@ def _collect(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _link(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    if page.startswith("theory"):
+        for text in list(doctree.findall(nodes.Text)):
+            if not _is_verbatim(text):
+                text.parent.replace(text, _typeset(text.astext()))
     labels = _labels(app)
     families = {label.split("-")[0] for label in labels}
     for text in list(doctree.findall(nodes.Text)):
         parent = text.parent
-        if isinstance(parent, nodes.literal | nodes.reference | nodes.FixedTextElement):
+        if _is_verbatim(text):
             continue
         pieces: list[nodes.Node] = []
         end = 0
@@ -87,6 +102,15 @@ def _link(app: Sphinx, doctree: nodes.document, page: str) -> None:
             parent.replace(text, [*pieces, nodes.Text(text.astext()[end:])])
 
 
+def _is_verbatim(node: nodes.Node) -> bool:
+    """Return whether a node is inside code, a formula or a link."""
+    while node is not None and not isinstance(node, nodes.Body):
+        if isinstance(node, _VERBATIM):
+            return True
+        node = node.parent
+    return isinstance(node, _VERBATIM)
+
+
 def _defines(text: nodes.Node, anchor: str) -> bool:
     """Return whether a text is in the row that defines the label itself."""
     while text is not None:
@@ -94,3 +118,16 @@ def _defines(text: nodes.Node, anchor: str) -> bool:
             return anchor in text["ids"]
         text = text.parent
     return False
+
+
+def _typeset(text: str) -> list[nodes.Node]:
+    """Return text with indices and powers as subscripts and superscripts."""
+    pieces: list[nodes.Node] = []
+    end = 0
+    for match in _SCRIPT.finditer(text):
+        down = "_" in (match["kind"], match["down"])
+        kind = nodes.subscript if down else nodes.superscript
+        inner = next(p for p in match.group("braces", "brackets", "upper", "lower") if p)
+        pieces += [nodes.Text(text[end : match.start()]), kind("", "", *_typeset(inner))]
+        end = match.end()
+    return [*pieces, nodes.Text(text[end:])]

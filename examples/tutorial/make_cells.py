@@ -28,8 +28,8 @@ CELLS = {
 NOISE_MAH_G = 1.0
 
 
-def main() -> None:
-    """Simulate the rate tests and write the table."""
+def main(folder: Path = FOLDER) -> None:
+    """Simulate the rate tests and write the table into a folder."""
     rng = np.random.default_rng(5)
     rows = []
     for name, (loading, factor, rates) in CELLS.items():
@@ -41,7 +41,7 @@ def main() -> None:
         noisy = capacity + NOISE_MAH_G * rng.standard_normal(len(rates))
         rows += [(name, rate, round(value, 1)) for rate, value in zip(rates, noisy, strict=True)]
     table = pd.DataFrame(rows, columns=["Cell", "C-rate", "Capacity [mAh/g]"])
-    table.to_csv(FOLDER / "cells.csv", index=False)
+    table.to_csv(folder / "cells.csv", index=False)
 
 
 if __name__ == "__main__":
