@@ -49,7 +49,9 @@ def measure(small: bool = False, protocol: str = "discharge", seed: int = 1) -> 
     outcomes = table["Reason"].fillna("numbers").value_counts().rename_axis("Outcome")
     tables = {"Whole box: outcomes": outcomes.reset_index(name="Designs")}
     if len(failed):
-        tables["Whole box: solver failures"] = failed[[*study.variables, "Detail"]]
+        # All digits, so that each can be run again.
+        inputs = failed[[*study.variables, "Detail"]].map(str)
+        tables["Whole box: solver failures"] = inputs
     return Result([claim], tables)
 
 
