@@ -1,54 +1,113 @@
-"""A warm evaluation of the reference problem against one that rebuilds its simulations.
+"""A warm evaluation of the reference problem against evaluations that rebuild their simulations.
 
-Paired in the same run: at each of a few points, first with the models that are kept, then with an
-objective made afresh. Run: python benchmarks/fitting/warm_against_rebuild.py [points]
+Three ways to one number, the sum of squares at a point, one after the other at the same points:
+
+- warm: models built once, inputs changed, long cycling along the envelope;
+- rebuilt: the same algorithms, every model made and discretised anew;
+- stock: what one writes with PyBaMM alone, a `pybamm.Simulation` with an `Experiment` for each
+  test. 5100 cycles of the symmetric cell would take minutes: a part of them is run, and the time
+  per cycle carried on.
+
+    python -m benchmarks.fitting.warm_against_rebuild
 """
 
-import os
-import sys
-import time
-
-os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
-
 import numpy as np
+import pandas as pd
+import pybamm
 
+from sclcell.experiments.rate import CYCLES
+from sclcell.fitting.cell_inputs import CellInputs
 from sclcell.fitting.lint import load_problem
 from sclcell.fitting.objective import Objective
+from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
+from sclcell.models.degradation import AGEING, LITHIUM_SIDE_AGEING
+
+from ..claims import Meter, Result, run, speed
+
+CHARGE, DISCHARGE = "Charge at {}C until 4 V", "Discharge at {}C until 2.5 V"
 
 
-def seconds(function, *arguments):
-    start = time.perf_counter()
-    result = function(*arguments)
-    return time.perf_counter() - start, result
+def simulate(model, values, cycles):
+    experiment = pybamm.Experiment(cycles)
+    simulation = pybamm.Simulation(model, parameter_values=values, experiment=experiment)
+    simulation.solve(calc_esoh=False, showprogress=False)
 
 
-def main(points: int) -> None:
-    loaded = load_problem("reference")
-    warm = Objective(loaded)
+def stock_seconds(part, values, cycles):
+    """Return the processor time that stock simulations of a data set take [s]."""
+    name = part.data.name
+    count, done = 1, 1
+    with Meter() as meter:
+        if name == "rate test":
+            for rate in part._rates:
+                cycle = (CHARGE.format(rate), DISCHARGE.format(rate))
+                first = (DISCHARGE.format(rate),)
+                simulate(CompositeElectrolyteDFN(), values, [first, *[cycle] * (CYCLES - 1)])
+        elif name == "cycling":
+            count, done = int(part._cycles.max()), min(cycles, int(part._cycles.max()))
+            cycle = (CHARGE.format(1), DISCHARGE.format(1))
+            model = CompositeElectrolyteDFN(mechanisms=AGEING)
+            simulate(model, values, [(DISCHARGE.format(1),), *[cycle] * done])
+        elif name == "symmetric cell":
+            count, done = 5100, cycles
+            half = "{} at {} A for 0.5 hours"
+            # 0.1 mA/cm2 on the electrode of the parameter set
+            area = values["Electrode width [m]"] * values["Electrode height [m]"]
+            current = float(1.0 * area)
+            cycle = (half.format("Discharge", current), half.format("Charge", current))
+            model = SymmetricLithiumCell(
+                {"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING
+            )
+            simulate(model, values, [cycle] * done)
+    return meter.processor * count / done
+
+
+def measure(small: bool = False) -> Result:
+    pybamm.set_logging_level("ERROR")
+    problem = load_problem("reference")
+    warm = Objective(problem)
     warm.residuals(warm.start)
     rng = np.random.default_rng(1)
-    print(f"{'data set':16s} {'warm [s]':>10s} {'rebuilt [s]':>12s} {'ratio':>7s}")
-    totals = {}
-    for _ in range(points):
+    rows = []
+    for number in range(1 if small else 3):
         point = np.clip(warm.start + 0.01 * rng.standard_normal(warm.start.size), 0, 1)
         for part in warm.parts:
-            t_warm, first = seconds(warm._compare, part, point, False)
-
-            def rebuilt(name=part.data.name, at=point):
-                fresh = Objective(loaded)
-                (same,) = (p for p in fresh.parts if p.data.name == name)
-                return fresh._compare(same, at, False)
-
-            t_new, second = seconds(rebuilt)
-            np.testing.assert_allclose(first.residuals, second.residuals, atol=1e-2)
-            totals.setdefault(part.data.name, []).append((t_warm, t_new))
-    every = np.zeros(2)
-    for name, pairs in totals.items():
-        t_warm, t_new = np.median(pairs, axis=0)
-        every += (t_warm, t_new)
-        print(f"{name:16s} {t_warm:10.3f} {t_new:12.3f} {t_new / t_warm:7.1f}")
-    print(f"{'sum':16s} {every[0]:10.3f} {every[1]:12.3f} {every[1] / every[0]:7.1f}")
+            values = warm.cell_values(point, part.data.cell)
+            with Meter() as t_warm:
+                kept = part.compare(values)
+            with Meter() as t_rebuilt:
+                anew = type(part)(
+                    part.data,
+                    problem.tables[part.data.name],
+                    problem.problem.cells[part.data.cell],
+                    list(problem.problem.parameters),
+                ).compare(values)
+            off = np.abs(kept.residuals - anew.residuals).max()
+            row = {
+                "Data set": part.data.name,
+                "Warm [s]": t_warm.processor,
+                "Rebuilt [s]": t_rebuilt.processor,
+                "Largest difference [standard deviations]": off,
+            }
+            if number == 0:
+                cell = CellInputs(problem.problem.cells[part.data.cell], values)
+                stock = stock_seconds(part, cell.fitted_values(values), 20 if small else 600)
+                row["Stock [s]"] = stock
+            rows.append(row)
+    table = pd.DataFrame(rows).groupby("Data set", sort=False).median().reset_index()
+    total = table.sum(numeric_only=True)
+    off = float(table["Largest difference [standard deviations]"].max())
+    case = "a warm evaluation of the reference problem"
+    claims = [
+        speed(case, reference, total["Warm [s]"], total[column], times, 0.0, None)
+        for reference, column, times in (
+            ("stock pybamm.Simulation objects made for it", "Stock [s]", 10),
+            ("our own algorithms with models made for it", "Rebuilt [s]", None),
+        )
+    ]
+    assert off < 0.1, "the two ways should agree"
+    return Result(claims, {"Evaluation of the reference problem": table})
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    run(measure)
