@@ -124,12 +124,13 @@ class Bands:
         total = len(self.samples.table)
         lines = [f"bands: 5 to 95 % of {self.samples.text}"]
         where = self.failures.columns[0]
-        along = where if where != "Reason" else self.failures.assign(all="").pop("all")
-        for value, rows in self.failures.groupby(along, sort=False):
+        by_rate = where == "C-rate"
+        along = self.failures[where] if by_rate else pd.Series(0.0, self.failures.index)
+        for value, rows in self.failures.groupby(along.astype(float), sort=False):
             count, most = int(rows["Samples"].sum()), rows["Reason"].iloc[0]
-            at = f"at {value:g}C " if where == "C-rate" else ""
+            at = f"at {float(str(value)):g}C " if by_rate else ""
             kind = "mostly" if len(rows) > 1 else "all"
-            what = "give nothing" if where == "C-rate" else "fail before the end"
+            what = "give nothing" if by_rate else "fail before the end"
             lines.append(f"{at}{count} of {total} samples {what}, {kind}: {most}")
         return "\n".join(lines)
 

@@ -177,9 +177,9 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
     if ageing:
         _add(found, degradation[degradation["electrolyte"] == "all"], AGEING)
     for film in films:
-        tables = [(provenance_table("lithium_interface"), SURFACE)]
-        tables += [(degradation, FILM_AGEING)] if ageing else []
-        for table, names in tables:
+        own: list[tuple[pd.DataFrame, tuple[str, ...]]]
+        own = [(provenance_table("lithium_interface"), SURFACE)]
+        for table, names in [*own, (degradation, FILM_AGEING)] if ageing else own:
             rows = table[table["electrolyte"] == film.name]
             _add(found, rows if len(rows) else _made_alike(film, table), names, f"{film.name}: ")
     return found

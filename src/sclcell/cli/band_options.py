@@ -150,5 +150,6 @@ def shaded(
     legend = place.get_legend()
     if legend is not None:
         labels = [text.get_text() for text in legend.get_texts()]
-        place.legend([*legend.legend_handles, band], [*labels, label], frameon=False)
+        handles = [handle for handle in legend.legend_handles if handle is not None]
+        place.legend([*handles, band], [*labels, label], frameon=False)
     return figure

@@ -115,7 +115,8 @@ def command(
             found = cycling_bands(design, samples, c_rate, cycles, told)
         results |= {"Cycle of quantiles": found.table["Cycle"].tolist(), **found.to_dict()}
         wide = with_quantiles(result.table, found, CAPACITY)
-        tables["summary"] = wide.iloc[shown][[c for c in wide if "apacity" in c or c == "Cycle"]]
+        columns = ["Cycle", *(str(c) for c in wide.columns if "apacity" in str(c))]
+        tables["summary"] = wide.iloc[shown][columns]
         tables |= {"bands": found.table, "band_samples": samples.table}
         drawn = figures["cycling"]
         figures["cycling"] = lambda: shaded(drawn(), found, CAPACITY, "#2166ac")
