@@ -106,7 +106,7 @@ class LFPCycling(SteppedCell):
     """
 
     leading = CAPACITY
-    settled_values = (EFFICIENCY,)
+    settled_values: tuple[str, ...] = (EFFICIENCY,)
 
     def __init__(
         self,
@@ -206,7 +206,7 @@ class SymmetricCycling(SteppedCell):
     """
 
     leading = POLARISATION
-    settled_values = ()
+    settled_values: tuple[str, ...] = ()
 
     def __init__(
         self,

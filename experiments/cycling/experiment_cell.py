@@ -47,7 +47,7 @@ class ExperimentCycling(StateVector):
     """
 
     leading = DISCHARGE
-    settled_values = (CHARGE,)
+    settled_values: tuple[str, ...] = (CHARGE,)
 
     def __init__(
         self,
