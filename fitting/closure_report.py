@@ -64,7 +64,7 @@ def report(fit: ClosureFit) -> dict[str, Any]:
         }
     correlation = fit.covariance / np.outer(deviations, deviations)
     return {
-        "produced_by": "python -m sclcell.fitting.closures --write",
+        "produced_by": "python -m sclcell.fitting.closure_report --write",
         "data": "experiments/data/li2024_electrolytes.csv",
         "noise": {name: _rounded(float(value), 4) for name, value in NOISE.items()},
         "parameters": parameters,
@@ -120,7 +120,7 @@ def write(content: dict[str, Any], folder: Path = _DATA) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Fit, print, and with ``--write`` store the result in the source tree."""
     parser = argparse.ArgumentParser(
-        prog="python -m sclcell.fitting.closures",
+        prog="python -m sclcell.fitting.closure_report",
         description="Fit the closure constants to the measured films of Li et al. 2024.",
     )
     parser.add_argument("--write", action="store_true", help="store in parameter_sets/data")
@@ -152,3 +152,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _rounded(value: float, digits: int = 6) -> float:
     return float(f"{value:.{digits}g}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,6 @@
 """Fit of the closure constants to the measured films of Li et al. 2024.
 
-``python -m sclcell.fitting.closures`` prints the fit, ``--write`` also stores it in
+``python -m sclcell.fitting.closure_report`` prints the fit, ``--write`` also stores it in
 ``parameter_sets/data``. Constrained weighted least squares with CasADi and IPOPT; the expressions
 are the closures themselves, evaluated on CasADi symbols.
 """
@@ -257,9 +257,3 @@ def _predict(constants: Mapping[str, Any], row: pd.Series) -> tuple[Any, Any, Se
     curvature = casadi.substitute(curvature, w, measured / 100)
     shift = -slope / curvature
     return measured + 100 * shift, shift / noise, (curvature,)
-
-
-if __name__ == "__main__":
-    from .closure_report import main
-
-    main()
