@@ -143,7 +143,7 @@ def count_reasons(reasons: Sequence[str | None], **where: float) -> list[dict[st
     reasons : sequence of str or None
         Of each sample; None if it gives something.
     **where : float
-        Columns that say where, as the table of results names them.
+        Columns of the result that say where [their units], as its table names them.
     """
     counts = Counter(without_numbers(reason) for reason in reasons if reason is not None)
     return [{**where, "Reason": why, "Samples": count} for why, count in counts.most_common()]

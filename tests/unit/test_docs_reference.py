@@ -30,7 +30,7 @@ PURE = re.compile(
     r"cycles?|count up|per second|rows|points|coordinates|derivatives)\b",
     re.IGNORECASE,
 )
-ELSEWHERE = re.compile(r"As (for|in) `|See `")
+ELSEWHERE = re.compile(r"As (for|in) (:func:)?`|See `")
 
 
 def public():
