@@ -72,7 +72,12 @@ class HalfCycler:
         self.parameter_values = parameter_values.copy()
         self.capacity_Ah = float(parameter_values["Nominal cell capacity [A.h]"])
         self.parameter_values[_CURRENT] = "[input]"
-        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-5, atol=1e-7)
+        self.solver = solver or pybamm.IDAKLUSolver(
+            rtol=1e-5,
+            atol=1e-7,
+            # What fails is reported with its reason.
+            options={"silence_sundials_errors": True},
+        )
         #: Values of the model's other inputs, for every half cycle from now on.
         self.inputs: dict[str, float] = {}
         self._simulation = pybamm.Simulation(

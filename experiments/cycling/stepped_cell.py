@@ -139,7 +139,13 @@ class SteppedCell(StateVector):
         self.values = values
         self.inputs = dict(inputs or {})
         # Only the state at the end of a step is wanted.
-        self.solver = solver or pybamm.IDAKLUSolver(rtol=1e-4, atol=1e-6, store_first_last=True)
+        self.solver = solver or pybamm.IDAKLUSolver(
+            rtol=1e-4,
+            atol=1e-6,
+            store_first_last=True,
+            # What fails is reported with its reason.
+            options={"silence_sundials_errors": True},
+        )
         simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
         simulation.build(inputs={CURRENT: 0.0, **self.inputs})
         super().__init__(simulation.built_model, tuple(getattr(model, "slow_states", ())))
