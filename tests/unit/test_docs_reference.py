@@ -25,9 +25,9 @@ UNIT_IN_NAME = re.compile(
 )
 # A number without a unit says which kind of pure number it is.
 PURE = re.compile(
-    r"\b(SI units|C-rates?|fractions?|shares?|factors?|ratios?|relative|tolerances?|true value|unit cube|"
-    r"logarithm|standard deviations?|covariance|correlation|squares?|squared|stoichiometry|"
-    r"cycles?|count up|per second|rows|points|coordinates|derivatives)\b",
+    r"\b(SI units|C-rates?|fractions?|shares?|factors?|ratios?|relative|tolerances?|true value|"
+    r"unit cube|logarithm|standard deviations?|covariance|correlation|squares?|squared|"
+    r"stoichiometry|cycles?|count up|per second|rows|points|coordinates|derivatives)\b",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(r"As (for|in) (:func:)?`|See `")
