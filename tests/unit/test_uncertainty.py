@@ -210,6 +210,20 @@ class TestClosureSamples:
         ]
         assert np.ptp(np.log(np.quantile(conductivity, [0.05, 0.95]))) > 0.7
 
+    @pytest.mark.slow
+    def test_other_walkers_find_the_same(self):
+        """The chain is long enough: half a minute of another seed gives the same spread."""
+        from sclcell.fitting.closure_samples import sample_closures
+        from sclcell.fitting.closures import fit_closures
+
+        fresh, shipped = sample_closures(fit_closures(), seed=7), closure_samples()
+        assert tuple(fresh) == tuple(shipped)
+        for name in shipped:
+            low, middle, high = shipped[name].quantile([0.16, 0.5, 0.84])
+            assert abs(fresh[name].median() - middle) < 0.3 * (high - low), name
+            spread = fresh[name].quantile(0.84) - fresh[name].quantile(0.16)
+            assert spread == pytest.approx(high - low, rel=0.4), name
+
     def test_a_column_for_every_fitted_constant(self):
         assert tuple(closure_samples()) == FITTED_PARAMETERS
 
@@ -261,6 +275,11 @@ class TestInputs:
         assert inputs["Catholyte conductivity [S.m-1]"] == pytest.approx(
             float(values.evaluate(film))
         )
+
+    def test_the_coldest_temperature_is_within_the_closures_range(self):
+        design = CellDesign.from_name("PHLP-15", temperature_degC=-30.0)
+        assert design.temperature_K == 243.15
+        assert design.electrolyte.ionic_conductivity(design.temperature_K) > 0
 
     def test_ageing_follows_the_organic_permeability(self):
         film = get_electrolyte("PHLP-15")
