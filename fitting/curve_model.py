@@ -43,20 +43,23 @@ class CurveFit:
     ----------
     voltage : numpy.ndarray
         At the measured capacities [V], shape (n,).
-    capacity : float
-        At the last measured voltage [mA.h.g-1].
     d_voltage : numpy.ndarray
         Derivatives with respect to `CurveModel.sensitive`, shape (n, parameters).
-    d_capacity : numpy.ndarray
-        Its derivatives, shape (parameters,).
+    charge : numpy.ndarray
+        At the measured voltages of the tail [mA.h.g-1], shape (m,).
+    d_charge : numpy.ndarray
+        Its derivatives, shape (m, parameters).
+    capacity : float
+        At the last measured voltage [mA.h.g-1].
     reason : str, optional
         Why the simulation gave nothing.
     """
 
     voltage: np.ndarray
-    capacity: float
     d_voltage: np.ndarray
-    d_capacity: np.ndarray
+    charge: np.ndarray
+    d_charge: np.ndarray
+    capacity: float
     reason: str | None = None
 
 
@@ -150,10 +153,12 @@ class CurveModel:
         return self._nothing(curve, reason)
 
     def _nothing(self, curve: Discharge, reason: str) -> CurveFit:
-        number = len(self.sensitive)
+        points, number = len(curve.voltage), len(self.sensitive)
         # The cut-off is met at once: the line that continues a model that has ended.
         voltage = curve.voltage[-1] - _FALL * curve.capacity / curve.capacity[-1]
-        return CurveFit(voltage, 0.0, np.zeros((len(voltage), number)), np.zeros(number), reason)
+        tail = points - curve.tail
+        no_slope = np.zeros((points, number)), np.zeros((tail, number))
+        return CurveFit(voltage, no_slope[0], np.zeros(tail), no_slope[1], 0.0, reason)
 
 
 class _Simulator:
@@ -207,7 +212,7 @@ class _Simulator:
 
 
 def _compare(curve: Discharge, Q: np.ndarray, V: np.ndarray, dV: np.ndarray) -> CurveFit:
-    """Return voltages at the measured capacities, and the capacity at the last voltage.
+    """Return voltages at the measured capacities, and charges at the voltages of the tail.
 
     Q and V are those of the solver's own steps, which are close where the voltage bends.
     """
@@ -221,17 +226,36 @@ def _compare(curve: Discharge, Q: np.ndarray, V: np.ndarray, dV: np.ndarray) -> 
         # Where the model ends moves with its parameters: dQ/dp = -(dV/dp)/(dV/dQ) at the end.
         slope = min((V[-1] - V[-2]) / (Q[-1] - Q[-2]), -1e-6)
         d_voltage[beyond] = -fall * dV[-1] / slope
-    target = curve.voltage[-1]
-    below = np.flatnonzero(V <= target)
-    if below.size == 0 or below[0] == 0:
-        # At once below that voltage, or never: its capacity is at least what was simulated.
-        end = Q[-1] if below.size == 0 else 0.0
-        return CurveFit(voltage, float(end), d_voltage, np.zeros(dV.shape[1]))
-    k = int(below[0])
-    capacity = brentq(lambda q: float(shape(q)) - target, Q[k - 1], Q[k])
-    slope = min(float(shape.derivative()(capacity)), -1e-6)
-    d_capacity = -_rows_at(np.array([capacity]), Q, dV)[0] / slope
-    return CurveFit(voltage, capacity, d_voltage, d_capacity)
+    # Of a curve that ends on its plateau, too, the capacity at its last voltage is told.
+    targets = curve.voltage[min(curve.tail, len(curve.voltage) - 1) :]
+    charge, slopes = _charges_at(targets, shape, V)
+    d_charge = -_rows_at(charge, Q, dV) / slopes[:, None]
+    tail = slice(0, len(curve.voltage) - curve.tail)
+    return CurveFit(voltage, d_voltage, charge[tail], d_charge[tail], float(charge[-1]))
+
+
+def _charges_at(
+    targets: np.ndarray, shape: PchipInterpolator, V: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return where a curve falls below each voltage for good [mA.h.g-1], and its dV/dQ there.
+
+    Before that it may be below, too: charged particles have slow kinetics. Where it is below from
+    the start, or never gets there, the charge is its first or last one and does not move with the
+    parameters: its slope is infinite.
+    """
+    Q = shape.x
+    charge, slopes = np.zeros(len(targets)), np.full(len(targets), -np.inf)
+    for number, target in enumerate(targets):
+        above = np.flatnonzero(V > target)
+        if above.size == 0:
+            continue
+        k = int(above[-1])
+        if k + 1 == len(V):
+            charge[number] = Q[-1]
+            continue
+        charge[number] = brentq(lambda q, at=target: float(shape(q)) - at, Q[k], Q[k + 1])
+        slopes[number] = min(float(shape(charge[number], 1)), -1e-6)
+    return charge, slopes
 
 
 def _rows_at(at: np.ndarray, Q: np.ndarray, rows: np.ndarray) -> np.ndarray:

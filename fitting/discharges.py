@@ -15,6 +15,8 @@ from .problem import Cell, DataSet
 __all__ = ["Discharge", "split_discharges"]
 
 _FEWEST = 4
+# In a tail, capacity noise counts for so much more than voltage noise.
+_STEEP = 3.0
 # Cyclers log thousands of points whose errors are not independent, and from neighbours that lie
 # closer than their noise no slope can be told.
 _MOST = 100
@@ -34,20 +36,24 @@ class Discharge:
         Specific capacity passed [mA.h.g-1], shape (n,), increasing.
     voltage : numpy.ndarray
         [V], shape (n,).
+    tail : int
+        From this point on the curve falls so steeply that the noise of the capacity counts for
+        three times that of the voltage; n for a curve that ends on its plateau.
     sigma : numpy.ndarray
         Standard deviation of the voltage at given capacity [V], shape (n,): voltage noise and,
         through the slope of the curve, capacity noise.
-    capacity_sigma : float
-        Standard deviation of the capacity at the last voltage [mA.h.g-1]; large for a curve that
-        ends on its plateau, where the voltage says little about the charge.
+    slope : numpy.ndarray
+        Size of dV/dQ [V.g.mA-1.h-1], shape (n,); sigma over slope is the standard deviation of
+        the capacity at given voltage.
     """
 
     current: float
     temperature_degC: float
     capacity: np.ndarray
     voltage: np.ndarray
+    tail: int
     sigma: np.ndarray
-    capacity_sigma: float
+    slope: np.ndarray
 
 
 def split_discharges(
@@ -143,15 +149,18 @@ def _thinned(part: pd.DataFrame) -> pd.DataFrame:
 def _discharge(part: pd.DataFrame, data: DataSet, largest: float) -> Discharge:
     capacity = part["capacity"].to_numpy(float)
     voltage = part["voltage"].to_numpy(float)
-    slope = np.abs(np.gradient(voltage, capacity))
+    slope = np.maximum(np.abs(np.gradient(voltage, capacity)), 1e-9)
     noise_Q = data.capacity_noise_percent / 100 * largest
-    sigma = np.hypot(data.sigma, slope * noise_Q)
-    end = max(float(slope[-1]), 1e-9)
+    steep = slope * noise_Q > _STEEP * data.sigma
+    # The charged-end knee is steep, too: the tail is what follows the last flat point.
+    flat = np.flatnonzero(~steep)
+    tail = max(int(flat[-1]) + 1 if flat.size else 0, len(voltage) // 2)
     return Discharge(
         current=float(part["current"].median()),
         temperature_degC=float(part["temperature"].median()),
         capacity=capacity,
         voltage=voltage,
-        sigma=sigma,
-        capacity_sigma=float(np.hypot(noise_Q, data.sigma / end)),
+        tail=tail,
+        sigma=np.hypot(data.sigma, slope * noise_Q),
+        slope=slope,
     )

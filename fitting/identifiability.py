@@ -8,17 +8,21 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import least_squares
 
 from .evaluation_log import LoggedObjective
+from .gauss_newton import gauss_newton
 from .problem import Unknown
 
-__all__ = ["Knowledge", "identify", "profile"]
+__all__ = ["Knowledge", "identify", "profile", "secant_shares"]
 
 #: Standard deviation of a uniform law between the bounds, in the unit interval.
 UNIFORM = 1 / np.sqrt(12)
 # A parameter counts as determined if the data narrow what was known before to less than this.
 _NARROWED = 0.5
+# Unknowns with larger standard deviations are looked at two of them away from the optimum.
+_LOCAL = 0.05
+# Slopes that fall short of the tangent by less than this are left as they are.
+_LINEAR = 0.7
 # Standard deviations from the optimum at which profiles are computed.
 _PROFILE_STEPS = (-2.0, -1.0, 1.0, 2.0)
 _PROFILE_ITERATIONS = 4
@@ -42,6 +46,9 @@ class Knowledge:
         Data set that says most about each unknown, ``"prior"`` or ``"bounds"``.
     sentences : tuple of str
         The same in words.
+    shares : numpy.ndarray
+        Factors on the slopes of the data where they are less than at the optimum, see
+        `secant_shares`; shape (n,).
     weak : list
         Directions that the data leave open: standard deviation from the data alone, and the
         components above 0.3 by label.
@@ -59,6 +66,7 @@ class Knowledge:
     sentences: tuple[str, ...]
     weak: list[tuple[float, dict[str, float]]]
     inflation: float
+    shares: np.ndarray
 
 
 def identify(
@@ -67,6 +75,7 @@ def identify(
     jacobians: dict[str, np.ndarray],
     chi_squared: float,
     residual_count: int,
+    shares: np.ndarray | None = None,
 ) -> Knowledge:
     r"""Return what the data say, from the Fisher information at the optimum, (FIT-6).
 
@@ -90,8 +99,12 @@ def identify(
         Sum of squared residuals of the data.
     residual_count : int
         How many there are.
+    shares : numpy.ndarray, optional
+        Factors on the columns of the Jacobians, from `secant_shares`.
     """
     number = len(unknowns)
+    shares = np.ones(number) if shares is None else shares
+    jacobians = {name: J * shares for name, J in jacobians.items()}
     freedom = residual_count - number
     inflation = float(np.sqrt(max(1.0, chi_squared / freedom))) if freedom > 0 else 1.0
     prior_sd = np.array([UNIFORM if u.prior is None else u.prior.sd / u.span for u in unknowns])
@@ -123,7 +136,71 @@ def identify(
         sentences=tuple(sentences),
         weak=_weak(unknowns, information),
         inflation=inflation,
+        shares=shares,
     )
+
+
+def secant_shares(
+    objective: LoggedObjective, optimum: np.ndarray, data_rows: int, knowledge: Knowledge
+) -> np.ndarray:
+    """Return by how much the data say less about an unknown than their slope at the optimum.
+
+    A least-squares optimum may lie where an unknown begins to matter, although everything beyond
+    fits as well: noise pulls it there, and the slope at that point claims an error that the data
+    do not bear. So the residuals are computed two standard deviations away on either side, with
+    the others adjusted along the ridge and by one further step with the same derivatives. The
+    share is the root of the rise in chi-squared over that of the linearised problem, on the
+    flatter side; one for unknowns with small errors and where the linearisation holds.
+
+    Parameters
+    ----------
+    objective : LoggedObjective
+        Residuals and Jacobian.
+    optimum : numpy.ndarray
+        In the unit cube.
+    data_rows : int
+        Residuals that come before those of the priors.
+    knowledge : Knowledge
+        From the slopes at the optimum.
+    """
+    r, J = objective.residuals(optimum), objective.jacobian(optimum)
+    shares = np.ones(len(optimum))
+    for k in range(len(optimum)):
+        if knowledge.sd[k] < _LOCAL or not knowledge.determined[k]:
+            continue
+        for step in (-2.0, 2.0):
+            far = np.clip(optimum[k] + step * knowledge.sd[k], 0.0, 1.0)
+            if abs(far - optimum[k]) < knowledge.sd[k]:
+                # The bound is near: what lies beyond does not count.
+                continue
+            moved = knowledge.covariance[:, k] / knowledge.covariance[k, k] * (far - optimum[k])
+            far_off = _data_chi_squared(
+                objective, np.clip(optimum + moved, 0.0, 1.0), k, J, data_rows, knowledge.inflation
+            )
+            rise = far_off - float(np.sum(r[:data_rows] ** 2))
+            expected = float(np.sum((J @ moved)[:data_rows] ** 2))
+            share = np.sqrt(max(rise, 0.0) / max(expected, 1e-12))
+            shares[k] = min(shares[k], max(share, 1e-2))
+    return np.where(shares < _LINEAR, shares, 1.0)
+
+
+def _data_chi_squared(
+    objective: LoggedObjective,
+    point: np.ndarray,
+    k: int,
+    J: np.ndarray,
+    data_rows: int,
+    inflation: float,
+) -> float:
+    """Return chi-squared of the data, at a point or after a step of all unknowns but ``k``."""
+    r = objective.residuals(point)
+    others = np.delete(np.arange(len(point)), k)
+    A = J[:, others]
+    information = A.T @ A + np.eye(len(others)) * (inflation / UNIFORM) ** 2
+    better = point.copy()
+    better[others] = np.clip(point[others] - np.linalg.solve(information, A.T @ r), 0.0, 1.0)
+    again = objective.residuals(better)
+    return min(float(np.sum(x[:data_rows] ** 2)) for x in (r, again))
 
 
 def _sentence(
@@ -206,15 +283,7 @@ def profile(
             best = objective.residuals(full(guess))
             rows.append((float(fixed), float(best @ best)))
             continue
-        solution = least_squares(
-            residuals,
-            guess,
-            jac=jacobian,
-            bounds=(0.0, 1.0),
-            max_nfev=_PROFILE_ITERATIONS,
-            xtol=1e-3,
-            ftol=1e-3,
-        )
-        rows.append((float(fixed), float(2 * solution.cost)))
+        found = gauss_newton(residuals, jacobian, guess, _PROFILE_ITERATIONS)
+        rows.append((float(fixed), found.chi_squared))
     table = pd.DataFrame(rows, columns=["Position", "Chi squared"])
     return table.sort_values("Position", ignore_index=True)

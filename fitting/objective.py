@@ -136,7 +136,7 @@ class Objective:
         table = self.loaded.tables[part.data.name]
         size = len(table)
         if isinstance(part, CurveResiduals):
-            size = sum(len(curve.voltage) + 1 for curve in part.curves)
+            size = sum(len(curve.voltage) for curve in part.curves)
         elif isinstance(part, SpectrumResiduals):
             size = 2 * len(table)
         reason = f"{part.data.name}: {' '.join(str(error).split())[:150] or type(error).__name__}"

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import least_squares
 from scipy.stats import qmc
 
 from .evaluation_log import LoggedObjective
+from .gauss_newton import gauss_newton
 from .problem import Algorithm
 
 __all__ = ["Finish", "Optimum", "Progress", "optimise"]
@@ -54,7 +54,7 @@ class Finish:
     chi_squared : float
         Sum of squared residuals at its end, priors included.
     status : str
-        SciPy's word for why it ended.
+        Why it ended.
     evaluations : int
         Of the residuals.
     """
@@ -228,23 +228,5 @@ def _distinct_best(points: list[np.ndarray], costs: list[float], number: int) ->
 
 def _finish(objective: LoggedObjective, start: np.ndarray, iterations: int) -> Finish:
     """Run bounded least squares from a point."""
-    # On a bound the method of SciPy cannot start.
-    inside = np.clip(start, 1e-3, 1 - 1e-3)
-    solution = least_squares(
-        objective.residuals,
-        inside,
-        jac=objective.jacobian,
-        bounds=(0.0, 1.0),
-        max_nfev=iterations,
-        # Finite differences of simulations carry no more than this.
-        xtol=1e-4,
-        ftol=1e-4,
-        gtol=1e-8,
-    )
-    return Finish(
-        inside,
-        np.array(solution.x),
-        float(2 * solution.cost),
-        str(solution.message),
-        int(solution.nfev),
-    )
+    found = gauss_newton(objective.residuals, objective.jacobian, start, iterations)
+    return Finish(start, found.point, found.chi_squared, found.status, found.evaluations)

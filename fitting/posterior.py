@@ -47,6 +47,7 @@ def sample_posterior(
     samples: int,
     exact: int,
     seed: int,
+    shares: np.ndarray | None = None,
 ) -> Posterior:
     r"""Sample the posterior with emcee, within the bounds, (FIT-7).
 
@@ -71,9 +72,14 @@ def sample_posterior(
         How many of them to simulate.
     seed : int
         Of walkers.
+    shares : numpy.ndarray, optional
+        Factors on the slopes of the data, see `secant_shares`.
     """
     number = len(unknowns)
-    r, J = objective.residuals(optimum), objective.jacobian(optimum)
+    r, J = objective.residuals(optimum), objective.jacobian(optimum).copy()
+    if shares is not None:
+        data_rows = len(r) - sum(unknown.prior is not None for unknown in unknowns)
+        J[:data_rows] *= shares
 
     def linear(point: np.ndarray) -> float:
         residual = r + J @ (point - optimum)

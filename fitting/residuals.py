@@ -23,7 +23,6 @@ __all__ = ["Comparison", "CurveResiduals", "RateResiduals", "Residuals", "rms"]
 
 #: Voltage differences up to this count linearly, larger ones by their logarithm [V].
 _LINEAR_V = 0.1
-_SQRT_2 = 2**0.5
 
 
 @dataclass(frozen=True)
@@ -68,16 +67,15 @@ class Residuals(Protocol):
 
 
 class CurveResiduals:
-    r"""Voltage curves: voltages at measured capacities, and the capacity at the last voltage.
+    r"""Voltage curves: voltages at measured capacities; in the tail, capacities at voltages.
 
     .. math::
         r_i = \frac{s}{\sigma_i}\operatorname{asinh}\frac{V(Q_i) - V_i}{s}, \qquad
         \sigma_i^2 = \sigma_V^2 + (dV/dQ)_i^2\,\sigma_Q^2, \qquad
-        r_\mathrm{end} = \frac{Q(V_\mathrm{end}) - Q_\mathrm{end}}{\sigma_{Q,\mathrm{end}}}
+        r_{i,\mathrm{tail}} = \frac{Q(V_i) - Q_i}{\sigma_i / |dV/dQ|_i}
 
-    Plateau points thus weigh as voltages and knee points as capacities; the arsinh keeps a curve
-    that ends too early from drowning all others, (FIT-1). The last point is in both kinds of
-    residuals, each time with half its weight.
+    Plateau points thus weigh as voltages and knee points as capacities, in which a knee is nearly
+    linear; the arsinh keeps a curve that ends too early from drowning all others, (FIT-1).
     """
 
     one_sided = False
@@ -94,13 +92,13 @@ class CurveResiduals:
         parts, slopes, tables, differences, ends = [], [], [], [], []
         for number, (curve, fit) in enumerate(zip(self.curves, fits, strict=True)):
             difference = fit.voltage - curve.voltage
-            # One measurement seen twice, as a voltage and as a charge, counts once.
-            sigma = np.append(curve.sigma[:-1], _SQRT_2 * curve.sigma[-1])
-            sigma_end = _SQRT_2 * curve.capacity_sigma
-            weight = 1 / sigma / np.hypot(1, difference / _LINEAR_V)
-            parts.append(_LINEAR_V * np.arcsinh(difference / _LINEAR_V) / sigma)
-            parts.append(np.array([(fit.capacity - curve.capacity[-1]) / sigma_end]))
-            slopes += [weight[:, None] * fit.d_voltage, fit.d_capacity[None] / sigma_end]
+            flat, tail = slice(0, curve.tail), slice(curve.tail, None)
+            sigma, sigma_Q = curve.sigma[flat], curve.sigma[tail] / curve.slope[tail]
+            parts.append(_LINEAR_V * np.arcsinh(difference[flat] / _LINEAR_V) / sigma)
+            parts.append((fit.charge - curve.capacity[tail]) / sigma_Q)
+            weight = 1 / sigma / np.hypot(1, difference[flat] / _LINEAR_V)
+            slopes.append(weight[:, None] * fit.d_voltage[flat])
+            slopes.append(fit.d_charge / sigma_Q[:, None])
             common = curve.capacity <= min(fit.capacity, curve.capacity[-1])
             differences.append(difference[common])
             ends.append(fit.capacity / curve.capacity[-1] - 1)

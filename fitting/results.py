@@ -14,7 +14,7 @@ import pandas as pd
 from ..errors import InputError, SimulationFailed
 from .cell_inputs import CellInputs
 from .evaluation_log import EvaluationLog, LoggedObjective
-from .identifiability import Knowledge, identify, profile
+from .identifiability import Knowledge, identify, profile, secant_shares
 from .lint import LoadedProblem, load_problem, ready_problems
 from .objective import Objective
 from .optimise import Optimum, Progress, optimise
@@ -247,6 +247,7 @@ def run_fit(
         analysis.samples,
         analysis.predictive,
         settings.seed,
+        knowledge.shares,
     )
     bands = predictive_bands(objective, posterior.checked)
     counts = {
@@ -281,4 +282,6 @@ def _knowledge(
         blocks[part.data.name] = J[row : row + size]
         row += size
     chi_squared = float(sum(c.residuals @ c.residuals for c in comparisons))
-    return identify(objective.unknowns, optimum.point, blocks, chi_squared, row)
+    local = identify(objective.unknowns, optimum.point, blocks, chi_squared, row)
+    shares = secant_shares(logged, optimum.point, row, local)
+    return identify(objective.unknowns, optimum.point, blocks, chi_squared, row, shares)
