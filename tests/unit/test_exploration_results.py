@@ -109,7 +109,8 @@ class TestRunStudy:
         data = re.search(r"const rows = (\[.*?\]), names = ", page)[1]
         assert np.array(json.loads(data)).shape[0] == 8
         assert "http-equiv" not in page
-        assert not re.search(r"<(script|link)[^>]+(src|href)='(?!data:)", page)  # nothing from the network
+        # nothing from the network
+        assert not re.search(r"<(script|link)[^>]+(src|href)=(?!'data:)", page)
 
 
 class TestOptimise:
