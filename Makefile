@@ -96,7 +96,7 @@ doctest: wheel-env ## the examples in docstrings, on an installed wheel
 
 docs: $(DOCS_STAMP) ## documentation coverage, and the site into build/docs; warnings are errors
 	$(BIN)/interrogate --quiet || $(BIN)/interrogate -v
-	$(BIN)/python -m pytest -q tests/unit/test_docs_reference.py
+	$(BIN)/python -m pytest -q tests/unit/test_docs_reference.py tests/unit/test_docs_site.py
 	rm -rf build/docs
 	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/docs
 	@echo "open build/docs/index.html"
