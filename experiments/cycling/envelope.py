@@ -204,6 +204,7 @@ class _Run:
         # A state matters in proportion to what it is or, at the present rate, will be.
         ahead = self.cycles - self.n
         self.weights = np.maximum(np.abs(self.u), ahead * np.abs(self.f))
+        self.weights[self.weights == 0] = 1.0  # a state that nothing moves
 
     def _integrate(self) -> None:
         """Take one step of the integrator."""

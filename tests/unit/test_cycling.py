@@ -75,6 +75,24 @@ def test_envelope_agrees_with_every_cycle_and_needs_few():
     assert envelope.notes == ()
 
 
+class CellWithIdleState(ToyCell):
+    """Has a slow state that stays zero, like dead lithium where none dies."""
+
+    slow_states = ("f", "N", "idle")
+
+    def slow(self, state):
+        return np.append(state[:2], 0.0)
+
+    def with_slow(self, state, slow):
+        return super().with_slow(state, slow[:2])
+
+
+def test_a_state_that_stays_zero_does_no_harm():
+    found, exact = follow_envelope(CellWithIdleState(), 200), cycle_by_cycle(ToyCell(), 200)
+    assert found.termination == exact.termination
+    assert list(found.table[CAPACITY]) == pytest.approx(list(exact.table[CAPACITY]), rel=3e-4)
+
+
 def test_tolerance_rules_the_error():
     exact = cycle_by_cycle(ToyCell(loss=5e-3), 130).table[CAPACITY]
     errors = []
