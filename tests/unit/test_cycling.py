@@ -90,6 +90,7 @@ class CellWithIdleState(ToyCell):
 def test_a_state_that_stays_zero_does_no_harm():
     found, exact = follow_envelope(CellWithIdleState(), 200), cycle_by_cycle(ToyCell(), 200)
     assert found.termination == exact.termination
+    assert found.simulated_cycles < 60  # and not every cycle, for want of an error estimate
     assert list(found.table[CAPACITY]) == pytest.approx(list(exact.table[CAPACITY]), rel=3e-4)
 
 
