@@ -138,11 +138,9 @@ class SteppedCell(StateVector):
         values[CURRENT] = "[input]"
         self.values = values
         self.inputs = dict(inputs or {})
-        # Only the state at the end of a step is wanted.
         self.solver = solver or pybamm.IDAKLUSolver(
             rtol=1e-4,
             atol=1e-6,
-            store_first_last=True,
             # What fails is reported with its reason.
             options={"silence_sundials_errors": True},
         )
