@@ -96,7 +96,8 @@ class ContactLoss(LognormalActiveMaterial):
             charge = self.param.F * self.param.p.L * fresh * variables[ACCESSIBLE]
             self.rhs[c_s] = i / charge
         else:
-            c_s = pybamm.x_average(variables["R-averaged positive particle concentration [mol.m-3]"])
+            local = variables["R-averaged positive particle concentration [mol.m-3]"]
+            c_s = pybamm.x_average(local)
         self.rhs[variables[ACCESSIBLE]] = df_dt
         self.rhs[variables[ISOLATED_LITHIUM]] = -self.param.p.L * fresh * c_s * df_dt
 
