@@ -49,6 +49,7 @@ def gauss_newton(
     jacobian: Callable[[np.ndarray], np.ndarray],
     start: np.ndarray,
     evaluations: int,
+    hopeless: float = np.inf,
 ) -> LeastSquares:
     r"""Minimise :math:`|r(x)|^2` over the unit cube, (FIT-8).
 
@@ -70,6 +71,8 @@ def gauss_newton(
         In the unit cube.
     evaluations : int
         Of the residuals, at most.
+    hopeless : float, optional
+        With half the evaluations used, a sum of squares above this ends the minimisation.
 
     Returns
     -------
@@ -81,6 +84,8 @@ def gauss_newton(
     cost, used, radius = float(r @ r), 1, _RADIUS
     J, updates = jacobian(x), 0
     while used < evaluations:
+        if cost > hopeless and 2 * used >= evaluations:
+            return LeastSquares(x, cost, used, "given up: another start led further")
         step = _step(J, r, x, radius)
         linear = r + J @ step
         predicted = cost - float(linear @ linear)

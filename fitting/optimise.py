@@ -21,6 +21,8 @@ __all__ = ["Finish", "Optimum", "Progress", "optimise"]
 
 # Starts closer than this in the unit cube, per coordinate (root mean square), count as one.
 _DISTINCT = 0.05
+# A finish that is this far above the best one after half its evaluations is given up.
+_HOPELESS = 10.0
 
 
 @dataclass(frozen=True)
@@ -117,17 +119,18 @@ def optimise(
     """
     report = report or (lambda progress: None)
     points, costs = _search(objective, start, algorithm, report, problem_file)
-    finishes = []
-    for number, first in enumerate(_distinct_best(points, costs, algorithm.starts)):
-        finishes.append(_finish(objective, first, algorithm.iterations))
-        report(
-            Progress(
-                "least squares", number + 1, algorithm.starts, min(f.chi_squared for f in finishes)
-            )
-        )
+    firsts = _distinct_best(points, costs, algorithm.starts)
+    if not any(point is points[0] for point in firsts):
+        # What the user starts from makes sense as a whole, which a low sum of squares does not say.
+        firsts.insert(0, points[0])
+    finishes: list[Finish] = []
+    best = np.inf
+    for number, first in enumerate(firsts):
+        finishes.append(_finish(objective, first, algorithm.iterations, _HOPELESS * best))
+        best = min(finish.chi_squared for finish in finishes)
+        report(Progress("least squares", number + 1, len(firsts), best))
     finishes.sort(key=lambda finish: finish.chi_squared)
-    best = finishes[0]
-    return Optimum(best.point, best.chi_squared, tuple(finishes), len(points))
+    return Optimum(finishes[0].point, finishes[0].chi_squared, tuple(finishes), len(points))
 
 
 def _search(
@@ -226,7 +229,9 @@ def _distinct_best(points: list[np.ndarray], costs: list[float], number: int) ->
     return chosen
 
 
-def _finish(objective: LoggedObjective, start: np.ndarray, iterations: int) -> Finish:
+def _finish(
+    objective: LoggedObjective, start: np.ndarray, iterations: int, hopeless: float
+) -> Finish:
     """Run bounded least squares from a point."""
-    found = gauss_newton(objective.residuals, objective.jacobian, start, iterations)
+    found = gauss_newton(objective.residuals, objective.jacobian, start, iterations, hopeless)
     return Finish(start, found.point, found.chi_squared, found.status, found.evaluations)

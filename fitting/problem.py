@@ -193,7 +193,8 @@ class Algorithm(_Checked):
     workers : int
         Processes for them. The result does not depend on it.
     starts : int
-        Least-squares finishes from the best different points.
+        Least-squares finishes from the best different points of the search; one more from where
+        the parameters start.
     iterations : int
         Of each finish, at most.
     """
