@@ -6,6 +6,7 @@ tutorial"`` only those parts. Benchmarks have a command of their own, ``make ben
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,8 @@ def run_tutorial(folder: Path) -> None:
 
 def run_notebooks() -> None:
     """Run the notebooks and keep their output, without warnings."""
+    # Make sets a backend that draws nowhere.
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     for path in sorted((ROOT / "examples" / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         NotebookClient(notebook, timeout=300, kernel_name="python3").execute()

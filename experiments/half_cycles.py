@@ -114,6 +114,7 @@ class HalfCycler:
             start = start.last_state
             # PyBaMM does not step on from a solution that an event has ended.
             start.termination = "final time"
+        solution: Any
         try:
             if start is None:
                 # A first `step` would prepare the initial conditions anew each time.

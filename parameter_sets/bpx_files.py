@@ -171,7 +171,7 @@ def _film(values: pybamm.ParameterValues, name: str, salt: float, T: float) -> f
     """Return a property of the film, a function of concentration and temperature or a number."""
     import pybamm
 
-    entry = values[name]
+    entry: Any = values[name]
     if callable(entry):
         entry = values.evaluate(entry(pybamm.Scalar(salt), pybamm.Scalar(T)))
     return float(entry)

@@ -218,7 +218,7 @@ def shipped_samples() -> pd.DataFrame:
     Constants of one film have its name first, and the permeability of PHLP-15's SEI stands for
     that of organic SEI, which all films share.
     """
-    path = files(__package__) / "data" / "posterior_samples.csv"
+    path = files("sclcell.parameter_sets") / "data" / "posterior_samples.csv"
     if not path.is_file():
         return pd.DataFrame()
     return _owned(read_samples(Path(str(path))).table)
@@ -242,7 +242,7 @@ def _owned(table: pd.DataFrame) -> pd.DataFrame:
 @cache
 def closure_samples() -> pd.DataFrame:
     """Return the samples of the closure fit, a column per constant of the films, SI units."""
-    path = files(__package__) / "data" / "closure_samples.csv"
+    path = files("sclcell.parameter_sets") / "data" / "closure_samples.csv"
     with path.open(encoding="utf-8") as stream:
         return pd.read_csv(stream)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pybamm
@@ -103,10 +103,11 @@ class ContactLoss(LognormalActiveMaterial):
 
     def set_initial_conditions(self, variables: dict) -> None:
         """Start with all particles in contact."""
-        self.initial_conditions = {
+        initial: dict[Any, Any] = {
             variables[ACCESSIBLE]: pybamm.Scalar(1),
             variables[ISOLATED_LITHIUM]: pybamm.Scalar(0),
         }
         if self._counts_charge:
             c_init = pybamm.x_average(pybamm.r_average(self.phase_param.c_init))
-            self.initial_conditions[variables[MEAN_CONCENTRATION]] = c_init
+            initial[variables[MEAN_CONCENTRATION]] = c_init
+        self.initial_conditions = initial

@@ -141,11 +141,11 @@ def shaded(
         Which axes of the figure.
     """
     place = figure.axes[axes]
-    order = bands.table.iloc[:, 0].to_numpy(float).argsort()
+    at = bands.table.iloc[:, 0].to_numpy(float)
+    order = at.argsort()
     low, high = (scale * edge[order] for edge in bands.ends(name))
-    x = bands.table.iloc[order, 0]
     label = f"5 to 95 %, {bands.samples.kind}"
-    band = place.fill_between(x, low, high, color=colour, alpha=0.2, lw=0, zorder=0)
+    band = place.fill_between(at[order], low, high, color=colour, alpha=0.2, lw=0, zorder=0)
     place.set_ylim(top=max(place.get_ylim()[1], 1.05 * float(high.max())))
     legend = place.get_legend()
     if legend is not None:
