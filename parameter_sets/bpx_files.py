@@ -172,9 +172,10 @@ def _film(values: pybamm.ParameterValues, name: str, salt: float, T: float) -> f
     import pybamm
 
     entry: Any = values[name]
-    if callable(entry):
-        entry = values.evaluate(entry(pybamm.Scalar(salt), pybamm.Scalar(T)))
-    return float(entry)
+    if not callable(entry):
+        return float(entry)
+    property_there: Any = entry(pybamm.Scalar(salt), pybamm.Scalar(T))
+    return float(values.evaluate(property_there))
 
 
 def _slope(quantity: Callable[[float], float], T_1: float, T_2: float) -> float:
