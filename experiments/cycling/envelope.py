@@ -23,7 +23,7 @@ __all__ = ["follow_envelope"]
 _SETTLED = 1e-4
 _MOST_SETTLING_CYCLES = 12
 #: Cycles; the integrator multiplies its step by ten at most.
-_FIRST_STEP = 40.0
+_FIRST_STEP = 20.0
 #: A larger change of the leading value within a step leaves the fast states behind.
 _LARGE_CHANGE = 0.1
 #: What is left is tried in one step if the step would only have to be this much longer.
