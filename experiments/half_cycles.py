@@ -10,6 +10,7 @@ import pybamm
 
 from ..models import CompositeElectrolyteDFN
 from .reasons import why_not_started
+from .solver import half_cycle_solver
 
 __all__ = ["HalfCycle", "HalfCycler"]
 
@@ -57,7 +58,7 @@ class HalfCycler:
     model : pybamm.BaseModel, optional
         By default `CompositeElectrolyteDFN`.
     solver : pybamm.BaseSolver, optional
-        By default PyBaMM's IDAKLU with relative tolerance 1e-5.
+        By default `half_cycle_solver`, with relative tolerance 1e-5.
     **simulation_options
         Passed to :class:`pybamm.Simulation` (``var_pts``, ``submesh_types``).
     """
@@ -72,12 +73,7 @@ class HalfCycler:
         self.parameter_values = parameter_values.copy()
         self.capacity_Ah = float(parameter_values["Nominal cell capacity [A.h]"])
         self.parameter_values[_CURRENT] = "[input]"
-        self.solver = solver or pybamm.IDAKLUSolver(
-            rtol=1e-5,
-            atol=1e-7,
-            # What fails is reported with its reason.
-            options={"silence_sundials_errors": True},
-        )
+        self.solver = solver or half_cycle_solver()
         #: Values of the model's other inputs, for every half cycle from now on.
         self.inputs: dict[str, float] = {}
         self._simulation = pybamm.Simulation(

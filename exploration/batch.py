@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pybamm
 
+from ..experiments.solver import half_cycle_solver
 from ..models import CompositeElectrolyteDFN
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..parameter_sets.isothermal import MODEL_INPUTS, transport_functions
@@ -106,14 +107,13 @@ class BatchedCell:
         model.variables[OBSERVED[-1]] = pybamm.boundary_value(pores, "right")
         self._discretise(model, self.parameter_values(values, extra))
         self.model: Any = model
-        options = {
-            "num_threads": self.threads,
-            "silence_sundials_errors": True,
-            "compile": compiled,
-            "max_num_steps": 20000,  # a half cycle takes about 300; no design may block the rest
-        }
-        self.solver = pybamm.IDAKLUSolver(
-            rtol=rtol, atol=atol, output_variables=list(OBSERVED), options=options
+        self.solver = half_cycle_solver(
+            rtol,
+            atol,
+            list(OBSERVED),
+            num_threads=self.threads,
+            compile=compiled,
+            max_num_steps=20000,  # a half cycle takes about 200; no design may block the rest
         )
         self._group: Any = None
 

@@ -14,6 +14,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.optimize import brentq
 
 from ..errors import SimulationFailed
+from ..experiments.solver import half_cycle_solver
 from ..models import CompositeElectrolyteDFN
 from .cell_inputs import CellInputs
 from .discharges import Discharge
@@ -178,13 +179,8 @@ class _Simulator:
             model, parameter_values=values, **inputs.mesh_options(model)
         )
         self.solvers = [
-            pybamm.IDAKLUSolver(
-                rtol=rtol,
-                atol=rtol / 100,
-                output_variables=["Voltage [V]"],
-                # The second tolerance is rarely needed.
-                options={"silence_sundials_errors": True, "compile": compiled and k == 0},
-            )
+            # The second tolerance is rarely needed.
+            half_cycle_solver(rtol, rtol / 100, ["Voltage [V]"], compile=compiled and k == 0)
             for k, rtol in enumerate(rtols)
         ]
 

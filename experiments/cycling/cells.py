@@ -45,6 +45,11 @@ class CycleRecord:
     values: dict[str, float]
     failure: str | None = None
 
+    @property
+    def solver_failed(self) -> bool:
+        """Whether it is the solver that found no solution, not the cell."""
+        return (self.failure or "").startswith("solver failed")
+
 
 class CyclingCell(Protocol):
     """What the algorithms need to know of a cell and its protocol."""
@@ -65,6 +70,10 @@ class CyclingCell(Protocol):
 
     def with_slow(self, state: State, slow: State) -> State:
         """Return a copy of a state with other values of the states that age."""
+        ...
+
+    def on_line(self, older: State, newer: State, share: float) -> State:
+        """Return newer + share (newer - older), or as near to it as bounds of states allow."""
         ...
 
     def cycle(self, state: State) -> CycleRecord:
@@ -177,7 +186,8 @@ class LFPCycling(SteppedCell):
         if values[CAPACITY] >= self.end_of_life * first[CAPACITY]:
             return None
         share = f"capacity below {100 * self.end_of_life:.0f} % of the first"
-        if values[FILM] < 1.5 * first[FILM]:
+        # Lost active material takes its share of the capacity; what else is gone, the film takes.
+        if values[LAM] > 50 * (1 - values[CAPACITY] / first[CAPACITY]):
             return f"{share}: loss of active material ({values[LAM]:.0f} %)"
         return f"{share}: {_cause(values, first)}"
 
@@ -246,8 +256,10 @@ class SymmetricCycling(SteppedCell):
             values[SOLVENT_LEFT] = self.entry(back.state, SOLVENT_LEFT)
         failure = None
         for step in (back, there):
-            if step.reason or step.termination != "final time":
-                failure = step.reason or step.termination.removeprefix("event: ")
+            if step.reason:
+                failure = f"solver failed: {step.reason}"
+            elif step.termination != "final time":
+                failure = step.termination.removeprefix("event: ")
         return CycleRecord(back.state, values, failure)
 
     def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:

@@ -61,7 +61,18 @@ class SlowDynamics:
         """
         (before, older), (after, newer) = self.settled
         share = min((n - after) / (after - before), _REACH) if after > before else 0.0
-        return self.cell.with_slow(newer + share * (newer - older), slow)
+        return self.cell.with_slow(self.cell.on_line(older, newer, share), slow)
+
+    def cycle_at(self, n: float, slow: State) -> CycleRecord:
+        """Simulate a cycle with given slow part; its fast part may be off the line.
+
+        Full particles make the charge balance stiff: a fast state that is only nearly right may
+        then be none that the solver can start from. The settled state itself is.
+        """
+        record = self.cycle(self.state_at(n, slow))
+        if record.solver_failed:
+            record = self.cycle(self.cell.with_slow(self.settled[1][1], slow))
+        return record
 
     def rate(self, n: float, u: State) -> State:
         """Return the change of u over one cycle that has u in its middle.
@@ -72,7 +83,7 @@ class SlowDynamics:
         if self.known is not None and self.known[0] == n:
             return self.known[1]
         slow = u[:-1] - self.change[:-1] / 2
-        self.last = self.cycle(self.state_at(n - 0.5, slow))
+        self.last = self.cycle_at(n - 0.5, slow)
         leading = self.last.values[self.cell.leading]
         return np.append(self.cell.slow(self.last.state) - slow, leading)
 
@@ -93,7 +104,7 @@ class SlowDynamics:
 
         The fast states come from `record`, a cycle at the same u, or from one simulated here.
         """
-        before = record or self.cycle(self.state_at(n, u[:-1]))
+        before = record or self.cycle_at(n, u[:-1])
         start = self.cell.with_slow(before.state, u[:-1])
         result = self.cycle(start)
         if n > self.settled[1][0]:

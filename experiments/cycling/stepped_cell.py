@@ -10,6 +10,7 @@ import numpy as np
 import pybamm
 
 from ...models.degradation import LITHIUM_IN_ALL_PLACES
+from ..solver import half_cycle_solver
 
 __all__ = ["CURRENT", "StateVector", "Step", "SteppedCell"]
 
@@ -63,6 +64,12 @@ class StateVector:
         self._inventories = [
             name for name in self._scales if name.lower().endswith("lithium inventory [mol.m-2]")
         ]
+        #: bounds of the differential entries, which come first
+        self._bounds = np.array([np.asarray(bound, dtype=float).ravel() for bound in built.bounds])
+        for variable, (where, *_) in built.y_slices.items():
+            scale, reference = float(variable.scale.evaluate()), variable.reference.evaluate()
+            self._bounds[:, where] = (self._bounds[:, where] - float(reference)) / scale
+        self._bounds = self._bounds[:, : built.len_rhs]
 
     @property
     def states(self) -> set[str]:
@@ -98,6 +105,22 @@ class StateVector:
                 left = self.entry(new, name) - excess / len(self._inventories)
                 self._set(new, name, left)
         return new
+
+    def on_line(self, older: State, newer: State, share: float) -> State:
+        """Return newer + share (newer - older), or as near to it as bounds allow.
+
+        Algebraic entries stay what they are in `newer`: they are solved for in any case, and a
+        surface concentration on the line may lie beyond what the open-circuit potential knows.
+        """
+        state = newer.copy()
+        differential = slice(0, self._bounds.shape[1])
+        start, slope = newer[differential], (newer - older)[differential]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            room = np.nanmax((self._bounds - start) / slope, axis=0)
+        # Half-way to a bound at most, and straight on for entries that do not move.
+        nearest = np.min(room[np.isfinite(room)], initial=np.inf)
+        state[differential] += np.minimum(share, nearest / 2) * slope
+        return state
 
     def _set(self, state: State, name: str, value: float) -> None:
         (where,) = self._slices[name]
@@ -138,12 +161,7 @@ class SteppedCell(StateVector):
         values[CURRENT] = "[input]"
         self.values = values
         self.inputs = dict(inputs or {})
-        self.solver = solver or pybamm.IDAKLUSolver(
-            rtol=1e-4,
-            atol=1e-6,
-            # What fails is reported with its reason.
-            options={"silence_sundials_errors": True},
-        )
+        self.solver = solver or half_cycle_solver(1e-4, 1e-6)
         simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
         simulation.build(inputs={CURRENT: 0.0, **self.inputs})
         super().__init__(simulation.built_model, tuple(getattr(model, "slow_states", ())))

@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-import pybamm
 from tqdm import tqdm
 
 from ...errors import SimulationFailed
@@ -29,6 +28,7 @@ from ..lab.measurement import Measurement
 from ..lab.transference import measure_transference_number
 from ..rate import DEFAULT_RATES, simulate_rate_test
 from ..sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
+from ..solver import half_cycle_solver
 from .collected import COLD_BAND_RATE, COLD_DEGC, COLD_RATES, CYCLES, HOURS, MAP_RATE, Collected
 from .ranges import prior_spread, sampled_spread, spread_of
 
@@ -242,7 +242,5 @@ def _at(temperature_degC: float) -> dict[str, float]:
 
 def _sampled_cell(design: CellDesign, samples: Samples) -> HalfCycler:
     """Return a cell of which everything that samples move is an input."""
-    quiet = {"silence_sundials_errors": True}  # what fails is reported with its reason
-    solver = pybamm.IDAKLUSolver(rtol=1e-4, atol=1e-6, options=quiet)
     values = sampled_values(design, sampled_inputs(design, samples)[0])
-    return HalfCycler(values, ThicknessAsInput(), solver)
+    return HalfCycler(values, ThicknessAsInput(), half_cycle_solver(1e-4, 1e-6))

@@ -41,6 +41,9 @@ class ToyCell:
     def with_slow(self, state, slow):
         return np.array([*slow, state[2]])
 
+    def on_line(self, older, newer, share):
+        return newer + share * (newer - older)
+
     def cycle(self, state):
         if self.lifetime is not None and self.cycles_run >= self.lifetime:
             raise Killed
@@ -73,6 +76,25 @@ def test_envelope_agrees_with_every_cycle_and_needs_few():
             exact.table[column].to_numpy(), rel=2e-4
         )
     assert envelope.notes == ()
+
+
+class DelicateCell(ToyCell):
+    """Its solver starts only from states that a cycle has reached."""
+
+    reached = (0.5,)
+
+    def cycle(self, state):
+        if not any(np.isclose(state[2], x, rtol=1e-9, atol=0) for x in self.reached):
+            return CycleRecord(state, {CAPACITY: 0.0, DURATION: 0.0}, "solver failed: singular")
+        record = super().cycle(state)
+        self.reached = (*self.reached, record.state[2])
+        return record
+
+
+def test_a_fast_state_that_the_solver_cannot_start_from_is_replaced():
+    found, exact = follow_envelope(DelicateCell(), 200), cycle_by_cycle(ToyCell(), 200)
+    assert found.termination == exact.termination
+    assert list(found.table[CAPACITY]) == pytest.approx(list(exact.table[CAPACITY]), rel=3e-4)
 
 
 class CellWithIdleState(ToyCell):
