@@ -73,7 +73,7 @@ class CyclingCell(Protocol):
         ...
 
     def on_line(self, older: State, newer: State, share: float) -> State:
-        """Return newer + share (newer - older), or as near to it as bounds of states allow."""
+        """Return newer + share (newer - older), but for what is solved for in any case."""
         ...
 
     def cycle(self, state: State) -> CycleRecord:

@@ -64,12 +64,6 @@ class StateVector:
         self._inventories = [
             name for name in self._scales if name.lower().endswith("lithium inventory [mol.m-2]")
         ]
-        #: bounds of the differential entries, which come first
-        self._bounds = np.array([np.asarray(bound, dtype=float).ravel() for bound in built.bounds])
-        for variable, (where, *_) in built.y_slices.items():
-            scale, reference = float(variable.scale.evaluate()), variable.reference.evaluate()
-            self._bounds[:, where] = (self._bounds[:, where] - float(reference)) / scale
-        self._bounds = self._bounds[:, : built.len_rhs]
 
     @property
     def states(self) -> set[str]:
@@ -107,19 +101,14 @@ class StateVector:
         return new
 
     def on_line(self, older: State, newer: State, share: float) -> State:
-        """Return newer + share (newer - older), or as near to it as bounds allow.
+        """Return newer + share (newer - older).
 
         Algebraic entries stay what they are in `newer`: they are solved for in any case, and a
         surface concentration on the line may lie beyond what the open-circuit potential knows.
         """
         state = newer.copy()
-        differential = slice(0, self._bounds.shape[1])
-        start, slope = newer[differential], (newer - older)[differential]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            room = np.nanmax((self._bounds - start) / slope, axis=0)
-        # Half-way to a bound at most, and straight on for entries that do not move.
-        nearest = np.min(room[np.isfinite(room)], initial=np.inf)
-        state[differential] += np.minimum(share, nearest / 2) * slope
+        differential = slice(0, self.built.len_rhs)
+        state[differential] += share * (newer - older)[differential]
         return state
 
     def _set(self, state: State, name: str, value: float) -> None:
