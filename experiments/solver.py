@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shutil import which
 from typing import Any
 
 import pybamm
@@ -13,6 +14,7 @@ def half_cycle_solver(
     rtol: float = 1e-5,
     atol: float = 1e-7,
     output_variables: list[str] | None = None,
+    compiled: bool = False,
     **options: Any,
 ) -> Any:
     """Return PyBaMM's IDAKLU with at most 4 Newton iterations for a step.
@@ -27,6 +29,9 @@ def half_cycle_solver(
         Relative and absolute tolerance; with 1e-4 and 1e-6 capacities move by 1e-5.
     output_variables : list of str, optional
         Variables to return in place of states.
+    compiled : bool, optional
+        Whether to compile the equations where gcc is found: some seconds once, and about half the
+        time from then on.
     **options
         Further options of :class:`pybamm.IDAKLUSolver`; they win.
 
@@ -42,6 +47,7 @@ def half_cycle_solver(
         options={
             "silence_sundials_errors": True,
             "max_nonlinear_iterations": 4,
+            "compile": compiled and which("gcc") is not None,
             **options,
         },
     )

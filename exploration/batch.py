@@ -112,7 +112,7 @@ class BatchedCell:
             atol,
             list(OBSERVED),
             num_threads=self.threads,
-            compile=compiled,
+            compiled=compiled,
             max_num_steps=20000,  # a half cycle takes about 200; no design may block the rest
         )
         self._group: Any = None

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from shutil import which
 from typing import Any
 
 from ..errors import InputError
@@ -77,7 +76,6 @@ class Progress:
 @cache
 def _cell(threads: int, compiled: bool, ends_only: bool) -> BatchedCell:
     """Return this process's built model."""
-    compiled = compiled and which("gcc") is not None
     return BatchedCell(threads, compiled=compiled, ends_only=ends_only)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from shutil import which
 from typing import Any
 
 import numpy as np
@@ -31,9 +30,6 @@ _BELOW = 0.2
 _BEYOND = 1.4
 # Where the model has ended, its voltage falls by this much per last measured capacity [V].
 _FALL = 5.0
-# Curves times parameters from which on it pays to compile the sensitivity equations: that takes
-# ten seconds once, and a Jacobian less than half the time from then on.
-_WORTH_COMPILING = 16
 
 
 @dataclass(frozen=True)
@@ -73,12 +69,21 @@ class CurveModel:
         Cell and fitted parameters.
     curves : sequence of Discharge
         What was measured.
+    compiled : bool, optional
+        Whether to compile the sensitivity equations: ten seconds once, and a Jacobian less than
+        half the time from then on.
     rtol : float, optional
         Tolerance of the solver.
     """
 
-    def __init__(self, inputs: CellInputs, curves: Sequence[Discharge], rtol: float = 1e-5) -> None:
-        self.inputs, self.curves = inputs, list(curves)
+    def __init__(
+        self,
+        inputs: CellInputs,
+        curves: Sequence[Discharge],
+        compiled: bool = False,
+        rtol: float = 1e-5,
+    ) -> None:
+        self.inputs, self.curves, self._compiled = inputs, list(curves), compiled
         values = inputs.parameter_values()
         lowest = min(float(curve.voltage.min()) for curve in curves)
         values["Lower voltage cut-off [V]"] = lowest - _BELOW
@@ -103,11 +108,9 @@ class CurveModel:
     @cached_property
     def _differentiated(self) -> _Simulator:
         """The same model with sensitivities; PyBaMM prepares one model only for either."""
-        worth = len(self.curves) * len(self.sensitive) >= _WORTH_COMPILING
-        compiled = worth and which("gcc") is not None
         # The same tolerances: with looser ones the solver steps beyond full particles, where no
         # voltage exists, and has to start again.
-        return _Simulator(self.inputs, self._values, self._rtols, self.sensitive, compiled)
+        return _Simulator(self.inputs, self._values, self._rtols, self.sensitive, self._compiled)
 
     def evaluate(self, values: Mapping[str, float], sensitivities: bool = False) -> list[CurveFit]:
         """Simulate all curves.
@@ -180,7 +183,7 @@ class _Simulator:
         )
         self.solvers = [
             # The second tolerance is rarely needed.
-            half_cycle_solver(rtol, rtol / 100, ["Voltage [V]"], compile=compiled and k == 0)
+            half_cycle_solver(rtol, rtol / 100, ["Voltage [V]"], compiled and k == 0)
             for k, rtol in enumerate(rtols)
         ]
 

@@ -13,6 +13,7 @@ from ..errors import InputError, SimulationFailed
 from ..experiments.cycling import SymmetricCycling, follow_envelope
 from ..experiments.cycling.cells import POLARISATION
 from ..experiments.lab.spectroscopy import IMAGINARY, REAL, Spectrometer
+from ..experiments.solver import half_cycle_solver
 from ..models import BlockingCell, CompositeElectrolyteDFN, SymmetricLithiumCell
 from ..models.degradation import LITHIUM_SIDE_AGEING
 from ..parameter_sets.electrolyte_constants import (
@@ -38,7 +39,14 @@ class PolarisationResiduals:
     sensitive: tuple[str, ...] = ()
     one_sided = False
 
-    def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
+    def __init__(
+        self,
+        data: DataSet,
+        table: pd.DataFrame,
+        cell: Cell,
+        names: list[str],
+        compiled: bool = False,
+    ) -> None:
         self.data = data
         self._hours = table["time"].to_numpy(float) / 3600
         self._measured = table["voltage"].to_numpy(float)
@@ -47,6 +55,7 @@ class PolarisationResiduals:
             {"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING
         )
         self.names = self._inputs.contained_in(self._model)
+        self._solver = half_cycle_solver(1e-4, 1e-6, compiled=compiled)
         self._cycler: Any = None
 
     def _build(self, model_inputs: dict[str, float]) -> Any:
@@ -57,6 +66,7 @@ class PolarisationResiduals:
             10 * self.data.current_mA_cm2,
             10 * self.data.charge_mAh_cm2,
             inputs=model_inputs,
+            solver=self._solver,
         )
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
@@ -98,7 +108,14 @@ class SpectrumResiduals:
     sensitive: tuple[str, ...] = ()
     one_sided = False
 
-    def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
+    def __init__(
+        self,
+        data: DataSet,
+        table: pd.DataFrame,
+        cell: Cell,
+        names: list[str],
+        compiled: bool = False,
+    ) -> None:
         self.data = data
         table = table.sort_values("frequency", ascending=False)
         self._frequencies = table["frequency"].to_numpy(float)
@@ -149,7 +166,14 @@ class MaterialResiduals:
     sensitive: tuple[str, ...] = ()
     one_sided = False
 
-    def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
+    def __init__(
+        self,
+        data: DataSet,
+        table: pd.DataFrame,
+        cell: Cell,
+        names: list[str],
+        compiled: bool = False,
+    ) -> None:
         self.data = data
         rows = table[table["quantity"].isin(_MATERIAL)]
         unknown = set(rows["electrolyte"]) - set(ELECTROLYTES)

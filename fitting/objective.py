@@ -21,6 +21,8 @@ __all__ = ["BAD", "Objective"]
 BAD = 30.0
 # Comparisons in memory.
 _MOST_KEPT = 400
+# Evaluations of a fit from which on it pays to compile its models.
+_WORTH_COMPILING = 40
 # Differences in the unit interval; solver tolerances of 1e-5 make smaller steps noisy.
 _STEP = 4e-3
 
@@ -66,8 +68,11 @@ class Objective:
         self.loaded, self.unknowns = loaded, loaded.unknowns
         self.problem = loaded.problem
         names = list(self.problem.parameters)
+        algorithm = self.problem.algorithm
+        most = algorithm.global_evaluations + algorithm.iterations * len(self.unknowns)
+        compiled = most >= _WORTH_COMPILING
         self.parts: list[Residuals] = [
-            _KINDS[data.kind](data, loaded.tables[data.name], self.problem.cells[data.cell], names)
+            _KINDS[data.kind](data, loaded.tables[data.name], self.problem.cells[data.cell], names, compiled)
             for data in self.problem.data
         ]
         self.counts = Counts()

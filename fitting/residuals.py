@@ -61,6 +61,15 @@ class Residuals(Protocol):
     #: Whether finite differences are one-sided, because a simulation takes long.
     one_sided: bool
 
+    def __init__(
+        self,
+        data: DataSet,
+        table: pd.DataFrame,
+        cell: Cell,
+        names: list[str],
+        compiled: bool = False,
+    ) -> None: ...
+
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Simulate and compare."""
         ...
@@ -80,10 +89,17 @@ class CurveResiduals:
 
     one_sided = False
 
-    def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
+    def __init__(
+        self,
+        data: DataSet,
+        table: pd.DataFrame,
+        cell: Cell,
+        names: list[str],
+        compiled: bool = False,
+    ) -> None:
         self.data = data
         self.curves = split_discharges(table, data, cell, _no_fault)
-        self.model = CurveModel(CellInputs(cell, names), self.curves)
+        self.model = CurveModel(CellInputs(cell, names), self.curves, compiled)
         self.sensitive, self.names = self.model.sensitive, self.model.names
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
@@ -139,7 +155,14 @@ class RateResiduals:
     # Within 2 % of two-sided differences, which are no nearer to the truth: the solver's noise.
     one_sided = True
 
-    def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
+    def __init__(
+        self,
+        data: DataSet,
+        table: pd.DataFrame,
+        cell: Cell,
+        names: list[str],
+        compiled: bool = False,
+    ) -> None:
         self.data, self.cell = data, cell
         self._inputs = CellInputs(cell, names)
         values = self._inputs.parameter_values()
@@ -156,7 +179,7 @@ class RateResiduals:
         model = CompositeElectrolyteDFN()
         self.names = self._inputs.contained_in(model, values) | {CAPACITY_FACTOR}
         # Moves capacities by 1e-5.
-        solver = half_cycle_solver(1e-4, 1e-6)
+        solver = half_cycle_solver(1e-4, 1e-6, compiled=compiled)
         self._cycler = HalfCycler(values, model, solver, **self._inputs.mesh_options(model))
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..experiments.cycling import LFPCycling, follow_envelope
 from ..experiments.cycling.cells import CAPACITY
+from ..experiments.solver import half_cycle_solver
 from ..models import CompositeElectrolyteDFN
 from ..models.degradation import AGEING
 from .cell_inputs import CellInputs
@@ -33,7 +34,14 @@ class RetentionResiduals:
     # Hundreds of cycles take seconds.
     one_sided = True
 
-    def __init__(self, data: DataSet, table: pd.DataFrame, cell: Cell, names: list[str]) -> None:
+    def __init__(
+        self,
+        data: DataSet,
+        table: pd.DataFrame,
+        cell: Cell,
+        names: list[str],
+        compiled: bool = False,
+    ) -> None:
         self.data = data
         self._cycles = table["cycle"].to_numpy(float).round().astype(int)
         self._measured = table["capacity"].to_numpy(float)
@@ -46,13 +54,16 @@ class RetentionResiduals:
             {"calculate discharge energy": "false"}, mechanisms=AGEING
         )
         self.names = self._inputs.contained_in(self._model) | {CYCLING_FACTOR}
+        self._solver = half_cycle_solver(1e-4, 1e-6, compiled=compiled)
         self._cycler: Any = None
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Cycle the cell and compare."""
         model_inputs = self._inputs.inputs(values)
         if self._cycler is None:
-            self._cycler = LFPCycling(self._model, self._values, self._rate, inputs=model_inputs)
+            self._cycler = LFPCycling(
+                self._model, self._values, self._rate, inputs=model_inputs, solver=self._solver
+            )
         self._cycler.inputs.update(model_inputs)
         factor = values.get(CYCLING_FACTOR)
         if factor is None:
