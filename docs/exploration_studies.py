@@ -12,12 +12,12 @@ import os
 os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import re
 import sys
 import time
 from pathlib import Path
 
 import pandas as pd
+from pages import markdown_table, show_table
 
 from sclcell.experiments.bands import QUANTILES, quantile_name
 from sclcell.exploration.bands import study_samples
@@ -61,12 +61,6 @@ def pick(table: pd.DataFrame, where: dict[str, object]) -> pd.Series:
     return table.loc[index]
 
 
-def markdown(header: list[str], rows: list[list[str]]) -> str:
-    """Return a table in Markdown."""
-    lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
-
-
 def filler_matters(result: StudyResult) -> str:
     """Tabulate capacity at four loadings of filler."""
     fillers = (0, 5, 15, 30)
@@ -84,7 +78,7 @@ def filler_matters(result: StudyResult) -> str:
         }
         cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
         rows.append([f"{loading:g} mg/cm², {thickness} µm, {T} °C", *cells])
-    return markdown(["mAh/g at 1C", *(f"{w} wt%" for w in fillers)], rows)
+    return markdown_table(["mAh/g at 1C", *(f"{w} wt%" for w in fillers)], rows)
 
 
 def coating(result: StudyResult) -> str:
@@ -92,7 +86,7 @@ def coating(result: StudyResult) -> str:
     rates = (0.2, 1, 2, 5)
     films = list(result.designs["film"].unique())
     rows = [[f, *(with_band(result, CAPACITY, film=f, rate_C=r) for r in rates)] for f in films]
-    return markdown(["mAh/g", *(f"{r:g}C" for r in rates)], rows)
+    return markdown_table(["mAh/g", *(f"{r:g}C" for r in rates)], rows)
 
 
 def thickness_loading(result: StudyResult) -> str:
@@ -106,7 +100,7 @@ def thickness_loading(result: StudyResult) -> str:
             cells = [with_band(result, name, areal_loading_mg_cm2=m, **where) for m in loadings]
             rows.append([f"{thickness} µm, {w} wt%", *cells])
     header = [f"{m:g} mg/cm²" for m in (1.5, 3, 5, 8, 12, 16, 20)]
-    return markdown(["Wh/kg at 1C", *header], rows)
+    return markdown_table(["Wh/kg at 1C", *header], rows)
 
 
 def cathode_5mg(result: StudyResult) -> str:
@@ -128,7 +122,7 @@ def cathode_5mg(result: StudyResult) -> str:
         rows.append(
             [f"{rate:g}", with_band(result, CAPACITY, **where), *cells, best["Ends the discharge"]]
         )
-    return markdown(["C-rate", "mAh/g", *losses, "ends the discharge"], rows)
+    return markdown_table(["C-rate", "mAh/g", *losses, "ends the discharge"], rows)
 
 
 def low_temperature(result: StudyResult) -> str:
@@ -139,7 +133,7 @@ def low_temperature(result: StudyResult) -> str:
         where = {"temperature_degC": T, "separator_thickness_um": 22}
         cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
         rows.append([f"{T} °C".replace("-", "−"), *cells])
-    return markdown(["mAh/g at 0.1C", *(f"{w} wt%" for w in fillers)], rows)
+    return markdown_table(["mAh/g at 0.1C", *(f"{w} wt%" for w in fillers)], rows)
 
 
 def film_or_pores(result: StudyResult) -> str:
@@ -163,7 +157,7 @@ def film_or_pores(result: StudyResult) -> str:
             cells.append(with_band(result, CAPACITY, **where))
         rows.append([label, *cells])
     header = ["1.5 mg/cm², 22 µm", "5, 22 µm", "5, 100 µm", "10, 22 µm", "10, 100 µm"]
-    return markdown(["mAh/g at 1C", *header], rows)
+    return markdown_table(["mAh/g at 1C", *header], rows)
 
 
 def filler_rate_temperature(result: StudyResult) -> str:
@@ -175,14 +169,14 @@ def filler_rate_temperature(result: StudyResult) -> str:
             where = {"temperature_degC": T, "rate_C": rate}
             cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
             rows.append([f"{T} °C, {rate:g}C", *cells])
-    return markdown(["mAh/g", *(f"{w:g} wt%" for w in fillers)], rows)
+    return markdown_table(["mAh/g", *(f"{w:g} wt%" for w in fillers)], rows)
 
 
 def cycle_life(result: StudyResult) -> str:
     """Tabulate the cycle lives of the films."""
     name = "Cycles to 80 %"
     rows = [[film, with_band(result, name, film=film)] for film in result.designs["film"].unique()]
-    return markdown(["film", "cycles to 80 %, 1C, 30 °C"], rows)
+    return markdown_table(["film", "cycles to 80 %, 1C, 30 °C"], rows)
 
 
 def trade_off(result: StudyResult) -> str:
@@ -193,16 +187,7 @@ def trade_off(result: StudyResult) -> str:
     columns = ["filler_wt_percent", "separator_thickness_um", "areal_loading_mg_cm2", *energy]
     rows = [[f"{row[c]:.3g}" for c in columns] for row in keep.to_dict("records")]
     header = ["filler, wt%", "film, µm", "LFP, mg/cm²", "Wh/kg at 0.2C", "Wh/kg at 5C"]
-    return markdown(header, rows)
-
-
-def replace_block(text: str, name: str, table: str) -> str:
-    """Put a table between its two marks."""
-    marks = rf"(<!-- table {name} -->\n).*?(\n<!-- end -->)"
-    found, count = re.subn(marks, lambda m: f"{m[1]}\n{table}\n{m[2]}", text, flags=re.DOTALL)
-    if count != 1:
-        raise SystemExit(f"docs/exploration.md has {count} places for the table {name}")
-    return found
+    return markdown_table(header, rows)
 
 
 def main(names: list[str]) -> None:
@@ -214,7 +199,7 @@ def main(names: list[str]) -> None:
         samples = False if name in WITHOUT_BANDS else study_samples(study)
         result = run_study(study, RESULTS / name, bands=samples)
         table = globals()[name](result)
-        page.write_text(replace_block(page.read_text("utf-8"), name, table), "utf-8")
+        show_table(page, name, table)
         if PICTURES[name] is not None:
             figure = study_figures(result)[PICTURES[name]]()
             path = DOCS / "pictures" / f"exploration_{name}.png"

@@ -1,8 +1,9 @@
-"""Run the commands of a page, in order, in one shell, and put what they print below them.
+"""What pages show of results: outputs of their commands, files, and tables.
 
 Used by ``make docs-figures``. The block after a block of commands
 shows what they printed and how long they took; ```` ```toml name ```` shows that file of the
-page's folder of examples.
+page's folder of examples; what stands between ``<!-- table name -->`` and ``<!-- end -->`` is a
+table that a command has made.
 """
 
 from __future__ import annotations
@@ -10,11 +11,21 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ROOT", "Run", "commands", "run_page", "show_files", "toml_blocks", "update_page"]
+__all__ = [
+    "ROOT",
+    "Run",
+    "commands",
+    "markdown_table",
+    "run_page",
+    "show_files",
+    "show_table",
+    "toml_blocks",
+    "update_page",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 _COMMANDS = re.compile(r"```sh\n(?P<commands>.*?)```\n(?P<output>```text\n.*?```\n)?", re.S)
@@ -123,3 +134,40 @@ def show_files(path: Path) -> None:
 
     page = path.read_text(encoding="utf-8")
     path.write_text(_TOML.sub(with_file, page), encoding="utf-8")
+
+
+def markdown_table(header: Iterable[str], rows: Iterable[Iterable[str]], numbers: bool = True) -> str:
+    """Return a table in Markdown.
+
+    Parameters
+    ----------
+    header : iterable of str
+        Names of the columns.
+    rows : iterable of iterable of str
+        Cells; vertical bars in them are escaped.
+    numbers : bool
+        Whether all columns but the first are numbers, which stand on the right.
+    """
+    header = list(header)
+    rule = ["---", *["---:" if numbers else "---"] * (len(header) - 1)]
+    lines = [header, rule, *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def show_table(page: Path, name: str, table: str) -> None:
+    """Put a table between its two marks in a page.
+
+    Raises
+    ------
+    RuntimeError
+        If the page has not exactly one place for it.
+    """
+    marks = rf"(<!-- table {name} -->\n).*?(<!-- end -->)"
+    text, count = re.subn(
+        marks, lambda m: f"{m[1]}\n{table}\n\n{m[2]}", page.read_text("utf-8"), flags=re.DOTALL
+    )
+    if count != 1:
+        raise RuntimeError(f"{page} has {count} places for the table {name}")
+    page.write_text(text, "utf-8")

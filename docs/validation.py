@@ -9,6 +9,7 @@ from string import Template
 
 import numpy as np
 import pandas as pd
+from pages import markdown_table
 
 from sclcell import CellDesign, SimulationFailed, film_report
 from sclcell.experiments.measurements import load_measurements
@@ -129,14 +130,14 @@ def _literature() -> str:
     table = load_measurements("literature").fillna("")
     columns = ["material", "quantity", "value", "unit", "temperature_C", "source", "note"]
     header = ["Material", "Quantity", "Value", "Unit", "°C", "Source", "Note"]
-    return _markdown(header, table[columns].astype(str).to_numpy().tolist())
+    rows = table[columns].astype(str).to_numpy().tolist()
+    return markdown_table(header, rows, numbers=False) + "\n"
 
 
 def _table(rows: pd.DataFrame, columns: Iterable[str]) -> str:
     columns = list(columns)
-    return _markdown(
-        columns, [[_cell(row, name) for name in columns] for _, row in rows.iterrows()]
-    )
+    cells = [[_cell(row, name) for name in columns] for _, row in rows.iterrows()]
+    return markdown_table(columns, cells, numbers=False) + "\n"
 
 
 def _cell(row: pd.Series, column: str) -> str:
@@ -151,12 +152,6 @@ def _cell(row: pd.Series, column: str) -> str:
     if isinstance(value, float):
         return "–" if np.isnan(value) else f"{value:.4g}"
     return str(value)
-
-
-def _markdown(header: list[str], rows: list[list[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    escaped = (" | ".join(cell.replace("|", "\\|") for cell in line) for line in lines)
-    return "".join(f"| {line} |\n" for line in escaped)
 
 
 if __name__ == "__main__":
