@@ -12,11 +12,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from pages import ROOT, update_page
+from pages import ROOT, show_table, update_page
 from validation import write_validation
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -63,6 +64,18 @@ def run_notebooks() -> None:
         nbformat.write(notebook, path)
 
 
+def tables_of(page: str) -> dict[str, Callable[[], str]]:
+    """Return what makes each table of a page, from ``docs/tables_PAGE.py``."""
+    return import_module(f"tables_{page}").TABLES
+
+
+def make_tables(page: str) -> None:
+    """Compute the tables of a page and put them between their marks."""
+    for name, make in tables_of(page).items():
+        show_table(ROOT / "docs" / f"{page}.md", name, make())
+        print(f"  {name}", flush=True)
+
+
 def _python(*arguments: str) -> None:
     subprocess.run([sys.executable, *arguments], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
@@ -75,6 +88,12 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "howto": lambda folder: print(len(update_page(ROOT / "docs" / "howto.md", folder)), "blocks"),
     "notebooks": lambda folder: run_notebooks(),
     "validation": lambda folder: write_validation(ROOT / "docs" / "validation.md"),
+    **{
+        path.stem.removeprefix("tables_"): lambda folder, page=path.stem: make_tables(
+            page.removeprefix("tables_")
+        )
+        for path in sorted((ROOT / "docs").glob("tables_*.py"))
+    },
 }
 
 

@@ -8,6 +8,7 @@ fitted.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,11 @@ from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.degradation import degradation_values
 from .fitted_rows import FittedRow
 
-__all__ = ["FAILING", "fit_failing"]
+__all__ = ["DECLINE", "FAILING", "FAILURE", "FailingFilm", "fit_failing", "measured"]
 
 REPAIR = "SEI repair fraction of plated lithium"
+#: Quantities of the study's table.
+DECLINE, FAILURE = "cycles before rapid decline", "time to failure"
 IN_SERIES = "SEI repair share in series with the surface"
 _INPUTS = (REPAIR, IN_SERIES)
 _MOST_IN_SERIES = 0.3
@@ -83,12 +86,7 @@ def fit_repair(name: str, film: _Film) -> tuple[Any, np.ndarray]:
     Least squares on the logarithms of both failures, each taken as known within 10 %, and a
     weak prior of 0 +- 0.3 on the share, which keeps it small where the data do not need it.
     """
-    targets = np.log(
-        [
-            measured(name, "cycles before rapid decline"),
-            measured(name, "time to failure"),
-        ]
-    )
+    targets = np.log([measured(name, DECLINE), measured(name, FAILURE)])
 
     def residuals(x: np.ndarray) -> np.ndarray:
         constants = {REPAIR: float(np.exp(x[0])), IN_SERIES: float(x[1])}
@@ -111,7 +109,24 @@ def fit_repair(name: str, film: _Film) -> tuple[Any, np.ndarray]:
     return solution.x, np.sqrt(np.diag(covariance))
 
 
-def fit_failing(name: str, locator: str = "make reference-fit") -> list[FittedRow]:
+@dataclass(frozen=True)
+class FailingFilm:
+    """Repair of the SEI in a film that fails.
+
+    Parameters
+    ----------
+    rows : list of FittedRow
+        Repair fraction and share in series.
+    decline_cycle, failure_h : float
+        What the fitted cells do: rapid decline of LFP | Li [cycles], failure of Li | Li [h].
+    """
+
+    rows: list[FittedRow]
+    decline_cycle: float
+    failure_h: float
+
+
+def fit_failing(name: str, locator: str = "make reference-fit") -> FailingFilm:
     """Fit repair to a film that fails, with growth and fade as they are in the tables.
 
     Parameters
@@ -120,20 +135,16 @@ def fit_failing(name: str, locator: str = "make reference-fit") -> list[FittedRo
         One of `FAILING`.
     locator : str, optional
         Command that makes the fit, for the table.
-
-    Returns
-    -------
-    list of FittedRow
-        Repair fraction and share in series, also for films that are assumed to be alike.
     """
     x, error = fit_repair(name, film := _Film(name))
     chi, psi, spread = float(np.exp(x[0])), float(x[1]), float(np.exp(error[0]))
     cycle, hours = failures(film, {REPAIR: chi, IN_SERIES: psi})
     note = f"rapid decline in cycle {cycle:.0f}, Li|Li fails after {hours:.0f} h"
     high = min(psi + error[1], _MOST_IN_SERIES)
-    return [
+    rows = [
         FittedRow("degradation", REPAIR, chi, chi / spread, chi * spread, locator, note, name),
         FittedRow(
             "degradation", IN_SERIES, psi, max(psi - error[1], 0.0), high, locator, note, name
         ),
     ]
+    return FailingFilm(rows, cycle, hours)

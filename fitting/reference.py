@@ -2,14 +2,17 @@
 
 ``make reference-fit`` runs the ready problem ``reference`` on PHLP-15, then the repair of the two
 films that fail (:mod:`~sclcell.fitting.failing_films`), and writes what they found into the tables
-and samples of :mod:`sclcell.parameter_sets`.
+and samples of :mod:`sclcell.parameter_sets`; how well it fits goes into ``reference_fit.json``.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
@@ -17,12 +20,12 @@ from .. import parameter_sets
 from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.degradation import degradation_values
 from ..parameter_sets.uncertainty import FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILITY
-from .failing_films import FAILING, fit_failing
+from .failing_films import DECLINE, FAILING, FAILURE, FailingFilm, fit_failing, measured
 from .fitted_rows import FittedRow, write_fitted
 from .optimise import Progress
 from .results import FitResult, run_fit
 
-__all__ = ["fitted_rows", "main"]
+__all__ = ["fitted_rows", "main", "report"]
 
 _COMMAND = "make reference-fit"
 #: Parameter -> table, film (if the table tells films apart), figure.
@@ -68,6 +71,38 @@ def fitted_rows(result: FitResult) -> list[FittedRow]:
     return rows
 
 
+def report(result: FitResult, films: Mapping[str, FailingFilm], seconds: float) -> dict[str, Any]:
+    """Return the fit as plain data, the content of ``reference_fit.json``.
+
+    Parameters
+    ----------
+    result : FitResult
+        Of the ready problem ``reference``.
+    films : mapping
+        Film to what `fit_failing` found.
+    seconds : float
+        How long all of it took [s].
+    """
+    content = result.to_dict()
+    keep = ("RMS error", "Errors", "Chi squared", "Noise inflation", "Posterior", "Counts")
+    return {
+        "Produced by": _COMMAND,
+        "Processor time [s]": round(seconds),
+        **{key: content[key] for key in keep},
+        "Determined by": {n: row["Determined by"] for n, row in content["Parameters"].items()},
+        "In words": {n: row["In words"] for n, row in content["Parameters"].items()},
+        "Failing films": {
+            name: {
+                "Cycles before rapid decline": film.decline_cycle,
+                "Measured cycles before rapid decline": measured(name, DECLINE),
+                "Time to failure [h]": film.failure_h,
+                "Measured time to failure [h]": measured(name, FAILURE),
+            }
+            for name, film in films.items()
+        },
+    }
+
+
 def _show(progress: Progress) -> None:
     print(
         f"{progress.phase} {progress.done}/{progress.total}: {progress.chi_squared:.4g}", flush=True
@@ -80,21 +115,29 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help="update the shipped parameter sets")
     parser.add_argument("--out", type=Path, help="folder where evaluations are kept")
     options = parser.parse_args(arguments)
+    folder = Path(next(iter(parameter_sets.__path__))) / "data"
+    start = time.process_time()
     result = run_fit("reference", options.out, report=_show)
     print(result.text)
     print(result.parameters.to_string(index=False))
     if options.write:
         paths = write_fitted(fitted_rows(result))
-        paths.append(Path(next(iter(parameter_sets.__path__))) / "data" / "posterior_samples.csv")
+        paths.append(folder / "posterior_samples.csv")
         result.samples().to_csv(paths[-1], index=False, float_format="%.6g")
         print("written:", *paths)
+    films = {}
     # The films that fail start from what PHLP-15 has given, if it has been written.
-    for film in FAILING:
-        rows = fit_failing(film, locator=_COMMAND)
-        for row in rows:
-            print(f"{film} {row.name}: {row.value:.4g} [{row.low:.3g}, {row.high:.3g}], {row.note}")
+    for name in FAILING:
+        films[name] = fit_failing(name, locator=_COMMAND)
+        for row in films[name].rows:
+            print(f"{name} {row.name}: {row.value:.4g} [{row.low:.3g}, {row.high:.3g}], {row.note}")
         if options.write:
-            print("written:", *write_fitted(rows))
+            print("written:", *write_fitted(films[name].rows))
+    content = report(result, films, time.process_time() - start)
+    text = json.dumps(content, indent=1, ensure_ascii=False, default=float)
+    print(text)
+    if options.write:
+        (folder / "reference_fit.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ from sclcell.errors import InputError
 from sclcell.fitting.discharges import split_discharges
 from sclcell.fitting.lint import load_problem
 
-pytest.importorskip("ionworksdata")
-
 PROBLEM = """
 [cell]
 electrolyte = "PHLP-15"
