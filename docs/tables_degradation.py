@@ -1,0 +1,135 @@
+"""Tables of docs/degradation.md: ``python docs/figures.py degradation``, half a minute."""
+
+from __future__ import annotations
+
+import pybamm
+from pages import markdown_table
+
+from sclcell import CellDesign
+from sclcell.experiments.cycling import SymmetricCycling, cycle_lfp, follow_envelope
+from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY
+from sclcell.experiments.measurements import load_measurements
+from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
+from sclcell.models.degradation import LITHIUM_SIDE_AGEING
+from sclcell.parameter_sets.degradation import degradation_values
+
+__all__ = ["TABLES"]
+
+REPAIR = "SEI repair fraction of plated lithium"
+FAILING = ("PHLP", "PHL-15")
+#: Capacity of the cells at 1C before they decline, about [mA.h.g-1].
+_FRESH = 145.0
+#: F/3.6e4 mA.h.cm-2 per mol.m-2.
+_MAH_CM2 = pybamm.constants.F.value / 3.6e4
+
+
+def solvent() -> str:
+    """Tabulate how much plating uses up the solvent of a cell by repair alone."""
+    rows = []
+    for film in ("PHLP", "PHL-15", "PHLP-15"):
+        values = CellDesign.from_name(film).parameter_values()
+        per_m = values["Residual solvent concentration [mol.m-3]"]
+        separator = per_m * values["Separator thickness [m]"]
+        pores = values["Positive electrode thickness [m]"] * values["Positive electrode porosity"]
+        for cell, surfaces, amount in (
+            ("Li|Li", 2, separator),
+            ("LFP|Li", 1, separator + per_m * pores),
+        ):
+            plated = amount / values[REPAIR] / surfaces
+            rows.append(
+                [
+                    f"{cell}, {film}",
+                    f"{amount:.3f}",
+                    f"{100 * values[REPAIR]:.2g}",
+                    f"{plated:.3g}",
+                    f"{_MAH_CM2 * plated:.3g}",
+                    _measured_plating(cell, film, values),
+                ]
+            )
+    header = ["cell", "solvent [mol/m²]", "repair [% of plated Li]", "used up after [mol/m² a side]"]
+    return markdown_table([*header, "the same [mAh/cm²]", "plated until failure [mAh/cm²]"], rows)
+
+
+def _measured_plating(cell: str, film: str, values: pybamm.ParameterValues) -> str:
+    """Return the charge per side that the measured cell had plated at its failure [mA.h.cm-2]."""
+    table = load_measurements("cells")
+    table = table[(table["electrolyte"] == film) & (table["cell"].str.startswith(cell[:2]))]
+    if cell == "Li|Li":
+        hours = table[table["quantity"] == "time to failure"]["value"]
+        if hours.empty:  # 5100 h without failure
+            return f"> {0.5 * 0.1 * table['hours'].max():.0f}"
+        return f"{0.5 * 0.1 * float(hours.iloc[0]):.3g}"
+    cycles = table[table["quantity"] == "cycles before rapid decline"]["value"]
+    area = 1e4 * values["Electrode height [m]"] * values["Electrode width [m]"]
+    share = _FRESH / values["Practical specific capacity of LFP [mA.h.g-1]"]
+    per_cycle = share * 1e3 * values["Nominal cell capacity [A.h]"] / area
+    if cycles.empty:
+        return f"> {600 * per_cycle:.0f}"
+    return f"{float(cycles.iloc[0]) * per_cycle:.3g}"
+
+
+def cathode_interphase() -> str:
+    """Tabulate what a CEI of LiF on all of the LFP would bind."""
+    values = CellDesign.from_name("PHLP").parameter_values()
+    model = CompositeElectrolyteDFN()
+    simulation = pybamm.Simulation(model, parameter_values=values)
+    solution = simulation.solve([0, 1])
+    name = "X-averaged positive electrode surface area to volume ratio [m-1]"
+    area = solution[name].entries[0] * values["Positive electrode thickness [m]"]
+    thickness = values["CEI thickness after 20 cycles [m]"]
+    bound = area * thickness / degradation_values(CellDesign.from_name("PHLP").electrolyte)[
+        "LiF molar volume [m3.mol-1]"
+    ]
+    pores = values["Positive electrode thickness [m]"] * values["Positive electrode porosity"]
+    salt = values["Initial concentration in electrolyte [mol.m-3]"]
+    salt *= values["Separator thickness [m]"] + pores
+    rows = [
+        ["LFP surface per electrode area [m²/m²]", f"{area:.0f}"],
+        ["lithium in 25 nm of LiF on all of it [mol/m²]", f"{bound:.2f}"],
+        ["salt in the cell [mol/m²]", f"{salt:.3f}"],
+        ["lithium concentration assumed instead of that of LiF [mol/m³]",
+         f"{values['CEI lithium concentration [mol.m-3]']:.0f}"],
+    ]  # fmt: skip
+    return markdown_table(["CEI of PHLP", ""], rows)
+
+
+def efficiency() -> str:
+    """Tabulate capacity and coulombic efficiency over cycles."""
+    table = cycle_lfp(CellDesign.from_name("PHLP-15"), cycles=600).table.set_index("Cycle")
+    rows = []
+    for cycle in (1, 2, 5, 20, 100, 300, 600):
+        row = table.loc[cycle]
+        rows.append([f"{cycle}", f"{row[CAPACITY]:.1f}", f"{row[EFFICIENCY]:.3f}"])
+    return markdown_table(["cycle of PHLP-15", "mAh/g", "coulombic efficiency [%]"], rows)
+
+
+def voltage_limit() -> str:
+    """Tabulate when Li|Li fails, by the voltage at which it counts as failed."""
+    limits = (0.7, 1.0, 2.0)
+    rows = []
+    for film in FAILING:
+        values = CellDesign.from_name(film).parameter_values()
+        T = float(values["Symmetric cell test temperature [K]"])
+        values.update({"Ambient temperature [K]": T, "Initial temperature [K]": T})
+        hours = []
+        for limit in limits:
+            model = SymmetricLithiumCell(
+                {"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING
+            )
+            cell = SymmetricCycling(model, values, voltage_limit=limit)
+            failed = follow_envelope(cell, 2000).failed_cycle  # a cycle takes an hour
+            hours.append("–" if failed is None else f"{failed:.0f} h")
+        measured = load_measurements("cells")
+        measured = measured[
+            (measured["electrolyte"] == film) & (measured["quantity"] == "time to failure")
+        ]["value"].iloc[0]
+        rows.append([film, *hours, f"{measured:.0f} h"])
+    return markdown_table(["Li|Li fails at", *(f"{v:g} V" for v in limits), "measured"], rows)
+
+
+TABLES = {
+    "solvent": solvent,
+    "cathode_interphase": cathode_interphase,
+    "efficiency": efficiency,
+    "voltage_limit": voltage_limit,
+}
