@@ -41,16 +41,22 @@ PICTURES = {
     "cycle_life": None,
     "trade_off": "pareto",
 }
+#: Study -> tables besides that of its own name.
+FURTHER = {
+    "filler_matters": ("limiting_current",),
+    "cathode_5mg": ("cathode_5mg_sensitivity",),
+}
 #: A search evaluates designs one after the other: bands on all of them would say little.
 WITHOUT_BANDS = ("trade_off",)
 
 
-def with_band(result: StudyResult, name: str, **where: object) -> str:
-    """Return the best guess and the band of one design: ``154 (150–158)``."""
+def with_band(result: StudyResult, name: str, digits: int | None = None, **where: object) -> str:
+    """Return the best guess and the band of one design: ``154 (150–158)``; whole or to digits."""
     best, bands = pick(result.designs, where), pick(result.bands, where)
     low, high = (bands[quantile_name(name, q)] for q in (QUANTILES[0], QUANTILES[-1]))
-    value = "–" if pd.isna(best[name]) else f"{best[name]:.0f}"
-    return f"{value} ({low:.0f}–{high:.0f})"
+    form = ".0f" if digits is None else f".{digits}g"
+    value = "–" if pd.isna(best[name]) else f"{best[name]:{form}}"
+    return f"{value} ({low:{form}}–{high:{form}})"
 
 
 def pick(table: pd.DataFrame, where: dict[str, object]) -> pd.Series:
@@ -79,6 +85,23 @@ def filler_matters(result: StudyResult) -> str:
         cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
         rows.append([f"{loading:g} mg/cm², {thickness} µm, {T} °C", *cells])
     return markdown_table(["mAh/g at 1C", *(f"{w} wt%" for w in fillers)], rows)
+
+
+def limiting_current(result: StudyResult) -> str:
+    """Tabulate the film's limiting current over loading and thickness at 30 °C."""
+    name = "Limiting current density [mA.cm-2]"
+    rows = []
+    for thickness in (22, 50, 100):
+        where = {
+            "separator_thickness_um": thickness,
+            "temperature_degC": 30,
+            "areal_loading_mg_cm2": 1.5,
+        }
+        cells = [
+            with_band(result, name, 2, filler_wt_percent=w, **where) for w in (0, 5, 15, 30)
+        ]
+        rows.append([f"{thickness} µm", *cells])
+    return markdown_table(["mA/cm², 30 °C", "0 wt%", "5 wt%", "15 wt%", "30 wt%"], rows)
 
 
 def coating(result: StudyResult) -> str:
@@ -123,6 +146,19 @@ def cathode_5mg(result: StudyResult) -> str:
             [f"{rate:g}", with_band(result, CAPACITY, **where), *cells, best["Ends the discharge"]]
         )
     return markdown_table(["C-rate", "mAh/g", *losses, "ends the discharge"], rows)
+
+
+def cathode_5mg_sensitivity(result: StudyResult) -> str:
+    """Tabulate Sobol' indices of the capacity."""
+    table = result.sensitivity.sort_values("Total index", ascending=False)
+    rows = [
+        [
+            str(row["Parameter"]),
+            f"{row['Total index']:.2f} ± {row['Total half width']:.2f}",
+        ]
+        for row in table.to_dict("records")
+    ]
+    return markdown_table(["Sobol' index of the capacity", "total"], rows)
 
 
 def low_temperature(result: StudyResult) -> str:
@@ -198,15 +234,18 @@ def main(names: list[str]) -> None:
         study = load_study(name)
         samples = False if name in WITHOUT_BANDS else study_samples(study)
         result = run_study(study, RESULTS / name, bands=samples)
-        table = globals()[name](result)
-        show_table(page, name, table)
+        tables = {part: globals()[part](result) for part in (name, *FURTHER.get(name, ()))}
+        for part, table in tables.items():
+            show_table(page, part, table)
         if PICTURES[name] is not None:
             figure = study_figures(result)[PICTURES[name]]()
             path = DOCS / "pictures" / f"exploration_{name}.png"
             figure.savefig(path, dpi=110, bbox_inches="tight")
         print(
             f"{name}: {len(result.designs)} designs, {len(result.samples)} with samples, "
-            f"{result.computed} computed, {time.process_time() - start:.0f} s of CPU time\n{table}",
+            f"{result.computed} computed, {time.process_time() - start:.0f} s of CPU time\n",
+            *tables.values(),
+            sep="\n",
             flush=True,
         )
 

@@ -83,7 +83,7 @@ def _python(*arguments: str) -> None:
 #: Part -> what makes it, given a folder for its files.
 PARTS: dict[str, Callable[[Path], None]] = {
     "rate": run_rate,
-    "exploration": lambda folder: _python("docs/exploration_studies.py"),
+    "studies": lambda folder: _python("docs/exploration_studies.py"),
     "tutorial": run_tutorial,
     "howto": lambda folder: print(len(update_page(ROOT / "docs" / "howto.md", folder)), "blocks"),
     "notebooks": lambda folder: run_notebooks(),

@@ -84,13 +84,11 @@ def report(result: FitResult, films: Mapping[str, FailingFilm], seconds: float) 
         How long all of it took [s].
     """
     content = result.to_dict()
-    keep = ("RMS error", "Errors", "Chi squared", "Noise inflation", "Posterior", "Counts")
+    keep = ("Parameters", "Errors", "Chi squared", "Noise inflation", "Posterior", "Counts")
     return {
         "Produced by": _COMMAND,
         "Processor time [s]": round(seconds),
         **{key: content[key] for key in keep},
-        "Determined by": {n: row["Determined by"] for n, row in content["Parameters"].items()},
-        "In words": {n: row["In words"] for n, row in content["Parameters"].items()},
         "Failing films": {
             name: {
                 "Cycles before rapid decline": film.decline_cycle,

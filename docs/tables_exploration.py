@@ -1,0 +1,79 @@
+"""Tables of docs/exploration.md that no study makes: ``python docs/figures.py exploration``."""
+
+from __future__ import annotations
+
+import numpy as np
+from pages import markdown_table
+
+from sclcell import CellDesign
+from sclcell.experiments.ageing_bands import cycling_bands, polarisation_bands
+from sclcell.experiments.cycling.cells import CAPACITY, POLARISATION
+from sclcell.experiments.measurements import load_measurements
+from sclcell.exploration.rate_bands import rate_bands
+from sclcell.parameter_sets.electrolyte_constants import (
+    electrolyte_constants,
+    electrolyte_from_constants,
+)
+from sclcell.parameter_sets.samples import closure_samples, draw_samples
+
+__all__ = ["TABLES"]
+
+
+
+
+def bands_at_the_data() -> str:
+    """Tabulate the bands where PHLP-15 was measured."""
+    cell = CellDesign.from_name("PHLP-15")
+    measured = load_measurements("cells")
+    measured = measured[measured["electrolyte"] == "PHLP-15"]
+    rates = (0.2, 1.0, 5.0)
+    rate = rate_bands(cell, draw_samples([cell.electrolyte], 32), rates)
+    ageing = draw_samples([cell.electrolyte], 16, ageing=True)
+    cycled = cycling_bands(cell, ageing, cycles=600)
+    lithium = CellDesign.from_name("PHLP-15", temperature_degC=25)
+    polarised = polarisation_bands(lithium, ageing, hours=5100)
+    tests = [
+        *((f"rate test, {r:g}C [mAh/g]", rate.ends(CAPACITY), k) for k, r in enumerate(rates)),
+        ("1C, cycle 600 [mAh/g]", cycled.ends(CAPACITY), -1),
+        ("Li|Li after 5100 h [V]", polarised.ends(POLARISATION), -1),
+    ]
+    found = [
+        *(_value(measured, note="rate test", rate_C=r) for r in rates),
+        _value(measured, cycle=600),
+        _value(measured, hours=5100),
+    ]
+    rows = [
+        [label, f"{ends[0][k]:.3g} to {ends[1][k]:.3g}", f"{value:g}"]
+        for (label, ends, k), value in zip(tests, found, strict=True)
+    ]
+    return markdown_table(["PHLP-15", "band", "measured"], rows)
+
+
+def _value(table, **where: object) -> float:
+    for column, value in where.items():
+        table = table[table[column] == value]
+    return float(table["value"].iloc[0])
+
+
+def conductivity() -> str:
+    """Tabulate how well the conductivity of a film is known at each loading."""
+    samples = closure_samples().to_dict("records")
+    constants = CellDesign.from_name("PHLP-15").electrolyte
+    rows = []
+    for percent in (0, 5, 10, 15, 20, 30):
+        fraction = percent / 100
+        best = 10 * float(constants.with_filler_mass_fraction(fraction).ionic_conductivity())
+        values = [
+            10 * float(film.with_filler_mass_fraction(fraction).ionic_conductivity())
+            for film in map(_film, samples)
+        ]
+        low, high = np.quantile(values, [0.05, 0.95])
+        rows.append([f"{percent} wt%", f"{best:.3f}", f"{low:.3f} to {high:.3f}"])
+    return markdown_table(["coated LLZTO, 25 °C", "mS/cm", "band"], rows)
+
+
+def _film(sample: dict):
+    return electrolyte_from_constants("PHLP-15", {**electrolyte_constants(), **sample})
+
+
+TABLES = {"bands_at_the_data": bands_at_the_data, "conductivity": conductivity}
