@@ -58,6 +58,22 @@ def reference_parameters() -> str:
     return markdown_table(["parameter", "value", "68 %", "determined by"], rows)
 
 
+def readings() -> str:
+    """Tabulate the reference fit for both readings of the symmetric cell's voltage."""
+    fit = _reference()["Readings"]
+    names = list(next(iter(fit.values()))["Parameters"])
+    rows = [
+        ["χ²", *(f"{found['Chi squared']:.3f}" for found in fit.values())],
+        [
+            "rate test, RMS deviation",
+            *(f"{100 * found['Errors']['rate test']['Relative RMS error']:.2f} %" for found in fit.values()),
+        ],
+        ["share of the samples", *(f"{100 * f['Share of the samples']:.0f} %" for f in fit.values())],
+        *([name, *(f"{found['Parameters'][name]:.3g}" for found in fit.values())] for name in names),
+    ]
+    return markdown_table(["0.11 V is", *fit], rows)
+
+
 def curves() -> str:
     """Fit the example with voltage curves and tabulate how well it fits."""
     result = run_fit(ROOT / "examples" / "fit_curves" / "problem.toml")
@@ -76,5 +92,6 @@ def curves() -> str:
 TABLES = {
     "reference_errors": reference_errors,
     "reference_parameters": reference_parameters,
+    "readings": readings,
     "curves": curves,
 }

@@ -31,7 +31,10 @@ POLARISATION_V, CURRENT_MA_CM2 = 0.11, 0.1
 #: Barriers in series in a film.
 JUMPS = (1, 3, 10, 30)
 
-_SAND, _REST = "Salt diffusivity from Sand time [m2.s-1]", "Salt diffusivity from relaxation [m2.s-1]"
+_SAND, _REST = (
+    "Salt diffusivity from Sand time [m2.s-1]",
+    "Salt diffusivity from relaxation [m2.s-1]",
+)
 _APPARENT = "Apparent lithium diffusivity [cm2.s-1]"
 #: Measurement, quantity as shown, name in the results, factor, format.
 _ROWS = (
@@ -73,8 +76,8 @@ _ROWS = (
         1,
         ".4f",
     ),
-    ("3 i_lim until the voltage runs away", "D, Sand [10⁻¹² m²/s]", _SAND, 1e12, ".3g"),
-    ("open circuit after 0.01 i_lim", "D, relaxation [10⁻¹² m²/s]", _REST, 1e12, ".3g"),
+    ("3 i_lim until the voltage runs away", "D, Sand [10⁻¹² m²/s]", _SAND, 1e12, "#.3g"),
+    ("open circuit after 0.01 i_lim", "D, relaxation [10⁻¹² m²/s]", _REST, 1e12, "#.3g"),
     ("Li|CPE|SS, 1 mV/s, 0.01 mA/cm²", "onset [V]", "Oxidation onset [V]", 1, ".2f"),
     (
         "steps of 0.1 mA/cm², 0.5 h each way, |V| ≤ 0.5 V",
@@ -90,7 +93,7 @@ _ROWS = (
         1,
         ".3f",
     ),
-    ("LFP|CPE|Li EIS, Warburg line 1–30 mHz", "“D” of LFP [cm²/s]", _APPARENT, 1, ".1e"),
+    ("LFP|CPE|Li EIS, Warburg line 1–30 mHz", '"D" of LFP [cm²/s]', _APPARENT, 1, ".1e"),
 )
 
 
@@ -157,7 +160,7 @@ def biases() -> str:
         values["Contact resistance [Ohm]"] = CONTACT_OHM
         name = "Ionic conductivity [mS.cm-1]"
         measured = measure_conductivity(_design(film), values).results[name]
-        return f"{100 * (measured / _put_in(film, name) - 1):.1f}"
+        return _signed(100 * (measured / _put_in(film, name) - 1), ".1f")
 
     def transference(millivolts: float) -> Callable[[str], str]:
         name = "Cation transference number"
@@ -168,7 +171,7 @@ def biases() -> str:
     def tangent(film: str) -> str:
         onset = _value(film, "Oxidation onset [V]")
         by_tangent = _result(film, "linear_sweep", "Oxidation onset by tangent [V]")
-        return f"{by_tangent - onset:+.2f}"
+        return f"{by_tangent - onset:.2f}"
 
     area = _area_cm2()
     i0 = "exchange-current density"
@@ -194,10 +197,13 @@ def biases() -> str:
         *((f"t₊ at {voltage} mV", transference(voltage)) for voltage in VOLTAGES_MV),
         (f"σ with {CONTACT_OHM:g} Ω of contact on {area:.2f} cm², change in %", contact),
         (
-            "“D” of LFP over D put in",
+            '"D" of LFP over D put in',
             lambda film: _number(_value(film, _APPARENT) / _put_in(film, _APPARENT), ".0e"),
         ),
-        ("CCD up to 0.5 V [mA/cm²]", lambda f: f"{_value(f, 'Critical current density [mA.cm-2]'):.1f}"),
+        (
+            "CCD up to 0.5 V [mA/cm²]",
+            lambda f: f"{_value(f, 'Critical current density [mA.cm-2]'):.1f}",
+        ),
         (
             "CCD up to 1 V [mA/cm²]",
             result("critical_current", "Critical current density up to 1 V [mA.cm-2]", ".1f"),
@@ -206,11 +212,9 @@ def biases() -> str:
             "limiting current density [mA/cm²]",
             result("salt_polarisation", "Limiting current density [mA.cm-2]", ".2g"),
         ),
-        ("oxidation onset by tangent, above the threshold’s [V]", tangent),
+        ("oxidation onset by tangent, above the threshold's [V]", tangent),
     ]
-    return markdown_table(
-        ["Analysis", *FILMS], ([name, *map(make, FILMS)] for name, make in rows)
-    )
+    return markdown_table(["Analysis", *FILMS], ([name, *map(make, FILMS)] for name, make in rows))
 
 
 @cache
@@ -239,8 +243,8 @@ def readings() -> str:
 def barriers() -> str:
     """Return how much a film of barriers in series lies below an ohmic one at 5C."""
     design = _design("PHLP-15", RATE_TEST_DEGC)
-    i_rate = 0.1 * 5 * design.parameter_values()["Nominal cell capacity [A.h]"] / (
-        1e-4 * _area_cm2()
+    i_rate = (
+        0.1 * 5 * design.parameter_values()["Nominal cell capacity [A.h]"] / (1e-4 * _area_cm2())
     )
     rows = []
     for jumps in JUMPS:
@@ -253,7 +257,7 @@ def barriers() -> str:
             small = scale * np.sinh(CURRENT_MA_CM2 * film / scale) / CURRENT_MA_CM2
             cooler = 1e3 * float(ohmic["overpotential"]) / (i_rate * film)
             eta = hopping_film_overpotential(i_rate, small * cooler, RATE_TEST_DEGC, jumps)
-            row += [f"{eta:.2f}", f"{100 * (eta / float(ohmic['overpotential']) - 1):.0f}"]
+            row += [f"{eta:.2f}", _signed(100 * (eta / float(ohmic["overpotential"]) - 1), ".0f")]
         rows.append(row)
     header = ["Barriers in series"]
     for degC in (25, 30):
@@ -266,9 +270,14 @@ def _area_cm2() -> float:
     return 1e4 * float(values["Electrode height [m]"] * values["Electrode width [m]"])
 
 
+def _signed(value: float, form: str) -> str:
+    """Return a number with a minus sign in place of a hyphen where it is negative."""
+    return f"{value:{form}}".replace("-", "−", 1) if value < 0 else f"{value:{form}}"
+
+
 def _number(value: float, form: str) -> str:
     """Return a number, with a power of ten in typography where the format has an exponent."""
-    text = f"{value:{form}}"
+    text = _signed(value, form)
     if "e" not in text:
         return text
     mantissa, exponent = text.split("e")

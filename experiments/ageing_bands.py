@@ -13,7 +13,7 @@ from ..models.degradation import AGEING, LITHIUM_SIDE_AGEING
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.samples import Samples
-from .bands import Bands, count_reasons, quantile_columns
+from .bands import Bands, cell_factors, count_reasons, quantile_columns
 from .cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
 from .cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
 from .lab.cycling import READINGS
@@ -83,15 +83,18 @@ def cycling_bands(
     Returns
     -------
     Bands
-        Quantiles of specific discharge capacity, coulombic efficiency, film resistance and loss of
-        active material in each cycle. A cell that has failed has no capacity, which counts as zero,
-        and does not count for the other quantities.
+        Quantiles of specific discharge capacity, with the scatter from cell to cell, coulombic
+        efficiency, film resistance and loss of active material in each cycle. A cell that has
+        failed has no capacity, which counts as zero, and does not count for the other quantities.
     """
     results = cycle_samples(design, samples, c_rate, cycles, report)
     columns: dict[str, np.ndarray] = {}
     for name in QUANTITIES:
         after = 0.0 if name == CAPACITY else np.nan
-        columns |= quantile_columns(name, _padded(results, name, int(cycles), after))
+        values = _padded(results, name, int(cycles), after)
+        if name == CAPACITY:
+            values *= cell_factors(samples)[:, None]
+        columns |= quantile_columns(name, values)
     table = pd.DataFrame({"Cycle": np.arange(1, int(cycles) + 1), **columns})
     return Bands(table, samples, _ends(results))
 

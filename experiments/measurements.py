@@ -4,13 +4,20 @@ The files are copies of published numbers, one per row, with locator and note; n
 off a figure.
 """
 
+from __future__ import annotations
+
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..errors import unknown_name
+from ..parameter_sets.provenance import cell_values
 
-__all__ = ["MEASUREMENTS", "load_measurements"]
+if TYPE_CHECKING:
+    from ..parameter_sets.cell_design import CellDesign
+
+__all__ = ["MEASUREMENTS", "load_measurements", "short_circuit_note"]
 
 #: Name of each table and its file in ``experiments/data``.
 MEASUREMENTS = {
@@ -45,3 +52,32 @@ def load_measurements(name: str = "electrolytes") -> pd.DataFrame:
     path = files("sclcell.experiments") / "data" / MEASUREMENTS[name]
     with path.open(encoding="utf-8") as stream:
         return pd.read_csv(stream)
+
+
+def short_circuit_note(design: CellDesign, c_rate: float) -> str | None:
+    """Return a note if a current exceeds the critical one that the study measured on the film.
+
+    Parameters
+    ----------
+    design
+        LFP | CPE | Li cell.
+    c_rate
+        Largest C-rate of the run [1/h].
+
+    Returns
+    -------
+    str or None
+        None if the current is lower, or no critical current density of the film is known.
+    """
+    film = design.electrolyte.name
+    table = load_measurements("cells")
+    rows = table[(table["quantity"] == "critical current density") & (table["electrolyte"] == film)]
+    # mg/cm2 times mA/g is uA/cm2
+    capacity = cell_values()["Practical specific capacity of LFP [mA.h.g-1]"]
+    current = c_rate * capacity * design.areal_loading_mg_cm2 / 1000
+    if not len(rows) or current <= rows["value"].iloc[0]:
+        return None
+    return (
+        f"{c_rate:g}C is {current:.4g} mA/cm2, above the critical current density of "
+        f"{rows['value'].iloc[0]:g} mA/cm2 measured on {film}: short circuits are not modelled."
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,9 @@ import pandas as pd
 
 from ..errors import InputError, check_range
 from ..models.voltage_losses import VOLTAGE_LOSSES
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell_design import RANGES, CellDesign
 from .half_cycles import HalfCycle, HalfCycler
-from .measurements import load_measurements
+from .measurements import load_measurements, short_circuit_note
 
 __all__ = ["DEFAULT_RATES", "RateTest", "measured_capacities", "simulate_rate_test"]
 
@@ -26,6 +26,7 @@ CYCLES = 3
 
 _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 _MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
+_TEMPERATURES = ("Ambient temperature [K]", "Initial temperature [K]")
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,26 @@ class RateTest:
         Discharge curves: ``C-rate``, specific capacity [mA.h.g-1], voltage [V].
     losses : pandas.DataFrame
         A row per rate: each voltage loss, averaged over the charge of the discharge [V].
+    charge_temperature_degC : float
+        Temperature of the cell while it is charged [degC].
     """
 
     design: CellDesign
     table: pd.DataFrame
     curves: pd.DataFrame
     losses: pd.DataFrame
+    charge_temperature_degC: float
+
+    @property
+    def charged_at(self) -> str:
+        """Words for a title if the cell is charged at another temperature, else nothing."""
+        T = self.charge_temperature_degC
+        return "" if T == self.design.temperature_degC else f", charged at {T:g} degC"
+
+    @property
+    def note(self) -> str | None:
+        """Warning that the largest current may short the cell, if that was measured."""
+        return short_circuit_note(self.design, self.table["C-rate"].max())
 
     @property
     def rms_error(self) -> float:
@@ -64,11 +79,12 @@ class RateTest:
         results: dict[str, Any] = {
             "Electrolyte": self.design.electrolyte.name,
             "Temperature [degC]": self.design.temperature_degC,
+            "Charge temperature [degC]": self.charge_temperature_degC,
         }
         for column in self.table:
             values = self.table[column].astype(object)
             results[str(column)] = values.where(self.table[column].notna(), None).tolist()
-        return results
+        return results if self.note is None else {**results, "Note": self.note}
 
 
 def measured_capacities(design: CellDesign) -> dict[float, float]:
@@ -104,17 +120,33 @@ def check_rates(rates: Sequence[float]) -> tuple[float, ...]:
     return tuple(check_range("C-rate", rate, *RATE_RANGE, unit="1/h") for rate in rates)
 
 
+def while_charging(design: CellDesign, temperature_degC: float | None) -> CellDesign:
+    """Return the cell as it is charged, at a temperature of its own if one is given [degC].
+
+    Raises
+    ------
+    InputError
+        If the temperature is out of range.
+    """
+    if temperature_degC is None:
+        return design
+    check_range("charge temperature", temperature_degC, *RANGES["temperature_degC"])
+    return replace(design, temperature_degC=temperature_degC)
+
+
 def simulate_rate_test(
     design: CellDesign,
     rates: Sequence[float] = DEFAULT_RATES,
     cycles: int = CYCLES,
     cycler: HalfCycler | None = None,
+    charge_temperature_degC: float | None = None,
 ) -> RateTest:
     """Discharge and charge a cell at each rate; report the last discharge.
 
     At every rate the cell starts fully charged and runs ``cycles`` discharges with charges at the
     same rate in between, both to the voltage limits and without a constant-voltage hold. The
-    study does not state its charging protocol; this one is assumed.
+    study does not state its charging protocol; this one is assumed. Measured capacities are
+    compared only if the cell is charged at the temperature of the discharge.
 
     Parameters
     ----------
@@ -126,6 +158,9 @@ def simulate_rate_test(
         Discharges at each rate.
     cycler : HalfCycler, optional
         A cell that is built already, for instance with other parameter values or another model.
+    charge_temperature_degC : float, optional
+        Temperature while charging, -30 to 80; by default the cell's. Not with ``cycler``, whose
+        temperature is built in.
 
     Returns
     -------
@@ -135,16 +170,30 @@ def simulate_rate_test(
     Raises
     ------
     InputError
-        If a rate is out of range.
+        If a rate or the temperature is out of range.
     """
     rates = check_rates(rates)
-    cycler = cycler or HalfCycler(design.parameter_values())
+    charging = while_charging(design, charge_temperature_degC)
+    inputs: tuple[dict[str, float], ...] = ({}, {})
+    if cycler is None:
+        values = design.parameter_values()
+        if charge_temperature_degC is not None:
+            # Only then: inputs cost time.
+            values.update(dict.fromkeys(_TEMPERATURES, "[input]"))
+            inputs = tuple(
+                dict.fromkeys(_TEMPERATURES, d.temperature_K) for d in (design, charging)
+            )
+        cycler = HalfCycler(values)
+    elif charge_temperature_degC is not None:
+        raise InputError(
+            "a cell that is built already has its temperature; give none for charging."
+        )
     # 170 mA.h.g-1 at nominal capacity
     specific = cycler.parameter_values["Practical specific capacity of LFP [mA.h.g-1]"]
-    measured = measured_capacities(design)
+    measured = measured_capacities(design) if charging == design else {}
     rows, curves, losses = [], [], []
     for rate in rates:
-        last = _last_discharge(cycler, rate, cycles)
+        last = _last_discharge(cycler, rate, cycles, *inputs)
         capacity = last.capacity_Ah / cycler.capacity_Ah * specific
         failed = last.reason is not None and last.reason.startswith("solver failed")
         rows.append(
@@ -159,18 +208,29 @@ def simulate_rate_test(
         if last.solution is not None:
             curves.append(_curve(last, rate, specific / cycler.capacity_Ah))
             losses.append(_mean_losses(last, rate))
-    return RateTest(design, pd.DataFrame(rows), _join(curves), _join(losses))
+    return RateTest(
+        design, pd.DataFrame(rows), _join(curves), _join(losses), charging.temperature_degC
+    )
 
 
-def _last_discharge(cycler: HalfCycler, rate: float, cycles: int) -> HalfCycle:
+def _last_discharge(
+    cycler: HalfCycler,
+    rate: float,
+    cycles: int,
+    discharging: Mapping[str, float],
+    charging: Mapping[str, float],
+) -> HalfCycle:
     """Return the last discharge, or the first half cycle that could not run."""
+    cycler.inputs.update(discharging)
     discharge = cycler.run(rate)
     for _ in range(cycles - 1):
         if discharge.solution is None:
             break
+        cycler.inputs.update(charging)
         charge = cycler.run(-rate, discharge.solution)
         if charge.solution is None:
             return HalfCycle(0.0, 0.0, None, f"charge at {rate:g}C: {charge.reason}")
+        cycler.inputs.update(discharging)
         discharge = cycler.run(rate, charge.solution)
     return discharge
 

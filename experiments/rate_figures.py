@@ -29,7 +29,8 @@ def _axes(title: str, xlabel: str, ylabel: str) -> tuple[Figure, Axes]:
 def _title(test: RateTest) -> str:
     design = test.design
     return (
-        f"LFP | {design.electrolyte.name} | Li, {design.temperature_degC:g} °C, "
+        f"LFP | {design.electrolyte.name} | Li, {design.temperature_degC:g} °C"
+        f"{test.charged_at.replace('degC', '°C')}, "
         f"{design.areal_loading_mg_cm2:g} mg/cm² LFP, {design.separator_thickness_um:g} µm film"
     )
 

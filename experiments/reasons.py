@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pybamm
 
+from ..models.interphase.film_resistance import FILM_BARRIERS
 from ..models.parameters import CompositeElectrolyteParameters
 
 __all__ = ["starting_losses", "why_not_started"]
@@ -41,8 +42,9 @@ def starting_losses(
     c_e = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
     RT_F = param.R * T / param.F
     j0_li = param.j0_Li_metal(c_e, 1 / param.V_bar_Li, T)
+    V_film = 2 * RT_F * pybamm.Parameter(FILM_BARRIERS)
     losses = {
-        "film overpotential": i * param.film_resistance(T),
+        "film overpotential": V_film * pybamm.arcsinh(i * param.film_resistance(T) / V_film),
         "lithium charge-transfer overpotential": 2 * RT_F * pybamm.arcsinh(i / (2 * j0_li)),
         "separator ohmic loss": i * param.s.L / param.kappa_e(c_e, T),
         "contact resistance loss": abs(current) * param.R_contact(T),

@@ -137,6 +137,7 @@ def run_protocol(
     builds: Sequence[CellBuild],
     rates: Sequence[float],
     steps: Sequence[Step],
+    charge_builds: Sequence[CellBuild] | None = None,
 ) -> list[Outcome]:
     """Run a protocol for many designs at once, each from a charged cell at rest.
 
@@ -150,6 +151,8 @@ def run_protocol(
         C-rate of each design, where a step says "rate".
     steps : sequence of Step
         The protocol.
+    charge_builds : sequence of CellBuild, optional
+        The designs as they are while charging, at another temperature; by default the same.
 
     Returns
     -------
@@ -157,10 +160,14 @@ def run_protocol(
         One per design.
     """
     names = cell.input_names
-    base = np.array([[b.inputs[n] if n != _CURRENT else 0.0 for n in names] for b in builds])
+    base, charging = (
+        np.array([[b.inputs[n] if n != _CURRENT else 0.0 for n in names] for b in each])
+        for each in (builds, charge_builds or builds)
+    )
     outcomes: list[Outcome | None] = [None] * len(builds)
-    for i in np.flatnonzero(~np.isfinite(base).all(axis=1)).tolist():
-        outcomes[i] = Outcome(None, "not a number among the inputs", _missing(names, base[i]))
+    for rows in (base, charging):
+        for i in np.flatnonzero(~np.isfinite(rows).all(axis=1)).tolist():
+            outcomes[i] = Outcome(None, "not a number among the inputs", _missing(names, rows[i]))
     states: list[np.ndarray | None] = [None] * len(builds)
     last: list[StepResult | None] = [None] * len(builds)
     for number, step in enumerate(steps):
@@ -170,7 +177,7 @@ def run_protocol(
                 longest = step.duration or _longest(step.c_rate or rate)
                 groups.setdefault((longest, states[i] is None), []).append(i)
         for (longest, fresh), members in groups.items():
-            inputs = base[members]
+            inputs = (charging if step.kind == "charge" else base)[members]
             inputs[:, names.index(_CURRENT)] = [
                 _current(step, rates[i], builds[i]) for i in members
             ]

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..experiments.bands import Bands, count_reasons, quantile_columns
-from ..experiments.rate import DEFAULT_RATES, check_rates
+from ..experiments.bands import Bands, cell_factors, count_reasons, quantile_columns
+from ..experiments.rate import DEFAULT_RATES, check_rates, while_charging
 from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.isothermal import MODEL_INPUTS, build_cell
 from ..parameter_sets.provenance import cell_values
@@ -32,6 +32,7 @@ def rate_bands(
     rates: Sequence[float] = DEFAULT_RATES,
     threads: int | None = None,
     report: Callable[[int, int], None] | None = None,
+    charge_temperature_degC: float | None = None,
 ) -> Bands:
     """Run the rate test of :func:`~sclcell.experiments.rate.simulate_rate_test` for all samples.
 
@@ -47,34 +48,38 @@ def rate_bands(
         Solver threads; by default the number of cores.
     report : callable, optional
         Told how many rates are done, of how many.
+    charge_temperature_degC : float, optional
+        Temperature while charging, -30 to 80; by default the cell's.
 
     Returns
     -------
     Bands
-        Quantiles of specific discharge capacity and mean discharge voltage at each rate. A sample
-        that cannot run has no capacity, which counts as zero, and a reason; one whose solver
-        failed counts as a reason only.
+        Quantiles of specific discharge capacity, with the scatter from cell to cell, and mean
+        discharge voltage at each rate. A sample that cannot run has no capacity, which counts as
+        zero, and a reason; one whose solver failed counts as a reason only.
 
     Raises
     ------
     InputError
-        If a rate is out of range.
+        If a rate or the temperature is out of range.
     """
     rates = check_rates(rates)
+    charging = while_charging(design, charge_temperature_degC)
     rows = samples.rows()
     cell = _cell(design, rows, threads)
-    builds = [build_cell(design, row) for row in rows]
+    builds, charge_builds = ([build_cell(d, row) for row in rows] for d in (design, charging))
     steps = parse_protocol(PROTOCOLS["rate test"])
     capacity, voltage = np.full((2, len(rows), len(rates)), np.nan)
     failures = []
     for k, rate in enumerate(rates):
-        outcomes = run_protocol(cell, builds, [rate] * len(rows), steps)
+        outcomes = run_protocol(cell, builds, [rate] * len(rows), steps, charge_builds)
         for i, (build, outcome) in enumerate(zip(builds, outcomes, strict=True)):
             # A.h.kg-1 equals mA.h.g-1
             capacity[i, k], voltage[i, k] = _read(outcome, build.loading * build.area)
         failures += count_reasons([o.reason for o in outcomes], **{"C-rate": rate})
         if report is not None:
             report(k + 1, len(rates))
+    capacity *= cell_factors(samples)[:, None]
     table = pd.DataFrame(
         {
             "C-rate": rates,

@@ -37,7 +37,15 @@ FAILING = ("PHLP", "PHL-15")
 
 
 def measured(electrolyte: str, quantity: str, **where: float) -> float:
-    """Return a value of the study's cycling table."""
+    """Return a value of the study's cycling table, in the table's unit: cycles, h, V, ...
+
+    Parameters
+    ----------
+    electrolyte, quantity : str
+        Film, and what was measured.
+    **where : float
+        Further columns and their values, in the unit of the column [C-rate, h, ...].
+    """
     table = load_measurements("cells")
     rows = table[(table["electrolyte"] == electrolyte) & (table["quantity"] == quantity)]
     for column, value in where.items():

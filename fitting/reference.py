@@ -1,7 +1,7 @@
 """The reference fit: from the study's data to the shipped parameter sets.
 
-``make reference-fit`` runs the ready problem ``reference`` on PHLP-15, then the repair of the two
-films that fail (:mod:`~sclcell.fitting.failing_films`), and writes what they found into the tables
+``make reference-fit`` runs the ready problem ``reference`` on PHLP-15, once more with the other
+reading of the symmetric cell's voltage, then the repair of the two films that fail (:mod:`~sclcell.fitting.failing_films`), and writes what they found into the tables
 and samples of :mod:`sclcell.parameter_sets`; how well it fits goes into ``reference_fit.json``.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from .. import parameter_sets
@@ -22,10 +23,11 @@ from ..parameter_sets.degradation import degradation_values
 from ..parameter_sets.uncertainty import FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILITY
 from .failing_films import DECLINE, FAILING, FAILURE, FailingFilm, fit_failing, measured
 from .fitted_rows import FittedRow, write_fitted
+from .lint import LoadedProblem, load_problem
 from .optimise import Progress
 from .results import FitResult, run_fit
 
-__all__ = ["fitted_rows", "main", "report"]
+__all__ = ["fitted_rows", "main", "mixed_samples", "reading_shares", "report"]
 
 _COMMAND = "make reference-fit"
 #: Parameter -> table, film (if the table tells films apart), figure.
@@ -34,6 +36,7 @@ _ROWS = {
     "Positive particle-size logarithmic standard deviation": ("cell", "", "Fig 3c"),
     "Lithium interphase film resistance [Ohm.m2]": ("lithium_interface", FITTED_FILM, "Fig 4b"),
     PERMEABILITY: ("degradation", "all", "Fig 4b"),
+    "SEI repair fraction of plated lithium": ("degradation", FITTED_FILM, "Fig 4b"),
     "Loss of active material per equivalent full cycle": ("degradation", "all", "Fig 3d"),
     "Cycling cell capacity factor": ("degradation", "all", "Fig 3d"),
 }
@@ -71,24 +74,68 @@ def fitted_rows(result: FitResult) -> list[FittedRow]:
     return rows
 
 
-def report(result: FitResult, films: Mapping[str, FailingFilm], seconds: float) -> dict[str, Any]:
+def other_reading() -> LoadedProblem:
+    """Return the reference problem with 0.11 V read as of one polarity."""
+    loaded = load_problem("reference")
+    data = [
+        each.model_copy(update={"reading": "one polarity"}) if each.kind == "polarisation" else each
+        for each in loaded.problem.data
+    ]
+    problem = loaded.problem.model_copy(update={"data": data})
+    return LoadedProblem(problem, loaded.tables, loaded.unknowns)
+
+
+def reading_shares(results: Mapping[str, FitResult]) -> dict[str, float]:
+    """Return how likely each reading is, if all are as likely before the data.
+
+    Parameters
+    ----------
+    results : mapping
+        Reading to its fit. The likelihood at the optimum counts.
+    """
+    chi_squared = np.array([result.optimum.chi_squared for result in results.values()])
+    likelihood = np.exp(-0.5 * (chi_squared - chi_squared.min()))
+    return dict(zip(results, (likelihood / likelihood.sum()).tolist(), strict=True))
+
+
+def mixed_samples(results: Mapping[str, FitResult]) -> pd.DataFrame:
+    """Return posterior samples of all readings, each in its share, SI units."""
+    parts = []
+    for reading, share in reading_shares(results).items():
+        samples = results[reading].samples()
+        parts.append(samples.head(round(share * len(samples))))
+    return pd.concat(parts, ignore_index=True)
+
+
+def report(
+    results: Mapping[str, FitResult], films: Mapping[str, FailingFilm], seconds: float
+) -> dict[str, Any]:
     """Return the fit as plain data, the content of ``reference_fit.json``.
 
     Parameters
     ----------
-    result : FitResult
-        Of the ready problem ``reference``.
+    results : mapping
+        Reading to its fit; the first is the shipped one.
     films : mapping
         Film to what `fit_failing` found.
     seconds : float
         How long all of it took [s].
     """
-    content = result.to_dict()
+    content = next(iter(results.values())).to_dict()
     keep = ("Parameters", "Errors", "Chi squared", "Noise inflation", "Posterior", "Counts")
     return {
         "Produced by": _COMMAND,
         "Processor time [s]": round(seconds),
         **{key: content[key] for key in keep},
+        "Readings": {
+            reading: {
+                "Share of the samples": share,
+                "Chi squared": results[reading].optimum.chi_squared,
+                "Parameters": results[reading].values,
+                "Errors": results[reading].to_dict()["Errors"],
+            }
+            for reading, share in reading_shares(results).items()
+        },
         "Failing films": {
             name: {
                 "Cycles before rapid decline": film.decline_cycle,
@@ -118,10 +165,17 @@ def main(arguments: list[str] | None = None) -> None:
     result = run_fit("reference", options.out, report=_show)
     print(result.text)
     print(result.parameters.to_string(index=False))
+    other = options.out / "one_polarity" if options.out else None
+    results = {
+        "peak to peak": result,
+        "one polarity": run_fit(other_reading(), other, report=_show, profiles="none"),
+    }
+    print(results["one polarity"].text)
+    print("shares of the readings:", reading_shares(results))
     if options.write:
         paths = write_fitted(fitted_rows(result))
         paths.append(folder / "posterior_samples.csv")
-        result.samples().to_csv(paths[-1], index=False, float_format="%.6g")
+        mixed_samples(results).to_csv(paths[-1], index=False, float_format="%.6g")
         print("written:", *paths)
     films = {}
     # The films that fail start from what PHLP-15 has given, if it has been written.
@@ -131,7 +185,7 @@ def main(arguments: list[str] | None = None) -> None:
             print(f"{name} {row.name}: {row.value:.4g} [{row.low:.3g}, {row.high:.3g}], {row.note}")
         if options.write:
             print("written:", *write_fitted(films[name].rows))
-    content = report(result, films, time.process_time() - start)
+    content = report(results, films, time.process_time() - start)
     text = json.dumps(content, indent=1, ensure_ascii=False, default=float)
     print(text)
     if options.write:

@@ -9,8 +9,8 @@ import pybamm
 from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
 from .electrolyte.film_mesh import SurfaceRefinedSubMesh
 from .interphase.film_resistance import FilmResistance
+from .interphase.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from .interphase.no_side_reaction import NoSideReaction
-from .interphase.ohmic_film import CapacitiveOhmicFilm, OhmicFilm
 from .parameters import CompositeElectrolyteParameters
 
 __all__ = ["FilmCell"]
@@ -125,7 +125,7 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
         side : str
             ``"Left"`` or ``"Right"``.
         """
-        film = CapacitiveOhmicFilm if self.capacitive else OhmicFilm
+        film = CapacitiveHoppingFilm if self.capacitive else HoppingFilm
         electrode = CapacitiveLithiumElectrode if self.capacitive else ExplicitLithiumElectrode
         submodels: dict[str, pybamm.BaseSubModel] = {
             "lithium interphase film resistance": FilmResistance(self.param, side, self.options),

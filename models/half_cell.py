@@ -19,7 +19,7 @@ from .electrode.radial_spectral import RadialSpectralVolume, SineRadialSubMesh
 from .electrode.size_quadrature import GaussHermiteSubMesh
 from .electrolyte.diffusion import CompositeElectrolyteDiffusion
 from .interphase.film_resistance import FilmResistance
-from .interphase.ohmic_film import CapacitiveOhmicFilm, OhmicFilm
+from .interphase.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from .parameters import CompositeElectrolyteParameters
 from .thermal import LumpedHalfCell
 from .voltage_losses import voltage_losses
@@ -142,7 +142,7 @@ class HalfCell:
     def set_li_metal_counter_electrode_submodels(self) -> None:
         """Put film and charge transfer in series at the lithium surface."""
         capacitive = self.options["surface form"] == "differential"
-        film = CapacitiveOhmicFilm if capacitive else OhmicFilm
+        film = CapacitiveHoppingFilm if capacitive else HoppingFilm
         electrode = CapacitiveLithiumElectrode if capacitive else ExplicitLithiumElectrode
         self.submodels["lithium interphase film resistance"] = FilmResistance(
             self.param, options=self.options

@@ -69,8 +69,7 @@ def with_composition(values: Mapping[str, float]) -> dict[str, float]:
         "SEI lithium concentration [mol.m-3]": lithium_concentration(
             shares, {k: values[f"{prefix[k]} molar volume [m3.mol-1]"] for k in COMPONENTS}
         ),
-        "SEI solvent permeability [mol.m-1.s-1]": solvent_permeability(
-            shares, values["Organic SEI solvent permeability [mol.m-1.s-1]"]
-        ),
+        "SEI solvent permeability [mol.m-1.s-1]": values["SEI growth factor of the filler"]
+        * solvent_permeability(shares, values["Organic SEI solvent permeability [mol.m-1.s-1]"]),
         "CEI parabolic constant [m2.s-1]": cei / _CEI_TIME,
     }

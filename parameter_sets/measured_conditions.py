@@ -20,6 +20,7 @@ __all__ = ["keep_what_was_measured"]
 
 _J0 = "Lithium reference exchange-current density [A.m-2]"
 _FILM = "Lithium interphase film resistance [Ohm.m2]"
+_BARRIERS = "Lithium interphase film barriers in series"
 _PERMEABILITIES = (
     "Organic SEI solvent permeability [mol.m-1.s-1]",
     "SEI solvent permeability [mol.m-1.s-1]",
@@ -38,8 +39,9 @@ def keep_what_was_measured(
       energy: the diffusivity at 30 °C stays;
     - permeability of the SEI at its reference temperature, from the symmetric cell at 25 °C, with
       the activation energy of growth: the permeability at 25 °C stays;
-    - film resistance, from the symmetric cell, with the exchange-current density of lithium: the
-      sum of film and charge-transfer overpotential stays.
+    - film resistance, from the symmetric cell, with the exchange-current density of lithium and
+      the number of barriers in the film: the sum of film and charge-transfer overpotential stays,
+      and so does the share by which the film grew.
 
     Parameters
     ----------
@@ -73,14 +75,28 @@ def keep_what_was_measured(
             change, test_K, float(ageing["Ageing reference temperature [K]"])
         )
     R, j0 = f"{film}: {_FILM}", f"{film}: {_J0}"
-    if varied(R, j0):
-        shipped = lithium_interface_rows(film)[_J0]
-        change = _charge_transfer(shipped, test_K) - _charge_transfer(table[j0], test_K)
-        moved[R] = np.maximum(table[R] + change / _SYMMETRIC_CURRENT, 0.0)
+    if varied(R, j0) or varied(R, _BARRIERS):
+        kinetic = float(lithium_interface_rows(film)[_J0])
+        now = table[j0] if varied(R, j0) else kinetic
+        change = _charge_transfer(kinetic, test_K) - _charge_transfer(now, test_K)
+        fitted, drawn = (
+            2 * _thermal_voltage(test_K) * np.asarray(N, dtype=float)
+            for N in (cell[_BARRIERS], table.get(_BARRIERS, cell[_BARRIERS]))
+        )
+        # (FILM-1) at the current of the symmetric cell
+        eta = fitted * np.arcsinh(_SYMMETRIC_CURRENT * table[R] / fitted) + change
+        moved[R] = drawn * np.sinh(np.maximum(eta, 0.0) / drawn) / _SYMMETRIC_CURRENT
+        for P in filter(table.__contains__, _PERMEABILITIES):
+            # (SEI-4): L/L_0 depends on P/R_0^2.
+            moved[P] *= (moved[R] / table[R]) ** 2
     return moved
 
 
 def _charge_transfer(j0: float | pd.Series, temperature: float) -> np.ndarray:
     """Return the charge-transfer overpotential of lithium [V], (LI-1)."""
-    thermal = GAS_CONSTANT * temperature / FARADAY
+    thermal = _thermal_voltage(temperature)
     return 2 * thermal * np.arcsinh(_SYMMETRIC_CURRENT / (2 * np.asarray(j0)))
+
+
+def _thermal_voltage(temperature: float) -> float:
+    return GAS_CONSTANT * temperature / FARADAY

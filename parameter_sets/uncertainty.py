@@ -50,6 +50,7 @@ SURFACE = (
 CELL = (
     "Lithium charge transfer activation energy [J.mol-1]",
     "Lithium interphase film activation energy [J.mol-1]",
+    "Lithium interphase film barriers in series",
     "Positive particle reference diffusivity [m2.s-1]",
     "Positive particle diffusivity activation energy [J.mol-1]",
     "Positive particle-size logarithmic standard deviation",
@@ -63,6 +64,7 @@ CELL = (
 FILM_AGEING = (
     "SEI repair fraction of plated lithium",
     "SEI repair share in series with the surface",
+    "SEI growth factor of the filler",
     "CEI thickness after 20 cycles [m]",
 )
 PERMEABILITY = "SEI solvent permeability [mol.m-1.s-1]"
@@ -83,13 +85,18 @@ AGEING = (
     "Loss of active material rate exponent",
     *FILM_AGEING,
 )
-# Composition and conductivities of the SEI, the solvent reservoir, the rate exponent of repair,
-# growth against repair in the film of the reference fit, and the share in series against the
-# repair fraction of the two films that fail show in the data only together with a fitted
-# parameter. Drawn apart from it they would contradict what was measured: they stay.
+#: Films whose failures were fitted, at two current densities each.
+_FAILING = ("PHLP", "PHL-15")
+# With the failures at two current densities the exponent shows only together with the share in
+# series: it is drawn for the other films, for which it is open.
+_RATE_EXPONENT = "SEI repair rate exponent"
+# Composition and conductivities of the SEI, the solvent reservoir, growth against repair in the
+# film of the reference fit, and the share in series against the repair fraction of the two films
+# that fail show in the data only together with a fitted parameter. Drawn apart from it they would
+# contradict what was measured: they stay.
 _TIED = {
     f"{FITTED_FILM}: {FILM_AGEING[0]}",
-    *(f"{film}: {FILM_AGEING[1]}" for film in (FITTED_FILM, "PHLP", "PHL-15")),
+    *(f"{film}: {FILM_AGEING[1]}" for film in (FITTED_FILM, *_FAILING)),
 }
 # Densities and sizes of the fillers were inputs of the closure fit, and stay for the same reason.
 _SALT = ("Salt concentration [mol.m-3]", "Thermodynamic factor")
@@ -175,7 +182,8 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
     _add(found, provenance_table("cell"), CELL)
     degradation = provenance_table("degradation")
     if ageing:
-        _add(found, degradation[degradation["electrolyte"] == "all"], AGEING)
+        names = [*AGEING, *[_RATE_EXPONENT] * (not {f.name for f in films} & {*_FAILING})]
+        _add(found, degradation[degradation["electrolyte"] == "all"], names)
     for film in films:
         own: list[tuple[pd.DataFrame, tuple[str, ...]]]
         own = [(provenance_table("lithium_interface"), SURFACE)]

@@ -36,13 +36,15 @@ FORMS: dict[str, Callable[[], Any]] = {
 
 
 def matrix_values() -> pybamm.ParameterValues:
-    """Return the reference cell without filler, film and spread of sizes."""
+    """Return the reference cell without filler, film and spread of sizes, with wide pores."""
     values = pybamm.ParameterValues("Li2024_PHLP15")
     values.update(
         {
             "Filler mass fraction": 0.0,
             "Lithium interphase film resistance [Ohm.m2]": 0.0,
             "Positive particle reference diffusivity [m2.s-1]": 4e-18,
+            # Pores wide enough that the salt lasts: else depletion hides the interface.
+            "Positive electrode Bruggeman coefficient (electrolyte)": 1.5,
             # PyBaMM's submodels of SEI and plating ask for these names; none acts here.
             "SEI resistivity [Ohm.m]": 0.0,
             "Initial SEI thickness [m]": 1e-9,

@@ -86,7 +86,15 @@ def tafel_bias(temperature_degC: float, window_V: tuple[float, float] = _TAFEL_W
 
 
 def _corrected(curve: pd.DataFrame, series: float) -> float:
-    """Return the Tafel value of one electrode; NaN if the salt ran out before the window."""
+    """Return the Tafel value of one electrode; NaN if the curve has none.
+
+    That is where the salt ran out before the window, and where the overpotential falls as the
+    current rises: then more is taken off than the film, which is not ohmic, holds.
+    """
+    rising = curve[curve[CURRENT].diff().fillna(0) >= 0]
+    eta = rising[VOLTAGE] - 1e-3 * series * rising[CURRENT]
+    if (eta.diff() < 0).any():
+        return float("nan")
     try:
         return tafel_fit(curve, series, 2)
     except InputError:

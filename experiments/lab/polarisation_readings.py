@@ -10,6 +10,8 @@ import pandas as pd
 import pybamm
 
 from ...models.closures.salt_transport import arrhenius_factor
+from ...models.interphase.film_resistance import FILM_BARRIERS
+from ...models.interphase.film_resistance import FILM_RESISTANCE as FILM
 from ...parameter_sets.cell_design import CellDesign
 from ..half_cycles import HalfCycler
 from ..rate import simulate_rate_test
@@ -17,7 +19,6 @@ from .lithium_impedance import thermal_voltage
 
 __all__ = ["compare_readings", "film_from_polarisation", "hopping_film_overpotential"]
 
-FILM = "Lithium interphase film resistance [Ohm.m2]"
 
 
 def film_from_polarisation(
@@ -54,14 +55,14 @@ def film_from_polarisation(
 
 
 def hopping_film_overpotential(
-    current_mA_cm2: float, resistance_Ohm_cm2: float, temperature_degC: float, jumps: int = 1
+    current_mA_cm2: float, resistance_Ohm_cm2: float, temperature_degC: float, barriers: float = 1
 ) -> float:
     r"""Return the overpotential of a film in which ions hop over barriers [V], (LAB-13).
 
     .. math::
         \eta = N\,\frac{2RT}{F}\operatorname{asinh}\frac{F R_f\, i}{2NRT}
 
-    with N jumps in series and the resistance :math:`R_f` at small current. N = 1 bends soonest;
+    with N barriers in series and the resistance :math:`R_f` at small current. N = 1 bends soonest;
     a film of many layers is ohmic.
 
     Parameters
@@ -72,10 +73,10 @@ def hopping_film_overpotential(
         At small current.
     temperature_degC : float
         [degC]
-    jumps : int, optional
-        Number of barriers in series.
+    barriers : float, optional
+        How many are in series [1].
     """
-    scale = jumps * thermal_voltage(temperature_degC)
+    scale = barriers * thermal_voltage(temperature_degC)
     return float(2 * scale * np.arcsinh(1e-3 * current_mA_cm2 * resistance_Ohm_cm2 / (2 * scale)))
 
 
@@ -83,13 +84,13 @@ def hopping_film_overpotential(
 class _Reading:
     name: str
     polarisation_V: float
-    hopping: bool
+    barriers: float
 
 
 _READINGS = (
-    _Reading("one polarity, ohmic film", 1.0, False),
-    _Reading("peak to peak, ohmic film", 0.5, False),
-    _Reading("one polarity, non-ohmic film", 1.0, True),
+    _Reading("one polarity, ohmic film", 1.0, 1e4),
+    _Reading("peak to peak, ohmic film", 0.5, 1e4),
+    _Reading("one polarity, film with a single barrier", 1.0, 1.0),
 )
 
 
@@ -101,9 +102,6 @@ def compare_readings(
     symmetric_temperature_degC: float = 25.0,
 ) -> pd.DataFrame:
     """Return what each reading of a polarisation implies for the LFP cell at a rate.
-
-    At constant current a cell sees a film only through its overpotential at that current: a
-    non-ohmic film is an ohmic one with the same chord.
 
     Parameters
     ----------
@@ -139,14 +137,11 @@ def compare_readings(
     for reading in _READINGS:
         V = voltage_V * reading.polarisation_V
         chord = film_from_polarisation(V, current_mA_cm2, j0, bulk, T_sym)
-        if reading.hopping:
-            small = _small_current_resistance(chord, current_mA_cm2, T_sym)
-            eta = hopping_film_overpotential(i_rate, small * cooler, T_rate)
-        else:
-            eta = 1e-3 * i_rate * chord * cooler
+        small = _small_current_resistance(chord, current_mA_cm2, T_sym, reading.barriers)
+        eta = hopping_film_overpotential(i_rate, small * cooler, T_rate, reading.barriers)
         # The model takes the film at its reference temperature [Ohm.m2].
-        reference = 1e-4 * eta / (1e-3 * i_rate) * _warming(values, "interphase film", T_rate)
-        rows.append((reading.name, chord, eta, *capacity_with(reference)))
+        reference = 1e-4 * small * _warming(values, "interphase film", T_sym)
+        rows.append((reading.name, chord, eta, *capacity_with(reference, reading.barriers)))
     columns = [
         "Reading",
         f"Film resistance at {T_sym:g} degC [Ohm.cm2]",
@@ -165,10 +160,10 @@ def _warming(values: pybamm.ParameterValues, process: str, temperature_degC: flo
 
 
 def _small_current_resistance(
-    chord_Ohm_cm2: float, current_mA_cm2: float, temperature_degC: float
+    chord_Ohm_cm2: float, current_mA_cm2: float, temperature_degC: float, barriers: float
 ) -> float:
     """Return the resistance at small current of a hopping film by its chord, from (LAB-13)."""
-    scale = 2 * thermal_voltage(temperature_degC)
+    scale = 2 * barriers * thermal_voltage(temperature_degC)
     i = 1e-3 * current_mA_cm2
     return float(scale * np.sinh(i * chord_Ohm_cm2 / scale) / i)
 
@@ -178,14 +173,16 @@ def _current_mA_cm2(values: pybamm.ParameterValues, rate_C: float) -> float:
     return 0.1 * rate_C * values["Nominal cell capacity [A.h]"] / area
 
 
-def _rate_test(design: CellDesign, rate_C: float) -> Callable[[float], tuple[float, str | None]]:
-    """Return a function from film resistance [Ohm.m2] to capacity [mA.h.g-1] and reason."""
+def _rate_test(
+    design: CellDesign, rate_C: float
+) -> Callable[[float, float], tuple[float, str | None]]:
+    """Return a function from film resistance [Ohm.m2] and barriers to capacity and reason."""
     values = design.parameter_values()
-    values[FILM] = "[input]"
+    values.update({FILM: "[input]", FILM_BARRIERS: "[input]"})
     cycler = HalfCycler(values)
 
-    def solve(film_Ohm_m2: float) -> tuple[float, str | None]:
-        cycler.inputs = {FILM: film_Ohm_m2}
+    def solve(film_Ohm_m2: float, barriers: float) -> tuple[float, str | None]:
+        cycler.inputs = {FILM: film_Ohm_m2, FILM_BARRIERS: barriers}
         row = simulate_rate_test(design, (rate_C,), cycler=cycler).table.iloc[0]
         return float(row["Specific discharge capacity [mA.h.g-1]"]), row.get("Reason")
 

@@ -8,10 +8,12 @@ import pybamm
 
 from .names import at_side
 
-__all__ = ["FILM_RESISTANCE", "FilmResistance"]
+__all__ = ["FILM_BARRIERS", "FILM_RESISTANCE", "FilmResistance"]
 
 #: Variable that every submodel of a film's growth provides, and every film submodel reads.
 FILM_RESISTANCE = "Lithium interphase film resistance [Ohm.m2]"
+#: So many barriers do ions hop over on their way through the film; grows with its thickness.
+FILM_BARRIERS = "Lithium interphase film barriers in series"
 
 
 class FilmResistance(pybamm.BaseSubModel):
@@ -38,7 +40,8 @@ class FilmResistance(pybamm.BaseSubModel):
         self.side = side
 
     def get_coupled_variables(self, variables: dict) -> dict:
-        """Add the film's resistance [Ohm.m2]."""
+        """Add the film's resistance [Ohm.m2] and number of barriers."""
         T = variables["X-averaged cell temperature [K]"]
         variables[at_side(self.side, FILM_RESISTANCE)] = self.param.film_resistance(T, self.side)
+        variables[at_side(self.side, FILM_BARRIERS)] = pybamm.Parameter(FILM_BARRIERS)
         return variables

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pybamm
 
 from .ageing_names import LITHIUM_IN_SEI, SEI_GROWTH, SEI_REPAIR, SEI_THICKNESS, SOLVENT
-from .film_resistance import FILM_RESISTANCE
+from .film_resistance import FILM_BARRIERS, FILM_RESISTANCE
 from .names import at_side
 from .solvent_reservoir import dry_out_factor
 
@@ -22,11 +22,12 @@ class GrowingFilm(pybamm.BaseSubModel):
     .. math::
         R_\mathrm{film} = R_\mathrm{film,0}(T)\,\frac{L}{L_0}\,g(s), \qquad
         L_0 = R_\mathrm{film,0}(T_0)\,\sigma_\mathrm{film}, \qquad
-        c_\mathrm{Li}\frac{dL}{dt} = r_\mathrm{grow} + \psi\, r_\mathrm{rep}
+        c_\mathrm{Li}\frac{dL}{dt} = r_\mathrm{grow} + \psi\, r_\mathrm{rep}, \qquad
+        N = N_0 L/L_0
 
     Of what repair forms only the share ψ stays in series with the surface; the rest covers
     new surface or cracks off. The initial thickness follows from the initial resistance and the
-    film's conductivity.
+    film's conductivity; barriers (FILM-1) become more as it thickens.
 
     Parameters
     ----------
@@ -59,14 +60,15 @@ class GrowingFilm(pybamm.BaseSubModel):
         }
 
     def get_coupled_variables(self, variables: dict) -> dict:
-        """Add the film's resistance [Ohm.m2]."""
+        """Add the film's resistance [Ohm.m2] and number of barriers."""
         T = variables["X-averaged cell temperature [K]"]
         residual = pybamm.Parameter("Film conductance without solvent")
-        ratio = variables[self.thickness_name] / self._initial_thickness()
-        ratio *= dry_out_factor(variables[SOLVENT], residual)
+        thicker = variables[self.thickness_name] / self._initial_thickness()
+        ratio = thicker * dry_out_factor(variables[SOLVENT], residual)
         variables[at_side(self.side, _RATIO)] = ratio
         resistance = self.param.film_resistance(T, self.side) * ratio
         variables[at_side(self.side, FILM_RESISTANCE)] = resistance
+        variables[at_side(self.side, FILM_BARRIERS)] = pybamm.Parameter(FILM_BARRIERS) * thicker
         return variables
 
     def _initial_thickness(self) -> Any:

@@ -19,7 +19,7 @@ def kolzenberg_rate(
 
     .. math::
         r = \frac{j_0}{F}\,\frac{1 - m}{1 - m + L/L_\mathrm{diff}}, \qquad
-        m = \frac{L}{L_\mathrm{mig}} = -\frac{F\,i\,L}{2RT\,\kappa}
+        m = \frac{L}{L_\mathrm{mig}} = \frac{F\,i\,L}{2RT\,\kappa}
 
     Thin films are limited by the reaction (L ~ t), thick ones by diffusion (L ~ √t); plating
     (i < 0 here) adds electrons by migration, stripping takes them away.

@@ -9,7 +9,12 @@ import pytest
 from sclcell.cli import main
 from sclcell.errors import InputError
 from sclcell.experiments.ageing_bands import cycle_samples, cycling_bands, polarisation_bands
-from sclcell.experiments.bands import quantile_columns, quantile_name, without_numbers
+from sclcell.experiments.bands import (
+    cell_factors,
+    quantile_columns,
+    quantile_name,
+    without_numbers,
+)
 from sclcell.experiments.cycling import age_symmetric, cycle_lfp
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.exploration.rate_bands import rate_bands
@@ -81,10 +86,27 @@ class TestRate:
             for row in rows
         ]
         for name in (CAPACITY, VOLTAGE):
-            both = np.sort([test[name] for test in tests], axis=0)
+            factors = cell_factors(drawn) if name == CAPACITY else np.ones(2)
+            both = np.sort([test[name] * f for test, f in zip(tests, factors, strict=True)], axis=0)
             for found, expected in zip(ends(bands, name), both, strict=True):
                 assert found == pytest.approx(expected, rel=3e-4)
         assert not len(bands.failures)
+
+    def test_samples_are_charged_at_the_charge_temperature(self):
+        design, rates = CellDesign.from_name("PHLP-15", temperature_degC=-20.0), (0.2,)
+        drawn = samples(**{D: [4e-18, 6e-18]})
+        bands = rate_bands(design, drawn, rates, charge_temperature_degC=25)
+        expected = [
+            simulate_rate_test(
+                CellDesign.from_name("PHLP-15", temperature_degC=-20.0, values={D: value}),
+                rates,
+                charge_temperature_degC=25,
+            ).table[CAPACITY][0]
+            for value in (4e-18, 6e-18)
+        ]
+        low, high = ends(bands, CAPACITY)
+        expected = np.sort(expected * cell_factors(drawn))
+        assert (low[0], high[0]) == pytest.approx(expected, rel=3e-4)
 
     def test_samples_that_cannot_run_count_with_their_reason(self):
         drawn = samples(**{f"PHLP-15: {FILM_R}": [0.0165, 0.0165, 3.0, 4.0]})
@@ -134,8 +156,10 @@ class TestAgeing:
             )
         bands = cycling_bands(design, drawn, 1.0, 60)
         assert list(bands.table["Cycle"]) == list(range(1, 61))
-        for found, result in zip(ends(bands, CAPACITY), (results[1], results[0]), strict=True):
-            assert found == pytest.approx(result.table[CAPACITY].to_numpy(), rel=1e-4)
+        capacities = np.array([result.table[CAPACITY] for result in results])
+        both = np.sort(capacities * cell_factors(drawn)[:, None], axis=0)
+        for found, expected in zip(ends(bands, CAPACITY), both, strict=True):
+            assert found == pytest.approx(expected, rel=1e-4)
 
     def test_failed_cells_have_no_capacity_and_count(self):
         drawn = samples(**{"SEI repair fraction of plated lithium": [0.0, 0.05, 0.06]})

@@ -49,6 +49,8 @@ def test_rate_as_json_and_files(capsys, tmp_path):
     assert results["Measured specific discharge capacity [mA.h.g-1]"] == [142.8, 91.9]
     for key in ("Specific discharge capacity [mA.h.g-1]", "Mean discharge voltage [V]"):
         assert len(results[key]) == 2
+    assert "short circuits" in results["Note"]
+    assert results["Note"] in out
     names = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
     stems = ("capacity", "discharge_curves", "losses")
     expected = {f"{stem}.{kind}" for stem in stems for kind in ("csv", "png")}
@@ -58,6 +60,25 @@ def test_rate_as_json_and_files(capsys, tmp_path):
 def test_nothing_but_json_goes_to_standard_output(capsys, tmp_path):
     _, out, _ = run(capsys, "rate", "--rates", "2", "--json", "-", "--out", str(tmp_path))
     assert json.loads(out)["C-rate"] == [2]
+
+
+def test_rate_says_at_which_temperature_the_cell_is_charged(capsys, tmp_path):
+    arguments = ["--rates", "0.1", "--temperature", "-20", "--charge-temperature", "25"]
+    code, out, _ = run(capsys, "rate", *arguments, "--json", str(tmp_path / "rate.json"))
+    assert code == 0
+    assert "at -20 degC, charged at 25 degC" in out
+    results = json.loads((tmp_path / "rate.json").read_text())
+    assert results["Charge temperature [degC]"] == 25
+    assert "Note" not in results
+
+
+@pytest.mark.parametrize(("c_rate", "noted"), [("1", False), ("3", True)])
+def test_cycle_notes_a_current_above_the_critical_one(capsys, tmp_path, c_rate, noted):
+    arguments = ["--cycles", "2", "--c-rate", c_rate, "--json", str(tmp_path / "cycle.json")]
+    _, out, _ = run(capsys, "cycle", "PHLP-15", *arguments)
+    results = json.loads((tmp_path / "cycle.json").read_text())
+    assert ("Note" in results) == noted
+    assert ("critical current density of 0.7 mA/cm2" in out) == noted
 
 
 FILM = """
@@ -73,6 +94,8 @@ conductivity_mS_cm = 0.1
         (["electrolyte", "PHLP15X"], "did you mean"),
         (["rate", "PHLP-15", "--temperature", "300"], "80 degC"),
         (["rate", "PHLP-15", "--temperature", "warm"], "--temperature"),
+        (["rate", "PHLP-15", "--charge-temperature", "300"], "charge temperature"),
+        (["rate", "PHLP-15", "--charge-temperature", "warm"], "--charge-temperature"),
         (["rate", "PHLP-15", "--rates", "fast"], "fast"),
         (["rate", "PHLP-15", "PHL-15"], "one electrolyte"),
         (["rate", "--separator-thickness", "-3"], "separator thickness"),

@@ -54,8 +54,12 @@ def test_every_source_is_in_the_bibliography():
     known = set(re.findall(r"@\w+\{([^,\s]+),", text))
     cited = set()
     for name in TABLES:
-        for source in provenance_table(name)["source"]:
+        table = provenance_table(name)
+        for source in table["source"]:
             cited |= {key for key in re.split(r"[;\s]+", source) if key}
+        for text in table["locator"] + " " + table["note"]:
+            cited |= set(re.findall(r"\b[A-Z][A-Za-z]*[a-z](?:19|20)\d\d\b", text))
+    assert "Langer2017" in cited  # named in a note only
     assert cited - known == set()
 
 

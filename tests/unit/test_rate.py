@@ -6,6 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sclcell.errors import InputError
+from sclcell.experiments.half_cycles import HalfCycler
+from sclcell.experiments.measurements import short_circuit_note
 from sclcell.experiments.rate import DEFAULT_RATES, simulate_rate_test
 from sclcell.parameter_sets.cell_design import CellDesign
 
@@ -31,8 +33,10 @@ def test_curves_and_losses_belong_to_the_table(reference):
         ends["Specific capacity [mA.h.g-1]"], reference.table[CAPACITY], rtol=1e-9
     )
     np.testing.assert_allclose(ends["Voltage [V]"], 2.5, atol=1e-3)
-    film = reference.losses["Lithium film loss [V]"]
-    np.testing.assert_allclose(film / reference.losses["C-rate"], film[0] / 0.2, rtol=1e-6)
+    # (FILM-1) with ten barriers at 30 degC: 2NRT/F
+    scale = 2 * 10 * 8.314462618 * 303.15 / 96485.33212
+    film = np.sinh(reference.losses["Lithium film loss [V]"] / scale)
+    np.testing.assert_allclose(film / reference.losses["C-rate"], film[0] / 0.2, rtol=1e-4)
 
 
 def test_measured_values_are_shown_for_the_measured_cell_only():
@@ -53,6 +57,76 @@ def test_reason_names_the_loss_that_is_too_large():
     assert row[CAPACITY] == 0
     assert row["Reason"].startswith("cut-off reached at once: film overpotential")
     assert row["Reason"].endswith("V available")
+
+
+def test_charging_at_the_same_temperature_changes_nothing(reference):
+    same = simulate_rate_test(
+        CellDesign.from_name("PHLP-15"), (0.2, 5), charge_temperature_degC=30.0
+    )
+    expected = reference.table[CAPACITY].iloc[[0, -1]]
+    np.testing.assert_allclose(same.table[CAPACITY], expected, rtol=1e-4)
+    assert list(same.table[MEASURED]) == [164.2, 91.9]
+    assert reference.to_dict()["Charge temperature [degC]"] == 30
+    assert same.charged_at == reference.charged_at == ""
+
+
+def test_a_warm_charge_leaves_more_for_a_discharge_in_the_cold():
+    design = CellDesign.from_name("PHLP-15", temperature_degC=-20.0)
+    cold = simulate_rate_test(design, (0.2,)).table[CAPACITY][0]
+    warm = simulate_rate_test(design, (0.2,), charge_temperature_degC=25.0)
+    full = simulate_rate_test(design, (0.2,), cycles=1).table[CAPACITY][0]
+    assert cold < warm.table[CAPACITY][0] <= full * (1 + 1e-4)
+    assert warm.to_dict()["Charge temperature [degC]"] == 25
+    assert warm.charged_at == ", charged at 25 degC"
+
+
+def test_measured_values_are_not_shown_if_the_cell_is_charged_at_another_temperature():
+    warm = simulate_rate_test(CellDesign.from_name("PHLP-15"), (1,), charge_temperature_degC=45.0)
+    assert MEASURED not in warm.table
+
+
+@pytest.mark.parametrize("temperature", [-40.0, 100.0, float("nan"), "warm"])
+def test_bad_charge_temperatures_are_refused(temperature):
+    with pytest.raises(InputError, match="charge temperature"):
+        simulate_rate_test(
+            CellDesign.from_name("PHLP-15"), (1,), charge_temperature_degC=temperature
+        )
+
+
+def test_a_built_cell_takes_no_charge_temperature():
+    design = CellDesign.from_name("PHLP-15")
+    with pytest.raises(InputError, match="built already"):
+        simulate_rate_test(
+            design,
+            (1,),
+            cycler=HalfCycler(design.parameter_values()),
+            charge_temperature_degC=25.0,
+        )
+
+
+def test_a_current_above_the_critical_one_is_noted(reference):
+    note = (
+        "5C is 1.275 mA/cm2, above the critical current density of 0.7 mA/cm2 measured on "
+        "PHLP-15: short circuits are not modelled."
+    )
+    assert reference.note == reference.to_dict()["Note"] == note
+
+
+@pytest.mark.parametrize(
+    ("name", "loading", "c_rate", "noted"),
+    [
+        ("PHLP-15", 1.5, 2.74, False),
+        ("PHLP-15", 1.5, 2.75, True),
+        ("PHLP-15", 10.0, 1.0, True),
+        ("PHLP", 1.5, 2.0, True),
+        ("PHL-15", 1.5, 1.9, False),
+        ("PHAP-15", 10.0, 5.0, False),
+        ("PHLP-10", 10.0, 5.0, False),
+    ],
+)
+def test_currents_are_compared_with_those_of_measured_films_only(name, loading, c_rate, noted):
+    design = CellDesign.from_name(name, areal_loading_mg_cm2=loading)
+    assert (short_circuit_note(design, c_rate) is not None) == noted
 
 
 @pytest.mark.parametrize(

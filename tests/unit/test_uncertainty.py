@@ -175,8 +175,14 @@ class TestWhatWasMeasuredStays:
         table = draw("PHLP-15", size=40).table
         thermal = 8.314462618 * 298.15 / 96485.332
         j0 = table[f"PHLP-15: {J0}"]
-        total = table[f"PHLP-15: {FILM_R}"] + 2 * thermal * np.arcsinh(1 / (2 * j0))
-        expected = fitted[FILM_R] + 2 * thermal * np.arcsinh(1 / (2 * 2.35))
+
+        def film(R, barriers):
+            scale = 2 * barriers * thermal
+            return scale * np.arcsinh(R / scale)
+
+        total = film(table[f"PHLP-15: {FILM_R}"], table["Lithium interphase film barriers in series"])
+        total += 2 * thermal * np.arcsinh(1 / (2 * j0))
+        expected = film(fitted[FILM_R], 10) + 2 * thermal * np.arcsinh(1 / (2 * 2.35))
         assert np.sort(total) == pytest.approx(np.sort(expected))
 
     def test_nothing_moves_where_nothing_was_fitted(self):

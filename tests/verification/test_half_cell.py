@@ -26,6 +26,8 @@ def unfilled_single_size(values):
     values.update(
         {
             "Filler mass fraction": 0.0,
+            # salt lasts to the end of the discharge
+            "Positive electrode Bruggeman coefficient (electrolyte)": 1.5,
             "Lithium interphase film resistance [Ohm.m2]": 0.0,
             "Positive particle reference diffusivity [m2.s-1]": 4e-18,
             # PyBaMM's own SEI and plating submodels ask for these names; none acts here
@@ -183,6 +185,7 @@ def test_unlike_electrolytes_converge_at_second_order_through_the_interface():
     from sclcell.parameter_sets.li2024 import half_cell_values
 
     values = pybamm.ParameterValues(half_cell_values("PHLP-15", catholyte="PHL-15"))
+    values["Positive electrode Bruggeman coefficient (electrolyte)"] = 1.5
     through_cell = []
     for cells in (4, 8, 64):
         solution = pybamm.Simulation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import click
@@ -78,6 +79,7 @@ def command(
     """  # noqa: D301
     from ..experiments.cycling import attribute_fade, cycle_lfp
     from ..experiments.cycling.figures import draw_attribution, draw_cycling
+    from ..experiments.measurements import short_circuit_note
 
     design = design_from_options(name, options)
     result = cycle_lfp(design, c_rate, cycles, exact, checkpoint=checkpoint, progress=True)
@@ -107,6 +109,10 @@ def command(
         results["Cost by mechanism [mA.h.g-1]"] = {c: costs[c].tolist() for c in costs.columns[1:]}
         figures["attribution"] = lambda: draw_attribution(costs, title)
     text = "\n".join((title, result.termination, *result.notes))
+    note = short_circuit_note(design, c_rate)
+    if note is not None:
+        results["Note"] = note
+        text += f"\n{fill(note, 80)}"
     if bands is not None:
         from ..experiments.ageing_bands import cycling_bands
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,12 +63,14 @@ def _is_number(text: str) -> bool:
 @click.command(name="rate", cls=BandsCommand)
 @click.argument("arguments", nargs=-1, metavar="[NAME]", shell_complete=complete_film)
 @click.option("--rates", help="C-rates, e.g. --rates 0.2 1 5; default 0.2 0.5 1 2 5.")
+@click.option("--charge-temperature", type=float, help="[degC]; default the cell's.")
 @bands_options(draws=32)
 @cell_options
 @output_options
 def command(
     arguments: tuple[str, ...],
     rates: str | None,
+    charge_temperature: float | None,
     bands: str | None,
     draws: int,
     json_file: Path | None,
@@ -82,6 +85,7 @@ def command(
     Examples:
       sclcell rate PHLP-15 --out results/rate
       sclcell rate PHLP-10 --rates 0.5 1 2 --temperature 0 --json -
+      sclcell rate PHLP-15 --temperature -20 --charge-temperature 25
       sclcell rate PHAP-15 --bands --out results/rate
     """  # noqa: D301
     from ..experiments.battery_data_format import rate_test_data
@@ -90,10 +94,17 @@ def command(
 
     name, given = _split(arguments, rates)
     design = design_from_options(name, options)
-    test = simulate_rate_test(design, DEFAULT_RATES if given is None else given)
+    test = simulate_rate_test(
+        design,
+        DEFAULT_RATES if given is None else given,
+        charge_temperature_degC=charge_temperature,
+    )
     text = f"LFP | {design.electrolyte.name} | Li at {design.temperature_degC:g} degC"
+    text += test.charged_at
     if test.rms_error == test.rms_error:
         text += f"; RMS deviation from the measured capacities {100 * test.rms_error:.2f} %"
+    if test.note is not None:
+        text += f"\n{fill(test.note, 80)}"
     results, capacity, draw = test.to_dict(), test.table, partial(draw_capacity, test)
     tables = {}
     if bands is not None:
@@ -101,7 +112,13 @@ def command(
 
         samples = design_samples(design, bands, draws)
         with progress_bar("rate") as told:
-            found = rate_bands(design, samples, tuple(test.table["C-rate"]), report=told)
+            found = rate_bands(
+                design,
+                samples,
+                tuple(test.table["C-rate"]),
+                report=told,
+                charge_temperature_degC=charge_temperature,
+            )
         results |= found.to_dict()
         capacity = with_quantiles(capacity, found, CAPACITY)
         tables = {"bands": found.table, "band_samples": samples.table}
