@@ -97,9 +97,7 @@ def limiting_current(result: StudyResult) -> str:
             "temperature_degC": 30,
             "areal_loading_mg_cm2": 1.5,
         }
-        cells = [
-            with_band(result, name, 2, filler_wt_percent=w, **where) for w in (0, 5, 15, 30)
-        ]
+        cells = [with_band(result, name, 2, filler_wt_percent=w, **where) for w in (0, 5, 15, 30)]
         rows.append([f"{thickness} µm", *cells])
     return markdown_table(["mA/cm², 30 °C", "0 wt%", "5 wt%", "15 wt%", "30 wt%"], rows)
 

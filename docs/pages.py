@@ -136,7 +136,9 @@ def show_files(path: Path) -> None:
     path.write_text(_TOML.sub(with_file, page), encoding="utf-8")
 
 
-def markdown_table(header: Iterable[str], rows: Iterable[Iterable[str]], numbers: bool = True) -> str:
+def markdown_table(
+    header: Iterable[str], rows: Iterable[Iterable[str]], numbers: bool = True
+) -> str:
     """Return a table in Markdown.
 
     Parameters

@@ -46,7 +46,12 @@ def solvent() -> str:
                     _measured_plating(cell, film, values),
                 ]
             )
-    header = ["cell", "solvent [mol/m²]", "repair [% of plated Li]", "used up after [mol/m² a side]"]
+    header = [
+        "cell",
+        "solvent [mol/m²]",
+        "repair [% of plated Li]",
+        "used up after [mol/m² a side]",
+    ]
     return markdown_table([*header, "the same [mAh/cm²]", "plated until failure [mAh/cm²]"], rows)
 
 
@@ -77,9 +82,13 @@ def cathode_interphase() -> str:
     name = "X-averaged positive electrode surface area to volume ratio [m-1]"
     area = solution[name].entries[0] * values["Positive electrode thickness [m]"]
     thickness = values["CEI thickness after 20 cycles [m]"]
-    bound = area * thickness / degradation_values(CellDesign.from_name("PHLP").electrolyte)[
-        "LiF molar volume [m3.mol-1]"
-    ]
+    bound = (
+        area
+        * thickness
+        / degradation_values(CellDesign.from_name("PHLP").electrolyte)[
+            "LiF molar volume [m3.mol-1]"
+        ]
+    )
     pores = values["Positive electrode thickness [m]"] * values["Positive electrode porosity"]
     salt = values["Initial concentration in electrolyte [mol.m-3]"]
     salt *= values["Separator thickness [m]"] + pores

@@ -19,8 +19,6 @@ from sclcell.parameter_sets.samples import closure_samples, draw_samples
 __all__ = ["TABLES"]
 
 
-
-
 def bands_at_the_data() -> str:
     """Tabulate the bands where PHLP-15 was measured."""
     cell = CellDesign.from_name("PHLP-15")

@@ -37,11 +37,16 @@ def reference_errors() -> str:
         rows.append([label, f"{100 * rms:.2f} %", text])
     for film, found in fit["Failing films"].items():
         for quantity, unit in (("Cycles before rapid decline", ""), ("Time to failure [h]", " h")):
-            model, measured = found[quantity], found[f"Measured {quantity[0].lower()}{quantity[1:]}"]
+            model, measured = (
+                found[quantity],
+                found[f"Measured {quantity[0].lower()}{quantity[1:]}"],
+            )
             words = quantity.removesuffix(" [h]").lower()
             text = f"{model:.0f}{unit} for {measured:.0f}{unit}"
             rows.append([f"{film}: {words}", text, f"{100 * (model / measured - 1):+.0f} %"])
-    return markdown_table(["data", "RMS deviation, or model for measured", "largest deviation"], rows)
+    return markdown_table(
+        ["data", "RMS deviation, or model for measured", "largest deviation"], rows
+    )
 
 
 def reference_parameters() -> str:
@@ -66,10 +71,19 @@ def readings() -> str:
         ["χ²", *(f"{found['Chi squared']:.3f}" for found in fit.values())],
         [
             "rate test, RMS deviation",
-            *(f"{100 * found['Errors']['rate test']['Relative RMS error']:.2f} %" for found in fit.values()),
+            *(
+                f"{100 * found['Errors']['rate test']['Relative RMS error']:.2f} %"
+                for found in fit.values()
+            ),
         ],
-        ["share of the samples", *(f"{100 * f['Share of the samples']:.0f} %" for f in fit.values())],
-        *([name, *(f"{found['Parameters'][name]:.3g}" for found in fit.values())] for name in names),
+        [
+            "share of the samples",
+            *(f"{100 * f['Share of the samples']:.0f} %" for f in fit.values()),
+        ],
+        *(
+            [name, *(f"{found['Parameters'][name]:.3g}" for found in fit.values())]
+            for name in names
+        ),
     ]
     return markdown_table(["0.11 V is", *fit], rows)
 

@@ -72,7 +72,9 @@ class Objective:
         most = algorithm.global_evaluations + algorithm.iterations * len(self.unknowns)
         compiled = most >= _WORTH_COMPILING
         self.parts: list[Residuals] = [
-            _KINDS[data.kind](data, loaded.tables[data.name], self.problem.cells[data.cell], names, compiled)
+            _KINDS[data.kind](
+                data, loaded.tables[data.name], self.problem.cells[data.cell], names, compiled
+            )
             for data in self.problem.data
         ]
         self.counts = Counts()

@@ -1,8 +1,9 @@
 """The reference fit: from the study's data to the shipped parameter sets.
 
 ``make reference-fit`` runs the ready problem ``reference`` on PHLP-15, once more with the other
-reading of the symmetric cell's voltage, then the repair of the two films that fail (:mod:`~sclcell.fitting.failing_films`), and writes what they found into the tables
-and samples of :mod:`sclcell.parameter_sets`; how well it fits goes into ``reference_fit.json``.
+reading of the symmetric cell's voltage, then the repair of the two films that fail
+(:mod:`~sclcell.fitting.failing_films`), and writes what they found into the tables and samples of
+:mod:`sclcell.parameter_sets`; how well it fits goes into ``reference_fit.json``.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ import pandas as pd
 
 from sclcell.fitting.lint import LoadedProblem, load_problem
 from sclcell.fitting.objective import Objective
-from sclcell.fitting.problem import Algorithm, Analysis, FreeParameter, Problem, Unknown
+from sclcell.fitting.problem import Algorithm, Analysis, FreeParameter, Unknown
 from sclcell.fitting.results import run_fit
 
 from ..claims import Claim, Result, run
@@ -71,9 +71,7 @@ def draw_truth(unknowns: list[Unknown], shipped: dict[str, float], rng) -> np.nd
 def synthetic(loaded: LoadedProblem, truth: np.ndarray, rng) -> LoadedProblem:
     """Return the problem with data that the model gives at the truth, plus noise."""
     tables = {}
-    for data, found in zip(
-        loaded.problem.data, Objective(loaded).comparisons(truth), strict=True
-    ):
+    for data, found in zip(loaded.problem.data, Objective(loaded).comparisons(truth), strict=True):
         noise = found.table["Noise"] / found.table["Measured"] * found.table["Model"]
         if data.kind != "polarisation":
             noise = found.table["Noise"]  # absolute

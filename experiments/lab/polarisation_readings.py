@@ -20,7 +20,6 @@ from .lithium_impedance import thermal_voltage
 __all__ = ["compare_readings", "film_from_polarisation", "hopping_film_overpotential"]
 
 
-
 def film_from_polarisation(
     polarisation_V: float,
     current_mA_cm2: float,

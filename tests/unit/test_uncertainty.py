@@ -180,7 +180,9 @@ class TestWhatWasMeasuredStays:
             scale = 2 * barriers * thermal
             return scale * np.arcsinh(R / scale)
 
-        total = film(table[f"PHLP-15: {FILM_R}"], table["Lithium interphase film barriers in series"])
+        total = film(
+            table[f"PHLP-15: {FILM_R}"], table["Lithium interphase film barriers in series"]
+        )
         total += 2 * thermal * np.arcsinh(1 / (2 * j0))
         expected = film(fitted[FILM_R], 10) + 2 * thermal * np.arcsinh(1 / (2 * 2.35))
         assert np.sort(total) == pytest.approx(np.sort(expected))

@@ -191,7 +191,9 @@ def test_default_reading_of_the_polarisation():
 def test_hopping_film():
     """Ohmic at small current and in a thick film; bent by a single barrier."""
     assert hopping_film_overpotential(1e-4, 440, 25) == pytest.approx(4.4e-5, rel=1e-6)
-    assert hopping_film_overpotential(1.275, 440, 25, barriers=999) == pytest.approx(0.561, rel=1e-4)
+    assert hopping_film_overpotential(1.275, 440, 25, barriers=999) == pytest.approx(
+        0.561, rel=1e-4
+    )
     assert hopping_film_overpotential(1.275, 440, 25) < 0.3 * 0.561
 
 
