@@ -26,7 +26,7 @@ _GAPS = (
     "The 0.11 V of the symmetric PHLP-15 cell is read as peak to peak. Read as one polarity, its "
     "film on lithium would have 2.7 times the resistance, and the data do not tell which. Half of "
     "the samples behind every band take the second reading, so bands may have two clusters.",
-    "Whether the film on lithium is ohmic is not known; it decides what the cell gives in the cold.",
+    "Whether the film on lithium is ohmic is not known; it decides what cells give in the cold.",
     "Lithium reduces LAGP: films with it get a factor on the growth of their SEI, an assumption.",
     "Dendrites and short circuits are not modelled: the critical current density is where the "
     "polarisation leaves its limit, which is another event than the one that ends a real test.",
