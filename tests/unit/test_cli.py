@@ -50,7 +50,7 @@ def test_rate_as_json_and_files(capsys, tmp_path):
     for key in ("Specific discharge capacity [mA.h.g-1]", "Mean discharge voltage [V]"):
         assert len(results[key]) == 2
     assert "short circuits" in results["Note"]
-    assert results["Note"] in out
+    assert results["Note"] in " ".join(out.split())
     names = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
     stems = ("capacity", "discharge_curves", "losses")
     expected = {f"{stem}.{kind}" for stem in stems for kind in ("csv", "png")}
