@@ -47,6 +47,8 @@ def half_cycle_solver(
         options={
             "silence_sundials_errors": True,
             "max_nonlinear_iterations": 4,
+            # A half cycle takes about 200; one that cannot end must not block the others.
+            "max_num_steps": 5000,
             "compile": compiled and which("gcc") is not None,
             **options,
         },

@@ -113,7 +113,6 @@ class BatchedCell:
             list(OBSERVED),
             num_threads=self.threads,
             compiled=compiled,
-            max_num_steps=20000,  # a half cycle takes about 200; no design may block the rest
         )
         self._group: Any = None
 

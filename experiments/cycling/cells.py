@@ -85,6 +85,11 @@ class CyclingCell(Protocol):
         ...
 
 
+#: With less than this share of the solvent left cracks are not repaired any more (SEI-8), and the
+#: film conducts as without any: the cell has failed, whatever its voltage.
+_DRY = 0.02
+
+
 def _cause(values: Mapping[str, float], first: Mapping[str, float]) -> str:
     """Name what failed, from film and solvent."""
     ratio = values[FILM] / first[FILM]
@@ -182,9 +187,9 @@ class LFPCycling(SteppedCell):
         return values
 
     def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
-        """Return the cause if less than the end-of-life capacity is left."""
+        """Return the cause if less than the end-of-life capacity, or no solvent, is left."""
         if values[CAPACITY] >= self.end_of_life * first[CAPACITY]:
-            return None
+            return _cause(values, first) if values[SOLVENT_LEFT] < _DRY else None
         share = f"capacity below {100 * self.end_of_life:.0f} % of the first"
         # Lost active material takes its share of the capacity; what else is gone, the film takes.
         if values[LAM] > 50 * (1 - values[CAPACITY] / first[CAPACITY]):
@@ -263,8 +268,8 @@ class SymmetricCycling(SteppedCell):
         return CycleRecord(back.state, values, failure)
 
     def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
-        """Return the cause if the voltage limit is exceeded."""
+        """Return the cause if the voltage limit is exceeded or no solvent is left."""
         # The polarisation is peak to peak: two polarities.
         if values[POLARISATION] <= 2 * self.voltage_limit:
-            return None
+            return _cause(values, first) if values[SOLVENT_LEFT] < _DRY else None
         return f"voltage limit of {self.voltage_limit:g} V exceeded: {_cause(values, first)}"
