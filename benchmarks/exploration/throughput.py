@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pybamm
 
+from sclcell.experiments.solver import half_cycle_solver
 from sclcell.exploration.batch import BatchedCell, cpu_count
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.exploration.protocols import parse_protocol
@@ -53,7 +54,7 @@ def simulate(design):
     values = cell.parameter_values()
     nominal = values["Nominal cell capacity [A.h]"]
     values["Current function [A]"] = nominal * design["rate_C"]
-    solver = pybamm.IDAKLUSolver(rtol=1e-5, atol=1e-7)
+    solver = half_cycle_solver(1e-5, 1e-7)
     model = CompositeElectrolyteDFN()
     simulation = pybamm.Simulation(model, parameter_values=values, solver=solver)
     solution = simulation.solve([0, 1.5 * 3600 / design["rate_C"]])

@@ -59,12 +59,14 @@ def draw_truth(unknowns: list[Unknown], shipped: dict[str, float], rng) -> np.nd
     """Return a point of the unit cube near the shipped values."""
     point = []
     for unknown in unknowns:
-        value = shipped.get(unknown.label, unknown.start)
         if unknown.prior is not None:
-            value = unknown.prior.value + unknown.prior.sd * rng.standard_normal()
+            # a normal law in the coordinate, which the unit interval stretches
+            centre = unknown.unit(unknown.prior.value)
+            x = centre + unknown.prior.sd / unknown.span * rng.standard_normal()
         else:
-            value *= _FACTOR ** rng.uniform(-1, 1)
-        point.append(np.clip(unknown.unit(value), 0.02, 0.98))
+            value = shipped.get(unknown.label, unknown.start)
+            x = unknown.unit(value * _FACTOR ** rng.uniform(-1, 1))
+        point.append(np.clip(x, 0.02, 0.98))
     return np.array(point)
 
 
