@@ -182,8 +182,10 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
     _add(found, provenance_table("cell"), CELL)
     degradation = provenance_table("degradation")
     if ageing:
-        names = [*AGEING, *[_RATE_EXPONENT] * (not {f.name for f in films} & {*_FAILING})]
-        _add(found, degradation[degradation["electrolyte"] == "all"], names)
+        rows = degradation[degradation["electrolyte"] == "all"]
+        _add(found, rows, AGEING)
+        if not {film.name for film in films} & {*_FAILING}:
+            _add(found, rows, (_RATE_EXPONENT,))
     for film in films:
         own: list[tuple[pd.DataFrame, tuple[str, ...]]]
         own = [(provenance_table("lithium_interface"), SURFACE)]
