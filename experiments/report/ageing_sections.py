@@ -142,6 +142,11 @@ def symmetric_section(found: Collected) -> Section | None:
         "0.1 mA/cm², 0.05 mAh/cm² per half cycle, 25 °C (assumed: the study states none): "
         f"{result.termination}."
     )
+    if len(points) and spread is not None:
+        text += (
+            " Whether the measured voltage is peak to peak, as it is shown, or of one polarity is "
+            "not stated: half of the samples in the band take the second reading, twice the swing."
+        )
     return Section(
         "symmetric", "Symmetric cell", (text,), [chart], {"Symmetric cell": table},
         folded=True,
