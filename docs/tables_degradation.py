@@ -9,6 +9,7 @@ from sclcell import CellDesign
 from sclcell.experiments.cycling import SymmetricCycling, cycle_lfp, follow_envelope
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY
 from sclcell.experiments.measurements import load_measurements
+from sclcell.fitting.failing_films import DECLINE, FAILING, FAILURE, measured
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from sclcell.models.degradation import LITHIUM_SIDE_AGEING
 from sclcell.parameter_sets.degradation import degradation_values
@@ -16,7 +17,6 @@ from sclcell.parameter_sets.degradation import degradation_values
 __all__ = ["TABLES"]
 
 REPAIR = "SEI repair fraction of plated lithium"
-FAILING = ("PHLP", "PHL-15")
 #: Capacity of the cells at 1C before they decline, about [mA.h.g-1].
 _FRESH = 145.0
 #: F/3.6e4 mA.h.cm-2 per mol.m-2.
@@ -57,20 +57,17 @@ def solvent() -> str:
 
 def _measured_plating(cell: str, film: str, values: pybamm.ParameterValues) -> str:
     """Return the charge per side that the measured cell had plated at its failure [mA.h.cm-2]."""
-    table = load_measurements("cells")
-    table = table[(table["electrolyte"] == film) & (table["cell"].str.startswith(cell[:2]))]
     if cell == "Li|Li":
-        hours = table[table["quantity"] == "time to failure"]["value"]
-        if hours.empty:  # 5100 h without failure
-            return f"> {0.5 * 0.1 * table['hours'].max():.0f}"
-        return f"{0.5 * 0.1 * float(hours.iloc[0]):.3g}"
-    cycles = table[table["quantity"] == "cycles before rapid decline"]["value"]
+        if film in FAILING:
+            return f"{0.5 * 0.1 * measured(film, FAILURE):.3g}"
+        table = load_measurements("cells")
+        return f"> {0.5 * 0.1 * table[table['electrolyte'] == film]['hours'].max():.0f}"
     area = 1e4 * values["Electrode height [m]"] * values["Electrode width [m]"]
     share = _FRESH / values["Practical specific capacity of LFP [mA.h.g-1]"]
     per_cycle = share * 1e3 * values["Nominal cell capacity [A.h]"] / area
-    if cycles.empty:
-        return f"> {600 * per_cycle:.0f}"
-    return f"{float(cycles.iloc[0]) * per_cycle:.3g}"
+    if film in FAILING:
+        return f"{measured(film, DECLINE) * per_cycle:.3g}"
+    return f"> {600 * per_cycle:.0f}"
 
 
 def cathode_interphase() -> str:
@@ -128,11 +125,7 @@ def voltage_limit() -> str:
             cell = SymmetricCycling(model, values, voltage_limit=limit)
             failed = follow_envelope(cell, 2000).failed_cycle  # a cycle takes an hour
             hours.append("–" if failed is None else f"{failed:.0f} h")
-        measured = load_measurements("cells")
-        measured = measured[
-            (measured["electrolyte"] == film) & (measured["quantity"] == "time to failure")
-        ]["value"].iloc[0]
-        rows.append([film, *hours, f"{measured:.0f} h"])
+        rows.append([film, *hours, f"{measured(film, FAILURE):.0f} h"])
     return markdown_table(["Li|Li fails at", *(f"{v:g} V" for v in limits), "measured"], rows)
 
 

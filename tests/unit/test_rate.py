@@ -36,7 +36,7 @@ def test_curves_and_losses_belong_to_the_table(reference):
     # (FILM-1) with ten barriers at 30 degC: 2NRT/F
     scale = 2 * 10 * 8.314462618 * 303.15 / 96485.33212
     film = np.sinh(reference.losses["Lithium film loss [V]"] / scale)
-    np.testing.assert_allclose(film / reference.losses["C-rate"], film[0] / 0.2, rtol=1e-4)
+    np.testing.assert_allclose(film / reference.losses["C-rate"], film[0] / 0.2, rtol=1e-6)
 
 
 def test_measured_values_are_shown_for_the_measured_cell_only():
