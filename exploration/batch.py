@@ -101,7 +101,7 @@ class BatchedCell:
     ) -> None:
         #: Names of the inputs, in the order in which PyBaMM stacks them.
         self.input_names = tuple(sorted({*MODEL_INPUTS, *extra}))
-        self.threads, self.ends_only = threads or cpu_count(), ends_only
+        self.threads, self.ends_only = cpu_count() if threads is None else threads, ends_only
         model = CompositeElectrolyteDFN()
         pores = model.variables["Positive electrolyte concentration [mol.m-3]"]
         model.variables[OBSERVED[-1]] = pybamm.boundary_value(pores, "right")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, check_range
 from .batch import BatchedCell, cpu_count
+from .inputs import with_contents
 from .outputs import OutputSpec, evaluate
 from .store import Store, design_key
 
@@ -41,6 +42,14 @@ class Task:
     sample: Mapping[str, float] | None = None
     number: int = 0
     cycled: bool = True
+
+
+@dataclass(frozen=True)
+class _Ready(Task):
+    """A task with the contents of its films, which its key is made of."""
+
+    contents: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,11 +89,11 @@ def _cell(threads: int, compiled: bool, ends_only: bool) -> BatchedCell:
 
 
 def _compute(
-    tasks: Sequence[Task], keys: Sequence[str], spec: OutputSpec, threads: int, compiled: bool
+    tasks: Sequence[_Ready], keys: Sequence[str], spec: OutputSpec, threads: int, compiled: bool
 ) -> list[dict[str, Any]]:
     """Return the rows of some designs; runs here or in a Dask worker."""
-    designs = [task.design for task in tasks]
-    samples = [task.sample for task in tasks]
+    designs = [task.contents for task in tasks]
+    samples = [task.values for task in tasks]
     cycled = [task.cycled for task in tasks]
     cell = _cell(threads, compiled, ends_only="losses" not in spec.quantities)
     outputs = evaluate(cell, designs, spec, samples, cycled)
@@ -122,11 +131,13 @@ class Engine:
         report: Callable[[Progress], None] | None = None,
     ) -> None:
         self.store, self.spec = store, spec
-        self.threads = threads or cpu_count()
+        self.threads = int(check_range("threads", cpu_count() if threads is None else threads, 1))
         self.report = report or (lambda progress: None)
         self.computed, self.seconds = 0, 0.0
         self._scheduler = scheduler
         self._client: Any = None
+        #: Films by name or file, as they were when a task first named them.
+        self._films: dict[str, Any] = {}
 
     def __enter__(self) -> Engine:
         """Connect to Dask, if asked for."""
@@ -155,7 +166,8 @@ class Engine:
         list of str
             Keys of their rows, in order.
         """
-        keys = [design_key(task.design, task.sample, self._computed(task)) for task in tasks]
+        tasks = [self._ready(task) for task in tasks]
+        keys = [design_key(task.contents, task.values, self._computed(task)) for task in tasks]
         chunks = [range(k, min(k + CHUNK, len(tasks))) for k in range(0, len(tasks), CHUNK)]
         start = time.monotonic()
         before = self.computed
@@ -171,6 +183,10 @@ class Engine:
         self.seconds += time.monotonic() - start
         return keys
 
+    def _ready(self, task: Task) -> _Ready:
+        contents, values = with_contents(task.design, task.sample, self._films)
+        return _Ready(task.design, task.sample, task.number, task.cycled, contents, values or None)
+
     def _computed(self, task: Task) -> OutputSpec:
         """Return what is computed for a task, which its key depends on."""
         if task.cycled:
@@ -184,7 +200,7 @@ class Engine:
         return sorted(first.values())
 
     def _run_here(
-        self, tasks: Sequence[Task], keys: Sequence[str], chunks: Sequence[range]
+        self, tasks: Sequence[_Ready], keys: Sequence[str], chunks: Sequence[range]
     ) -> Iterator[list[dict[str, Any]]]:
         """Yield rows chunk by chunk; chunks that another run holds come last."""
         waiting = list(chunks)
@@ -212,7 +228,7 @@ class Engine:
             waiting = held
 
     def _run_on_dask(
-        self, tasks: Sequence[Task], keys: Sequence[str], chunks: Sequence[range]
+        self, tasks: Sequence[_Ready], keys: Sequence[str], chunks: Sequence[range]
     ) -> Iterator[list[dict[str, Any]]]:
         """Yield rows as workers finish; a chunk whose worker dies goes to another worker."""
         from distributed import as_completed

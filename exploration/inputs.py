@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from ..errors import unknown_name
@@ -13,12 +12,49 @@ from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.isothermal import MODEL_INPUTS, CellBuild, build_cell
 from ..parameter_sets.uncertainty import uncertain_parameters
 
-__all__ = ["MODEL_INPUTS", "CellBuild", "cell_build", "cell_design", "check_values", "own_values"]
+__all__ = [
+    "MODEL_INPUTS",
+    "CellBuild",
+    "cell_build",
+    "cell_design",
+    "check_values",
+    "own_values",
+    "with_contents",
+]
 
 
-@cache
-def _named(name: str) -> Electrolyte:
-    return find_electrolyte(name)
+def with_contents(
+    design: Mapping[str, Any],
+    sample: Mapping[str, float] | None = None,
+    known: dict[str, Electrolyte] | None = None,
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """Return a design and its sample with films in place of names and files of films.
+
+    A name says nothing of a file's content, which may change while designs are computed.
+
+    Parameters
+    ----------
+    design : mapping
+        See `cell_design`.
+    sample : mapping, optional
+        Values of uncertain parameters, SI units.
+    known : dict, optional
+        Films by name that have been looked up before; new ones are added.
+
+    Returns
+    -------
+    tuple
+        Design, and sample without the name of the design's film.
+    """
+    found = {} if known is None else known
+    films = {}
+    for key in ("film", "catholyte"):
+        name = design.get(key)
+        if isinstance(name, str) and not (key == "catholyte" and name == "film"):
+            if name not in found:
+                found[name] = find_electrolyte(name)
+            films[key] = found[name]
+    return {**design, **films}, own_values(design, sample)
 
 
 def cell_design(design: Mapping[str, Any]) -> CellDesign:
@@ -29,18 +65,20 @@ def cell_design(design: Mapping[str, Any]) -> CellDesign:
     design : mapping
         ``film``, ``temperature_degC``, ``separator_thickness_um``, ``areal_loading_mg_cm2`` and
         optionally ``filler_wt_percent`` (by default that of the film's name) and ``catholyte``.
-        The lithium surface is that of the named film at every loading.
+        Films are given by name, by file, or as they are. The lithium surface is that of the named
+        film at every loading.
     """
-    film, percent = _named(design["film"]), design.get("filler_wt_percent")
+    design, _ = with_contents(design)
+    film, percent = design["film"], design.get("filler_wt_percent")
     if percent is not None:
         film = replace(film, filler_mass_fraction=percent / 100)
-    catholyte = design.get("catholyte") or "film"
+    catholyte = design.get("catholyte")
     return CellDesign(
         film,
         float(design["temperature_degC"]),
         float(design["separator_thickness_um"]),
         float(design["areal_loading_mg_cm2"]),
-        catholyte=None if catholyte == "film" else _named(catholyte),
+        catholyte=None if catholyte in (None, "film") else catholyte,
     )
 
 
@@ -73,7 +111,7 @@ def own_values(design: Mapping[str, Any], sample: Mapping[str, float] | None) ->
     sample : mapping, optional
         Parameter to value, SI units.
     """
-    own = f"{design['film']}: "
+    own = f"{design['film']}: " if isinstance(design.get("film"), str) else ""
     return {name.removeprefix(own): value for name, value in (sample or {}).items()}
 
 

@@ -37,6 +37,9 @@ def study_faults(study: Study) -> list[str]:
         )
     for rate in study.outputs.rates_C:
         found += _value_faults("[outputs] rates_C", "rate_C", rate)
+    shown = [f"{rate:g}" for rate in study.outputs.rates_C]
+    for same in sorted({one for one in shown if shown.count(one) > 1}):
+        found.append(f"[outputs] rates_C: two rates are {same}C in the outputs' names; keep one")
     for name in study.outputs.quantities:
         found += _unknown("[outputs] quantities", name, QUANTITIES)
     for name in study.outputs.layers:

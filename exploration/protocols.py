@@ -10,7 +10,7 @@ from math import floor, log10
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, check_range
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from .batch import LOSSES, OBSERVED, BatchedCell, StepResult
 from .inputs import CellBuild
@@ -20,10 +20,13 @@ __all__ = ["PROTOCOLS", "Outcome", "Step", "parse_protocol", "run_protocol"]
 _CURRENT = "Current function [A]"
 _VOLTAGE, _OCP = OBSERVED.index("Voltage [V]"), 3
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
+_NUMBER = r"\d+\.?\d*|\.\d+"
 _PATTERN = re.compile(
-    r"(?P<kind>charge|discharge) at (?P<rate>rate|[\d.]+\s*C)"
-    r"|rest for (?P<time>[\d.]+)\s*(?P<unit>s|min|h)"
+    rf"(?P<kind>charge|discharge) at (?:rate|(?P<rate>{_NUMBER})\s*C)"
+    rf"|rest for (?P<time>{_NUMBER})\s*(?P<unit>s|min|h)"
 )
+#: C-rates of steps, as those of designs; rests [s].
+_RATES, _RESTS = (1e-4, 500.0), (1e-3, 1e7)
 
 #: Named protocols. "rate" stands for the rate at which the outputs are asked for. The rate test
 #: is that of `sclcell.experiments.rate`: the third discharge, charges at the same rate between.
@@ -99,7 +102,8 @@ def parse_protocol(given: str | Sequence[str]) -> tuple[Step, ...]:
     Raises
     ------
     InputError
-        If a step is not understood or the last one is not a discharge.
+        If a step is not understood, a rate or time is out of range, or the last step is not a
+        discharge.
     """
     if isinstance(given, str) and given not in PROTOCOLS:
         names = ", ".join(map(repr, PROTOCOLS))
@@ -114,9 +118,13 @@ def parse_protocol(given: str | Sequence[str]) -> tuple[Step, ...]:
                 "'charge at rate' or 'rest for 10 min'."
             )
         if match["kind"] is None:
-            steps.append(Step("rest", duration=float(match["time"]) * _UNITS[match["unit"]]))
+            duration = float(match["time"]) * _UNITS[match["unit"]]
+            check_range(f"protocol step {text!r}: time", duration, *_RESTS, "s")
+            steps.append(Step("rest", duration=duration))
         else:
-            rate = None if match["rate"] == "rate" else float(match["rate"].rstrip("C "))
+            rate = None if match["rate"] is None else float(match["rate"])
+            if rate is not None:
+                check_range(f"protocol step {text!r}: C-rate", rate, *_RATES)
             steps.append(Step(match["kind"], rate))
     if not steps or steps[-1].kind != "discharge":
         raise InputError("a protocol must end with a discharge, whose outputs are reported.")
@@ -174,7 +182,7 @@ def run_protocol(
         groups: dict[tuple[float, bool], list[int]] = {}
         for i, rate in enumerate(rates):
             if outcomes[i] is None:
-                longest = step.duration or _longest(step.c_rate or rate)
+                longest = step.duration if step.kind == "rest" else _longest(_rate(step, rate))
                 groups.setdefault((longest, states[i] is None), []).append(i)
         for (longest, fresh), members in groups.items():
             inputs = (charging if step.kind == "charge" else base)[members]
@@ -193,7 +201,12 @@ def _current(step: Step, rate: float, build: CellBuild) -> float:
     if step.kind == "rest":
         return 0.0
     sign = 1 if step.kind == "discharge" else -1
-    return sign * (step.c_rate or rate) * build.capacity
+    return sign * _rate(step, rate) * build.capacity
+
+
+def _rate(step: Step, rate: float) -> float:
+    """Return the C-rate of a step, where the outputs are asked for at a given one."""
+    return rate if step.c_rate is None else step.c_rate
 
 
 def _failure(result: StepResult, step: Step, number: int) -> Outcome | None:

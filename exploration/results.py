@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from ..errors import SimulationFailed
 from ..parameter_sets.samples import Samples
 from .bands import (
     band_table,
@@ -51,6 +52,8 @@ class StudyResult:
         Designs computed per second in this run; 0 if all were there.
     computed : int
         Designs computed in this run.
+    damaged : dict
+        Files of the store that cannot be read, and why; their designs were computed again.
     """
 
     study: Study
@@ -62,6 +65,7 @@ class StudyResult:
     drawn: Samples | None = None
     throughput: float = 0.0
     computed: int = 0
+    damaged: dict[str, str] = field(default_factory=dict)
 
     @property
     def bands_kind(self) -> str | None:
@@ -100,6 +104,8 @@ class StudyResult:
             "Throughput [designs.s-1]": self.throughput,
             "Designs computed in this run": self.computed,
         }
+        if self.damaged:
+            results["Damaged files"] = self.damaged
         if self.bands is not None:
             assert self.drawn is not None
             results["Bands"] = {
@@ -159,18 +165,28 @@ def run_study(
     Raises
     ------
     InputError
-        If a folder, scheduler or parameter cannot be used, or nothing is left to compute.
+        If a folder, scheduler or parameter cannot be used, or nothing is left to compute; if
+        another run uses the folder and earlier results are to be removed.
+    SimulationFailed
+        If rows vanish from the folder while the study runs.
     """
     base = check_values(values or {}, film_names(study))
     store = Store(folder)
-    if not resume:
-        store.clear()
     samples = study_samples(study) if bands is True else bands or None
     sensitivity = None
-    with Engine(store, study.spec, scheduler, report=report) as engine:
+    with (
+        store.use(fresh=not resume),
+        Engine(store, study.spec, scheduler, report=report) as engine,
+    ):
 
         def table(tasks: Sequence[Task]) -> pd.DataFrame:
-            return store.read(engine.run(tasks))
+            stored = store.read(engine.run(tasks))
+            if len(stored) < len(tasks):
+                raise SimulationFailed(
+                    f"{len(tasks) - len(stored)} of {len(tasks)} rows are no longer in {folder}: "
+                    "they were removed while this study ran; run it again"
+                )
+            return _rows(study, tasks, stored)
 
         if study.optimise is not None:
             designs = optimise(study, lambda some: table([Task(d, base) for d in some]))
@@ -200,7 +216,20 @@ def run_study(
         samples,
         engine.computed / engine.seconds if engine.computed else 0.0,
         engine.computed,
+        dict(store.damaged),
     )
+
+
+def _rows(study: Study, tasks: Sequence[Task], stored: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of tasks, which are asked for anew, with the results that were stored.
+
+    A result may have been stored for the same design under another name of its film, as another
+    sample, or beside outputs of another study.
+    """
+    asked = pd.DataFrame([{"Sample": task.number, **task.design} for task in tasks])
+    asked.insert(0, "Key", stored["Key"].to_numpy())
+    outputs = [*output_columns(study.spec), "Reason", "Detail"]
+    return pd.concat([asked, stored[[name for name in outputs if name in stored]]], axis=1)
 
 
 def _sampled_tasks(

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import InputError
+from ..fingerprints import fingerprint, program_digest
+from .inputs import with_contents
 
 try:
     fcntl: Any = import_module("fcntl")
@@ -28,69 +26,45 @@ except ImportError:  # not on Windows: there, two runs may compute the same desi
 
 __all__ = ["Store", "design_key", "model_version"]
 
-_MODULES = ("inputs", "batch", "protocols", "outputs", "layers", "cycle_life")
-# What a result depends on; a change in any of these files makes earlier results stale.
-_SOURCES = (
-    "models",
-    "parameter_sets",
-    "experiments.cycling",
-    "experiments/ageing_bands.py",
-    *(f"exploration/{name}.py" for name in _MODULES),
-)
+# Where the calculation of a row starts.
+_ENTRY = "sclcell.exploration.engine"
 
 
-@cache
 def model_version() -> str:
     """Return the version of everything that a result depends on.
 
     Returns
     -------
     str
-        Versions of sclcell and PyBaMM, and a digest of the model's sources and data tables.
+        Versions of sclcell and PyBaMM, and a digest of the program: its sources, its data tables
+        and the versions of the packages that it uses.
     """
-    digest = hashlib.sha256()
-    for name in _SOURCES:
-        package, _, file = name.partition("/")
-        root = files(f"sclcell.{package}")
-        for path in [root / file] if file else _walk(root):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return f"sclcell {version('sclcell')}, pybamm {version('pybamm')}, {digest.hexdigest()[:12]}"
-
-
-def _walk(folder: Any) -> Iterator[Any]:
-    for path in sorted(folder.iterdir(), key=lambda item: item.name):
-        if path.is_dir():
-            yield from _walk(path)
-        # The samples that a result depends on are part of its key.
-        elif path.name.endswith((".py", ".csv", ".json")) and "_samples" not in path.name:
-            yield path
+    digest = program_digest(_ENTRY)[:12]
+    return f"sclcell {version('sclcell')}, pybamm {version('pybamm')}, {digest}"
 
 
 def design_key(
     design: Mapping[str, Any], sample: Mapping[str, float] | None, outputs: object
 ) -> str:
-    """Return the key of a result: a digest of design, sample, outputs asked for and model.
+    """Return the key of a result: a digest of design, sample, outputs asked for and program.
 
     Parameters
     ----------
     design : mapping
-        Variables of the design.
+        Variables of the design. Films count by their content, whether they are given by name, by
+        file or as they are.
     sample : mapping, optional
         Values of uncertain parameters.
     outputs : object
-        What is computed; its ``repr`` counts.
+        What is computed: anything that has a fingerprint.
 
     Returns
     -------
     str
         20 hexadecimal digits.
     """
-    text = json.dumps(
-        [dict(design), dict(sample or {}), repr(outputs), model_version()],
-        sort_keys=True,
-        default=float,
-    )
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    given, values = with_contents(design, sample)
+    return fingerprint(given, values, outputs, program_digest(_ENTRY))
 
 
 class Store:
@@ -98,12 +72,17 @@ class Store:
 
     Every batch of rows becomes a file of its own, under a name that no other run uses, written
     beside and renamed: at any moment the folder holds whole files only, and two runs on one
-    folder add to it without meeting.
+    folder add to it without meeting. A file that was damaged later counts as not there.
 
     Parameters
     ----------
     folder : Path
         Made if it is not there.
+
+    Attributes
+    ----------
+    damaged : dict
+        Name of each file that cannot be read, and why.
 
     Raises
     ------
@@ -113,6 +92,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
+        self.damaged: dict[str, str] = {}
         self._seen: dict[str, set[str]] = {}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -128,17 +108,20 @@ class Store:
         name = f"part-{uuid.uuid4().hex}.parquet"
         unfinished = self.folder / f".{name}.{os.getpid()}"
         with unfinished.open("wb") as stream:
-            pq.write_table(pa.Table.from_pylist(rows), stream)
+            pq.write_table(pa.Table.from_pylist(rows), stream, write_page_checksum=True)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(unfinished, self.folder / name)
 
     def keys(self) -> set[str]:
         """Return the keys of all finished designs; files are read once."""
-        for path in self._parts():
-            if path.name not in self._seen:
-                column = pq.read_table(path, columns=["Key"])["Key"]
-                self._seen[path.name] = set(column.to_pylist())
+        there = {path.name: path for path in self._parts()}
+        # What another process has removed is no longer there.
+        self._seen = {name: keys for name, keys in self._seen.items() if name in there}
+        for name, path in there.items():
+            if name not in self._seen:
+                table = self._table(path)
+                self._seen[name] = set() if table is None else set(table["Key"].to_pylist())
         return set().union(*self._seen.values())
 
     def read(self, keys: list[str] | None = None) -> pd.DataFrame:
@@ -149,9 +132,9 @@ class Store:
         keys : list of str, optional
             In this order, those that are there; by default all.
         """
-        tables = [pq.read_table(path) for path in self._parts()]
+        tables = [table for path in self._parts() if (table := self._table(path)) is not None]
         if not tables:
-            return pd.DataFrame()
+            return pd.DataFrame({"Key": []})
         frame = pa.concat_tables(tables, promote_options="permissive").to_pandas()
         frame = frame.drop_duplicates("Key").set_index("Key")
         if keys is not None:
@@ -163,6 +146,63 @@ class Store:
         for path in self._parts():
             path.unlink(missing_ok=True)
         self._seen.clear()
+
+    def _table(self, path: Path) -> pa.Table | None:
+        """Return the rows of a file; None if it is damaged or gone."""
+        try:
+            table = pq.read_table(path, page_checksum_verification=True)
+            if "Key" not in table.column_names:
+                raise ValueError("it has no column 'Key'")
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, pa.ArrowException) as error:
+            self.damaged[path.name] = " ".join(str(error).split())[:150]
+            return None
+        return table
+
+    @contextmanager
+    def use(self, fresh: bool = False) -> Iterator[None]:
+        """Hold the folder for a run; several may, but not while one of them starts afresh.
+
+        Parameters
+        ----------
+        fresh : bool
+            Whether to remove all results first.
+
+        Raises
+        ------
+        InputError
+            If another run uses the folder, and results are to be removed.
+        """
+        with ExitStack() as held:
+            stream = self._lock_file()
+            if stream is not None:
+                held.enter_context(stream)
+            if fresh:
+                self._hold_alone(stream)
+                self.clear()
+            if stream is not None:
+                fcntl.flock(stream, fcntl.LOCK_SH)
+            yield
+
+    def _lock_file(self) -> IO[str] | None:
+        """Return what runs lock; None where that cannot be, as in a folder that is only read."""
+        if fcntl is None:
+            return None
+        try:
+            return (self.folder / ".in-use").open("w")
+        except OSError:
+            return None
+
+    def _hold_alone(self, stream: IO[str] | None) -> None:
+        try:
+            if stream is not None:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InputError(
+                f"another run uses {self.folder}, and --fresh would remove its results; "
+                "wait until it has ended, or give another --store."
+            ) from error
 
     @contextmanager
     def claim(self, name: str) -> Iterator[bool]:

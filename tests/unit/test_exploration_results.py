@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sclcell.cli import main
+from sclcell.errors import SimulationFailed
 from sclcell.experiments.bands import QUANTILES, quantile_name
 from sclcell.experiments.cycling import cycle_lfp
 from sclcell.exploration.bands import AS_GOOD
@@ -13,8 +14,10 @@ from sclcell.exploration.cycle_life import cycle_lives
 from sclcell.exploration.engine import Progress
 from sclcell.exploration.figures import axis_label, study_figures
 from sclcell.exploration.html import study_page
+from sclcell.exploration.outputs import evaluate
 from sclcell.exploration.pareto import optimise, pareto_front
 from sclcell.exploration.results import run_study
+from sclcell.exploration.store import Store
 from sclcell.exploration.study import Study
 from sclcell.parameter_sets.cell_design import CellDesign
 from sclcell.parameter_sets.samples import Samples
@@ -39,6 +42,13 @@ STUDY = {
         {"x": "filler_wt_percent", "colour": CAPACITY, "panels": "areal_loading_mg_cm2"},
     ),
 }
+FILM = """
+filler_wt_percent = 15
+[matrix]
+conductivity_mS_cm = 0.5
+transference_number = 0.2
+activation_energy_eV = 0.3
+"""
 SAMPLES = Samples(
     pd.DataFrame({"PHLP-15: Lithium interphase film resistance [Ohm.m2]": [0.002, 0.01]}),
 )
@@ -89,6 +99,86 @@ class TestRunStudy:
         assert (first.computed, again.computed) == (8, 0)
         pd.testing.assert_frame_equal(first.designs, again.designs, check_exact=True)
         assert run_study(study, tmp_path, resume=False).computed == 8
+
+    def test_an_edited_film_gives_other_numbers_and_a_copied_one_the_same(self, tmp_path):
+        first, second = tmp_path / "a.toml", tmp_path / "b.toml"
+        first.write_text(FILM)
+        second.write_text(FILM)
+        column = "Limiting current density [mA.cm-2]"
+
+        def run(*films):
+            study = Study(
+                title="",
+                variables={"film": {"levels": tuple(map(str, films))}},
+                outputs={"quantities": ("limiting current",)},
+            )
+            return run_study(study, tmp_path / "store")
+
+        before = run(first)
+        both = run(first, second)
+        assert both.computed == 0
+        assert both.designs["film"].tolist() == [str(first), str(second)]
+        assert both.designs[column].tolist() == 2 * before.designs[column].tolist()
+        first.write_text(FILM.replace("0.5", "0.002"))
+        edited = run(first)
+        assert edited.computed == 1
+        assert edited.designs[column][0] < 0.1 * before.designs[column][0]
+
+    def test_a_film_that_changes_during_a_run_is_the_one_of_its_key(self, tmp_path, monkeypatch):
+        path = tmp_path / "a.toml"
+        path.write_text(FILM)
+        study = Study(
+            title="",
+            variables={"film": {"levels": (str(path),)}},
+            outputs={"quantities": ("limiting current",)},
+        )
+        expected = run_study(study, tmp_path / "before").designs
+
+        def late(*arguments):
+            path.write_text(FILM.replace("0.5", "0.002"))
+            return evaluate(*arguments)
+
+        monkeypatch.setattr("sclcell.exploration.engine.evaluate", late)
+        found = run_study(study, tmp_path / "during").designs
+        pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+    def test_rows_that_vanish_are_no_success(self, tmp_path):
+        study = Study(
+            title="",
+            variables={"areal_loading_mg_cm2": {"levels": (1.0, 2.0)}},
+            outputs={"quantities": ("limiting current",)},
+        )
+        with pytest.raises(SimulationFailed, match="2 of 2 rows are no longer"):
+            run_study(study, tmp_path, report=lambda progress: Store(tmp_path).clear())
+
+    def test_a_row_is_that_of_its_task(self, tmp_path):
+        """The same numbers may have been stored as another sample, beside other outputs."""
+        study = Study(
+            title="",
+            variables={"areal_loading_mg_cm2": {"levels": (1.5,)}},
+            outputs={"quantities": ("limiting current",)},
+        )
+        name = "PHLP-15: Lithium interphase film resistance [Ohm.m2]"
+        run_study(study, tmp_path, values={name: 0.01})
+        samples = Samples(pd.DataFrame({name: [0.02, 0.01]}))
+        result = run_study(study, tmp_path, bands=samples)
+        assert result.computed == 2
+        assert result.samples["Sample"].tolist() == [1, 2]
+
+    def test_a_damaged_file_is_named_and_computed_again(self, tmp_path):
+        study = Study(
+            title="",
+            variables={"areal_loading_mg_cm2": {"levels": (1.0, 2.0)}},
+            outputs={"quantities": ("limiting current",)},
+        )
+        first = run_study(study, tmp_path)
+        (part,) = tmp_path.glob("part-*")
+        part.write_bytes(part.read_bytes()[:100])
+        again = run_study(study, tmp_path)
+        assert again.computed == 2
+        assert list(again.damaged) == [part.name]
+        assert part.name in again.to_dict()["Damaged files"]
+        pd.testing.assert_frame_equal(first.designs, again.designs, check_exact=True)
 
     def test_json_has_what_is_promised(self, result):
         found = result.to_dict()

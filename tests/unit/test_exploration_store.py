@@ -2,6 +2,7 @@ import multiprocessing
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from sclcell.errors import InputError
@@ -15,6 +16,14 @@ from sclcell.exploration.bands import (
 from sclcell.exploration.pareto import pareto_front
 from sclcell.exploration.store import Store, design_key, model_version
 from sclcell.exploration.study import Best, Objectives, Study, Variable
+
+FILM = """
+filler_wt_percent = 15
+[matrix]
+conductivity_mS_cm = 0.5
+transference_number = 0.2
+activation_energy_eV = 0.3
+"""
 
 
 def _rows(start, count):
@@ -74,6 +83,45 @@ class TestStore:
         with Store(tmp_path).claim("x") as mine:
             assert mine
 
+    def test_a_damaged_file_is_named_and_the_others_are_read(self, tmp_path):
+        store = Store(tmp_path)
+        for start in (0, 2, 4):
+            store.add(_rows(start, 2))
+        truncated, overwritten, _ = sorted(tmp_path.glob("part-*"))
+        truncated.write_bytes(truncated.read_bytes()[:-9])
+        overwritten.write_bytes(b"not parquet")
+        again = Store(tmp_path)
+        assert len(again.keys()) == len(again.read()) == 2
+        assert set(again.damaged) == {truncated.name, overwritten.name}
+
+    def test_a_number_that_was_damaged_is_not_read(self, tmp_path):
+        store = Store(tmp_path)
+        store.add([{"Key": f"k{i}", "value": 0.1 * i} for i in range(200)])
+        (path,) = tmp_path.glob("part-*")
+        content = bytearray(path.read_bytes())
+        column = pq.ParquetFile(path).metadata.row_group(0).column(1)
+        content[column.data_page_offset + column.total_compressed_size // 2] ^= 0xFF
+        path.write_bytes(content)
+        assert Store(tmp_path).keys() == set()
+
+    def test_rows_of_a_removed_file_are_gone(self, tmp_path):
+        store = Store(tmp_path)
+        store.add(_rows(0, 2))
+        assert store.keys() == {"k0", "k1"}
+        Store(tmp_path).clear()
+        assert store.keys() == set()
+
+    def test_nobody_removes_the_rows_of_a_run_under_way(self, tmp_path):
+        running, other = Store(tmp_path), Store(tmp_path)
+        with running.use():
+            running.add(_rows(0, 2))
+            with pytest.raises(InputError, match="another run uses"), other.use(fresh=True):
+                pass
+            with other.use():
+                assert other.keys() == {"k0", "k1"}
+        with other.use(fresh=True):
+            assert other.keys() == set()
+
     def test_folder_that_cannot_be_made(self, tmp_path):
         (tmp_path / "file").write_text("")
         with pytest.raises(InputError, match="cannot make"):
@@ -94,6 +142,21 @@ class TestKey:
         assert key != design_key({**design, "rate_C": np.nextafter(1.0, 2)}, None, "capacity")
         assert key != design_key(design, {"Positive electrode porosity": 0.4}, "capacity")
         assert key != design_key(design, None, "energy")
+
+    def test_films_count_by_content(self, tmp_path):
+        paths = [tmp_path / name for name in ("a.toml", "b.toml")]
+        for path in paths:
+            path.write_text(FILM)
+        first, second = ({"film": str(path), "catholyte": str(path)} for path in paths)
+        key = design_key(first, None, "capacity")
+        assert key == design_key(second, None, "capacity")
+        # A fit puts the name of the file before what belongs to the film.
+        own = [{f"{path}: Lithium interphase film resistance [Ohm.m2]": 0.01} for path in paths]
+        assert design_key(first, own[0], "") == design_key(second, own[1], "")
+        paths[0].write_text(FILM.replace("0.5", "0.002"))
+        assert key != design_key(first, None, "capacity")
+        assert key != design_key({**first, "film": str(paths[1])}, None, "capacity")
+        assert design_key({"film": "phlp15"}, None, "") == design_key({"film": "PHLP-15"}, None, "")
 
     def test_model_version_names_both_packages(self):
         assert model_version().startswith("sclcell ")

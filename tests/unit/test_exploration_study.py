@@ -74,6 +74,7 @@ class TestLint:
             ('[[maps]]\ny = "filler_wt_percent"', "x is missing"),
             ('[bands]\nparameters = ["Matrix conductivity"]', "Matrix conductivity [S.m-1]"),
             ('[fixed]\nrate_C = "fast"', "is not a number"),
+            ("rates_C = [1, 1.0000001]", "two rates are 1C"),
         ],
     )
     def test_names_the_fault(self, tmp_path, change, part):
@@ -148,7 +149,20 @@ class TestProtocol:
             "discharge at rate",
         ]
 
-    @pytest.mark.parametrize("given", ["cycle", ["discharge at 1C", "rest for 1 h"], ["rest"], []])
+    @pytest.mark.parametrize(
+        "given",
+        [
+            "cycle",
+            ["discharge at 1C", "rest for 1 h"],
+            ["rest"],
+            [],
+            ["discharge at 0C"],
+            ["charge at 0.0C", "discharge at 1C"],
+            ["rest for 0 min", "discharge at 1C"],
+            ["discharge at 1.2.3C"],
+            ["discharge at .C"],
+        ],
+    )
     def test_refuses(self, given):
         with pytest.raises(InputError):
             parse_protocol(given)

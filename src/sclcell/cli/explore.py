@@ -129,6 +129,10 @@ def _text(result: Any, title: str, folder: Path) -> str:
         lines += [
             f"{count} of {len(result.samples)} samples: {why}" for why, count in failed.items()
         ]
+    lines += [
+        f"{folder / name} is damaged ({why}); what it held was computed again, remove it"
+        for name, why in result.damaged.items()
+    ]
     lines.append(f"results as they came: {folder}")
     return "\n".join(lines)
 

@@ -1,0 +1,52 @@
+"""File names made of what a user calls things, such that two names never share a file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["file_stems"]
+
+
+def file_stems(names: Iterable[str]) -> dict[str, str]:
+    """Return for each name what its file is called, without an ending.
+
+    Letters and digits of any script stay, as do ``-``, ``_`` and ``.``; all else becomes ``_``.
+    Names that would then share a file, also where a file system takes capitals for small letters,
+    get digits of their own, which do not depend on the other names.
+
+    Parameters
+    ----------
+    names : iterable of str
+        All names whose files lie in one folder.
+
+    Returns
+    -------
+    dict
+        Name to stem.
+
+    Examples
+    --------
+    >>> file_stems(["PHLP-15", "rate test"])
+    {'PHLP-15': 'PHLP-15', 'rate test': 'rate_test'}
+    >>> sorted(file_stems(["a b", "a_b"]).values())
+    ['a_b-c8687a08', 'a_b-e95cf3e9']
+    """
+    stems = {name: _readable(name) for name in names}
+    folded = [stem.casefold() for stem in stems.values()]
+    return {
+        name: stem if folded.count(stem.casefold()) == 1 else f"{stem}-{_digits(name)}"
+        for name, stem in stems.items()
+    }
+
+
+def _readable(name: str) -> str:
+    text = re.sub(r"[^\w.-]+", "_", unicodedata.normalize("NFC", name))
+    # A leading dot hides a file, a trailing one is lost on Windows.
+    return text.strip("_.")[:60] or "_"
+
+
+def _digits(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
