@@ -15,6 +15,7 @@ from .degradation import (
 )
 from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
 from .electrode.particles import LognormalActiveMaterial, LognormalParticles
+from .electrode.particles_in_contact import ParticlesInContact
 from .electrode.radial_spectral import RadialSpectralVolume, SineRadialSubMesh
 from .electrode.size_quadrature import GaussHermiteSubMesh
 from .electrolyte.diffusion import CompositeElectrolyteDiffusion
@@ -123,7 +124,9 @@ class HalfCell:
         """Let the particles follow the lognormal law where there is one."""
         super().set_particle_submodel()  # type: ignore[misc]
         if self._has_sizes:
-            self.submodels["positive primary particle"] = LognormalParticles(
+            loses_contact = "Active material" in self.mechanisms
+            particles = ParticlesInContact if loses_contact else LognormalParticles
+            self.submodels["positive primary particle"] = particles(
                 self.param, "positive", self.options, "primary", x_average=self.x_average
             )
 

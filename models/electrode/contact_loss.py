@@ -9,33 +9,49 @@ import pybamm
 
 from .particles import LognormalActiveMaterial
 
-__all__ = ["ACCESSIBLE", "ISOLATED_LITHIUM", "ContactLoss"]
+__all__ = [
+    "ACCESSIBLE",
+    "IN_CONTACT",
+    "ISOLATED_LITHIUM",
+    "LOSS_RATE",
+    "ContactLoss",
+    "accessible_fraction",
+]
 
 #: Active material in contact over its initial amount, a state.
 ACCESSIBLE = "Accessible active material fraction"
 #: Lithium enclosed in particles without contact, a state.
 ISOLATED_LITHIUM = "Lithium isolated in lost active material [mol.m-2]"
-#: Mean over all particles, from the charge that entered them, a state.
-MEAN_CONCENTRATION = "Mean lithium concentration in active material [mol.m-3]"
+#: Share of the accessible active material that loses contact per time.
+LOSS_RATE = "Active material loss rate [s-1]"
+#: Lithium in particles in contact per volume of fresh active material, from the charge that entered
+#: them and from what lost contact, a state.
+IN_CONTACT = "Mean lithium in contact per fresh active material [mol.m-3]"
+
+
+def accessible_fraction() -> pybamm.Variable:
+    """Return active material in contact over its initial amount [-], a state."""
+    return pybamm.Variable(ACCESSIBLE, domain="current collector")
 
 
 class ContactLoss(LognormalActiveMaterial):
     r"""Loss of active material per charge throughput, (LAM-1).
 
     .. math::
-        \frac{df}{dt} = -\beta(T)\Big(\frac{|i|}{i_\mathrm{1C}}\Big)^m
-            \frac{|i|}{2 Q_\mathrm{A}}\, f, \qquad
-        \frac{dn_\mathrm{iso}}{dt} = -L_p\,\bar c_s\,\frac{d\varepsilon_s}{dt}, \qquad
-        \frac{d\bar c_s}{dt} = \frac{i}{F L_p\,\varepsilon_{s}}
+        \frac{df}{dt} = -r f, \qquad
+        r = \beta(T)\Big(\frac{|i|}{i_\mathrm{1C}}\Big)^m \frac{|i|}{2 Q_\mathrm{A}}, \qquad
+        \frac{dn_\mathrm{iso}}{dt} = r\, L_p \varepsilon_{s,0}\, \bar q, \qquad
+        \frac{d\bar q}{dt} = \frac{i}{F L_p \varepsilon_{s,0}} - r\,\bar q
 
     Throughput counts in full equivalent cycles of the fresh electrode with areal capacity
     :math:`Q_A`, so that a thick cathode loses the same share per cycle. Lost particles keep the
     lithium they hold.
 
-    The mean concentration is a state of its own, although the particles know it: read off them it
-    would make one dense row in the Jacobian, next to the dense column of the CEI, and four times
-    as many derivatives to evaluate. Where capacitances take part of the current it is read off
-    the particles.
+    The lithium in contact :math:`\bar q = f \bar c_s` is a state of its own, although the
+    particles know it: read off them it would make one dense row in the Jacobian, next to the
+    dense column of the CEI, and four times as many derivatives to evaluate. It obeys the
+    sum of their equations (`ParticlesInContact`), so that both stay equal. Where capacitances
+    take part of the current it is read off the particles.
 
     Parameters
     ----------
@@ -48,7 +64,7 @@ class ContactLoss(LognormalActiveMaterial):
 
     def get_fundamental_variables(self) -> dict:
         """Return accessible fraction and isolated lithium [mol.m-2], states."""
-        accessible = pybamm.Variable(ACCESSIBLE, domain="current collector")
+        accessible = accessible_fraction()
         isolated = pybamm.Variable(ISOLATED_LITHIUM, domain="current collector", scale=1e-3)
         eps_solid = self.phase_param.epsilon_s * pybamm.PrimaryBroadcast(
             accessible, "positive electrode"
@@ -56,8 +72,8 @@ class ContactLoss(LognormalActiveMaterial):
         variables = self._get_standard_active_material_variables(eps_solid)
         variables.update({ACCESSIBLE: accessible, ISOLATED_LITHIUM: isolated})
         if self._counts_charge:
-            variables[MEAN_CONCENTRATION] = pybamm.Variable(
-                MEAN_CONCENTRATION, domain="current collector", scale=self.phase_param.c_max
+            variables[IN_CONTACT] = pybamm.Variable(
+                IN_CONTACT, domain="current collector", scale=self.phase_param.c_max
             )
         variables["Loss of lithium due to loss of active material in positive electrode [mol]"] = (
             pybamm.yz_average(isolated) * self.param.A_cc
@@ -80,7 +96,9 @@ class ContactLoss(LognormalActiveMaterial):
         # The small term keeps 0^0 out at rest; it changes the factor by less than 1e-5.
         factor = (i * 3600 / capacity + 1e-6) ** m
         factor *= np.exp(-E / self.param.R * (1 / T - 1 / T_ref))
-        df_dt = -beta * factor * i / (2 * capacity) * variables[ACCESSIBLE]
+        rate = beta * factor * i / (2 * capacity)
+        df_dt = -rate * variables[ACCESSIBLE]
+        variables[LOSS_RATE] = rate
         variables["Accessible active material fraction change [s-1]"] = df_dt
         deps_dt = self.phase_param.epsilon_s * pybamm.PrimaryBroadcast(df_dt, "positive electrode")
         variables.update(self._get_standard_active_material_change_variables(deps_dt))
@@ -88,18 +106,19 @@ class ContactLoss(LognormalActiveMaterial):
 
     def set_rhs(self, variables: dict) -> None:
         """Lose contact, (LAM-1)."""
-        df_dt = variables["Accessible active material fraction change [s-1]"]
-        fresh = pybamm.x_average(self.phase_param.epsilon_s)
+        rate = variables[LOSS_RATE]
+        volume = self.param.p.L * pybamm.x_average(self.phase_param.epsilon_s)
         if self._counts_charge:
-            c_s = variables[MEAN_CONCENTRATION]
+            q = variables[IN_CONTACT]
             i = variables["Current collector current density [A.m-2]"]
-            charge = self.param.F * self.param.p.L * fresh * variables[ACCESSIBLE]
-            self.rhs[c_s] = i / charge
+            self.rhs[q] = i / (self.param.F * volume) - rate * q
         else:
             local = variables["R-averaged positive particle concentration [mol.m-3]"]
-            c_s = pybamm.x_average(local)
-        self.rhs[variables[ACCESSIBLE]] = df_dt
-        self.rhs[variables[ISOLATED_LITHIUM]] = -self.param.p.L * fresh * c_s * df_dt
+            q = variables[ACCESSIBLE] * pybamm.x_average(local)
+        self.rhs[variables[ACCESSIBLE]] = variables[
+            "Accessible active material fraction change [s-1]"
+        ]
+        self.rhs[variables[ISOLATED_LITHIUM]] = rate * volume * q
 
     def set_initial_conditions(self, variables: dict) -> None:
         """Start with all particles in contact."""
@@ -109,5 +128,5 @@ class ContactLoss(LognormalActiveMaterial):
         }
         if self._counts_charge:
             c_init = pybamm.x_average(pybamm.r_average(self.phase_param.c_init))
-            initial[variables[MEAN_CONCENTRATION]] = c_init
+            initial[variables[IN_CONTACT]] = c_init
         self.initial_conditions = initial

@@ -47,13 +47,7 @@ class LognormalParticles(pybamm.particle.FickianDiffusion):
                 "quaternary": "current collector",
             }
             z = _log_size({"secondary": "positive electrode", "tertiary": "current collector"})
-        c_s_distribution = pybamm.Variable(
-            f"{prefix} particle concentration distribution [mol.m-3]",
-            domain="positive particle",
-            auxiliary_domains=domains,
-            bounds=(0, self.phase_param.c_max),
-            scale=self.phase_param.c_max,
-        )
+        c_s_distribution = self._concentration(prefix, domains)
         R_over_median = pybamm.exp(self.param.sigma_ln * z)
         # Lithium sits in volumes, and a lognormal law stays one when weighted with R.
         f_v = R_over_median / pybamm.Integral(R_over_median, z)
@@ -70,6 +64,16 @@ class LognormalParticles(pybamm.particle.FickianDiffusion):
         variables.update(self._get_standard_concentration_variables(c_s))
         variables.update(self._surface_variables(prefix, z))
         return variables
+
+    def _concentration(self, prefix: str, domains: dict[str, str]) -> pybamm.Symbol:
+        """Return the concentration per size class [mol.m-3], a state."""
+        return pybamm.Variable(
+            f"{prefix} particle concentration distribution [mol.m-3]",
+            domain="positive particle",
+            auxiliary_domains=domains,
+            bounds=(0, self.phase_param.c_max),
+            scale=self.phase_param.c_max,
+        )
 
     def _surface_variables(self, prefix: str, z: pybamm.Symbol) -> dict:
         """Return the surface concentration, a state, under the names that PyBaMM uses."""
