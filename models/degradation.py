@@ -13,7 +13,7 @@ from typing import Any
 import pybamm
 
 from ..errors import InputError, unknown_name
-from .electrode.cathode_interphase import CEI_RATE, LITHIUM_IN_CEI, CathodeInterphase
+from .electrode.cathode_interphase import LITHIUM_IN_CEI, CathodeInterphase
 from .electrode.contact_loss import ISOLATED_LITHIUM, ContactLoss
 from .interphase.ageing_names import (
     DEAD_LITHIUM,
@@ -119,7 +119,10 @@ class _Constants(pybamm.BaseSubModel):
 
     def get_fundamental_variables(self) -> dict:
         """Return the constants."""
-        return {name: pybamm.Scalar(value) for name, value in self.constants.items()}
+        return {
+            name: pybamm.PrimaryBroadcast(value, "current collector")
+            for name, value in self.constants.items()
+        }
 
 
 def lithium_side_submodels(
@@ -157,7 +160,7 @@ def lithium_side_submodels(
         )
     else:
         made["solvent reservoir"] = _Constants(param, {SOLVENT: 1.0})
-    losses = (CEI_RATE,) if CathodeInterphase.slot in mechanisms else ()
+    bound = (LITHIUM_IN_CEI,) if CathodeInterphase.slot in mechanisms else ()
     for side in sides:
         for slot in (SolventDiffusionSEI.slot, CrackAndRepair.slot, DeadLithium.slot):
             if slot in mechanisms:
@@ -171,7 +174,7 @@ def lithium_side_submodels(
             param, side=side, options=options
         )
         made[at_side(side, "Lithium inventory")] = LithiumInventory(
-            param, side, losses, options=options
+            param, side, bound, options=options
         )
         if side:
             made[f"{side} lithium side reaction"] = LithiumSideReactionAtSide(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pybamm
 
+from .ageing_states import AgeingStates
 from .degradation import (
     LITHIUM_IN_ALL_PLACES,
     lithium_in_all_places,
@@ -64,7 +65,7 @@ def complete_options(options: dict | None) -> dict:
     return completed
 
 
-class HalfCell:
+class HalfCell(AgeingStates):
     """Mixin that puts this project's submodels, parameters and meshes into a PyBaMM half-cell.
 
     With ``mechanisms`` (see :mod:`sclcell.models.degradation`) the cell ages. Then ``slow_states``
@@ -87,15 +88,6 @@ class HalfCell:
                 "ageing needs the lognormal law of particle sizes: leave out 'particle size'"
             )
         super().__init__(completed, name, build)  # type: ignore[call-arg]
-
-    @property
-    def slow_states(self) -> tuple[str, ...]:
-        """Names of the states that ageing adds, but for the lithium inventory."""
-        return tuple(
-            state
-            for submodel in self.submodels.values()
-            for state in getattr(submodel, "slow_states", ())
-        )
 
     def _rebuild_param(self) -> None:
         self.param = CompositeElectrolyteParameters(self.options)

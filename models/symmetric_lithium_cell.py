@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .ageing_states import AgeingStates
 from .degradation import (
     LITHIUM_IN_ALL_PLACES,
     lithium_in_all_places,
@@ -17,7 +18,7 @@ from .film_cell import FilmCell
 __all__ = ["SymmetricLithiumCell"]
 
 
-class SymmetricLithiumCell(FilmCell):
+class SymmetricLithiumCell(AgeingStates, FilmCell):
     """Two lithium electrodes, each with film and charge transfer, and the salt between them.
 
     Film, kinetics and electrolyte are those of the LFP cell, with the same parameters. Each
@@ -55,15 +56,6 @@ class SymmetricLithiumCell(FilmCell):
     ) -> None:
         self.mechanisms = mechanisms_by_slot(mechanisms)
         super().__init__(options, name, build)
-
-    @property
-    def slow_states(self) -> tuple[str, ...]:
-        """Names of the states that ageing adds, but for the lithium inventories."""
-        return tuple(
-            state
-            for submodel in self.submodels.values()
-            for state in getattr(submodel, "slow_states", ())
-        )
 
     def set_cell_submodels(self) -> None:
         """Set salt transport and both lithium surfaces."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pybamm
 
 from ...models.degradation import LITHIUM_IN_ALL_PLACES
+from ...models.interphase.ageing_names import LITHIUM_INVENTORY
 from ...models.interphase.names import at_side
 from ..reasons import why_not_started
 from .stepped_cell import CURRENT, State, Step, SteppedCell
@@ -129,9 +130,11 @@ class LFPCycling(SteppedCell):
         c_rate: float = 1.0,
         capacity_factor: float = 1.0,
         end_of_life: float = 0.5,
+        observed: tuple[str, ...] = (),
         **options: Any,
     ) -> None:
-        super().__init__(model, parameter_values, observed=(_FILM_MODEL,), **options)
+        observed = (*observed, _FILM_MODEL, LITHIUM_INVENTORY)
+        super().__init__(model, parameter_values, observed=observed, **options)
         self.nominal_Ah = float(parameter_values["Nominal cell capacity [A.h]"])
         self.current = c_rate * self.nominal_Ah
         # 1C is the practical capacity of LFP, so current over it gives the mass.
@@ -178,9 +181,9 @@ class LFPCycling(SteppedCell):
         }
         if "Accessible active material fraction" in self.slow_states:
             values[LAM] = 100 * (1 - self.entry(state, "Accessible active material fraction"))
-        if "Lithium inventory [mol.m-2]" in self.states:
+        if self._inventories:
             # F/3600 mA.h per 1e-3 mol, and 1e4 cm2 per m2
-            left = self.entry(state, "Lithium inventory [mol.m-2]")
+            left = self.observe(state, LITHIUM_INVENTORY)
             values[INVENTORY] = left * pybamm.constants.F.value / 3.6e4
         if SOLVENT_LEFT in self.slow_states:
             values[SOLVENT_LEFT] = self.entry(state, SOLVENT_LEFT)

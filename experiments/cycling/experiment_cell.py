@@ -75,7 +75,7 @@ class ExperimentCycling(StateVector):
             raise SimulationFailed(f"the fresh cell cannot run the cycle: {error}") from error
         last = first.last_state
         self._inputs = last.all_inputs[-1]
-        super().__init__(last.all_models[-1], tuple(model.slow_states))
+        super().__init__(last.all_models[-1], model)
         self._first = np.asarray(last.all_ys[-1])[:, -1]
         self._fresh = first.cycles[-1].steps[0]
 

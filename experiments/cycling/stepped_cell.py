@@ -48,22 +48,27 @@ class StateVector:
     ----------
     built : pybamm.BaseModel
         Discretised model.
-    slow_states : tuple of str
-        Scalar states that age.
+    model : pybamm.BaseModel
+        The same before discretisation, with what it says of the states that age
+        (:class:`sclcell.models.ageing_states.AgeingStates`) if there are any.
     """
 
-    def __init__(self, built: Any, slow_states: tuple[str, ...]) -> None:
+    def __init__(self, built: Any, model: Any) -> None:
         self.built = built
-        self.slow_states = slow_states
+        #: scalar states that age
+        self.slow_states: tuple[str, ...] = tuple(getattr(model, "slow_states", ()))
         self._slices = {v.name: s for v, s in built.y_slices.items()}
         self._scales = {
             v.name: (float(v.scale.evaluate()), float(v.reference.evaluate()))
             for v, (where, *_) in built.y_slices.items()
             if where.stop - where.start == 1
         }
-        self._inventories = [
-            name for name in self._scales if name.lower().endswith("lithium inventory [mol.m-2]")
-        ]
+        self._inventories = tuple(getattr(model, "inventory_states", ()))
+        self._in_proportion = {
+            name: slow
+            for name, slow in getattr(model, "states_in_proportion", {}).items()
+            if name in self._slices
+        }
 
     @property
     def states(self) -> set[str]:
@@ -87,11 +92,16 @@ class StateVector:
         """Return a copy with other slow states and the lithium inventory that goes with them.
 
         Lithium that the slow states bind is taken from the lithium electrodes in equal parts, so
-        that the lithium of the cell stays what it is.
+        that the lithium of the cell stays what it is. Concentrations in the particles stay, too:
+        the lithium in those in contact changes in proportion to the active material in contact.
         """
         new = state.copy()
         before = self.observe(state, LITHIUM_IN_ALL_PLACES) if self._inventories else 0.0
-        for name, value in zip(self.slow_states, slow, strict=True):
+        wanted = dict(zip(self.slow_states, slow, strict=True))
+        for name, governing in self._in_proportion.items():
+            for where in self._slices[name]:
+                new[where] *= wanted[governing] / self.entry(state, governing)
+        for name, value in wanted.items():
             self._set(new, name, value)
         if self._inventories:
             excess = self.observe(new, LITHIUM_IN_ALL_PLACES) - before
@@ -153,7 +163,7 @@ class SteppedCell(StateVector):
         self.solver = solver or half_cycle_solver(1e-4, 1e-6)
         simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
         simulation.build(inputs={CURRENT: 0.0, **self.inputs})
-        super().__init__(simulation.built_model, tuple(getattr(model, "slow_states", ())))
+        super().__init__(simulation.built_model, model)
         names = {*observed, LITHIUM_IN_ALL_PLACES} & set(model.variables)
         self._observed = {name: self._processed(simulation, model, name) for name in names}
 

@@ -61,6 +61,8 @@ class ContactLoss(LognormalActiveMaterial):
 
     slot: ClassVar[str] = "Active material"
     slow_states = (ACCESSIBLE, ISOLATED_LITHIUM)
+    #: The state that changes in proportion when a slow state is set.
+    in_proportion: ClassVar[dict[str, str]] = {IN_CONTACT: ACCESSIBLE}
 
     def get_fundamental_variables(self) -> dict:
         """Return accessible fraction and isolated lithium [mol.m-2], states."""

@@ -30,19 +30,16 @@ class ParticlesInContact(LognormalParticles):
     def _concentration(self, prefix: str, domains: dict[str, str]) -> pybamm.Symbol:
         """Return the concentration from lithium in contact, a state, and accessible fraction."""
         c_max = self.phase_param.c_max
+        name = f"{prefix} particle lithium in contact distribution [mol.m-3]"
+        self.in_proportion = {name: ACCESSIBLE}
         self._in_contact = pybamm.Variable(
-            self.state_name(prefix),
+            name,
             domain="positive particle",
             auxiliary_domains=domains,
             bounds=(0, c_max),
             scale=c_max,
         )
         return self._in_contact / self._everywhere(accessible_fraction())
-
-    @staticmethod
-    def state_name(prefix: str) -> str:
-        """Return the name of the state [mol.m-3]."""
-        return f"{prefix} particle lithium in contact distribution [mol.m-3]"
 
     def _everywhere(self, symbol: pybamm.Symbol) -> pybamm.Symbol:
         """Return a symbol of the current collector in every size class and shell."""

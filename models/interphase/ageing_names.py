@@ -3,6 +3,7 @@
 __all__ = [
     "DEAD_LITHIUM",
     "DEAD_LITHIUM_RATE",
+    "INVENTORY_STATE",
     "LITHIUM_INVENTORY",
     "LITHIUM_IN_SEI",
     "SEI_GROWTH",
@@ -22,7 +23,8 @@ LITHIUM_IN_SEI = "Lithium in SEI [mol.m-2]"
 #: Deposits without contact, a state, and how fast they form.
 DEAD_LITHIUM = "Dead lithium [mol.m-2]"
 DEAD_LITHIUM_RATE = "Dead lithium formation rate [mol.m-2.s-1]"
-#: Metallic lithium in contact, a state.
+#: Metallic lithium in contact, and the state that stands for it where there is a CEI.
 LITHIUM_INVENTORY = "Lithium inventory [mol.m-2]"
+INVENTORY_STATE = "Lithium inventory and lithium in CEI [mol.m-2]"
 #: Residual solvent over its initial amount, a state of the whole cell.
 SOLVENT = "Residual solvent fraction"

@@ -8,6 +8,7 @@ import pybamm
 
 from .ageing_names import (
     DEAD_LITHIUM_RATE,
+    INVENTORY_STATE,
     LITHIUM_IN_SEI,
     LITHIUM_INVENTORY,
     SEI_GROWTH,
@@ -23,9 +24,12 @@ class LithiumInventory(pybamm.BaseSubModel):
     r"""Balance of metallic lithium in contact with its collector, (LI-5).
 
     .. math::
-        \frac{dn}{dt} = -\frac{i}{F} - r_\mathrm{grow} - r_\mathrm{rep} - r_\mathrm{dead}
-            - r_\mathrm{CEI}
+        \frac{d}{dt}(n + n_\mathrm{CEI}) = -\frac{i}{F} - r_\mathrm{grow} - r_\mathrm{rep}
+            - r_\mathrm{dead}
 
+    The state is the sum in brackets. What the CEI holds is known from its thickness (CEI-3), so
+    that its rate is a total derivative: integrated by itself, the rate would keep the lithium of
+    the cell to the solver's tolerance only.
     The simulation ends with the event "Lithium exhausted" when nothing is left.
 
     Parameters
@@ -34,25 +38,39 @@ class LithiumInventory(pybamm.BaseSubModel):
         Parameters of the model.
     side : str, optional
         Lithium surface, see :func:`sclcell.models.interphase.names.at_side`.
-    other_losses : tuple of str, optional
-        Variables [mol.m-2.s-1] of what else takes lithium from this surface.
+    bound_elsewhere : tuple of str, optional
+        Variables [mol.m-2] of lithium that was taken from this surface and is a function of
+        other states, such as that in the CEI; zero at the start.
     options : pybamm.BatteryModelOptions, optional
         Options of the model.
     """
 
     def __init__(
-        self, param: Any, side: str = "", other_losses: tuple[str, ...] = (), options: Any = None
+        self,
+        param: Any,
+        side: str = "",
+        bound_elsewhere: tuple[str, ...] = (),
+        options: Any = None,
     ) -> None:
         super().__init__(param, options=options)
         self.side = side
-        self.other_losses = other_losses
+        self.bound_elsewhere = bound_elsewhere
         self.name_here = at_side(side, LITHIUM_INVENTORY)
+        self.inventory_state = at_side(side, INVENTORY_STATE) if bound_elsewhere else self.name_here
 
     def get_fundamental_variables(self) -> dict:
-        """Return the inventory [mol.m-2], a state, and the same as charge [mA.h.cm-2]."""
-        n = pybamm.Variable(self.name_here, domain="current collector", scale=1.0)
+        """Return the inventory with what is bound elsewhere [mol.m-2], a state."""
+        state = pybamm.Variable(self.inventory_state, domain="current collector", scale=1.0)
+        return {self.inventory_state: state}
+
+    def get_coupled_variables(self, variables: dict) -> dict:
+        """Add the inventory [mol.m-2] and the same as charge [mA.h.cm-2]."""
+        bound = sum(variables[name] for name in self.bound_elsewhere)
+        n = variables[self.inventory_state] - bound
+        variables[self.name_here] = n
         charge = n * self.param.F / 3.6e4
-        return {self.name_here: n, at_side(self.side, "Lithium inventory [mA.h.cm-2]"): charge}
+        variables[at_side(self.side, "Lithium inventory [mA.h.cm-2]")] = charge
+        return variables
 
     def set_rhs(self, variables: dict) -> None:
         """Balance stripping, plating and losses."""
@@ -60,15 +78,14 @@ class LithiumInventory(pybamm.BaseSubModel):
         lost = sum(
             variables[at_side(side, name)] for name in (SEI_GROWTH, SEI_REPAIR, DEAD_LITHIUM_RATE)
         )
-        lost += sum(variables[name] for name in self.other_losses)
         i = lithium_current(side, variables)
-        self.rhs = {variables[self.name_here]: -i / self.param.F - lost}
+        self.rhs = {variables[self.inventory_state]: -i / self.param.F - lost}
 
     def set_initial_conditions(self, variables: dict) -> None:
         """Start with the foil."""
         thickness = pybamm.Parameter("Negative electrode thickness [m]")
         V_Li = pybamm.Parameter("Lithium metal partial molar volume [m3.mol-1]")
-        self.initial_conditions = {variables[self.name_here]: thickness / V_Li}
+        self.initial_conditions = {variables[self.inventory_state]: thickness / V_Li}
 
     def add_events_from(self, variables: dict) -> None:
         """Stop when the lithium is used up."""

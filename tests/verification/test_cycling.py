@@ -80,6 +80,15 @@ def test_setting_slow_states_keeps_the_lithium_of_the_cell():
     assert after == pytest.approx(before, rel=1e-13)
 
 
+def test_setting_slow_states_keeps_the_concentrations_in_the_particles():
+    values = pybamm.ParameterValues("Li2024_PHLP15")
+    mean = "Average positive particle concentration [mol.m-3]"
+    cell = LFPCycling(CompositeElectrolyteDFN(mechanisms=AGEING), values, observed=(mean,))
+    state = cell.first_state()
+    aged = cell.with_slow(state, cell.slow(state) * 0.9)
+    assert cell.observe(aged, mean) == pytest.approx(cell.observe(state, mean), rel=1e-13)
+
+
 def test_experiment_with_constant_voltage_along_the_envelope():
     values = pybamm.ParameterValues("Li2024_PHLP15")
     values["Loss of active material per equivalent full cycle"] = 5e-3
