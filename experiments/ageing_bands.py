@@ -18,6 +18,7 @@ from .cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelop
 from .cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
 from .lab.cycling import READINGS
 from .sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
+from .whole_cycles import whole_cycles
 
 __all__ = ["cycle_samples", "cycling_bands", "polarisation_bands"]
 
@@ -132,13 +133,9 @@ def polarisation_bands(
     InputError
         If a value is out of range.
     """
-    check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
-    check_range("charge per half cycle", charge_mAh_cm2, 1e-5, 100, "mAh/cm2")
     if reading not in READINGS:
         raise unknown_name("reading", reading, READINGS)
-    period = 2 * charge_mAh_cm2 / current_mA_cm2
-    check_range("hours", hours, period, 100_000, "h")
-    cycles = round(hours / period)
+    cycles = whole_cycles(hours, current_mA_cm2, charge_mAh_cm2)
     inputs = sampled_inputs(design, samples, ageing=True)
     values = sampled_values(design, inputs[0])
     model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING)
@@ -155,7 +152,7 @@ def polarisation_bands(
     results = _run(cell, inputs, cycles, report)
     share = 1.0 if reading == "peak to peak" else 0.5
     swing = share * _padded(results, POLARISATION, cycles, 2 * limit)
-    time = period * np.arange(1, cycles + 1)
+    time = 2 * charge_mAh_cm2 / current_mA_cm2 * np.arange(1, cycles + 1)
     table = pd.DataFrame({"Time [h]": time, **quantile_columns(POLARISATION, swing)})
     return Bands(table, samples, _ends(results))
 

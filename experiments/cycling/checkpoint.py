@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
 from ...errors import InputError
+from ...fingerprints import fingerprint
 
 __all__ = ["Checkpoint", "fingerprint"]
-
-
-def fingerprint(*parts: Any) -> str:
-    """Return a short hash of what a run depends on."""
-    text = json.dumps(parts, sort_keys=True, default=repr)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class Checkpoint:
@@ -36,13 +33,18 @@ class Checkpoint:
         self.path = path
         self.key = key
 
-    def load(self) -> dict[str, Any] | None:
+    def load(self, sizes: Mapping[str, int] | None = None) -> dict[str, Any] | None:
         """Return what was saved last, or None.
+
+        Parameters
+        ----------
+        sizes : mapping, optional
+            Arrays that must be there, and how many numbers each of their rows has.
 
         Raises
         ------
         InputError
-            If the file belongs to another run or cannot be read.
+            If the file belongs to another run, cannot be read or is not complete.
         """
         if self.path is None or not self.path.exists():
             return None
@@ -50,16 +52,32 @@ class Checkpoint:
             with np.load(self.path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files if name != "_json"}
                 plain = json.loads(str(stored["_json"]))
-        except (OSError, ValueError, KeyError) as error:
+            key = plain.pop("key")
+        except (OSError, ValueError, KeyError, EOFError, AttributeError, BadZipFile) as error:
             raise InputError(
-                f"{self.path} is not a checkpoint of long cycling; remove it or name another file."
-            ) from error
-        if plain.pop("key") != self.key:
-            raise InputError(
-                f"checkpoint {self.path} belongs to another cell or protocol; "
+                f"{self.path} is damaged or not a checkpoint of long cycling; "
                 "remove it or name another file."
+            ) from error
+        if key != self.key:
+            raise InputError(
+                f"checkpoint {self.path} belongs to another cell or protocol, or to another "
+                "version of sclcell; remove it or name another file."
             )
+        with self.reading():
+            for name, size in (sizes or {}).items():
+                _check_array(name, arrays[name], size)
         return {**plain, **arrays}
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Say of what goes wrong with kept progress that the file is damaged."""
+        try:
+            yield
+        except (KeyError, ValueError, TypeError, IndexError) as error:
+            why = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            raise InputError(
+                f"checkpoint {self.path} is damaged: {why}; remove it or name another file."
+            ) from error
 
     def save(self, **progress: Any) -> None:
         """Keep progress: arrays, and whatever JSON can hold."""
@@ -75,3 +93,12 @@ class Checkpoint:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(self.path)
+
+
+def _check_array(name: str, array: np.ndarray, size: int) -> None:
+    """Raise if rows of an array are short or hold what is no number; it may have no rows."""
+    given = array.shape[-1] if array.ndim else 0
+    if given != size and array.size:
+        raise ValueError(f"'{name}' has {given} numbers in place of {size}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"'{name}' holds what is no number")

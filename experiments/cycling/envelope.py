@@ -103,16 +103,23 @@ class _Run:
         self.step_size = 0.0
         self.exact_until = 0.0
         self.integrator: Any = None
-        kept = checkpoint.load()
+        state = cell.first_state()
+        slow = len(cell.slow_states) + 1
+        kept = checkpoint.load(
+            {
+                **dict.fromkeys(("u", "f", "weights"), slow),
+                **dict.fromkeys(("state", "settled", "pending_states"), len(state)),
+            }
+        )
         if kept is None:
-            state = cell.first_state()
             self.envelope = SlowDynamics(cell, state)
             self.u = np.append(cell.slow(state), 0.0)
             self.weights = np.ones_like(self.u)
             self.f = np.zeros_like(self.u)
             self.state = state
         else:
-            self._restore(kept)
+            with checkpoint.reading():
+                self._restore(kept)
 
     def _restore(self, kept: Mapping[str, Any]) -> None:
         for name in _KEPT:

@@ -36,10 +36,13 @@ def cycle_by_cycle(
     CyclingResult
         Ends early if the cell fails.
     """
-    kept = checkpoint.load() if checkpoint else None
-    rows: list[dict[str, float]] = list(kept["rows"]) if kept else []
-    state = kept["state"] if kept else cell.first_state()
-    failure = kept["failure"] if kept else None
+    state = cell.first_state()
+    rows: list[dict[str, float]] = []
+    failure: str | None = None
+    kept = checkpoint.load({"state": len(state)}) if checkpoint else None
+    if checkpoint and kept:
+        with checkpoint.reading():
+            rows, state, failure = list(kept["rows"]), kept["state"], kept["failure"]
     with tqdm(
         total=cycles, initial=len(rows), disable=None if progress else True, unit="cycle"
     ) as bar:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ...errors import SimulationFailed, check_range
+from ...fingerprints import fingerprint, program_digest
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ...models.degradation import AGEING, LITHIUM_SIDE_AGEING
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
 from ...parameter_sets.cell_design import CellDesign
+from ..whole_cycles import whole_cycles
 from .cells import CAPACITY, LFPCycling, SymmetricCycling
-from .checkpoint import Checkpoint, fingerprint
+from .checkpoint import Checkpoint
 from .envelope import follow_envelope
 from .exact import cycle_by_cycle
 from .results import CyclingResult
@@ -26,9 +30,28 @@ def _named(mechanisms: Iterable[Any]) -> list[str]:
     return [m if isinstance(m, str) else m.__name__ for m in mechanisms]
 
 
-def _plain(values: Any) -> dict[str, Any]:
-    """Return the numbers of parameter values: what tells one run from another."""
-    return {k: float(v) for k, v in values.items() if isinstance(v, int | float)}
+def _run_key(values: Any, mechanisms: Iterable[Any], *protocol: Any) -> str:
+    """Return the fingerprint of a run: parameter values, mechanisms, protocol and program.
+
+    Functions among the values are part of the program; they read the numbers.
+    """
+    numbers = {name: float(value) for name, value in values.items() if isinstance(value, Real)}
+    return fingerprint(
+        numbers, [_content(m) for m in mechanisms], protocol, program_digest(__name__)
+    )
+
+
+def _content(mechanism: Any) -> list[str]:
+    """Return the name of a mechanism, and its source if it is not part of this program."""
+    if isinstance(mechanism, str):
+        return [mechanism]
+    name, module = mechanism.__name__, mechanism.__module__
+    if module.partition(".")[0] == __name__.partition(".")[0]:
+        return [name]
+    try:
+        return [module, name, inspect.getsource(mechanism)]
+    except (OSError, TypeError):  # typed in by hand
+        return [module, name]
 
 
 def cycle_lfp(
@@ -76,9 +99,7 @@ def cycle_lfp(
     check_range("cycles", cycles, 1, 100_000)
     mechanisms = tuple(mechanisms)
     values = design.parameter_values()
-    key = fingerprint(
-        "LFP", _plain(values), design.electrolyte.name, c_rate, cycles, exact, _named(mechanisms)
-    )
+    key = _run_key(values, mechanisms, "LFP", c_rate, cycles, bool(exact))
     cell = LFPCycling(
         CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=mechanisms),
         values,
@@ -109,7 +130,7 @@ def age_symmetric(
     design : CellDesign
         The cell; its cathode does not matter.
     hours : float
-        Duration, 0 to 100000 h.
+        Duration, up to 100000 h; as many whole cycles as it holds.
     current_mA_cm2, charge_mAh_cm2 : float, optional
         Current density and charge per half cycle.
     exact : bool, optional
@@ -132,17 +153,10 @@ def age_symmetric(
     InputError
         If a value is out of range.
     """
-    check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
-    check_range("charge per half cycle", charge_mAh_cm2, 1e-5, 100, "mAh/cm2")
-    period = 2 * charge_mAh_cm2 / current_mA_cm2
-    check_range("hours", hours, period, 100_000, "h")
-    cycles = round(hours / period)
+    cycles = whole_cycles(hours, current_mA_cm2, charge_mAh_cm2)
     mechanisms = tuple(mechanisms)
     values = design.parameter_values()
-    key = fingerprint(
-        *("Li", _plain(values), design.electrolyte.name, current_mA_cm2, charge_mAh_cm2),
-        *(cycles, exact, _named(mechanisms)),
-    )
+    key = _run_key(values, mechanisms, "Li", current_mA_cm2, charge_mAh_cm2, cycles, bool(exact))
     # Capacitances relax within seconds and do not matter to half cycles of minutes.
     model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=mechanisms)
     # 1 mA/cm2 is 10 A/m2

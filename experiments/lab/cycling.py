@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from ...errors import InputError, SimulationFailed, check_range, unknown_name
 from ...models import SymmetricLithiumCell
 from ...parameter_sets.cell_design import CellDesign
+from ..whole_cycles import whole_cycles
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
 from .salt_polarisation import limiting_current
@@ -117,16 +118,9 @@ def cycle_lithium(
         If the first cycle cannot be completed, for example because the salt runs out.
     """
     check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
-    check_range("time", hours, 0, 1e6, "h")
     capacity = 0.5 * current_mA_cm2 if capacity_mAh_cm2 is None else capacity_mAh_cm2
-    check_range("capacity of a half cycle", capacity, 1e-5, 100, "mAh/cm2")
+    n_cycles = whole_cycles(hours, current_mA_cm2, capacity, longest=1e6)
     half_s = 3600 * capacity / current_mA_cm2
-    n_cycles = int(hours * 3600 / (2 * half_s) + 1e-9)
-    if n_cycles < 1:
-        raise InputError(
-            f"time = {hours:g} h is less than one cycle of {2 * half_s / 3600:g} h; "
-            "give more time or pass less charge in each half cycle."
-        )
     values = design.parameter_values() if values is None else values
     cell = Galvanostat(SymmetricLithiumCell() if model is None else model, values)
     parts: list[pd.DataFrame] = []

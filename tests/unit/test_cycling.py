@@ -1,14 +1,28 @@
 """Long cycling on cells whose ageing is known in closed form."""
 
+import json
+import sys
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.experiments.cycling import CycleRecord, cycle_by_cycle, follow_envelope
+from sclcell.experiments.cycling import CycleRecord, cycle_by_cycle, follow_envelope, runs
 from sclcell.experiments.cycling.cells import CAPACITY, DURATION
 from sclcell.experiments.cycling.checkpoint import Checkpoint, fingerprint
+from sclcell.experiments.cycling.runs import _run_key
+from sclcell.experiments.whole_cycles import whole_cycles
+from sclcell.parameter_sets.cell_design import CellDesign
+
+FILM = """
+filler_wt_percent = 15
+[matrix]
+conductivity_mS_cm = 0.5
+transference_number = 0.2
+activation_energy_eV = 0.3
+"""
 
 
 class Killed(BaseException):
@@ -182,6 +196,129 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
     path.write_text("hello")
     with pytest.raises(InputError, match="not a checkpoint"):
         cycle_by_cycle(ToyCell(), 3, Checkpoint(path, "k"))
+
+
+def _half_way(run, path):
+    with pytest.raises(Killed):
+        run(ToyCell(lifetime=12), 2000, Checkpoint(path, "k"))
+
+
+def _rewritten(path, change):
+    with np.load(path) as stored:
+        content = dict(stored)
+    change(content)
+    with path.open("wb") as stream:
+        np.savez(stream, **content)
+
+
+@pytest.mark.parametrize("run", [cycle_by_cycle, follow_envelope])
+@pytest.mark.parametrize("kept", [0, 0.3, 0.9, 0.999])
+def test_a_truncated_checkpoint_is_refused(run, kept, tmp_path):
+    path = tmp_path / "progress.npz"
+    _half_way(run, path)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(kept * len(content))])
+    with pytest.raises(InputError, match=r"progress\.npz is damaged"):
+        run(ToyCell(), 2000, Checkpoint(path, "k"))
+
+
+@pytest.mark.parametrize(
+    ("run", "name"),
+    [
+        (cycle_by_cycle, "state"),
+        *((follow_envelope, name) for name in ("state", "u", "f", "weights", "settled")),
+    ],
+)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda array: array[..., :-1],
+        lambda array: np.append(array, array[..., :1], axis=-1),
+        lambda array: np.where(np.arange(array.shape[-1]) == 1, np.nan, array),
+    ],
+)
+def test_a_state_that_is_not_whole_is_refused(run, name, change, tmp_path):
+    path = tmp_path / "progress.npz"
+    _half_way(run, path)
+    _rewritten(path, lambda content: content.update({name: change(content[name])}))
+    with pytest.raises(InputError, match=rf"progress\.npz is damaged: '{name}'"):
+        run(ToyCell(), 2000, Checkpoint(path, "k"))
+
+
+@pytest.mark.parametrize(
+    ("run", "names"),
+    [
+        (cycle_by_cycle, ("state", "rows", "failure")),
+        (follow_envelope, ("state", "settled", "mode", "knots", "pending")),
+    ],
+)
+def test_a_checkpoint_that_lacks_something_is_refused(run, names, tmp_path):
+    path = tmp_path / "progress.npz"
+    for name in names:
+        path.unlink(missing_ok=True)
+        _half_way(run, path)
+        _rewritten(path, lambda content, name=name: _without(content, name))
+        with pytest.raises(InputError, match=rf"progress\.npz is damaged: '{name}' is missing"):
+            run(ToyCell(), 2000, Checkpoint(path, "k"))
+
+
+def _without(content, name):
+    if content.pop(name, None) is None:
+        plain = json.loads(str(content["_json"]))
+        del plain[name]
+        content["_json"] = np.array(json.dumps(plain))
+
+
+class TestRunKey:
+    """What a checkpoint of a run belongs to."""
+
+    @staticmethod
+    def key(path, text=FILM, mechanisms=("SEIGrowth",), **fields):
+        path.write_text(text)
+        values = CellDesign.from_name(str(path), **fields).parameter_values()
+        return _run_key(values, mechanisms, "LFP", 1.0)
+
+    def test_a_film_counts_by_content(self, tmp_path):
+        path = tmp_path / "film.toml"
+        key = self.key(path)
+        assert key == self.key(tmp_path / "copy.toml")
+        assert key != self.key(path, FILM.replace("0.5", "0.50000001"))
+        assert key != self.key(path, catholyte="PHLP-15")
+
+    def test_the_program_counts(self, tmp_path, monkeypatch):
+        key = self.key(tmp_path / "film.toml")
+        monkeypatch.setattr(runs, "program_digest", lambda module: "another")
+        assert key != self.key(tmp_path / "film.toml")
+
+    def test_a_mechanism_of_the_users_own_counts_by_its_source(self, tmp_path, monkeypatch):
+        monkeypatch.syspath_prepend(tmp_path)
+        keys = []
+        for number in (1, 2):
+            source = f"class Own:\n    factor = {number}\n"
+            (tmp_path / f"own{number}.py").write_text(source)
+            own = import_module(f"own{number}").Own
+            # As if one module had been edited.
+            monkeypatch.setitem(sys.modules, "own", sys.modules[f"own{number}"])
+            own.__module__ = "own"
+            keys.append(self.key(tmp_path / "film.toml", mechanisms=(own,)))
+        assert keys[0] != keys[1]
+
+
+@pytest.mark.parametrize(
+    ("hours", "cycles"), [(1.0, 1), (1.5, 1), (1.999, 1), (2.5, 2), (3.5, 3), (7.5, 7)]
+)
+def test_a_test_of_some_hours_has_the_cycles_that_fit(hours, cycles):
+    assert whole_cycles(hours, 0.1, 0.05) == cycles
+
+
+def test_rounding_does_not_cost_a_cycle():
+    # 0.3 h of cycles of 0.1 h
+    assert whole_cycles(0.3, 1.0, 0.05) == 3
+
+
+def test_less_than_a_cycle_is_refused():
+    with pytest.raises(InputError, match="less than one cycle of 1 h"):
+        whole_cycles(0.99, 0.1, 0.05)
 
 
 def test_rapid_decline_and_retention_are_read_off_the_table():

@@ -42,6 +42,12 @@ class TestSymmetric:
         )
         assert cold["Polarisation voltage [V]"][-1] > 2 * warm["Polarisation voltage [V]"][-1]
 
+    @pytest.mark.parametrize("ageing", ["--ageing", "--no-ageing"])
+    def test_whole_cycles_of_the_hours(self, capsys, ageing):
+        results = results_of(capsys, "symmetric", "--hours", "1.5", ageing)
+        assert results["Time [h]"] == [1.0]
+        assert results["Note"].startswith("1.5 h hold 1 whole cycle of 1 h")
+
     def test_files(self, capsys, tmp_path):
         code, out, _ = run(capsys, "symmetric", "PHL-15", "--out", str(tmp_path))
         assert code == 0
@@ -59,6 +65,7 @@ class TestSymmetric:
             (("--current-density", "40"), 1, "limiting current density is 23.1 mA/cm2"),
             (("--current-density", "-1"), 2, "outside the allowed range"),
             (("--hours", "0.1"), 2, "less than one cycle"),
+            (("--hours", "0.9", "--no-ageing"), 2, "less than one cycle"),
             (("--filler-mass-fraction", "0.7"), 2, "filler mass fraction"),
             (("--temperature", "200"), 2, "temperature"),
         ],

@@ -37,7 +37,13 @@ POLARISATION = "Polarisation voltage [V]"
 @film_argument
 @click.option("--current-density", type=float, default=0.1, show_default=True, help="[mA/cm2]")
 @click.option("--capacity", type=float, help="Of a half cycle [mAh/cm2]; default half an hour.")
-@click.option("--hours", type=float, default=10.0, show_default=True, help="Length of the test.")
+@click.option(
+    "--hours",
+    type=float,
+    default=10.0,
+    show_default=True,
+    help="Length of the test; whole cycles.",
+)
 @click.option(
     "--reading",
     type=click.Choice(["peak to peak", "one polarity"]),
@@ -106,6 +112,11 @@ def command(
     drawn = (test.time_h, test.polarisation_V, design.electrolyte.name, title, as_measured)
     tables = {"summary": table if len(table) <= 10 else table.iloc[[0, len(table) // 2, -1]]}
     results: dict[str, Any] = {}
+    charge = 0.5 * current_density if capacity is None else capacity
+    note = _left_over(test, hours, 2 * charge / current_density)
+    if note is not None:
+        results["Note"] = note
+        text += f"\n{note}"
 
     def draw() -> Figure:
         return draw_polarisation(*drawn)
@@ -115,11 +126,10 @@ def command(
         "polarisation": draw,
     }
     if bands is not None:
-        charge = 0.5 * current_density if capacity is None else capacity
         found = _bands(design, bands, draws, (hours, current_density, charge, reading))
         wide = with_quantiles(table, found, POLARISATION)
         tables = {"summary": wide.loc[tables["summary"].index], "bands": found.table}
-        results = {"Time of quantiles [h]": found.table["Time [h]"].tolist(), **found.to_dict()}
+        results |= {"Time of quantiles [h]": found.table["Time [h]"].tolist(), **found.to_dict()}
         figures["polarisation"] = lambda: shaded(draw(), found, POLARISATION, "#2166ac")
         text += "\n" + found.text
     deliver(
@@ -144,6 +154,15 @@ def command(
         out,
         text,
     )
+
+
+def _left_over(test: CyclingTest, hours: float, period: float) -> str | None:
+    """Return what is to be said if the test's length is not one of whole cycles."""
+    number = len(test.time_h)
+    if test.termination != "final time" or hours < (number + 1e-6) * period:
+        return None
+    cycles = "1 whole cycle" if number == 1 else f"{number} whole cycles"
+    return f"{hours:g} h hold {cycles} of {period:g} h; the rest of the time is not simulated."
 
 
 def _bands(
