@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from ..errors import InputError
+
+try:
+    fcntl: Any = import_module("fcntl")
+except ImportError:  # not on Windows: there, nothing keeps two fits out of one folder
+    fcntl = None
 
 __all__ = ["EvaluationLog", "LoggedObjective"]
 
@@ -25,55 +31,99 @@ class EvaluationLog:
     points and get the kept results, up to where the earlier run ended; so a resumed fit gives the
     same result as one that ran through.
 
+    The file is only ever added to, and every line names its problem. Evaluations of a problem whose
+    data or films have changed since are passed over, and found again if the change is taken back.
+    A line that cannot be read, because a kill has cut it, is left out.
+
     Parameters
     ----------
     path : Path, optional
-        JSON lines; the first one names the problem. None keeps nothing.
+        JSON lines. None keeps nothing.
     fingerprint : str
-        Of the problem and its data.
+        Of the problem, its data and the program.
     resume : bool
         Whether to read what an earlier run has left.
+    owner : str
+        Where the problem comes from. An edited problem of the same owner begins anew, one of
+        another owner is refused: it would write over the other's results.
+
+    Attributes
+    ----------
+    resumed : int
+        Number of results that an earlier run has left.
+    passed_over : int
+        Number of results of the problem as it was before a change.
+    unreadable : list of int
+        Lines of the file that cannot be read.
 
     Raises
     ------
     InputError
-        If the file belongs to another problem.
+        If the file belongs to another problem only, or another fit is writing it.
     """
 
-    def __init__(self, path: Path | None, fingerprint: str, resume: bool = True) -> None:
+    def __init__(
+        self, path: Path | None, fingerprint: str, resume: bool = True, owner: str = ""
+    ) -> None:
         self._results: dict[str, np.ndarray] = {}
         self._stream: Any = None
-        #: number of results that an earlier run has left
-        self.resumed = 0
+        self.resumed, self.passed_over = 0, 0
+        self.unreadable: list[int] = []
         if path is None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        if resume and path.exists():
-            self._read(path, fingerprint)
+        self._stream = path.open("a+", encoding="utf-8")
+        try:
+            self._lock(path)
+            self._stream.seek(0)
+            text = self._stream.read()
+            if resume:
+                self._read(text.splitlines(), path, fingerprint, owner)
+        except BaseException:
+            self.close()
+            raise
         self.resumed = len(self._results)
-        # Written afresh, so that a line that was cut by a kill does not stay.
-        self._stream = path.open("w", encoding="utf-8")
-        self._write({"problem": fingerprint})
-        for key, result in self._results.items():
-            self._write({"key": key, "result": result.tolist()})
+        if text and not text.endswith("\n"):
+            self._stream.write("\n")
+        self._problem = fingerprint
+        self._write({"owner": owner, "fresh": not resume})
 
-    def _read(self, path: Path, fingerprint: str) -> None:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+    def _lock(self, path: Path) -> None:
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InputError(
+                f"another fit is writing {path}; wait until it has ended, or give another --out."
+            ) from error
+
+    def _read(self, lines: list[str], path: Path, fingerprint: str, owner: str) -> None:
+        """Take the results of this problem; refuse a file of another one."""
+        known, owners = False, {""}
+        for number, line in enumerate(lines, 1):
             try:
                 entry = json.loads(line)
-            except ValueError:
-                break
-            if number == 0:
-                if not isinstance(entry, dict) or entry.get("problem") != fingerprint:
-                    raise InputError(
-                        f"{path}: evaluations of another problem or other data; "
-                        "start with --fresh or give another folder."
-                    )
-                continue
-            self._results[entry["key"]] = np.array(entry["result"], dtype=float)
+                same = entry.get("problem") == fingerprint
+                known = known or same
+                if "key" not in entry:
+                    owners.add(entry.get("owner", ""))
+                    if same and entry.get("fresh"):
+                        self._results.clear()
+                elif same:
+                    self._results[str(entry["key"])] = np.array(entry["result"], dtype=float)
+                else:
+                    self.passed_over += 1
+            except (ValueError, TypeError, KeyError, AttributeError):
+                self.unreadable.append(number)
+        if lines and not known and owner not in owners - {""}:
+            raise InputError(
+                f"{path}: evaluations of another problem or other data; "
+                "start with --fresh or give another folder."
+            )
 
     def _write(self, entry: dict[str, Any]) -> None:
-        self._stream.write(json.dumps(entry) + "\n")
+        self._stream.write(json.dumps({"problem": self._problem, **entry}) + "\n")
         self._stream.flush()
 
     def get(self, key: str) -> np.ndarray | None:
@@ -85,6 +135,12 @@ class EvaluationLog:
         self._results[key] = result
         if self._stream is not None:
             self._write({"key": key, "result": result.tolist()})
+
+    def close(self) -> None:
+        """Let go of the file; results stay in memory."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
 
 
 class LoggedObjective:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from ..fingerprints import fingerprint, program_digest
 from .film_residuals import MaterialResiduals, PolarisationResiduals, SpectrumResiduals
 from .lint import LoadedProblem
 from .residuals import Comparison, CurveResiduals, RateResiduals, Residuals
@@ -25,6 +24,9 @@ _MOST_KEPT = 400
 _WORTH_COMPILING = 40
 # Differences in the unit interval; solver tolerances of 1e-5 make smaller steps noisy.
 _STEP = 4e-3
+
+# Of a data set: what tells how its file is read.
+_IN_TABLES = {"file", "reader", "columns", "units", "where"}
 
 _KINDS: dict[str, Callable[..., Residuals]] = {
     "voltage curves": CurveResiduals,
@@ -92,11 +94,27 @@ class Objective:
 
     @property
     def fingerprint(self) -> str:
-        """Hash of everything that residuals depend on."""
-        content = self.problem.model_dump_json(exclude={"algorithm", "analysis", "folder", "title"})
-        tables = {name: t.to_json() for name, t in self.loaded.tables.items()}
-        text = content + json.dumps(tables, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        """Digest of everything that residuals at a point depend on, names of files left out.
+
+        Of the data count the measurements that were read, of the cells what they are made of, of
+        the parameters how a point gives them values, and of the program all of it.
+        """
+        cells = self.problem.used_cells
+        index = {unknown.label: k for k, unknown in enumerate(self.unknowns)}
+        return fingerprint(
+            {name: self.problem.cells[name].content for name in cells},
+            [data.model_dump(exclude=_IN_TABLES) for data in self.problem.data],
+            [self.loaded.tables[data.name].to_dict("list") for data in self.problem.data],
+            [
+                (u.parameter, u.low, u.high, u.scale, u.prior and u.prior.model_dump())
+                for u in self.unknowns
+            ],
+            [
+                {name: index[self.problem.label(name, cell)] for name in self.problem.parameters}
+                for cell in cells
+            ],
+            program_digest(__name__),
+        )
 
     def values(self, point: np.ndarray) -> dict[str, float]:
         """Return the value of each unknown, SI units."""

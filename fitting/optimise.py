@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.stats import qmc
@@ -16,6 +16,9 @@ from scipy.stats import qmc
 from .evaluation_log import LoggedObjective
 from .gauss_newton import gauss_newton
 from .problem import Algorithm
+
+if TYPE_CHECKING:
+    from .lint import LoadedProblem
 
 __all__ = ["Finish", "Optimum", "Progress", "optimise"]
 
@@ -95,7 +98,7 @@ def optimise(
     start: np.ndarray,
     algorithm: Algorithm,
     report: Callable[[Progress], None] | None = None,
-    problem_file: str | Path | None = None,
+    problem_file: str | Path | LoadedProblem | None = None,
 ) -> Optimum:
     """Minimise the sum of squared residuals over the unit cube.
 
@@ -109,8 +112,8 @@ def optimise(
         Numbers and seed: the same seed gives the same result.
     report : callable, optional
         Told about progress.
-    problem_file : path, optional
-        What worker processes load the problem from; without it there is one process.
+    problem_file : path or LoadedProblem, optional
+        What worker processes evaluate, or load it from; without it there is one process.
 
     Returns
     -------
@@ -138,7 +141,7 @@ def _search(
     start: np.ndarray,
     algorithm: Algorithm,
     report: Callable[[Progress], None],
-    problem_file: str | Path | None,
+    problem_file: str | Path | LoadedProblem | None,
 ) -> tuple[list[np.ndarray], list[float]]:
     """Return points and sums of squares: start, Latin hypercube, then expected improvement."""
     from skopt import Optimizer
@@ -179,7 +182,7 @@ def _surface(chi_squared: float) -> float:
 
 @contextmanager
 def _evaluator(
-    objective: LoggedObjective, workers: int, problem_file: str | Path | None
+    objective: LoggedObjective, workers: int, problem_file: str | Path | LoadedProblem | None
 ) -> Iterator[Callable[[np.ndarray], list[float]]]:
     """Yield a function from points to sums of squares, in processes if there are to be any."""
     if workers == 1 or problem_file is None:
@@ -190,7 +193,7 @@ def _evaluator(
         yield serial
         return
     with ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_load_in_worker, initargs=(str(problem_file),)
+        workers, get_context("spawn"), initializer=_load_in_worker, initargs=(problem_file,)
     ) as pool:
 
         def parallel(batch: np.ndarray) -> list[float]:
@@ -205,12 +208,12 @@ def _evaluator(
 _worker: Any = None
 
 
-def _load_in_worker(problem_file: str) -> None:
+def _load_in_worker(problem: str | Path | LoadedProblem) -> None:
     global _worker
     from .lint import load_problem
     from .objective import Objective
 
-    _worker = Objective(load_problem(problem_file))
+    _worker = Objective(load_problem(problem) if isinstance(problem, str | Path) else problem)
 
 
 def _evaluate_in_worker(point: np.ndarray) -> np.ndarray:

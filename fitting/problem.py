@@ -7,10 +7,11 @@ from math import exp, log
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ..errors import InputError
 from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.electrolytes import ELECTROLYTES, get_electrolyte
 
 __all__ = [
     "Algorithm",
@@ -60,6 +61,19 @@ class Cell(_Checked):
     one_C_mAh_g: Positive = 170.0
     values: dict[str, Finite] = {}
 
+    @field_validator("electrolyte", "catholyte")
+    @classmethod
+    def _canonical(cls, name: str | None) -> str | None:
+        """Write the name of a film in one way, as it tells cells of one film from others."""
+        if name is None:
+            return None
+        if name.lower().endswith(".toml"):
+            return str(Path(name))
+        try:
+            return get_electrolyte(name).name
+        except InputError:  # reported with all other faults
+            return name
+
     @cached_property
     def design(self) -> CellDesign:
         """The cell as a `CellDesign`; raises `InputError` if a value is out of range."""
@@ -70,6 +84,16 @@ class Cell(_Checked):
             separator_thickness_um=self.separator_thickness_um,
             areal_loading_mg_cm2=self.areal_loading_mg_cm2,
         )
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the cell is made of: films by their constants, not by the names of their files."""
+        return {
+            **self.model_dump(exclude={"electrolyte", "catholyte"}),
+            "design": self.design,
+            # Constants that are fitted move the films of the study only.
+            "of the study": self.electrolyte in ELECTROLYTES,
+        }
 
 
 class DataSet(_Checked):
@@ -134,7 +158,7 @@ class DataSet(_Checked):
     def sigma(self) -> float:
         """Noise, or the default of the kind."""
         default = {"rate capability": 3.0, "retention": 3.0, "voltage curves": 0.005}
-        return self.noise or default.get(self.kind, 0.05)
+        return default.get(self.kind, 0.05) if self.noise is None else self.noise
 
 
 class Prior(_Checked):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError, SimulationFailed
+from ..file_names import file_stems
 from .cell_inputs import CellInputs
 from .evaluation_log import EvaluationLog, LoggedObjective
 from .identifiability import Knowledge, identify, profile, secant_shares
@@ -143,6 +145,16 @@ class FitResult:
         if failed:
             reason = max(self.counts["Failures"], key=self.counts["Failures"].get)
             lines.append(f"{failed} simulations failed, most often: {reason}")
+        unreadable = self.counts.get("Unreadable lines of an earlier run")
+        if unreadable:
+            numbers = ", ".join(map(str, unreadable))
+            lines.append(f"{_LOG}: lines that cannot be read are left out: {numbers}")
+        unused = self.counts.get("Of the problem before a change")
+        if unused and not self.counts["Taken from an earlier run"]:
+            lines.append(
+                f"{unused} evaluations of earlier runs are not used: the problem, its data, its "
+                "films or the program have changed"
+            )
         if self.posterior.effective_share < 0.5:
             lines.append(
                 f"bands: the linearised posterior keeps {100 * self.posterior.effective_share:.0f} "
@@ -172,8 +184,10 @@ class FitResult:
         """Write parameter sets (JSON) and samples (CSV) into a folder; return the files."""
         folder.mkdir(parents=True, exist_ok=True)
         written = []
-        for name, values in self.parameter_sets().items():
-            stem = "parameters" if name == "cell" else f"parameters_{name}"
+        sets = self.parameter_sets()
+        stems = file_stems(sets)
+        for name, values in sets.items():
+            stem = "parameters" if name == "cell" else f"parameters_{stems[name]}"
             written.append(folder / f"{stem}.json")
             values.to_json(str(written[-1]))
         written.append(folder / "samples.csv")
@@ -222,12 +236,31 @@ def run_fit(
         problem = load_problem(problem)
     objective = Objective(problem)
     try:
-        log = EvaluationLog(folder / _LOG if folder else None, objective.fingerprint, resume)
+        log = EvaluationLog(
+            folder / _LOG if folder else None,
+            objective.fingerprint,
+            resume,
+            "" if file is None else str(file.resolve()),
+        )
     except OSError as error:
         raise InputError(f"cannot write into {folder}: {error.strerror}; give --out.") from error
+    with closing(log):
+        return _fitted(objective, log, report, profiles, workers=file is not None)
+
+
+def _fitted(
+    objective: Objective,
+    log: EvaluationLog,
+    report: Callable[[Progress], None] | None,
+    profiles: str | None,
+    workers: bool,
+) -> FitResult:
+    """Search, and work out what is known at the optimum."""
+    problem = objective.loaded
     logged = LoggedObjective(objective, log)
     settings = problem.problem.algorithm
-    optimum = optimise(logged, objective.start, settings, report, file)
+    # Worker processes get the problem that the log belongs to, whatever becomes of its files.
+    optimum = optimise(logged, objective.start, settings, report, problem if workers else None)
     comparisons = objective.comparisons(optimum.point)
     _require_a_simulation(comparisons)
     knowledge = _knowledge(objective, logged, optimum, comparisons)
@@ -254,6 +287,8 @@ def run_fit(
         "Evaluations": objective.counts.evaluations,
         "Jacobians": objective.counts.jacobians,
         "Taken from an earlier run": log.resumed,
+        "Of the problem before a change": log.passed_over,
+        "Unreadable lines of an earlier run": log.unreadable,
         "Failures": dict(objective.counts.failures),
     }
     return FitResult(

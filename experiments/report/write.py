@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ... import __version__
+from ...file_names import file_stems
 from .collected import Collected
 from .figures import draw_chart
 from .page import report_page
@@ -56,9 +56,12 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
     files: dict[str, str] = {"Report": str(folder / "report.html")}
     results: dict[str, Any] = {"Files": files, "Cells": {}}
     reports = {}
+    # The page and its table lie in the same folder.
+    names = [found.name for found in cells]
+    folders = file_stems([*names, "report.html", "headline.csv"])
     for found in cells:
         sections = reports[found.name] = report_sections(found)
-        _write_parts(found.name, sections, folder, files)
+        _write_parts(found.name, sections, folder / folders[found.name], files)
         comparison = next(s for s in sections if s.key == "comparison").tables
         results["Cells"][found.name] = {
             "Headline": headline(found),
@@ -73,12 +76,10 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
     return results
 
 
-def _write_parts(
-    name: str, sections: Sequence[Section], folder: Path, files: dict[str, str]
-) -> None:
+def _write_parts(name: str, sections: Sequence[Section], own: Path, files: dict[str, str]) -> None:
     """Write the charts and tables of one cell into a folder of its own."""
-    own = folder / _slug(name)
     own.mkdir(exist_ok=True)
+    stems = file_stems(title for section in sections for title in section.tables)
     for section in sections:
         for chart in section.charts:
             path = own / f"{chart.stem}.png"
@@ -89,11 +90,6 @@ def _write_parts(
             path.write_text(section.drawing, encoding="utf-8")
             files[f"{name}: {section.title}"] = str(path)
         for title, table in section.tables.items():
-            path = own / f"{_slug(title)}.csv"
+            path = own / f"{stems[title].lower()}.csv"
             table.to_csv(path, index=False)
             files[f"{name}: {title} (table)"] = str(path)
-
-
-def _slug(text: str) -> str:
-    """Return text that can be a file name everywhere."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")

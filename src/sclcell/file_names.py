@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["file_stems"]
+__all__ = ["file_stems", "lasting_stem"]
 
 
 def file_stems(names: Iterable[str]) -> dict[str, str]:
@@ -32,7 +32,7 @@ def file_stems(names: Iterable[str]) -> dict[str, str]:
     >>> file_stems(["PHLP-15", "rate test"])
     {'PHLP-15': 'PHLP-15', 'rate test': 'rate_test'}
     >>> sorted(file_stems(["a b", "a_b"]).values())
-    ['a_b-c8687a08', 'a_b-e95cf3e9']
+    ['a_b-648fa9b3', 'a_b-c8687a08']
     """
     stems = {name: _readable(name) for name in names}
     folded = [stem.casefold() for stem in stems.values()]
@@ -40,6 +40,18 @@ def file_stems(names: Iterable[str]) -> dict[str, str]:
         name: stem if folded.count(stem.casefold()) == 1 else f"{stem}-{_digits(name)}"
         for name, stem in stems.items()
     }
+
+
+def lasting_stem(name: str) -> str:
+    """Return what the file of a name is called where files of other names may lie already.
+
+    Examples
+    --------
+    >>> lasting_stem("PHLP-15"), lasting_stem("my film")
+    ('PHLP-15', 'my_film-41f2fac1')
+    """
+    stem = _readable(name)
+    return stem if stem == name else f"{stem}-{_digits(name)}"
 
 
 def _readable(name: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sclcell.file_names import file_stems
+from sclcell.file_names import file_stems, lasting_stem
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,12 @@ def test_usual_names_stay_as_they_are():
 
 def test_the_order_of_names_does_not_count():
     assert file_stems(["a b", "a_b"]) == file_stems(["a_b", "a b"])
+
+
+def test_a_file_that_lies_there_already_is_of_no_other_name():
+    names = ("my film", "my_film", "my/film", "PHLP-15")
+    assert len({lasting_stem(name) for name in names}) == len(names)
+    assert lasting_stem("PHLP-15") == "PHLP-15"
 
 
 @given(st.lists(st.text(max_size=80), unique=True, max_size=6))

@@ -52,6 +52,19 @@ def half_cell(values, rate):
     return solution["Discharge capacity [A.h]"].entries[-1] / values["Nominal cell capacity [A.h]"]
 
 
+def test_films_of_similar_names_are_exported_to_files_of_their_own(tmp_path):
+    film = tmp_path / "film.toml"
+    for name in ("my film", "my_film", "my/film"):
+        film.write_text(
+            f'name = "{name}"\n[matrix]\nconductivity_mS_cm = 0.1\ntransference_number = 0.2\n'
+            "activation_energy_eV = 0.3\n"
+        )
+        with pytest.raises(SystemExit) as stop:
+            main(["export", str(film), "--out", str(tmp_path / "out")])
+        assert stop.value.code == 0
+    assert len(list((tmp_path / "out").iterdir())) == 3
+
+
 def test_exported_parameters_give_the_same_simulation(tmp_path):
     arguments = ["--areal-loading", "3", "--temperature", "45", "--catholyte", "PHLP"]
     again = pybamm.ParameterValues.from_json(written(tmp_path, "PHL-15", *arguments))

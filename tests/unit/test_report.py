@@ -3,6 +3,7 @@
 import json
 import sys
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -25,6 +26,7 @@ from sclcell.experiments.report.page import format_value, report_page
 from sclcell.experiments.report.ranges import prior_range, prior_spread
 from sclcell.experiments.report.section import Section
 from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.provenance import CLASSES
 
 FILM_R = "Lithium interphase film resistance [Ohm.m2]"
@@ -88,6 +90,16 @@ def test_every_chart_has_a_png_and_every_table_a_csv(written):
     for path in folder.rglob("*.png"):
         assert path.read_bytes().startswith(b"\x89PNG")
     assert len(list(folder.rglob("*.png"))) >= 8
+
+
+@pytest.mark.parametrize("names", [("пленка", "膜"), ("film α", "film β"), ("Film", "film")])
+def test_every_film_has_a_folder_of_its_own(names, tmp_path):
+    film = get_electrolyte("PHLP-15")
+    designs = [CellDesign(replace(film, name=name)) for name in names]
+    results = write_report([Collected(d, film_report(d.electrolyte)) for d in designs], tmp_path)
+    folders = [path for path in tmp_path.iterdir() if path.is_dir()]
+    assert len(folders) == len({path.name.casefold() for path in folders}) == len(names)
+    assert len(results["Files"]) == len(set(results["Files"].values()))
 
 
 def test_what_could_not_be_simulated_is_said_and_escaped(written):

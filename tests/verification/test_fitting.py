@@ -6,6 +6,7 @@ import numpy as np
 import pybamm
 import pytest
 
+from sclcell.cli import main
 from sclcell.fitting.evaluation_log import EvaluationLog, LoggedObjective
 from sclcell.fitting.identifiability import identify
 from sclcell.fitting.lint import load_problem
@@ -90,6 +91,94 @@ def test_a_rerun_and_a_resumed_run_give_the_same_result(films, tmp_path):
     np.testing.assert_array_equal(first.posterior.points, resumed.posterior.points)
 
 
+OWN = """
+[cell]
+electrolyte = "film.toml"
+[[data]]
+name = "spectrum"
+kind = "spectrum"
+file = "spectrum.csv"
+cell_type = "SS|SS"
+[parameters]
+"Stainless steel double-layer capacity [F.m-2]" = { low = 0.01, high = 1.0 }
+[algorithm]
+global_evaluations = 0
+starts = 1
+iterations = 2
+[analysis]
+predictive = 0
+samples = 10
+"""
+FILM_TOML = """
+filler_wt_percent = 15
+[matrix]
+conductivity_mS_cm = 0.5
+transference_number = 0.2
+activation_energy_eV = 0.3
+"""
+
+
+def _own_film(folder: Path, film: str = FILM_TOML) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "problem.toml").write_text(OWN)
+    (folder / "film.toml").write_text(film)
+    rows = "\n".join(f"{f},{3 + 1e-3 * k},{-2 - k}" for k, f in enumerate((1e5, 1e4, 1e3)))
+    header = "f [Hz],Re(Z) [Ohm.cm2],Im(Z) [Ohm.cm2]"
+    (folder / "spectrum.csv").write_text(f"{header}\n{rows}\n")
+    return folder / "problem.toml"
+
+
+def test_an_edited_film_gives_other_numbers_and_its_return_the_known_ones(tmp_path):
+    problem = _own_film(tmp_path / "a")
+    first = run_fit(problem, tmp_path / "out")
+    _own_film(tmp_path / "a", FILM_TOML.replace("0.5", "0.002"))
+    edited, fresh = run_fit(problem, tmp_path / "out"), run_fit(problem, tmp_path / "new")
+    assert edited.counts["Taken from an earlier run"] == 0
+    assert edited.counts["Of the problem before a change"] > 0
+    assert edited.optimum.chi_squared == fresh.optimum.chi_squared
+    assert edited.optimum.chi_squared > 10 * first.optimum.chi_squared
+    _own_film(tmp_path / "a")
+    back = run_fit(problem, tmp_path / "out")
+    assert back.counts["Evaluations"] == 0
+    assert back.optimum.chi_squared == first.optimum.chi_squared
+
+
+def test_the_same_problem_elsewhere_has_the_same_fingerprint(tmp_path):
+    here, there = (load_problem(_own_film(tmp_path / name)) for name in "ab")
+    assert Objective(here).fingerprint == Objective(there).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("film.toml", "0.3", "0.30000001"),
+        ("spectrum.csv", "3.0,", "3.0000000000001,"),
+        ("problem.toml", "0.01", "0.02"),
+        ("problem.toml", "SS|SS", "Li|Li"),
+        ("problem.toml", "film.toml", "PHLP-15"),
+    ],
+)
+def test_whatever_residuals_depend_on_is_in_the_fingerprint(tmp_path, file, old, new):
+    before = Objective(load_problem(_own_film(tmp_path))).fingerprint
+    path = tmp_path / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    assert Objective(load_problem(tmp_path / "problem.toml")).fingerprint != before
+
+
+def test_where_a_search_starts_is_not_in_the_fingerprint(tmp_path):
+    before = Objective(load_problem(_own_film(tmp_path))).fingerprint
+    path = tmp_path / "problem.toml"
+    path.write_text(path.read_text().replace("high = 1.0", "high = 1.0, start = 0.3"))
+    assert Objective(load_problem(path)).fingerprint == before
+
+
+def test_another_version_of_the_program_is_another_problem(films, monkeypatch):
+    before = Objective(load_problem(films)).fingerprint
+    monkeypatch.setattr("sclcell.fitting.objective.program_digest", lambda module: "another")
+    assert Objective(load_problem(films)).fingerprint != before
+
+
 @pytest.mark.slow
 def test_worker_processes_do_not_change_the_result(films):
     objective = Objective(load_problem(films))
@@ -107,6 +196,22 @@ def test_the_parameter_set_loads_and_has_the_fitted_number(films, tmp_path):
     values = pybamm.ParameterValues.from_json(tmp_path / "out" / "parameters.json")
     both = [values[f"Matrix {ion} conductivity [S.m-1]"] for ion in ("cation", "anion")]
     assert sum(both) == pytest.approx(result.values["Matrix conductivity [S.m-1]"])
+
+
+def test_data_sets_and_cells_of_similar_names_have_files_of_their_own(tmp_path):
+    data = '[[data]]\nname = "{0}"\nkind = "material"\nfile = "films.csv"\ncell = "{0}"\n'
+    names = ("a b", "a_b", "a/b")
+    cells = "".join(f'[cells."{name}"]\n' for name in names)
+    text = FILMS.replace('name = "films"', "").partition("[[data]]")[0]
+    rest = FILMS[FILMS.index("[parameters]") :].replace("evaluations = 8", "evaluations = 0")
+    (tmp_path / "films.toml").write_text(text + cells + "".join(map(data.format, names)) + rest)
+    (tmp_path / "films.csv").write_text(FILMS_CSV)
+    arguments = ["fit", str(tmp_path / "films.toml"), "--out", str(tmp_path / "out"), "--quiet"]
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 0
+    assert len(list((tmp_path / "out").glob("data_*.csv"))) == 3
+    assert len(list((tmp_path / "out").glob("parameters_*.json"))) == 3
 
 
 def test_a_simulation_that_fails_counts_as_bad_and_is_reported(films):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +52,7 @@ def command(
       sclcell export PHLP-15 --format bpx --areal-loading 5 --json cell.bpx.json
       sclcell export PHLP-15 --parameters results/fit/reference/parameters.csv
     """  # noqa: D301
+    from ..file_names import lasting_stem
     from ..parameter_sets.bpx_files import NOT_CARRIED, half_cell_to_bpx
 
     design = design_from_options(name, options)
@@ -65,7 +65,7 @@ def command(
         document = design.parameter_values().to_json()
     if json_file is None:
         folder = out or FOLDER
-        stem = re.sub(r"[^\w.-]+", "_", design.electrolyte.name)
+        stem = lasting_stem(design.electrolyte.name)
         json_file = folder / f"{stem}.{ending}"
         _make(folder)
     deliver(document, {}, {}, json_file, None, text)

@@ -59,6 +59,7 @@ def command(
       sclcell fit examples/fit_curves/problem.toml
       sclcell fit reference --out results/reference --json results/reference/fit.json
     """  # noqa: D301
+    from ..file_names import file_stems
     from ..fitting.figures import fit_figures
     from ..fitting.lint import load_problem
     from ..fitting.results import run_fit
@@ -75,11 +76,12 @@ def command(
     result = run_fit(problem, folder, resume, None if quiet else _show, profiles)
     written = result.write(folder)
     tables = {"parameters": result.parameters}
+    stems = file_stems(data.name for data in result.loaded.problem.data)
     for data, comparison, band in zip(
         result.loaded.problem.data, result.comparisons, result.bands, strict=True
     ):
         table = comparison.table.join(band)
-        tables[f"data_{data.name.replace(' ', '_').replace('/', '_')}"] = table
+        tables[f"data_{stems[data.name]}"] = table
     deliver(result.to_dict(), tables, fit_figures(result), json_file, folder, result.text)
     if json_file is None or str(json_file) != "-":
         for path in written:
