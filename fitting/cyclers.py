@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["read_cycler_file"]
+from .plain_logs import plain_log
+
+__all__ = ["CYCLES", "read_cycler_file"]
 
 _CURRENT = "Current [A]"
 _CAPACITY = "Discharge capacity [A.h]"
 _STEP = "Step count"
 # Counted by the library, and, where the file has it, by the cycler.
 _CYCLE, _OWN_CYCLE = "Cycle count", "Cycle from cycler"
+#: Columns that number the cycles of a log.
+CYCLES = (_OWN_CYCLE,)
 # Currents below this share of the largest are those of a rest.
 _REST = 1e-3
 
@@ -50,7 +54,8 @@ def read_cycler_file(path: Path, reader: str, kind: str) -> pd.DataFrame:
     known = sorted(library.BaseReader.get_reader_types())
     if reader.lower() not in known:
         raise ValueError(f"reader '{reader}' is not one of {', '.join(known)}")
-    table = library.time_series(path, reader).to_pandas()
+    with plain_log(path, reader.lower()) as log:
+        table = library.time_series(log, reader).to_pandas()
     if _OWN_CYCLE in table:
         table = table.drop(columns=_CYCLE)
     if kind not in ("voltage curves", "rate capability", "retention"):

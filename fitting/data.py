@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .columns import ROLES, UNITS, find_role, parse_unit, split_unit
-from .cyclers import read_cycler_file
+from ..columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, split_unit
+from ..errors import InputError
+from ..experiments.lab.stated_area import area_of_column, stated_area_cm2
+from ..tables import TextTable, read_table
+from .cyclers import CYCLES, read_cycler_file
+from .material_units import material_factors
+from .plausibility import column_fault, spectrum_set_faults, twice
 from .problem import Cell, DataSet
 
 __all__ = ["CAPACITY", "CURRENT", "KINDS", "SOURCE", "read_data"]
@@ -37,19 +41,12 @@ _OPTIONAL = {
     "voltage curves": ("rate", "current", "temperature", "curve"),
     "material": ("temperature",),
 }
-#: Role -> plausible range after conversion, and what is probably wrong outside it.
-_PLAUSIBLE = {
-    "voltage": (-1.0, 6.0, "is it mV?"),
-    "temperature": (-60.0, 150.0, "is it K?"),
-    "rate": (1e-4, 500.0, "is it a current?"),
-    "specific charge": (0.0, 400.0, "is it mAh/cm2 or Ah/kg?"),
-    "frequency": (1e-9, 1e12, "is it the logarithm?"),
-}
-
 Report = Callable[[str], None]
 
 
-def read_data(data: DataSet, cell: Cell, folder: Path, report: Report) -> pd.DataFrame:
+def read_data(
+    data: DataSet, cell: Cell, folder: Path, report: Report, note: Report = lambda text: None
+) -> pd.DataFrame:
     """Return the measurements of a data set.
 
     Parameters
@@ -62,6 +59,8 @@ def read_data(data: DataSet, cell: Cell, folder: Path, report: Report) -> pd.Dat
         That files are relative to.
     report : callable
         Called with each fault: file, row, column, what is wrong, what to do.
+    note : callable, optional
+        Called with what was taken for granted.
 
     Returns
     -------
@@ -76,10 +75,10 @@ def read_data(data: DataSet, cell: Cell, folder: Path, report: Report) -> pd.Dat
         return pd.DataFrame()
     for number, (name, rate) in enumerate(zip(data.files, rates, strict=True)):
         path = folder / name
-        raw = _load(path, data, report)
+        raw = _load(path, data, cell, report)
         if raw is None:
             continue
-        frame = _Reader(data, cell, name, report).read(raw)
+        frame = _Reader(data, cell, name, report, note).read(raw)
         if rate is not None and "rate" not in frame and len(frame):
             frame["rate"] = rate
         frames.append(frame.assign(file=number))
@@ -87,7 +86,7 @@ def read_data(data: DataSet, cell: Cell, folder: Path, report: Report) -> pd.Dat
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _load(path: Path, data: DataSet, report: Report) -> pd.DataFrame | None:
+def _load(path: Path, data: DataSet, cell: Cell, report: Report) -> pd.DataFrame | None:
     """Return a file's cells as text, None if it cannot be read."""
     if not path.is_file():
         near = get_close_matches(path.name, _siblings(path), n=1)
@@ -99,9 +98,13 @@ def _load(path: Path, data: DataSet, report: Report) -> pd.DataFrame | None:
             return read_cycler_file(path, data.reader, data.kind)
         if path.suffix == ".parquet":
             return pd.read_parquet(path)
-        return _text_table(path)
-    except ImportError:
-        report(f"{path}: reading cyclers' files needs ionworksdata; pip install 'sclcell[cyclers]'")
+        table = read_table(path, lambda fields: _is_heading(fields, data))
+        if data.kind == "spectrum":
+            _compare_area(path, table, cell, report)
+        return table.cells
+    except ImportError as error:
+        needs = "reading cyclers' files needs ionworksdata; pip install 'sclcell[cyclers]'"
+        report(f"{path}: {needs if data.reader is not None else error}")
     except Exception as error:
         # Readers raise anything at all on broken files; each is a fault of the file.
         why = " ".join(str(error).split())[:300] or type(error).__name__
@@ -114,36 +117,39 @@ def _siblings(path: Path) -> list[str]:
     return [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
 
 
-def _text_table(path: Path) -> pd.DataFrame:
-    text = path.read_text(encoding="utf-8-sig")
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1)]
-    lines = [(n, line) for n, line in lines if line.strip() and not line.startswith("#")]
-    if not lines:
-        raise ValueError("the file is empty")
-    header = lines[0][1]
-    delimiter = max(",;\t", key=header.count)
-    rows = list(csv.reader((line for _, line in lines), delimiter=delimiter))
-    names = [name.strip() for name in rows[0]]
-    if len(lines) == 1:
-        raise ValueError("there is a header but no row")
-    if len(set(names)) < len(names):
-        raise ValueError(f"two columns have the same name: {', '.join(names)}")
-    for (number, _), row in zip(lines, rows, strict=False):
-        if len(row) != len(names):
-            raise ValueError(f"row {number}: {len(row)} cells for {len(names)} columns")
-    table = pd.DataFrame([[c.strip() for c in row] for row in rows[1:]], columns=names, dtype=str)
-    return table.set_index(pd.Index([number for number, _ in lines[1:]]))
+def _is_heading(fields: Sequence[str], data: DataSet) -> bool:
+    """Return whether the columns that a kind of data needs are among the fields of a line."""
+    named = set(data.columns.values()) & set(fields)
+    return all(
+        any(data.columns.get(role) in named or find_role(role, fields) for role in choice)
+        for choice in KINDS[data.kind]
+    )
+
+
+def _compare_area(path: Path, table: TextTable, cell: Cell, report: Report) -> None:
+    try:
+        stated = area_of_column(table) or stated_area_cm2(table.preamble)
+    except InputError as error:
+        report(f"{path}: {str(error).rstrip('.')}")
+        return
+    if stated and cell.area_cm2 and abs(stated / cell.area_cm2 - 1) > 0.01:
+        report(
+            f"{path}: it states an electrode area of {stated:g} cm2, but area_cm2 of its cell is "
+            f"{cell.area_cm2:g}; correct one of them"
+        )
 
 
 class _Reader:
     """Turns the cells of one file into numbers in one set of units."""
 
-    def __init__(self, data: DataSet, cell: Cell, name: str, report: Report) -> None:
+    def __init__(self, data: DataSet, cell: Cell, name: str, report: Report, note: Report) -> None:
         self.data, self.cell, self.name = data, cell, name
         self.report = lambda text: report(f"{name}: {text}")
+        self.note = lambda text: note(f"{name}: {text}")
 
     def read(self, raw: pd.DataFrame) -> pd.DataFrame:
         """Return the rows that count, a column per role."""
+        whole = raw
         for column, wanted in self.data.where.items():
             if column not in raw:
                 self._no_column(column, raw, "where")
@@ -160,7 +166,47 @@ class _Reader:
         for role, header in columns.items():
             frame[role] = self._numbers(role, header, raw[header])
         frame[SOURCE] = raw.index
+        if self.data.kind == "material":
+            for fault in material_factors(
+                frame, raw, self.data.units.get("value") or split_unit(columns["value"])[1]
+            ):
+                self.report(fault)
+        elif self.data.kind == "spectrum" and not frame.isna().to_numpy().any():
+            for fault in spectrum_set_faults(frame, self.data):
+                self.report(fault)
+        elif self.data.kind in ("retention", "rate capability"):
+            self._check_cycles(frame, raw, whole, columns.get("cycle"))
         return frame
+
+    def _check_cycles(
+        self, frame: pd.DataFrame, raw: pd.DataFrame, whole: pd.DataFrame, header: str | None
+    ) -> None:
+        """Look for cycles that occur twice, and count from 1 what the file counts from 0."""
+        log = self.data.reader is not None
+        what = (
+            "choose one discharge of each with where, by 'Step count' or 'Curve'"
+            if log
+            else "leave one of them, or choose with where"
+        )
+        counted = frame
+        if log and header is None:
+            # Of a rate test, too: the parts of an interrupted discharge are no capacities.
+            header = next((column for column in CYCLES if column in raw), None)
+            if header is None:
+                return
+            counted = frame.assign(cycle=raw[header])
+        if header is None:
+            return
+        fault = twice(counted, "cycle", SOURCE, what)
+        if fault:
+            self.report(fault)
+        if "cycle" not in frame:
+            return
+        first = pd.to_numeric(whole[header], errors="coerce").min() if log else frame["cycle"].min()
+        if first == 0:
+            # The first discharge of the model is cycle 1.
+            frame["cycle"] += 1
+            self.note(f"column '{header}' counts from 0; 1 was added")
 
     def _no_column(self, given: str, raw: pd.DataFrame, what: str) -> None:
         near = get_close_matches(given, map(str, raw.columns), n=1, cutoff=0.4)
@@ -208,23 +254,33 @@ class _Reader:
         return found if complete else None
 
     def _numbers(self, role: str, header: str, cells: Any) -> Any:
-        if "text" in ROLES[role][0] and role != "value":
+        if "text" in ROLES[role][0]:
             return cells.astype(str)
         values = np.array([self._number(n, header, c) for n, c in cells.items()], dtype=float)
         if role == "value":
             return values
-        unit = self.data.units.get(role) or split_unit(header)[1]
-        parsed = parse_unit(role, ROLES[role][1] if unit is None else unit)
+        given = self.data.units.get(role) or split_unit(header)[1]
+        unit = ROLES[role][1] if given is None else given
+        parsed = None if unit is None else parse_unit(role, unit)
         if parsed is None:
             allowed = [u for dimension in ROLES[role][0] for u in UNITS[dimension] if u]
-            self.report(f"column '{header}': unit '{unit}' is not one of {', '.join(allowed)}")
+            if unit is None:
+                wrong = f'has no unit; write it there, or units = {{ {role} = "{allowed[0]}" }}'
+            else:
+                wrong = f"unit '{unit}' is not one of {', '.join(allowed)}"
+            self.report(f"column '{header}': {wrong}")
             return np.full(len(values), np.nan)
         dimension, factor = parsed
+        if role == "imaginary":
+            factor *= sign_of_heading(header)
         values = values * factor
         if role == "temperature" and str(unit).strip().lower() in ("k", "kelvin"):
             values = values - 273.15
-        self._check_range(role, dimension, header, values, cells.index)
-        return self._per_gram(dimension, values)
+        values = self._per_gram(dimension, values)
+        fault = column_fault(role, header, values, cells.index, self.data, self.cell)
+        if fault:
+            self.report(fault)
+        return values
 
     def _number(self, row: Any, header: str, cell: Any) -> float:
         where = f"row {row}, column '{header}'"
@@ -241,21 +297,6 @@ class _Reader:
         if not math.isfinite(number):
             self.report(f"{where}: '{text}' is not finite")
         return number
-
-    def _check_range(
-        self, role: str, dimension: str, header: str, values: np.ndarray, rows: Any
-    ) -> None:
-        low, high, hint = _PLAUSIBLE.get(dimension, _PLAUSIBLE.get(role, (-math.inf, math.inf, "")))
-        if role == "time":
-            low, hint = 0.0, "times start at zero"
-        outside = np.flatnonzero((values < low) | (values > high))
-        if outside.size:
-            k = outside[0]
-            more = f" (and {outside.size - 1} more)" if outside.size > 1 else ""
-            self.report(
-                f"row {rows[k]}, column '{header}': {values[k]:g} lies outside {low:g} to "
-                f"{high:g} {ROLES[role][1]}{more}; {hint}"
-            )
 
     def _per_gram(self, dimension: str, values: np.ndarray) -> np.ndarray:
         """Return charges and currents per mass of LFP [mA.h.g-1], resistances times area."""

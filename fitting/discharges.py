@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .data import SOURCE
+from .plausibility import HIGHEST_CAPACITY
 from .problem import Cell, DataSet
 
 __all__ = ["Discharge", "split_discharges"]
@@ -120,6 +121,12 @@ def _check(part: pd.DataFrame, data: DataSet, report: Callable[[str], None]) -> 
         offset = time[0] if time[0] > 0.2 * (time.max() - time[0]) else 0.0
         part["capacity"] = (time - offset) / 3600 * part["current"]
     part["capacity"] = part["capacity"].abs()
+    if part["capacity"].max() > HIGHEST_CAPACITY:
+        report(
+            f"{name}: it reaches {part['capacity'].max():.4g} mAh/g, but LFP holds 170; check the "
+            "unit of time, current or capacity, and loading and area of the cell"
+        )
+        return None
     steps = np.diff(part["capacity"])
     if (steps <= 0).any():
         row = part[SOURCE].iloc[int(np.argmax(steps <= 0)) + 1]

@@ -119,10 +119,7 @@ class SpectrumResiduals:
         self.data = data
         table = table.sort_values("frequency", ascending=False)
         self._frequencies = table["frequency"].to_numpy(float)
-        imaginary = table["imaginary"].to_numpy(float)
-        # Instruments write Im(Z) or -Im(Z); capacitive cells have Im(Z) < 0.
-        sign = -1.0 if np.median(imaginary) > 0 else 1.0
-        self._measured = table["real"].to_numpy(float) + 1j * sign * imaginary
+        self._measured = table["real"].to_numpy(float) + 1j * table["imaginary"].to_numpy(float)
         self._inputs = CellInputs(cell, names)
         models: dict[str, Any] = {
             "Li|Li": SymmetricLithiumCell,
@@ -134,6 +131,8 @@ class SpectrumResiduals:
             values["Initial concentration in positive electrode [mol.m-3]"] = (
                 pybamm.Parameter("Maximum concentration in positive electrode [mol.m-3]") * 0.5
             )
+        if data.cell_type is None:
+            raise InputError(f"data '{data.name}': cell_type is missing; give {', '.join(models)}.")
         model = models[data.cell_type]()
         self.names = self._inputs.contained_in(model)
         self._spectrometer = Spectrometer(model, values)

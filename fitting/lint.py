@@ -33,12 +33,19 @@ class LoadedProblem:
         Name of each data set to its measurements.
     unknowns : list of Unknown
         What is to be found.
+    notes : list of str
+        What was taken for granted when the data were read.
     """
 
     def __init__(
-        self, problem: Problem, tables: dict[str, pd.DataFrame], unknowns: list[Unknown]
+        self,
+        problem: Problem,
+        tables: dict[str, pd.DataFrame],
+        unknowns: list[Unknown],
+        notes: list[str] | None = None,
     ) -> None:
         self.problem, self.tables, self.unknowns = problem, tables, unknowns
+        self.notes = notes or []
 
 
 def ready_problems() -> dict[str, Path]:
@@ -68,14 +75,15 @@ def load_problem(path: str | Path) -> LoadedProblem:
     path = ready_problems().get(str(path), Path(path))
     raw = _read_toml(path)
     faults: list[str] = []
+    notes: list[str] = []
     problem = _validated(raw, path.parent, faults)
     if problem is not None:
-        tables, unknowns = _check(problem, faults)
+        tables, unknowns = _check(problem, faults, notes)
     if problem is None or faults:
         faults = list(dict.fromkeys(faults))
         number = f"{len(faults)} fault" + ("s" if len(faults) > 1 else "")
         raise InputError(f"{path}: {number}: {'; '.join(faults)}.")
-    return LoadedProblem(problem, tables, unknowns)
+    return LoadedProblem(problem, tables, unknowns, notes)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -170,7 +178,9 @@ def _fault(detail: Any) -> str:
     return f"{where} = {given}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
 
 
-def _check(problem: Problem, faults: list[str]) -> tuple[dict[str, pd.DataFrame], list[Unknown]]:
+def _check(
+    problem: Problem, faults: list[str], notes: list[str]
+) -> tuple[dict[str, pd.DataFrame], list[Unknown]]:
     """Return data and unknowns; collect what is wrong beyond types."""
     sound: dict[str, Cell] = {}
     for name, cell in problem.cells.items():
@@ -192,7 +202,7 @@ def _check(problem: Problem, faults: list[str]) -> tuple[dict[str, pd.DataFrame]
             continue
         cell = problem.cells[data.cell]
         report = faults.append
-        tables[data.name] = read_data(data, cell, problem.folder, report)
+        tables[data.name] = read_data(data, cell, problem.folder, report, notes.append)
         if data.kind == "voltage curves" and len(tables[data.name]):
             split_discharges(tables[data.name], data, cell, report)
     unknowns = _unknowns(problem, sound, faults)

@@ -129,7 +129,7 @@ class DataSet(_Checked):
     reading : str
         Whether a polarisation is ``"peak to peak"`` or of ``"one polarity"``.
     cell_type : str
-        Whose spectrum: ``"Li|Li"``, ``"SS|SS"`` or ``"LFP|Li"``.
+        Whose spectrum: ``"Li|Li"``, ``"SS|SS"`` or ``"LFP|Li"``; needed for spectra.
     """
 
     name: str = Field(min_length=1)
@@ -147,7 +147,7 @@ class DataSet(_Checked):
     current_mA_cm2: Positive = 0.1
     charge_mAh_cm2: Positive = 0.05
     reading: Literal["peak to peak", "one polarity"] = "peak to peak"
-    cell_type: Literal["Li|Li", "SS|SS", "LFP|Li"] = "Li|Li"
+    cell_type: Literal["Li|Li", "SS|SS", "LFP|Li"] | None = None
 
     @property
     def files(self) -> list[str]:

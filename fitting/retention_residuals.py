@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..errors import InputError
 from ..experiments.cycling import LFPCycling, follow_envelope
 from ..experiments.cycling.cells import CAPACITY
 from ..experiments.solver import half_cycle_solver
@@ -44,6 +45,8 @@ class RetentionResiduals:
     ) -> None:
         self.data = data
         self._cycles = table["cycle"].to_numpy(float).round().astype(int)
+        if self._cycles.min() < 1:
+            raise InputError(f"data '{data.name}': cycle {self._cycles.min()}; the first is 1.")
         self._measured = table["capacity"].to_numpy(float)
         self._inputs = CellInputs(cell, names)
         self._values = self._inputs.parameter_values()
@@ -70,8 +73,9 @@ class RetentionResiduals:
             factor = float(self._values[CYCLING_FACTOR])
         result = follow_envelope(self._cycler, int(self._cycles.max()))
         capacity = result.table.set_index("Cycle")[CAPACITY]
-        # After its failure a cell has no capacity.
-        model = factor * capacity.reindex(self._cycles, fill_value=0.0).to_numpy(float)
+        model = factor * capacity.reindex(self._cycles).to_numpy(float)
+        # After its failure a cell has no capacity; nothing else is missing.
+        model[self._cycles > capacity.index.max()] = 0.0
         table = pd.DataFrame(
             {
                 "Cycle": self._cycles,

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sclcell.cli.fit import command
+from sclcell.columns import parse_unit, split_unit
 from sclcell.errors import InputError
-from sclcell.fitting.columns import parse_unit, split_unit
 from sclcell.fitting.discharges import split_discharges
 from sclcell.fitting.lint import load_problem, ready_problems
 
@@ -132,7 +132,7 @@ def _curves(folder: Path, table: str, extra: str = "") -> None:
 
 
 def test_curves_are_told_apart_by_rate_and_time_becomes_capacity(folder):
-    rows = [f"{r},{t},{3.4 - 1e-4 * t}" for r in (1, 2) for t in (0, 900, 1800, 2700)]
+    rows = [f"{r},{t},{3.4 - 1e-4 * t}" for r in (1, 2) for t in (0, 450, 900, 1350)]
     _curves(folder, "\n".join(["rate_C,time_s,voltage_V", *rows]))
     loaded = load_problem(folder / "problem.toml")
     problem = loaded.problem
@@ -140,7 +140,7 @@ def test_curves_are_told_apart_by_rate_and_time_becomes_capacity(folder):
         loaded.tables["rates"], problem.data[0], problem.cells["cell"], pytest.fail
     )
     assert [curve.current for curve in curves] == [170.0, 340.0]
-    np.testing.assert_allclose(curves[1].capacity, [0, 85, 170, 255])
+    np.testing.assert_allclose(curves[1].capacity, [0, 42.5, 85, 127.5])
 
 
 def test_unordered_rows_of_a_curve_are_found(folder):

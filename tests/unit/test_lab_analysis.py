@@ -255,7 +255,7 @@ class TestFiles:
         [
             ("", "cannot read"),
             ("a,b,c\n1,2,3\n", "no column for 'Frequency' among 'a', 'b', 'c'"),
-            ("freq,Re,Im\n1,2,x\n", "not a number in data row 1"),
+            ("freq,Re,Im\n1,2,x\n", "row 2, column 'Im': 'x' is not a number"),
             ("freq,Re,Im\n1,2,-3\n", "1 frequencies; five"),
             ("freq,Re,Im\n" + "1,2,-3\n" * 6, "1 Hz twice"),
             ("freq,Re,Im\n" + "".join(f"{k},2,-3\n" for k in range(-2, 4)), "not positive"),

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_CONDUCTIVITY = "Ionic conductivity [mS.cm-1]"
+
 
 @click.command(name="eis")
 @film_argument
 @click.option(
     "--cell",
     type=click.Choice(["half", "symmetric", "blocking"]),
-    default="symmetric",
-    show_default=True,
-    help="LFP | NAME | Li, Li | NAME | Li or SS | NAME | SS.",
+    help="LFP | NAME | Li, Li | NAME | Li or SS | NAME | SS; default symmetric, or, with --data, "
+    "blocking where the spectrum says so.",
 )
 @click.option("--stoichiometry", type=float, default=0.5, show_default=True, help="Li in LFP.")
 @click.option("--areal-loading", type=float, help="LFP loading [mg/cm2]; default 1.5.")
@@ -37,16 +38,20 @@ __all__ = ["command"]
     type=click.Path(path_type=Path),
     help="Measured spectrum to overlay and fit: CSV, or an instrument's file.",
 )
-@click.option("--area", type=float, default=1.0, show_default=True, help="Of --data [cm2].")
+@click.option(
+    "--area",
+    type=float,
+    help="Electrode area of --data [cm2]; default what the file states. Not needed for Ohm.cm2.",
+)
 @film_options
 @output_options
 def command(
     name: str,
-    cell: str,
+    cell: str | None,
     stoichiometry: float,
     areal_loading: float | None,
     data: Path | None,
-    area: float,
+    area: float | None,
     json_file: Path | None,
     out: Path | None,
     **options: Any,
@@ -58,15 +63,14 @@ def command(
       sclcell eis PHLP-15 --cell blocking --json -
       sclcell eis PHLP-15 --cell symmetric --data mine.csv --area 1.13 --out results/eis
     """  # noqa: D301
-    from ..experiments.lab.impedance_files import read_spectrum
-
-    measured = None if data is None else read_spectrum(data, area)
+    measured, cell, assumed = _measured(data, area, cell)
     design = film_design(name, options, areal_loading)
     spectrum = _spectrum(design, cell, stoichiometry)
     results: dict[str, Any] = {
         "Electrolyte": design.electrolyte.name,
         "Cell": cell,
         "Temperature [degC]": design.temperature_degC,
+        **assumed,
         **{str(column): spectrum[column].to_numpy() for column in spectrum},
     }
     tables = {"spectrum": spectrum}
@@ -80,8 +84,61 @@ def command(
             tables = {"fit": _as_table(fit.results), "fitted_spectrum": fit.spectrum} | tables
         tables["measured_spectrum"] = measured
         text += f"; Kramers-Kronig: {check['Kramers-Kronig check']}"
+        text += "".join(f"\n{key}: {value}" for key, value in assumed.items() if value is not None)
+        if fit is None:
+            thickness = design.separator_thickness_um
+            text += f"\nThickness of the film: {thickness:g} um (--separator-thickness)"
+            tables = {"conductivity": _as_table({_CONDUCTIVITY: check[_CONDUCTIVITY]})} | tables
     deliver(
         results, tables, {"nyquist": lambda: _draw(spectrum, measured, fit)}, json_file, out, text
+    )
+
+
+def _measured(
+    data: Path | None, area: float | None, cell: str | None
+) -> tuple[pd.DataFrame | None, str, dict[str, Any]]:
+    """Return the measured spectrum, the kind of cell, and what was read off the file."""
+    from ..errors import InputError
+    from ..experiments.lab.electrode_kind import electrode_kind
+    from ..experiments.lab.impedance_files import measured_spectrum
+
+    if data is None:
+        if area is not None:
+            raise InputError("--area is that of --data, which is missing; give a file with --data.")
+        return None, cell or "symmetric", {}
+    read = measured_spectrum(data, area)
+    kind = electrode_kind(read.table)
+    if cell is None and kind == "unclear":
+        raise InputError(
+            f"{str(data)!r} does not tell whether its electrodes block ions; say what was measured "
+            "with --cell: blocking (steel), symmetric (lithium) or half (LFP against lithium)."
+        )
+    if cell == "blocking" and kind == "conducting":
+        raise InputError(
+            f"{str(data)!r} returns to the real axis, or runs at 45 degrees at most, at low "
+            "frequency: its electrodes do not block ions. Give --cell symmetric or --cell half."
+        )
+    if cell == "symmetric" and kind == "blocking":
+        raise InputError(
+            f"{str(data)!r} is capacitive at low frequency: its electrodes block ions. "
+            "Give --cell blocking."
+        )
+    origin = "--cell"
+    if cell is None:
+        cell = "blocking" if kind == "blocking" else "symmetric"
+        origin = (
+            "the spectrum, which is capacitive at low frequency"
+            if kind == "blocking"
+            else "assumed, as the electrodes do not block ions; --cell half for LFP against lithium"
+        )
+    return (
+        read.table,
+        cell,
+        {
+            "Kind of cell from": origin,
+            "Electrode area [cm2]": read.area_cm2,
+            "Electrode area from": read.area_from,
+        },
     )
 
 
@@ -119,7 +176,7 @@ def _evaluate(
         results["Kramers-Kronig check"] = f"not done: {error}"
     if cell == "blocking":
         conductivity = ionic_conductivity(measured, design.separator_thickness_um)
-        results["Ionic conductivity [mS.cm-1]"] = conductivity
+        results[_CONDUCTIVITY] = conductivity
         return None, results
     return fit_cell_impedance(measured, design, cell, stoichiometry), results
 

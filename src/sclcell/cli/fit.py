@@ -65,6 +65,8 @@ def command(
     from ..fitting.results import run_fit
 
     loaded = load_problem(problem)
+    for note in loaded.notes:
+        click.echo(note, err=not check)
     if check:
         rows = sum(len(table) for table in loaded.tables.values())
         click.echo(

@@ -1,0 +1,51 @@
+"""Units of measured properties of films: from the heading, or from a column of units."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..columns import UNITS, unit_factor
+
+__all__ = ["material_factors"]
+
+#: Quantity -> dimension; the fit takes mS/cm and eV.
+_DIMENSIONS = {
+    "ionic conductivity": "conductivity",
+    "activation energy": "energy",
+    "cation transference number": "count",
+}
+
+
+def material_factors(frame: pd.DataFrame, raw: pd.DataFrame, unit: str | None) -> list[str]:
+    """Bring the column ``value`` to the units of the fit, and return what is wrong with it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns ``quantity`` and ``value``; changed in place.
+    raw : pandas.DataFrame
+        The same rows of the file.
+    unit : str or None
+        Of all values, where the file has no column of units.
+    """
+    column = next((c for c in raw if str(c).strip().lower() in ("unit", "units")), None)
+    factors, faults = [], []
+    for row, quantity in frame["quantity"].items():
+        dimension = _DIMENSIONS.get(str(quantity).strip())
+        given = unit if column is None else str(raw[column][row])
+        # Other quantities are not fitted.
+        factor = 1.0 if dimension is None else _factor(dimension, given)
+        if factor is None:
+            allowed = ", ".join(spelling for spelling in UNITS[str(dimension)] if spelling)
+            what = f"unit '{given}'" if given else "no unit"
+            faults.append(f"row {row}: {quantity} has {what}; write one of {allowed}")
+        factors.append(factor or 1.0)
+    frame["value"] *= factors
+    return faults
+
+
+def _factor(dimension: str, unit: str | None) -> float | None:
+    """Return the factor of a unit, None if it is none of the dimension."""
+    if unit is None or not unit.strip():
+        return 1.0 if dimension == "count" else None
+    return unit_factor(dimension, unit)
