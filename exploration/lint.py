@@ -168,7 +168,7 @@ def load_study(path: str | Path) -> Study:
     """
     path = ready_studies().get(str(path), Path(path))
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         names = ", ".join(ready_studies())
         raise InputError(

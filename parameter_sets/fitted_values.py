@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import InputError, unknown_name
+from ..tables import read_table
 from .composites import Electrolyte
 from .electrolyte_constants import (
     ELECTROLYTES,
@@ -69,7 +70,7 @@ def read_values(path: Path) -> dict[str, float]:
         If the file cannot be read or has no such columns or numbers.
     """
     try:
-        table = pd.read_csv(path)
+        table = read_table(path).cells
     except (OSError, ValueError) as error:
         raise InputError(
             f"{path}: cannot be read as a table of parameters ({error}); "

@@ -19,6 +19,7 @@ import pandas as pd
 from scipy.stats import qmc
 
 from ..errors import InputError, unknown_name
+from ..tables import read_table
 from .composites import Electrolyte
 from .degradation import degradation_values
 from .electrolyte_constants import electrolyte_constants, electrolyte_from_constants
@@ -189,7 +190,8 @@ def read_samples(path: str | Path, size: int | None = None) -> Samples:
     """
     path = Path(path)
     try:
-        frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        parquet = path.suffix == ".parquet"
+        frame = pd.read_parquet(path) if parquet else read_table(path).cells
     except (OSError, ValueError) as error:
         raise InputError(
             f"{path}: cannot be read as a table of samples ({error}); "

@@ -129,7 +129,7 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
     """
     path = Path(path)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); give a TOML file.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

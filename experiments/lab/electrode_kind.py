@@ -18,6 +18,8 @@ _LOWEST_HZ = 1.01
 #: Angle of the low-frequency end in the Nyquist plot [deg]: 90 for a capacitor, 63 for a constant
 #: phase element with exponent 0.7; 45 for diffusion, less where an arc closes.
 _STEEP, _FLAT = 60.0, 50.0
+#: Phase up to which a spectrum has come back to the real axis [deg].
+_ON_AXIS = 10.0
 _FEWEST = 4
 
 
@@ -49,7 +51,8 @@ def electrode_kind(spectrum: pd.DataFrame) -> ElectrodeKind:
     )
     angle = np.degrees(np.arctan2(minus_imaginary, real))
     # Lithium against LFP may end as steeply, but its resistances are larger by then.
-    phase = np.degrees(np.angle(Z[-1].conjugate()))
+    phase = np.degrees(np.angle(np.mean(Z[-_FEWEST:]).conjugate()))
     if _STEEP <= angle <= 180 - _STEEP and phase >= _STEEP:
         return "blocking"
-    return "conducting" if angle <= _FLAT else "unclear"
+    # On the axis, noise sets the direction.
+    return "conducting" if angle <= _FLAT or phase <= _ON_AXIS else "unclear"

@@ -134,3 +134,91 @@ def test_a_log_without_discharge_is_told(tmp_path):
     (tmp_path / "log.csv").write_text(header + rows)
     with pytest.raises(InputError, match="no discharge is in it"):
         _load(tmp_path, "voltage curves", "log.csv", "bdf")
+
+
+def _rewritten(path: Path, delimiter=",", comma=False, quoted=False, header=None) -> None:
+    """Write the log as another program would."""
+    _battery_data_format(path)
+    first, *rows = path.read_text().splitlines()
+    table = [(header or first).split(","), *[row.split(",") for row in rows]]
+    if comma:
+        table[1:] = [[cell.replace(".", ",") for cell in row] for row in table[1:]]
+    text = [delimiter.join(f'"{c}"' if quoted else c for c in row) for row in table]
+    path.write_text("\n".join(text) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("reader", "header"),
+    [
+        ("bdf", None),
+        ("bdf", "Test Time / s,Voltage / V,Current / A,Cycle Count / 1,Step Count / 1"),
+        ("csv", "Time [s],Voltage [V],Current [A],Cycle,Step"),
+    ],
+)
+@pytest.mark.parametrize(
+    "how",
+    [{}, {"delimiter": ";", "comma": True}, {"comma": True, "quoted": True}],
+    ids=["points", "semicolons", "quoted"],
+)
+def test_logs_with_decimal_commas(tmp_path, reader, header, how):
+    """The library takes 3,45 V for 345 V."""
+    _rewritten(tmp_path / "log.csv", header=header, **how)
+    table = _load(tmp_path, "voltage curves", "log.csv", reader).tables["log"]
+    assert table["voltage"].iloc[0] == pytest.approx(3.40)
+    assert table["current"].unique() == pytest.approx([100.0, 200.0])
+    assert table["capacity"].max() == pytest.approx(97.2, abs=0.1)
+
+
+def test_units_in_labels_of_the_battery_data_format(tmp_path):
+    header = "Test Time / h,Voltage / mV,Current / mA,Cycle Count / 1,Step Count / 1"
+    rows = [f"{t / 3600},{1e3 * V},{1e3 * i},{n},{k}" for k, n, t, V, i in _rows()]
+    (tmp_path / "log.bdf.csv").write_text("\n".join([header, *rows]) + "\n")
+    table = _load(tmp_path, "voltage curves", "log.bdf.csv", "bdf").tables["log"]
+    assert table["voltage"].iloc[0] == pytest.approx(3.40)
+    assert table["capacity"].max() == pytest.approx(97.2, abs=0.1)
+
+
+def _maccor(path: Path, decimal: str = ".", first: int = 0) -> None:
+    heading = "Rec#\tCyc#\tStep\tTest (Sec)\tStep (Sec)\tAmp-hr\tWatt-hr\tAmps\tVolts\tState\tES"
+    lines, start, before = [], 0.0, -1
+    for number, (step, cycle, t, V, i) in enumerate(_rows()):
+        start, before = (t, step) if step != before else (start, before)
+        charge, state = abs(i) * (t - start) / 3600, "CRD"[1 + (i > 0) - (i < 0)]
+        numbers = f"{t:.3f}\t{t - start:.3f}\t{charge:.9f}\t0.0\t{abs(i):.7f}\t{V:.6f}"
+        lines.append(
+            f"{number}\t{cycle - 1 + first}\t{step}\t{numbers.replace('.', decimal)}\t{state}\t1"
+        )
+    date = "Today's Date 11/28/2026\tDate of Test: 11/20/2026"
+    path.write_text("\n".join([date, heading, *lines]) + "\n")
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+@pytest.mark.parametrize("first", [0, 1])
+def test_maccor_counts_from_zero_or_one(tmp_path, decimal, first):
+    _maccor(tmp_path / "log.txt", decimal, first)
+    loaded = _load(tmp_path, "retention", "log.txt", "maccor", "rate_C = 1")
+    assert loaded.tables["log"]["cycle"].tolist() == [1, 2]
+    assert loaded.tables["log"]["capacity"].tolist() == pytest.approx([97.2, 88.9], abs=0.1)
+    assert bool(loaded.notes) == (first == 0)
+
+
+@pytest.mark.parametrize("cycle", [0, 1])
+def test_a_later_cycle_keeps_its_number_where_the_log_counts_from_zero(tmp_path, cycle):
+    _maccor(tmp_path / "log.txt")
+    more = f'rate_C = 1\nwhere = {{ "Cycle from cycler" = {cycle} }}'
+    loaded = _load(tmp_path, "retention", "log.txt", "maccor", more)
+    assert loaded.tables["log"]["cycle"].tolist() == [cycle + 1]
+
+
+@pytest.mark.parametrize("kind", ["retention", "rate capability"])
+def test_several_discharges_in_a_cycle_have_to_be_chosen_from(tmp_path, kind):
+    _rewritten(tmp_path / "log.csv")
+    text = (tmp_path / "log.csv").read_text()
+    (tmp_path / "log.csv").write_text(text.replace(",2,3\n", ",1,3\n").replace(",2,4\n", ",1,4\n"))
+    with pytest.raises(InputError, match=r"cycle 1 occurs more than once .* 'Step count'"):
+        _load(tmp_path, kind, "log.csv", "bdf", "rate_C = 1")
+    more = 'rate_C = 1\nwhere = { "Curve" = 3 }'
+    with pytest.raises(InputError, match="no row is left"):
+        _load(tmp_path, kind, "log.csv", "bdf", more)
+    table = _load(tmp_path, kind, "log.csv", "bdf", more.replace("3", "2")).tables["log"]
+    assert table["capacity"].tolist() == pytest.approx([88.9], abs=0.1)
