@@ -30,9 +30,9 @@ def material_factors(frame: pd.DataFrame, raw: pd.DataFrame, unit: str | None) -
     """
     column = next((c for c in raw if str(c).strip().lower() in ("unit", "units")), None)
     factors, faults = [], []
-    for row, quantity in frame["quantity"].items():
+    units = [unit] * len(frame) if column is None else raw[column].astype(str)
+    for row, quantity, given in zip(frame.index, frame["quantity"], units, strict=True):
         dimension = _DIMENSIONS.get(str(quantity).strip())
-        given = unit if column is None else str(raw[column][row])
         # Other quantities are not fitted.
         factor = 1.0 if dimension is None else _factor(dimension, given)
         if factor is None:
