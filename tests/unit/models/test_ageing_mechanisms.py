@@ -287,7 +287,7 @@ CEI_THICKNESSES = (1.2e-9, 8e-8)
 
 
 def test_cathode_interphase_grows_parabolically(half_cell):
-    cell = half_cell("CathodeInterphase", "ReactionLimitedSEI")
+    cell = half_cell("CathodeInterphase")
     for T, L in product(TEMPERATURES, CEI_THICKNESSES):
         k = 3e-23 * exp(-46e3 / R * (1 / T - 1 / T_REF))
         assert cell.rate(CEI, 0.0, T, **{CEI: L**2}) == of_equation(k)
@@ -298,7 +298,7 @@ def test_cathode_interphase_grows_parabolically(half_cell):
 
 
 def test_cathode_interphase_blocks_surface_and_binds_lithium(half_cell):
-    cell = half_cell("CathodeInterphase", "ReactionLimitedSEI")
+    cell = half_cell("CathodeInterphase")
     v = cell.values
     # Spheres of a lognormal law by area: a = 3 eps_s / <R>, <R> = median * exp(sigma^2/2).
     mean = v["Positive particle radius [m]"] * exp(
@@ -315,7 +315,7 @@ def test_cathode_interphase_blocks_surface_and_binds_lithium(half_cell):
 
 
 def test_the_wetted_fraction_scales_the_exchange_current(half_cell):
-    cell = half_cell("CathodeInterphase", "ReactionLimitedSEI")
+    cell = half_cell("CathodeInterphase")
     name = "X-averaged positive electrode interface utilisation"
     assert cell.value(name, 0.0, HOT, **{CEI: (1.2e-9 + 1.5e-7) ** 2}) == of_equation(0.5)
 
@@ -336,7 +336,7 @@ def loss_rate(cell: Any, T: float, i: float) -> float:
 
 @pytest.mark.parametrize("f", [1.0, 0.7])
 def test_active_material_is_lost_per_throughput(half_cell, f):
-    cell = half_cell("ContactLoss", "ReactionLimitedSEI")
+    cell = half_cell("ContactLoss")
     for T, i in product(TEMPERATURES, (-2.0, 12.0)):
         found = cell.rate(ACCESSIBLE, i, T, **{ACCESSIBLE: f})
         assert found == pytest.approx(-loss_rate(cell, T, i) * f, rel=2e-5, abs=0)
@@ -347,7 +347,7 @@ def test_lost_particles_keep_their_lithium(built_cell, share):
     c_s = share * 22806.0
     name = "Initial concentration in positive electrode [mol.m-3]"
     cell = built_cell(
-        CompositeElectrolyteDFN(mechanisms=["ContactLoss", "ReactionLimitedSEI"]), {**P, name: c_s}
+        CompositeElectrolyteDFN(mechanisms=["ContactLoss"]), {**P, name: c_s}
     )
     v = cell.values
     solid = v["Positive electrode active material volume fraction"]
