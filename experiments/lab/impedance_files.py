@@ -24,7 +24,8 @@ __all__ = [
     "spectrum_faults",
 ]
 
-_TEXT = {".csv", ".txt", ".tsv", ".dat", ""}
+#: pyimpspec takes the first three columns of EC-Lab's .mpt, whatever they are.
+_TEXT = {".csv", ".txt", ".tsv", ".dat", ".mpt", ""}
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
 _HOW = (
     "Give a CSV file with the columns 'Frequency [Hz]', 'Re(Z) [Ohm]', 'Im(Z) [Ohm]' "

@@ -92,15 +92,16 @@ ROLES: dict[str, tuple[tuple[str, ...], str | None, str]] = {
     "curve": (("text",), "", r"curve|segment"),
     # Not the logarithm of a frequency.
     "frequency": (("frequency",), "Hz", r"^(f(?![a-z])|freq|angular freq)"),
+    # Of the impedance: EC-Lab writes Re(Y) of the admittance beside Re(Z).
     "real": (
         ("areal resistance", "resistance"),
         None,
-        r"^(re(?![a-z])|re_?z|real|z[_ ]?re|z'(?!'))",
+        r"^(re(?![a-z])(?!\s*\((?!z\)))|re_?z|real|z[_ ]?re|z'(?!'))",
     ),
     "imaginary": (
         ("areal resistance", "resistance"),
         None,
-        r"^-?\s*\(?\s*(im(?![a-z])|im_?z|imag|z[_ ]?im|z''|z\")",
+        r"^-?\s*\(?\s*(im(?![a-z])(?!\s*\((?!z\)))|im_?z|imag|z[_ ]?im|z''|z\")",
     ),
     "electrolyte": (("text",), "", r"electrolyte|film"),
     "quantity": (("text",), "", r"quantity|property"),

@@ -28,6 +28,27 @@ def test_factors_of_the_measured_cell_are_left_out(tmp_path):
     assert read_values(path) == {D: 1e-17}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Parameter;Value\n{D};1,25e-17\nPHLP-15: {FILM};0,0125\n",
+        f'Parameter,Value\n{D},"1,25e-17"\nPHLP-15: {FILM},"0,0125"\n',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_tables_that_a_spreadsheet_has_written(tmp_path, text, encoding):
+    (tmp_path / "p.csv").write_text(text, encoding=encoding)
+    assert read_values(tmp_path / "p.csv") == {D: 1.25e-17, f"PHLP-15: {FILM}": 0.0125}
+
+
+def test_samples_with_decimal_commas(tmp_path):
+    text = f"{D};{MATRIX}\n1,25e-17;0,0125\n2e-17;0,02\n"
+    (tmp_path / "s.csv").write_text(text)
+    table = read_samples(tmp_path / "s.csv").table
+    assert table[D].tolist() == [1.25e-17, 2e-17]
+    assert table[MATRIX].tolist() == [0.0125, 0.02]
+
+
 def test_values_of_a_film_hold_for_that_film():
     values = {D: 1e-17, f"PHLP-15: {FILM}": 0.01, f"PHL-15: {FILM}": 0.05}
     assert values_for_film(values, "PHLP-15") == {D: 1e-17, FILM: 0.01}

@@ -145,6 +145,21 @@ def test_an_ambiguous_comma_is_no_number(tmp_path):
         measured_spectrum(tmp_path / "mine.csv")
 
 
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_columns_of_ec_lab_are_told_by_their_headings(tmp_path, decimal):
+    """Not by their order, and with the area that EC-Lab states."""
+    lines = ["EC-Lab ASCII FILE", "Nb header lines : 4", "Electrode surface area : 1,130 cm²"]
+    lines.append("time/s\tfreq/Hz\t|Z|/Ohm\tRe(Y)/Ohm-1\t-Im(Z)/Ohm\tRe(Z)/Ohm\t")
+    for f, z in zip(F, BLOCKING, strict=True):
+        numbers = [1.5, f, abs(z), (1 / z).real, -z.imag, z.real]
+        lines.append("\t".join(f"{x:.9E}".replace(".", decimal) for x in numbers) + "\t")
+    (tmp_path / "mine.mpt").write_text("\n".join(lines), encoding="latin-1")
+    read = measured_spectrum(tmp_path / "mine.mpt")
+    assert read.area_cm2 == pytest.approx(1.13)
+    assert read.table["Re(Z) [Ohm.cm2]"].to_numpy() == pytest.approx(1.13 * BLOCKING.real)
+    assert read.table["Im(Z) [Ohm.cm2]"].to_numpy() == pytest.approx(1.13 * BLOCKING.imag)
+
+
 def test_units_in_a_spreadsheet_count(tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()

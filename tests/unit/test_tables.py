@@ -159,6 +159,9 @@ def test_parts_of_an_impedance_are_found(heading, role):
     assert [find_role(other, [heading]) for other in others] == [None, None]
 
 
-@pytest.mark.parametrize("heading", ["log(f/Hz)", "Impedance [Ohm]", "Resistance [Ohm]", "fit"])
+@pytest.mark.parametrize(
+    "heading",
+    ["log(f/Hz)", "Impedance [Ohm]", "Resistance [Ohm]", "fit", "Re(Y)/Ohm-1", "Im(C)/nF"],
+)
 def test_what_is_no_part_of_an_impedance(heading):
     assert [find_role(r, [heading]) for r in ("frequency", "real", "imaginary")] == [None] * 3
