@@ -131,8 +131,6 @@ class SpectrumResiduals:
             values["Initial concentration in positive electrode [mol.m-3]"] = (
                 pybamm.Parameter("Maximum concentration in positive electrode [mol.m-3]") * 0.5
             )
-        if data.cell_type is None:
-            raise InputError(f"data '{data.name}': cell_type is missing; give {', '.join(models)}.")
         model = models[data.cell_type]()
         self.names = self._inputs.contained_in(model)
         self._spectrometer = Spectrometer(model, values)

@@ -17,7 +17,7 @@ from ..errors import InputError
 from .cell_inputs import fit_parameter_names, shipped_value, table_range
 from .data import read_data
 from .discharges import split_discharges
-from .problem import Cell, FreeParameter, Problem, Unknown
+from .problem import NEEDED, Cell, FreeParameter, Problem, Unknown
 
 __all__ = ["LoadedProblem", "load_problem", "ready_problems"]
 
@@ -201,6 +201,9 @@ def _check(
             faults += _unknown(f"data '{data.name}' cell", data.cell, problem.cells)
             continue
         cell = problem.cells[data.cell]
+        for key in NEEDED.get(data.kind, ()):
+            if key not in data.model_fields_set:
+                faults.append(f"data '{data.name}': {key} is missing; add it, no file says it")
         report = faults.append
         tables[data.name] = read_data(data, cell, problem.folder, report, notes.append)
         if data.kind == "voltage curves" and len(tables[data.name]):

@@ -95,9 +95,7 @@ def spectrum_set_faults(frame: pd.DataFrame, data: DataSet) -> list[str]:
     """Return what is wrong with a spectrum, and with the kind of cell that it is said to be."""
     columns = [frame[role].to_numpy(float) for role in ("frequency", "real", "imaginary")]
     faults = spectrum_faults(*columns)
-    if data.cell_type is None:
-        faults.append('whose spectrum is it? Give cell_type = "Li|Li", "SS|SS" or "LFP|Li"')
-    if faults:
+    if faults or "cell_type" not in data.model_fields_set:
         return faults
     kind = electrode_kind(spectrum_table(columns[0], columns[1] + 1j * columns[2]))
     if data.cell_type == "SS|SS" and kind == "conducting":

@@ -14,6 +14,7 @@ from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.electrolytes import ELECTROLYTES, get_electrolyte
 
 __all__ = [
+    "NEEDED",
     "Algorithm",
     "Analysis",
     "Cell",
@@ -96,8 +97,16 @@ class Cell(_Checked):
         }
 
 
+#: Kind -> keys that a problem has to give: nothing in the data says them.
+NEEDED = {
+    "retention": ("rate_C",),
+    "polarisation": ("current_mA_cm2", "charge_mAh_cm2", "reading"),
+    "spectrum": ("cell_type",),
+}
+
+
 class DataSet(_Checked):
-    """A file of measurements and how they were made.
+    """A file of measurements and how they were made; some kinds need keys, see `NEEDED`.
 
     Parameters
     ----------
@@ -129,7 +138,7 @@ class DataSet(_Checked):
     reading : str
         Whether a polarisation is ``"peak to peak"`` or of ``"one polarity"``.
     cell_type : str
-        Whose spectrum: ``"Li|Li"``, ``"SS|SS"`` or ``"LFP|Li"``; needed for spectra.
+        Whose spectrum: ``"Li|Li"``, ``"SS|SS"`` or ``"LFP|Li"``.
     """
 
     name: str = Field(min_length=1)
@@ -147,7 +156,7 @@ class DataSet(_Checked):
     current_mA_cm2: Positive = 0.1
     charge_mAh_cm2: Positive = 0.05
     reading: Literal["peak to peak", "one polarity"] = "peak to peak"
-    cell_type: Literal["Li|Li", "SS|SS", "LFP|Li"] | None = None
+    cell_type: Literal["Li|Li", "SS|SS", "LFP|Li"] = "Li|Li"
 
     @property
     def files(self) -> list[str]:

@@ -50,7 +50,11 @@ class RetentionResiduals:
         self._measured = table["capacity"].to_numpy(float)
         self._inputs = CellInputs(cell, names)
         self._values = self._inputs.parameter_values()
-        rate = data.rate_C[0] if isinstance(data.rate_C, list) else data.rate_C or 1.0
+        rate = data.rate_C[0] if isinstance(data.rate_C, list) else data.rate_C
+        if rate is None:
+            raise InputError(
+                f"data '{data.name}': rate_C is missing; add the C-rate of the cycling."
+            )
         practical = float(self._values["Practical specific capacity of LFP [mA.h.g-1]"])
         self._rate = rate * cell.one_C_mAh_g / practical
         self._model = CompositeElectrolyteDFN(

@@ -90,7 +90,7 @@ def test_cycles_can_be_chosen(tmp_path):
 
 def test_capacities_of_cycles_are_those_at_the_end_of_their_discharges(tmp_path):
     _battery_data_format(tmp_path / "log.csv")
-    table = _load(tmp_path, "retention", "log.csv", "bdf").tables["log"]
+    table = _load(tmp_path, "retention", "log.csv", "bdf", "rate_C = 1").tables["log"]
     assert table["cycle"].tolist() == [1, 2]
     assert table["capacity"].tolist() == pytest.approx([97.2, 88.9], abs=0.1)
 

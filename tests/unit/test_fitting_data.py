@@ -149,6 +149,22 @@ def test_units_of_materials_count(tmp_path):
     assert "row 2: ionic conductivity has no unit" in _faults(tmp_path, "material", head.format(""))
 
 
+@pytest.mark.parametrize(
+    ("kind", "table", "keys"),
+    [
+        ("retention", "cycle,Q [mAh/g]\n1,150\n9,140\n", ["rate_C"]),
+        (
+            "polarisation",
+            "time [h],voltage [V]\n0,0.1\n10,0.2\n",
+            ["current_mA_cm2", "charge_mAh_cm2", "reading"],
+        ),
+    ],
+)
+def test_what_no_file_says_is_asked_for(tmp_path, kind, table, keys):
+    said = _faults(tmp_path, kind, table)
+    assert [f"{key} is missing" in said for key in keys] == [True] * len(keys)
+
+
 class TestSpectra:
     F = np.logspace(5, -1, 20)
     LITHIUM = 12.8 + 1 / (1 / 300 + 2j * np.pi * F * 1e-6)
@@ -171,7 +187,7 @@ class TestSpectra:
     @pytest.mark.parametrize(
         ("change", "more", "said"),
         [
-            ({}, "", "whose spectrum is it? Give cell_type"),
+            ({}, "", "cell_type is missing"),
             ({}, 'cell_type = "SS|SS"', "do not block ions, but cell_type is SS|SS"),
             ({"Z": STEEL}, 'cell_type = "Li|Li"', "block ions, but cell_type is Li|Li"),
             ({"sign": 1}, 'cell_type = "Li|Li"', "mostly positive"),
