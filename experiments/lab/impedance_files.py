@@ -134,8 +134,8 @@ def _read_text(path: Path, area_cm2: float | None, faults: list[str]) -> Measure
         )
     stated = area_of_column(table) or stated_area_cm2(table.preamble)
     area, origin = _area(area_cm2, stated, faults, unit_is_known=per_area is not None)
-    table = spectrum_table(numbers["frequency"], np.asarray(area * Z, dtype=np.complex128))
-    return MeasuredSpectrum(table, area, origin)
+    spectrum = spectrum_table(numbers["frequency"], np.asarray(area * Z, dtype=np.complex128))
+    return MeasuredSpectrum(spectrum, area, origin)
 
 
 def _unit(role: str, heading: str, faults: list[str]) -> tuple[str | None, float]:
