@@ -13,10 +13,11 @@ from ..models.degradation import AGEING, LITHIUM_SIDE_AGEING
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.samples import Samples
-from .bands import Bands, cell_factors, count_reasons, quantile_columns
+from .bands import Bands, band_columns, count_reasons
 from .cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
 from .cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
 from .lab.cycling import READINGS
+from .reasons import unsolved
 from .sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
 from .whole_cycles import whole_cycles
 
@@ -87,16 +88,14 @@ def cycling_bands(
         Quantiles of specific discharge capacity, with the scatter from cell to cell, coulombic
         efficiency, film resistance and loss of active material in each cycle. A cell that has
         failed has no capacity, which counts as zero, and does not count for the other quantities.
+        A sample whose solver fails does not count from there on.
     """
     results = cycle_samples(design, samples, c_rate, cycles, report)
-    columns: dict[str, np.ndarray] = {}
-    for name in QUANTITIES:
-        after = 0.0 if name == CAPACITY else np.nan
-        values = _padded(results, name, int(cycles), after)
-        if name == CAPACITY:
-            values *= cell_factors(samples)[:, None]
-        columns |= quantile_columns(name, values)
-    table = pd.DataFrame({"Cycle": np.arange(1, int(cycles) + 1), **columns})
+    values = {
+        name: _padded(results, name, int(cycles), 0.0 if name == CAPACITY else np.nan)
+        for name in QUANTITIES
+    }
+    table = pd.DataFrame({"Cycle": np.arange(1, int(cycles) + 1), **band_columns(values)})
     return Bands(table, samples, _ends(results))
 
 
@@ -126,7 +125,8 @@ def polarisation_bands(
     Returns
     -------
     Bands
-        Quantiles in each cycle. A cell that has failed stays at its voltage limit.
+        Quantiles in each cycle. A cell that has failed stays at its voltage limit; a sample whose
+        solver fails does not count from there on.
 
     Raises
     ------
@@ -153,7 +153,7 @@ def polarisation_bands(
     share = 1.0 if reading == "peak to peak" else 0.5
     swing = share * _padded(results, POLARISATION, cycles, 2 * limit)
     time = 2 * charge_mAh_cm2 / current_mA_cm2 * np.arange(1, cycles + 1)
-    table = pd.DataFrame({"Time [h]": time, **quantile_columns(POLARISATION, swing)})
+    table = pd.DataFrame({"Time [h]": time, **band_columns({POLARISATION: swing})})
     return Bands(table, samples, _ends(results))
 
 
@@ -173,10 +173,15 @@ def _run(
 
 
 def _padded(results: Sequence[CyclingResult], name: str, cycles: int, after: float) -> np.ndarray:
-    """Return a measured value in all cycles, with another one after a failure."""
-    numbers = range(1, cycles + 1)
-    rows = [r.table.set_index("Cycle")[name].reindex(numbers, fill_value=after) for r in results]
-    return np.array(rows, dtype=float)
+    """Return a measured value in all cycles, with another one after a failure of the cell."""
+    padded = np.full((len(results), cycles), after)
+    for row, result in zip(padded, results, strict=True):
+        measured = result.table[name].to_numpy(float)[:cycles]
+        row[: len(measured)] = measured
+        # From the cycle on that the solver did not finish, nothing is known.
+        if unsolved(result.termination):
+            row[len(measured) - 1 :] = np.nan
+    return padded
 
 
 def _ends(results: Sequence[CyclingResult]) -> pd.DataFrame:

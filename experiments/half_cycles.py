@@ -9,7 +9,7 @@ import numpy as np
 import pybamm
 
 from ..models import CompositeElectrolyteDFN
-from .reasons import why_not_started
+from .reasons import unsolved, why_not_started
 from .solver import half_cycle_solver
 
 __all__ = ["HalfCycle", "HalfCycler"]
@@ -38,6 +38,11 @@ class HalfCycle:
     energy_Wh: float
     solution: pybamm.Solution | None
     reason: str | None = None
+
+    @property
+    def delivered_Ah(self) -> float:
+        """Charge passed [A.h]: zero if the cell cannot run, NaN if the simulation failed."""
+        return np.nan if unsolved(self.reason) else self.capacity_Ah
 
     @property
     def mean_voltage(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,14 @@ from ..parameter_sets.cell_design import RANGES, CellDesign
 from .half_cycles import HalfCycle, HalfCycler
 from .measurements import load_measurements, short_circuit_note
 
-__all__ = ["DEFAULT_RATES", "RateTest", "measured_capacities", "simulate_rate_test"]
+__all__ = [
+    "CYCLES",
+    "DEFAULT_RATES",
+    "RateTest",
+    "last_discharge",
+    "measured_capacities",
+    "simulate_rate_test",
+]
 
 #: Rates of the reference study's test (Fig. 3c).
 DEFAULT_RATES = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -165,7 +173,8 @@ def simulate_rate_test(
     Returns
     -------
     RateTest
-        Every rate has numbers, or zero capacity and a reason.
+        Every rate has numbers, or a reason: with zero capacity if the cell cannot run, without
+        one (NaN) if the simulation failed.
 
     Raises
     ------
@@ -193,13 +202,11 @@ def simulate_rate_test(
     measured = measured_capacities(design) if charging == design else {}
     rows, curves, losses = [], [], []
     for rate in rates:
-        last = _last_discharge(cycler, rate, cycles, *inputs)
-        capacity = last.capacity_Ah / cycler.capacity_Ah * specific
-        failed = last.reason is not None and last.reason.startswith("solver failed")
+        last = last_discharge(cycler, rate, cycles, *inputs)
         rows.append(
             {
                 "C-rate": rate,
-                _CAPACITY: np.nan if failed else capacity,
+                _CAPACITY: last.delivered_Ah / cycler.capacity_Ah * specific,
                 "Mean discharge voltage [V]": last.mean_voltage,
                 **({_MEASURED: measured.get(rate, np.nan)} if measured else {}),
                 "Reason": last.reason,
@@ -213,14 +220,26 @@ def simulate_rate_test(
     )
 
 
-def _last_discharge(
+def last_discharge(
     cycler: HalfCycler,
     rate: float,
     cycles: int,
-    discharging: Mapping[str, float],
-    charging: Mapping[str, float],
+    discharging: Mapping[str, float] = MappingProxyType({}),
+    charging: Mapping[str, float] = MappingProxyType({}),
 ) -> HalfCycle:
-    """Return the last discharge, or the first half cycle that could not run."""
+    """Return the last discharge, or the first half cycle that could not run.
+
+    Parameters
+    ----------
+    cycler : HalfCycler
+        The cell.
+    rate : float
+        C-rate [1/h].
+    cycles : int
+        Discharges, with a charge at the same rate before each but the first.
+    discharging, charging : mapping, optional
+        Inputs of the cell while it is discharged and charged, SI units.
+    """
     cycler.inputs.update(discharging)
     discharge = cycler.run(rate)
     for _ in range(cycles - 1):

@@ -7,7 +7,25 @@ import pybamm
 from ..models.interphase.film_resistance import FILM_BARRIERS
 from ..models.parameters import CompositeElectrolyteParameters
 
-__all__ = ["starting_losses", "why_not_started"]
+__all__ = ["UNSOLVED", "starting_losses", "unsolved", "why_not_started"]
+
+#: How a simulation ends that says nothing of the cell. Every other reason is the cell's own: it
+#: cannot run, and gives zero.
+UNSOLVED = ("solver failed", "no voltage limit was reached", "not a number among the inputs")
+
+
+def unsolved(reason: object) -> bool:
+    """Return whether a reason names a failure of the simulation, not of the cell.
+
+    Capacities follow it everywhere: zero where the cell cannot run, NaN where the simulation
+    failed, for then nobody knows what the cell would give.
+
+    Parameters
+    ----------
+    reason : str or None
+        Why a cell gave nothing, or several reasons in one text; None if it did give something.
+    """
+    return isinstance(reason, str) and any(words in reason for words in UNSOLVED)
 
 
 def _evaluate(

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..experiments.bands import QUANTILES, quantile_name
+from ..experiments.bands import band_columns
+from ..experiments.ranking import equal_to_best, least_difference
+from ..experiments.reasons import unsolved
 from ..parameter_sets.cell_design import find_electrolyte
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.samples import Samples, draw_samples
@@ -18,7 +20,9 @@ from .study import Best, Study
 
 __all__ = [
     "AS_GOOD",
+    "BY_BEST_GUESS",
     "NOTHING",
+    "NOT_SOLVED",
     "PROBABILITY_BEST",
     "band_table",
     "failed_samples",
@@ -30,7 +34,9 @@ __all__ = [
 
 PROBABILITY_BEST = "Probability of being best"
 AS_GOOD = "Probability of being as good as the best"
+BY_BEST_GUESS = "By best guess"
 NOTHING = "Samples that give nothing"
+NOT_SOLVED = "Samples that were not solved"
 
 
 def study_films(study: Study) -> list[Electrolyte]:
@@ -94,17 +100,29 @@ def band_table(
     Returns
     -------
     pandas.DataFrame
-        A row per design: quantiles, named by
-        :func:`~sclcell.experiments.bands.quantile_name`, and how many samples give nothing.
+        A row per design: quantiles of :func:`~sclcell.experiments.bands.band_columns`, with the
+        scatter from cell to cell; how many samples give nothing, which counts as zero, and how many
+        were not solved, which do not count.
     """
     sampled = frame[frame["Sample"] > 0]
     groups = sampled.groupby(list(design_columns), sort=False, dropna=False)
-    columns: dict[str, pd.Series] = {}
+    place, count = groups.ngroup().to_numpy(), groups.ngroups
+    row = sampled["Sample"].to_numpy(int) - 1
+    values = {}
     for name in outputs:
-        for share in QUANTILES:
-            columns[quantile_name(name, share)] = groups[name].quantile(share)
-    columns[NOTHING] = groups["Reason"].apply(lambda reasons: int(_nothing(reasons).sum()))
-    return pd.DataFrame(columns).reset_index()
+        values[name] = np.full((row.max() + 1, count), np.nan)
+        values[name][row, place] = sampled[name].to_numpy(float)
+    reasons = sampled["Reason"]
+    lost = reasons.map(unsolved).astype(float).groupby(place).sum()
+    nothing = _nothing(reasons).astype(float).groupby(place).sum() - lost
+    return pd.DataFrame(
+        {
+            **groups[list(design_columns)].first().reset_index(drop=True),
+            **band_columns(values),
+            NOTHING: nothing.to_numpy(int),
+            NOT_SOLVED: lost.to_numpy(int),
+        }
+    )
 
 
 def failed_samples(frame: pd.DataFrame) -> dict[str, int]:
@@ -126,6 +144,9 @@ def _nothing(reasons: pd.Series) -> pd.Series:
 def probability_best(frame: pd.DataFrame, best: Best, variables: Sequence[str]) -> pd.DataFrame:
     """Return how often each design is the best of those that differ only in ``best.over``.
 
+    Designs whose outputs differ by less than cells that are built alike
+    (:func:`~sclcell.experiments.ranking.least_difference`) are equal.
+
     Parameters
     ----------
     frame : pandas.DataFrame
@@ -138,25 +159,68 @@ def probability_best(frame: pd.DataFrame, best: Best, variables: Sequence[str]) 
     Returns
     -------
     pandas.DataFrame
-        A row per design: ``"Probability of being best"``, which adds up to one over the designs
-        compared with each other (ties are shared), and ``"Probability of being as good as the
-        best"``, by the share ``best.within``. Samples in which no design gives anything do not
-        count; NaN if there are no others.
+        A row per design. ``"By best guess"``: ``"best"``, ``"equal to the best"`` if it is not
+        alone, or how much less it gives. ``"Probability of being best"``, which designs that are
+        equal share; ``"Probability of being as good as the best"``, by the share ``best.within``.
+        A sample in which no design gives anything does not count, nor does one whose simulation
+        failed for its design; NaN if there are no others. ``"Samples that were not solved"``.
     """
     others = [name for name in variables if name not in best.over]
-    sampled = frame[frame["Sample"] > 0] if (frame["Sample"] > 0).any() else frame
-    keys = [sampled[name] for name in (*others, "Sample")]
-    value = sampled[best.output].fillna(0.0)
-    top = value.groupby(keys).transform("max")
-    wins = ((value == top) & (top > 0)).astype(float)
+    least = least_difference(best.output)
+    value = _decisive(frame, best.output)
+    sampled = frame["Sample"] > 0 if (frame["Sample"] > 0).any() else frame["Sample"] >= 0
+    keys = [frame[name] for name in (*others, "Sample")]
+    top = value.groupby(keys, dropna=False).transform("max")
+    decided = value.notna() & (top > 0)
+    equal = decided & value.groupby(keys, dropna=False).transform(
+        lambda group: equal_to_best(group.to_numpy(float), least)
+    ).astype(bool)
+    near = decided & (value >= (1 - max(best.within, least)) * top)
+    number = equal.astype(float).groupby(keys, dropna=False).transform("sum")
+    lost = value.isna() & _reasons(frame).map(unsolved)
     counts = pd.DataFrame(
         {
-            "wins": wins / wins.groupby(keys).transform("sum").clip(lower=1),
-            "near": ((value >= (1 - best.within) * top) & (top > 0)).astype(float),
-            "decided": (top > 0).astype(float),
+            "wins": equal / number.clip(lower=1),
+            "near": near.astype(float),
+            "decided": decided.astype(float),
+            NOT_SOLVED: lost.astype(float),
         }
     )
-    sums = counts.groupby([sampled[name] for name in variables], sort=False).sum()
-    decided = sums["decided"].replace(0.0, np.nan)
-    shares = {PROBABILITY_BEST: sums["wins"] / decided, AS_GOOD: sums["near"] / decided}
-    return pd.DataFrame(shares).reset_index()
+    designs = [frame[name] for name in variables]
+    sums = counts[sampled].groupby([column[sampled] for column in designs], sort=False).sum()
+    votes = sums["decided"].replace(0.0, np.nan)
+    words = pd.Series(
+        [_in_words(*row) for row in zip(value, top, equal, number, lost, strict=True)],
+        index=frame.index,
+    )
+    guess = frame["Sample"] == frame["Sample"].min()
+    shares = {
+        BY_BEST_GUESS: words[guess].groupby([column[guess] for column in designs]).first(),
+        PROBABILITY_BEST: sums["wins"] / votes,
+        AS_GOOD: sums["near"] / votes,
+        NOT_SOLVED: sums[NOT_SOLVED].astype(int),
+    }
+    table = pd.DataFrame(index=sums.index).assign(**shares)
+    return table.reset_index()
+
+
+def _reasons(frame: pd.DataFrame) -> pd.Series:
+    """Return reasons with what there is to say of them."""
+    text = frame["Reason"].astype(object)
+    return text + ": " + frame["Detail"].astype(object) if "Detail" in frame else text
+
+
+def _decisive(frame: pd.DataFrame, output: str) -> pd.Series:
+    """Return what designs are compared by: nothing is zero, NaN what was not solved."""
+    value, reasons = frame[output].astype(float), _reasons(frame)
+    return value.mask(value.isna() & reasons.notna() & ~reasons.map(unsolved), 0.0)
+
+
+def _in_words(value: float, top: float, equal: bool, number: float, lost: bool) -> str:
+    if lost or np.isnan(value):
+        return "not solved" if lost else "no number"
+    if not top > 0:
+        return "nothing works"
+    if equal:
+        return "best" if number == 1 else "equal to the best"
+    return f"{100 * (1 - value / top):.3g} % less than the best"

@@ -12,6 +12,7 @@ import pandas as pd
 from ..errors import SclcellError
 from ..experiments.ageing_bands import cycle_samples
 from ..experiments.cycling import CyclingResult
+from ..experiments.reasons import unsolved
 from ..parameter_sets.samples import Samples
 from .inputs import cell_design, own_values
 
@@ -71,6 +72,8 @@ def _lives(
 
 
 def _life(result: CyclingResult) -> tuple[float, str | None]:
+    if unsolved(result.termination):
+        return np.nan, result.termination
     if result.table[_CAPACITY].iloc[0] == 0:
         return np.nan, f"the fresh cell does not run: {result.termination}"
     if result.failed_cycle is not None:

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..experiments.bands import QUANTILES, quantile_name
+from ..experiments.ranking import least_difference
 from .bands import AS_GOOD
 from .results import StudyResult
 from .study import Map
@@ -156,7 +157,7 @@ def _pareto(result: StudyResult) -> Figure:
 
 
 def _best(result: StudyResult) -> Figure:
-    """Draw the probability of being best: the compared designs upwards, the others along x."""
+    """Draw how likely each is as good as the best: the compared ones upwards, others along x."""
     best, table = result.study.best, result.best
     assert best is not None
     assert table is not None
@@ -177,9 +178,8 @@ def _best(result: StudyResult) -> Figure:
     axis.set_yticks(range(grid.shape[0]), grid.index)
     axis.set_xlabel(", ".join(axis_label(name) for name in others))
     axis.set_ylabel(", ".join(axis_label(name) for name in best.over))
-    figure.colorbar(
-        shown, ax=axis, label=f"probability of at least {1 - best.within:.0%} of the best"
-    )
+    share = 1 - max(best.within, least_difference(best.output))
+    figure.colorbar(shown, ax=axis, label=f"probability of at least {share:.3g} of the best")
     kind = f"{result.bands_kind} samples" if result.bands_kind else "best guess only"
     output = axis_label(best.output)
     output = output[0].lower() + output[1:]

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..experiments.bands import QUANTILES, quantile_name
+from ..experiments.ranking import least_difference
 from .figures import axis_label
 from .results import StudyResult
 
@@ -127,7 +128,8 @@ def study_page(result: StudyResult) -> str:
         f"<p>{_menus(names, chosen)}</p><p>Drag a frame to select designs in all pictures, "
         f"double-click to undo; the wheel zooms. <b id='count'></b></p><div id='views'>"
         f"<div id='first' class='view'></div><div id='second' class='view'></div>"
-        f"<div id='all'></div></div>{_front(result)}<script>{script}</script></body></html>\n"
+        f"<div id='all'></div></div>{_front(result)}{_best(result)}"
+        f"<script>{script}</script></body></html>\n"
     )
 
 
@@ -205,4 +207,26 @@ def _front(result: StudyResult) -> str:
     table = rows.rename(columns=axis_label).to_html(
         index=False, border=0, float_format="{:.4g}".format
     )
-    return f"<h2>Pareto front</h2><div class='wide'>{table}</div>"
+    return (
+        "<h2>Pareto front</h2><p>No other design is as good in all of these and better in one by "
+        "more than cells that are built alike differ.</p>"
+        f"<div class='wide'>{table}</div>"
+    )
+
+
+def _best(result: StudyResult) -> str:
+    """Return as a table which of the designs compared with each other are best, or equal."""
+    best = result.study.best
+    if best is None or result.best is None:
+        return ""
+    others = [name for name in result.study.variables if name not in best.over]
+    rows = result.best[[*others, *best.over, *result.best.columns[len(result.study.variables) :]]]
+    table = rows.rename(columns=axis_label).to_html(
+        index=False, border=0, float_format="{:.3g}".format, max_rows=200
+    )
+    share = 100 * least_difference(best.output)
+    return (
+        f"<h2>{html.escape(axis_label(best.output))}: which is best</h2><p>Compared over "
+        f"{html.escape(', '.join(axis_label(name) for name in best.over))}. Designs less than "
+        f"{share:g} % apart are equal.</p><div class='wide'>{table}</div>"
+    )

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import InputError
+from ..experiments.ranking import least_difference
 from ..parameter_sets.cell_design import find_electrolyte
 from ..parameter_sets.provenance import provenance_table
 from ..parameter_sets.uncertainty import uncertain_parameters
@@ -69,6 +70,12 @@ def _column_faults(study: Study, columns: list[str]) -> list[str]:
         for key, column in shown.items():
             if column is not None:
                 found += _unknown(f"[[maps]] {key}", column, (*study.variables, *columns))
+    if study.best and study.best.within < least_difference(study.best.output):
+        least = least_difference(study.best.output)
+        found.append(
+            f"[best] within: {study.best.within:g} is less than the {least:g} by which cells built "
+            f"alike, or the solver's results, differ; give {least:g} or more"
+        )
     for name in study.best.over if study.best else ():
         found += _unknown("[best] over", name, study.variables)
     uncertain = (

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ..experiments.ranking import largest
+from ..experiments.reasons import unsolved
 from ..models.closures.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from .batch import LOSSES, BatchedCell, StepResult
@@ -44,6 +46,7 @@ MEAN_LOSSES = tuple(
     f"Mean {name if name.startswith('LFP') else name[0].lower() + name[1:]}"
     for name in VOLTAGE_LOSSES
 )
+_LOSS_NAMES = tuple(name.removesuffix(" [V]") for name in VOLTAGE_LOSSES)
 _SALT = "Salt left at the current collector [%]"
 # Below this share the pores near the collector hardly conduct: the reaction is pushed away, and
 # what looks like a loss in LFP is the uneven use that depletion makes of it.
@@ -185,7 +188,7 @@ def _discharge_outputs(
 ) -> dict[str, Any]:
     """Return capacity, energy, power and losses of one discharge."""
     result = outcome.result
-    nothing = np.nan if outcome.reason in ("solver failed", "no voltage limit was reached") else 0.0
+    nothing = np.nan if unsolved(outcome.reason) else 0.0
     if result is None:
         charge = energy = power = nothing
     else:
@@ -221,21 +224,21 @@ def _losses(result: StepResult | None, concentration: float) -> dict[str, Any]:
     charge = result.series[:, _CAPACITY]
     span = charge[-1] - charge[0]
     means = np.trapezoid(result.series[:, LOSSES], charge, axis=0) / span
-    dominant = VOLTAGE_LOSSES[int(np.argmax(means))]
     # The voltage at the cut-off lies below the plateau by the fall of the open-circuit potential
-    # (LFP fills up) and by the losses: the largest of these ended the discharge.
+    # (LFP fills up) and by the losses: the largest of these ended the discharge, or those that are
+    # equal to it.
     last = result.series[-1]
     plateau = np.interp(charge[0] + 0.5 * span, charge, result.series[:, _OCP])
     shares = {_FULL: plateau - last[_OCP]}
-    shares.update(zip(VOLTAGE_LOSSES, last[LOSSES], strict=True))
-    ending = max(shares, key=shares.__getitem__).removesuffix(" [V]")
+    shares.update(zip(_LOSS_NAMES, last[LOSSES], strict=True))
+    ending = largest(shares)
     salt = 100 * last[-1] / concentration
     if salt < _DEPLETED and ending.startswith(("LFP", "Catholyte")):
         ending = "salt depletion in the cathode"
     return {
         **dict(zip(MEAN_LOSSES, means.tolist(), strict=True)),
         _SALT: salt,
-        "Dominant loss": dominant.removesuffix(" [V]"),
+        "Dominant loss": largest(dict(zip(_LOSS_NAMES, means, strict=True))),
         "Ends the discharge": ending,
     }
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from ..experiments.ranking import least_difference
 from .designs import from_unit_cube
 from .study import Objectives, Study
 
@@ -25,7 +26,11 @@ def objective_values(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
 
 
 def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
-    """Return which rows no other row beats, by pymoo's non-dominated sorting.
+    """Return which rows no other row beats: as good in all objectives, and clearly better in one.
+
+    A difference below that of cells built alike
+    (:func:`~sclcell.experiments.ranking.least_difference`) is none, so that designs which are equal
+    to the front are on it.
 
     Parameters
     ----------
@@ -38,6 +43,11 @@ def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
     -------
     numpy.ndarray
         True for rows of the front; rows without numbers are never on it.
+
+    Notes
+    -----
+    A row that beats another is, if it is not on it, dominated by a row of the exact front, which
+    then beats the other, too: only pymoo's non-dominated rows have to be compared with all.
     """
     from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
@@ -46,8 +56,19 @@ def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
     on_front = np.zeros(len(frame), dtype=bool)
     if len(usable):
         best = NonDominatedSorting().do(values[usable], only_non_dominated_front=True)
-        on_front[usable[best]] = True
+        names = (*objectives.maximise, *objectives.minimise)
+        least = np.array([least_difference(name) for name in names])
+        on_front[usable] = ~_beaten(values[usable], values[usable[best]], least)
     return on_front
+
+
+def _beaten(values: np.ndarray, front: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """Return which rows are beaten by a row of the front; less is better."""
+    beaten = np.zeros(len(values), dtype=bool)
+    for one in front:
+        margin = least * np.maximum(np.abs(values), np.abs(one))
+        beaten |= (one <= values).all(axis=1) & (one < values - margin).any(axis=1)
+    return beaten
 
 
 def optimise(study: Study, evaluate: Evaluate) -> pd.DataFrame:

@@ -8,16 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..experiments.bands import Bands, cell_factors, count_reasons, quantile_columns
-from ..experiments.rate import DEFAULT_RATES, check_rates, while_charging
+from ..experiments.bands import Bands, band_columns, count_reasons
+from ..experiments.rate import CYCLES, DEFAULT_RATES, check_rates, while_charging
+from ..experiments.reasons import unsolved
 from ..parameter_sets.cell_design import CellDesign
-from ..parameter_sets.isothermal import MODEL_INPUTS, build_cell
+from ..parameter_sets.isothermal import MODEL_INPUTS, CellBuild, build_cell
 from ..parameter_sets.provenance import cell_values
 from ..parameter_sets.samples import Samples
 from .batch import OBSERVED, BatchedCell
-from .protocols import PROTOCOLS, Outcome, parse_protocol, run_protocol
+from .protocols import Outcome, parse_protocol, run_protocol
 
-__all__ = ["rate_bands"]
+__all__ = ["rate_bands", "temperature_bands"]
 
 _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 _VOLTAGE = "Mean discharge voltage [V]"
@@ -56,7 +57,7 @@ def rate_bands(
     Bands
         Quantiles of specific discharge capacity, with the scatter from cell to cell, and mean
         discharge voltage at each rate. A sample that cannot run has no capacity, which counts as
-        zero, and a reason; one whose solver failed counts as a reason only.
+        zero, and a reason; one whose simulation failed does not count, but for its reason.
 
     Raises
     ------
@@ -65,29 +66,79 @@ def rate_bands(
     """
     rates = check_rates(rates)
     charging = while_charging(design, charge_temperature_degC)
+    points = [(design, charging, rate) for rate in rates]
+    return _bands(points, ("C-rate", rates), samples, CYCLES, threads, report)
+
+
+def temperature_bands(
+    design: CellDesign,
+    samples: Samples,
+    temperatures_degC: Sequence[float],
+    rate: float,
+    cycles: int = CYCLES,
+    threads: int | None = None,
+) -> Bands:
+    """Run the rate test at one rate and several temperatures for all samples.
+
+    Parameters
+    ----------
+    design, samples, threads
+        As for `rate_bands`; the temperature of the cell does not matter.
+    temperatures_degC : sequence of float
+        Where the cell is charged and discharged [degC].
+    rate : float
+        C-rate [1/h].
+    cycles : int, optional
+        Discharges at each temperature.
+
+    Returns
+    -------
+    Bands
+        As from `rate_bands`, with ``Temperature [degC]`` in the first column.
+    """
+    (rate,) = check_rates([rate])
+    at = [replace(design, temperature_degC=T) for T in temperatures_degC]
+    points = [(each, each, rate) for each in at]
+    return _bands(points, ("Temperature [degC]", temperatures_degC), samples, cycles, threads)
+
+
+def _bands(
+    points: Sequence[tuple[CellDesign, CellDesign, float]],
+    along: tuple[str, Sequence[float]],
+    samples: Samples,
+    cycles: int,
+    threads: int | None,
+    report: Callable[[int, int], None] | None = None,
+) -> Bands:
+    """Run all samples at points of a cell, of the cell while charging and of a rate."""
     rows = samples.rows()
-    cell = _cell(design, rows, threads)
-    builds, charge_builds = ([build_cell(d, row) for row in rows] for d in (design, charging))
-    steps = parse_protocol(PROTOCOLS["rate test"])
-    capacity, voltage = np.full((2, len(rows), len(rates)), np.nan)
+    cell = _cell(points[0][0], rows, threads)
+    steps = parse_protocol(
+        ("discharge at rate", "charge at rate") * (cycles - 1) + ("discharge at rate",)
+    )
+    capacity, voltage = np.full((2, len(rows), len(points)), np.nan)
+    where, places = along
     failures = []
-    for k, rate in enumerate(rates):
-        outcomes = run_protocol(cell, builds, [rate] * len(rows), steps, charge_builds)
-        for i, (build, outcome) in enumerate(zip(builds, outcomes, strict=True)):
+    # Points differ in nothing but rate and temperature.
+    builds: dict[float, list[CellBuild]] = {}
+    for k, (design, charging, rate) in enumerate(points):
+        for each in (design, charging):
+            if each.temperature_degC not in builds:
+                builds[each.temperature_degC] = [build_cell(each, row) for row in rows]
+        own, charged = builds[design.temperature_degC], builds[charging.temperature_degC]
+        outcomes = run_protocol(cell, own, [rate] * len(rows), steps, charged)
+        for i, (build, outcome) in enumerate(zip(own, outcomes, strict=True)):
             # A.h.kg-1 equals mA.h.g-1
             capacity[i, k], voltage[i, k] = _read(outcome, build.loading * build.area)
-        failures += count_reasons([o.reason for o in outcomes], **{"C-rate": rate})
+        failures += count_reasons([o.reason for o in outcomes], **{where: places[k]})
         if report is not None:
-            report(k + 1, len(rates))
-    capacity *= cell_factors(samples)[:, None]
-    table = pd.DataFrame(
-        {
-            "C-rate": rates,
-            **quantile_columns(_CAPACITY, capacity),
-            **quantile_columns(_VOLTAGE, voltage),
-        }
+            report(k + 1, len(points))
+    bands = band_columns({_CAPACITY: capacity, _VOLTAGE: voltage})
+    return Bands(
+        pd.DataFrame({where: places, **bands}),
+        samples,
+        pd.DataFrame(failures, columns=[where, "Reason", "Samples"]),
     )
-    return Bands(table, samples, pd.DataFrame(failures, columns=["C-rate", "Reason", "Samples"]))
 
 
 def _cell(design: CellDesign, rows: Sequence[dict[str, float]], threads: int | None) -> BatchedCell:
@@ -104,7 +155,7 @@ def _cell(design: CellDesign, rows: Sequence[dict[str, float]], threads: int | N
 def _read(outcome: Outcome, mass: float) -> tuple[float, float]:
     """Return specific capacity [mA.h.g-1] and mean voltage [V] of the last discharge."""
     if outcome.result is None:
-        return (np.nan if outcome.reason == "solver failed" else 0.0), np.nan
+        return (np.nan if unsolved(outcome.reason) else 0.0), np.nan
     series = outcome.result.series
     charge, energy = series[-1, [_CHARGE, _ENERGY]] - series[0, [_CHARGE, _ENERGY]]
     return charge / mass, energy / charge

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..experiments.bands import CELL_SCATTER
 from .outputs import OutputSpec
 from .protocols import parse_protocol
 
@@ -92,12 +93,13 @@ class Optimise(_Table):
 class Best(_Table):
     """Which design of those that differ only in ``over`` has the most of ``output``.
 
-    ``within``: share of the best that is as good as the best for practical purposes.
+    ``within``: share of the best that is as good as the best for practical purposes; by default
+    that by which cells built alike differ.
     """
 
     output: str
     over: tuple[str, ...]
-    within: float = Field(default=0.01, ge=0, lt=1)
+    within: float = Field(default=CELL_SCATTER, ge=0, lt=1)
 
 
 class Bands(_Table):

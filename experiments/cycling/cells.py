@@ -11,7 +11,7 @@ import pybamm
 from ...models.degradation import LITHIUM_IN_ALL_PLACES
 from ...models.interphase.ageing_names import LITHIUM_INVENTORY
 from ...models.interphase.names import at_side
-from ..reasons import why_not_started
+from ..reasons import unsolved, why_not_started
 from .stepped_cell import CURRENT, State, Step, SteppedCell
 
 __all__ = ["CycleRecord", "CyclingCell", "LFPCycling", "SymmetricCycling"]
@@ -49,7 +49,7 @@ class CycleRecord:
     @property
     def solver_failed(self) -> bool:
         """Whether it is the solver that found no solution, not the cell."""
-        return (self.failure or "").startswith("solver failed")
+        return unsolved(self.failure)
 
 
 class CyclingCell(Protocol):

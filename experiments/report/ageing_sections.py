@@ -9,6 +9,7 @@ from ..cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
 from ..measurements import load_measurements
 from .charts import Band, Bars, Chart, Line
 from .collected import Collected
+from .rate_sections import band_remarks
 from .section import BLACK, BLUE, GREY, RED, Section
 
 __all__ = ["ageing_section", "symmetric_section"]
@@ -55,6 +56,7 @@ def ageing_section(found: Collected) -> Section | None:
         f"1C, {found.design.temperature_degC:g} °C: {result.termination}. "
         f"{result.simulated_cycles} cycles were simulated, the others follow from the envelope."
     ]
+    text += band_remarks(spread)
     tables = {"Cycling": table}
     if found.costs is not None:
         # Once a cell has failed, the costs in its last cycle say nothing.
@@ -148,6 +150,6 @@ def symmetric_section(found: Collected) -> Section | None:
             "not stated: half of the samples in the band take the second reading, twice the swing."
         )
     return Section(
-        "symmetric", "Symmetric cell", (text,), [chart], {"Symmetric cell": table},
-        folded=True,
+        "symmetric", "Symmetric cell", (text, *band_remarks(spread)), [chart],
+        {"Symmetric cell": table}, folded=True,
     )  # fmt: skip

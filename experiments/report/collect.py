@@ -11,9 +11,13 @@ import pandas as pd
 from tqdm import tqdm
 
 from ...errors import SimulationFailed
+
+# The report shows what all other parts give, so it alone imports from the part above its own.
+from ...exploration.rate_bands import rate_bands, temperature_bands
 from ...parameter_sets.cell_design import CellDesign
 from ...parameter_sets.samples import Samples, draw_samples
 from ..ageing_bands import cycling_bands, polarisation_bands
+from ..bands import CYCLING_DRAWS, RATE_DRAWS, SYMMETRIC_DRAWS
 from ..cycling import age_symmetric, attribute_fade, cycle_lfp
 from ..cycling.cells import CAPACITY, POLARISATION
 from ..film import film_report
@@ -26,11 +30,9 @@ from ..lab.linear_sweep import measure_oxidation_onset
 from ..lab.lithium_impedance import measure_lithium_impedance
 from ..lab.measurement import Measurement
 from ..lab.transference import measure_transference_number
-from ..rate import DEFAULT_RATES, simulate_rate_test
-from ..sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
-from ..solver import half_cycle_solver
+from ..rate import DEFAULT_RATES, last_discharge, simulate_rate_test
 from .collected import COLD_BAND_RATE, COLD_DEGC, COLD_RATES, CYCLES, HOURS, MAP_RATE, Collected
-from .ranges import prior_spread, sampled_spread, spread_of
+from .ranges import effects_of, spread_of
 
 __all__ = ["Runner", "collect"]
 
@@ -45,8 +47,8 @@ RATE_UNKNOWNS = (
     "Positive particle reference diffusivity [m2.s-1]",
     "Positive electrode reference exchange-current density [A.m-2]",
 )
-#: Samples of the bands, and how many of them are cycled for long.
-SAMPLES, CYCLED_SAMPLES = 16, 8
+# Of the test over temperature and of the map.
+_FEW_CYCLES = 2
 
 
 def collect(
@@ -97,12 +99,15 @@ class Runner:
     def __init__(self, found: Collected, samples: pd.DataFrame | None) -> None:
         self.found, self.design = found, found.design
         self.values = found.design.parameter_values()
-        film = found.design.electrolyte
-        self.samples = draw_samples([film], SAMPLES, fitted=samples, ageing=True)
+        self.fitted = samples
         # Temperature and filler as inputs cost time in every step: they get a cell of their own.
         self.standard = self._cell({*RATE_UNKNOWNS})
         self.varied = self._cell({*_T, _FILLER})
-        self.sampled = _sampled_cell(self.design, self.samples)
+
+    def _samples(self, size: int, ageing: bool = False) -> Samples:
+        """Return the samples that the commands draw, too."""
+        film = self.design.electrolyte
+        return draw_samples([film], size, fitted=self.fitted, ageing=ageing)
 
     def _cell(self, inputs: set[str]) -> HalfCycler:
         """Return a cell of which some parameters are inputs, at their values in use."""
@@ -123,12 +128,12 @@ class Runner:
     ) -> np.ndarray:
         """Return the specific capacities of a rate test [mA.h.g-1], and nothing else of it.
 
-        Curves and losses, which a band does not need, take most of the time of a `RateTest`.
+        Curves and losses, which nobody asks for here, take most of the time of a `RateTest`.
         """
         base = cycler.inputs
         cycler.inputs = {**base, **changes}
         specific = float(self.values["Practical specific capacity of LFP [mA.h.g-1]"])
-        charges = [_last_discharge(cycler, rate, cycles) for rate in rates]
+        charges = [last_discharge(cycler, rate, cycles).delivered_Ah for rate in rates]
         cycler.inputs = base
         return np.array(charges) / cycler.capacity_Ah * specific
 
@@ -136,32 +141,28 @@ class Runner:
         """Run the rate test and its band."""
         self.found.rate = simulate_rate_test(self.design, cycler=self.standard)
         # One parameter at a time says which of them the band is due to.
-        effects = prior_spread(
+        self.found.effects = effects_of(
             partial(self._capacity, self.standard),
             RATE_UNKNOWNS,
             self.values,
             self.design.electrolyte,
-        ).effects
-        curves = np.array(
-            [self._capacity(self.sampled, i) for i in sampled_inputs(self.design, self.samples)]
         )
-        self.found.rate_spread = sampled_spread(curves, self.samples, effects)
+        bands = rate_bands(self.design, self._samples(RATE_DRAWS), DEFAULT_RATES)
+        self.found.rate_spread = spread_of(bands, CAPACITY)
 
     def cold(self) -> None:
         """Run rate tests over temperature, and the band at one rate."""
         tables = []
         for T in COLD_DEGC:
             self.varied.inputs.update(_at(T))
-            table = simulate_rate_test(self.design, COLD_RATES, 2, self.varied).table
+            table = simulate_rate_test(self.design, COLD_RATES, _FEW_CYCLES, self.varied).table
             tables.append(table[["C-rate", CAPACITY, "Reason"]].assign(**{"Temperature [degC]": T}))
         self.found.cold = pd.concat(tables, ignore_index=True)
 
-        curves = np.empty((len(self.samples.table), len(COLD_DEGC)))
-        for k, T in enumerate(COLD_DEGC):
-            inputs = sampled_inputs(replace(self.design, temperature_degC=T), self.samples)
-            rates = (COLD_BAND_RATE,)
-            curves[:, k] = [self._capacity(self.sampled, i, rates, cycles=2)[0] for i in inputs]
-        self.found.cold_spread = sampled_spread(curves, self.samples)
+        bands = temperature_bands(
+            self.design, self._samples(RATE_DRAWS), COLD_DEGC, COLD_BAND_RATE, _FEW_CYCLES
+        )
+        self.found.cold_spread = spread_of(bands, CAPACITY)
 
     def filler_map(self) -> None:
         """Run one rate over filler loading and temperature."""
@@ -170,7 +171,7 @@ class Runner:
         rows = {
             T: [
                 self._capacity(
-                    self.varied, {**_at(T), _FILLER: float(w)}, rates=(MAP_RATE,), cycles=2
+                    self.varied, {**_at(T), _FILLER: float(w)}, (MAP_RATE,), _FEW_CYCLES
                 )[0]
                 for w in _MAP_FILLER
             ]
@@ -185,8 +186,8 @@ class Runner:
     def cycling_band(self) -> None:
         """Cycle again with samples of all that is uncertain."""
         if self.found.cycling is not None:
-            few = Samples(self.samples.table.head(CYCLED_SAMPLES), self.samples.origin)
-            bands = cycling_bands(self.design, few, 1.0, CYCLES)
+            samples = self._samples(CYCLING_DRAWS, ageing=True)
+            bands = cycling_bands(self.design, samples, 1.0, CYCLES)
             self.found.cycling_spread = spread_of(bands, CAPACITY)
 
     def attribution(self) -> None:
@@ -203,7 +204,8 @@ class Runner:
         # 0.1 mA/cm2 and 0.05 mAh/cm2 per half cycle, as by default: one cycle takes an hour.
         self.found.symmetric = age_symmetric(design, HOURS)
         # A cell that has failed stays at the voltage limit of both polarities.
-        bands = polarisation_bands(design, self.samples, HOURS)
+        samples = self._samples(SYMMETRIC_DRAWS, ageing=True)
+        bands = polarisation_bands(design, samples, HOURS)
         hours = len(self.found.symmetric.table)
         self.found.symmetric_spread = spread_of(bands, POLARISATION, hours)
 
@@ -226,21 +228,5 @@ class Runner:
         return {label: step(label, measure) for label, measure in measurements.items()}
 
 
-def _last_discharge(cycler: HalfCycler, rate: float, cycles: int) -> float:
-    """Return the charge of the last discharge [A.h]; zero if the cell gives nothing."""
-    half = cycler.run(rate)
-    for k in range(2 * (cycles - 1)):
-        if half.solution is None:
-            return 0.0
-        half = cycler.run(rate if k % 2 else -rate, half.solution)
-    return half.capacity_Ah
-
-
 def _at(temperature_degC: float) -> dict[str, float]:
     return dict.fromkeys(_T, temperature_degC + 273.15)
-
-
-def _sampled_cell(design: CellDesign, samples: Samples) -> HalfCycler:
-    """Return a cell of which everything that samples move is an input."""
-    values = sampled_values(design, sampled_inputs(design, samples)[0])
-    return HalfCycler(values, ThicknessAsInput(), half_cycle_solver(1e-4, 1e-6))

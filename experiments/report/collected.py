@@ -42,7 +42,8 @@ class Collected:
     film : FilmReport
         At 25 degC, where films are characterised.
     rate : RateTest, optional
-        And ``rate_spread``, its band at the same rates.
+        And ``rate_spread``, its band at the same rates; ``effects``, how far single parameters
+        move it.
     cold : pandas.DataFrame, optional
         ``Temperature [degC]``, ``C-rate``, specific discharge capacity, ``Reason``; and
         ``cold_spread``, the band at `COLD_BAND_RATE`.
@@ -62,6 +63,7 @@ class Collected:
     film: FilmReport
     rate: RateTest | None = None
     rate_spread: Spread | None = None
+    effects: pd.DataFrame | None = None
     cold: pd.DataFrame | None = None
     cold_spread: Spread | None = None
     cycling: CyclingResult | None = None

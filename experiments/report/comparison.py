@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ..bands import CELL_SCATTER
 from ..cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
 from ..measurements import load_measurements
+from ..ranking import equal_to_best
 from .collected import Collected
 
 __all__ = ["COLUMNS", "compare"]
@@ -91,8 +93,12 @@ def _lab(step: str, key: str, role: str, remark: str = "") -> Callable[[Collecte
 
 def _optimum(found: Collected, row: _Row) -> _Answer:
     loading = found.film.loading
-    best = cast(int, loading["Ionic conductivity [mS.cm-1]"].idxmax())
-    return 100 * float(loading["Filler mass fraction"][best]), FITTED, ""
+    name = "Ionic conductivity [mS.cm-1]"
+    percent = 100 * loading["Filler mass fraction"].to_numpy(float)
+    sigma = loading[name].to_numpy(float)
+    alike = percent[equal_to_best(sigma, CELL_SCATTER)]
+    remark = f"{alike.min():g} to {alike.max():g} wt% are equal within {100 * CELL_SCATTER:g} %"
+    return float(percent[sigma.argmax()]), FITTED, remark
 
 
 def _thickness(found: Collected, row: _Row) -> _Answer:

@@ -1,4 +1,4 @@
-"""Bands of the report: over samples of all that is uncertain, and what single parameters do."""
+"""Bands as the report shows them, and what single parameters do."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from ...parameter_sets.composites import Electrolyte
 from ...parameter_sets.degradation import family_of
 from ...parameter_sets.provenance import provenance_table
 from ...parameter_sets.samples import Samples
-from ..bands import Bands, quantile_columns
+from ..bands import Bands
 
 __all__ = [
     "Spread",
     "band_label",
+    "effects_of",
     "prior_range",
-    "prior_spread",
-    "sampled_spread",
     "spread_of",
 ]
 
@@ -35,14 +34,14 @@ class Spread:
         Edges of the band at the points of the curve.
     label : str
         What the band means, for the legend.
-    effects : pandas.DataFrame
-        A row per parameter: its range and how far it moves the curve; may be empty.
+    remarks : tuple of str
+        How many samples give nothing or were not solved, and why.
     """
 
     low: np.ndarray
     high: np.ndarray
     label: str
-    effects: pd.DataFrame
+    remarks: tuple[str, ...] = ()
 
 
 def prior_range(name: str, value: float, film: Electrolyte) -> tuple[float, float] | None:
@@ -69,66 +68,49 @@ def prior_range(name: str, value: float, film: Electrolyte) -> tuple[float, floa
     return None
 
 
-def prior_spread(
+def effects_of(
     curve: Callable[[Mapping[str, float]], np.ndarray],
     names: Iterable[str],
     values: Any,
     film: Electrolyte,
-) -> Spread:
-    """Move one parameter at a time to the ends of its range; the band holds all curves.
-
-    Interactions between parameters are not in it, and the ends of a range are taken to be as
-    likely as its middle: a band of this kind says what is not known, not how likely it is.
+) -> pd.DataFrame:
+    """Move one parameter at a time to the ends of its range.
 
     Parameters
     ----------
     curve : callable
-        Parameters to the curve, shape (n,).
+        Parameters to the curve, shape (n,); NaN where a simulation failed.
     names : iterable of str
         Parameters; those without a range are left out.
     values : mapping
         Values in use.
     film : Electrolyte
         The film.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per parameter: its range and how far it moves the curve. NaN if no end of the range
+        could be simulated.
     """
-    curves, rows = [curve({})], []
+    middle, rows = curve({}), []
     for name in names:
         limits = prior_range(name, float(values[name]), film)
         if limits is None:
             continue
-        ends = [curve({name: end}) for end in limits]
-        curves += ends
+        changes = np.concatenate([curve({name: end}) - middle for end in limits])
+        known = changes[np.isfinite(changes)]
         rows.append(
             {
                 "Parameter": name,
                 "Value": float(values[name]),
                 "Low": limits[0],
                 "High": limits[1],
-                "Largest change down": min(float(np.nanmin(end - curves[0])) for end in ends),
-                "Largest change up": max(float(np.nanmax(end - curves[0])) for end in ends),
+                "Largest change down": float(known.min()) if len(known) else np.nan,
+                "Largest change up": float(known.max()) if len(known) else np.nan,
             }
         )
-    count = len(rows)
-    label = f"prior ranges of {count} parameter{'s' if count > 1 else ''}, one at a time"
-    return Spread(np.nanmin(curves, axis=0), np.nanmax(curves, axis=0), label, pd.DataFrame(rows))
-
-
-def sampled_spread(
-    curves: np.ndarray, samples: Samples, effects: pd.DataFrame | None = None
-) -> Spread:
-    """Return the 5 to 95 % band over samples.
-
-    Parameters
-    ----------
-    curves : array, shape (samples, n)
-        Of each sample, in the unit of the quantity [quantity].
-    samples : Samples
-        What was drawn.
-    effects : pandas.DataFrame, optional
-        What single parameters do, see `prior_spread`.
-    """
-    low, _, high = quantile_columns("band", curves).values()
-    return Spread(low, high, band_label(samples), pd.DataFrame() if effects is None else effects)
+    return pd.DataFrame(rows)
 
 
 def spread_of(bands: Bands, name: str, rows: int | None = None) -> Spread:
@@ -144,7 +126,7 @@ def spread_of(bands: Bands, name: str, rows: int | None = None) -> Spread:
         How many rows are wanted.
     """
     low, high = (edge[:rows] for edge in bands.ends(name))
-    return Spread(low, high, band_label(bands.samples), pd.DataFrame())
+    return Spread(low, high, band_label(bands.samples), tuple(bands.remarks))
 
 
 def band_label(samples: Samples) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from ...models.voltage_losses import VOLTAGE_LOSSES
+from ..bands import CELL_SCATTER
 from ..cycling.cells import CAPACITY
+from ..reasons import unsolved
 from .charts import Band, Bars, Chart, Line
 from .collected import COLD_BAND_RATE, COLD_RATES, Collected
+from .ranges import Spread
 from .section import BLACK, BLUE, RATE_COLOURS, Section
 
-__all__ = ["cold_section", "losses_section", "rate_section"]
+__all__ = ["band_remarks", "cold_section", "losses_section", "rate_section"]
 
 _MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
 # Red for lithium, blue for electrolyte, green for LFP, grey for the rest.
@@ -34,8 +37,8 @@ def rate_section(found: Collected) -> Section | None:
         table = table.assign(**{"Band, low [mA.h.g-1]": spread.low})
         table = table.assign(**{"Band, high [mA.h.g-1]": spread.high})
         tables = {"Rate capability": table}
-        if len(spread.effects):
-            tables["What the band of the rate test consists of, mAh/g"] = spread.effects
+    if found.effects is not None and len(found.effects):
+        tables["What the band of the rate test consists of, mAh/g"] = found.effects
     series.append(Line(rates, table[CAPACITY], "model", BLUE, "both"))
     text = "Charged and discharged at the same rate; third discharge at each rate."
     if _MEASURED in table:
@@ -50,7 +53,20 @@ def rate_section(found: Collected) -> Section | None:
     ]  # fmt: skip
     if len(found.rate.curves):
         charts.append(_curves(found.rate.curves))
-    return Section("rate", "Rate capability", (text,), charts, tables)
+    return Section("rate", "Rate capability", (text, *band_remarks(spread)), charts, tables)
+
+
+def band_remarks(spread: Spread | None) -> list[str]:
+    """Return what is to be said of samples that have no number, in a sentence.
+
+    Parameters
+    ----------
+    spread : Spread, optional
+        A band.
+    """
+    if spread is None or not spread.remarks:
+        return []
+    return [f"Of the samples behind the band, {'; '.join(spread.remarks)}."]
 
 
 def _curves(curves: pd.DataFrame) -> Chart:
@@ -76,11 +92,16 @@ def losses_section(found: Collected) -> Section | None:
     ]
     chart = Chart("losses", "Where the voltage goes", "C-rate", "Mean voltage loss [mV]", bars)
     last = losses[list(VOLTAGE_LOSSES)].iloc[-1].sort_values(ascending=False)
-    first, second = (name.removesuffix(" loss [V]").lower() for name in last.index[:2])
+    # Two, and what is equal to the second.
+    shown = last[last >= (1 - CELL_SCATTER) * last.iloc[1]]
+    named = [
+        f"{str(name).removesuffix(' loss [V]').lower()} ({1000 * loss:.0f} mV)"
+        for name, loss in shown.items()
+    ]
     text = (
-        f"At {rates[-1]} the largest losses are {first} ({1000 * last.iloc[0]:.0f} mV) and "
-        f"{second} ({1000 * last.iloc[1]:.0f} mV) of {1000 * last.sum():.0f} mV. The parts add up "
-        "exactly to open-circuit potential less voltage, averaged over the charge passed."
+        f"At {rates[-1]} the largest losses are {', '.join(named[:-1])} and {named[-1]} of "
+        f"{1000 * last.sum():.0f} mV. The parts add up exactly to open-circuit potential less "
+        "voltage, averaged over the charge passed."
     )
     table = losses.copy()
     table.iloc[:, 1:] *= 1000
@@ -108,6 +129,7 @@ def cold_section(found: Collected) -> Section | None:
             Line(rows["Temperature [degC]"], rows[CAPACITY], f"{rate:g}C", colour, "both")
         )
     dead = found.cold[(found.cold[CAPACITY] == 0) & found.cold["Reason"].notna()]
+    lost = found.cold["Reason"].map(unsolved).sum()
     text = ["Charged and discharged at the same rate and temperature; second discharge."]
     if len(dead):
         warmest = dead.sort_values("Temperature [degC]").iloc[-1]
@@ -115,6 +137,9 @@ def cold_section(found: Collected) -> Section | None:
             f"{len(dead)} of {len(found.cold)} points give nothing, the warmest of them "
             f"{warmest['Temperature [degC]']:g} °C at {warmest['C-rate']:g}C: {warmest['Reason']}."
         )
+    if lost:
+        text.append(f"{lost} of {len(found.cold)} points could not be simulated.")
+    text += band_remarks(spread)
     chart = Chart(
         "cold", "Low temperature", "Temperature [°C]", _CAPACITY_LABEL, series, y_range=(0, 175)
     )

@@ -7,7 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from ..bands import CELL_SCATTER
 from ..cycling.cells import CAPACITY, POLARISATION
+from ..ranking import best_in_words, largest
+from ..reasons import unsolved
 from .ageing_sections import ageing_section, symmetric_section
 from .cell_drawing import cell_layers, layers_svg
 from .charts import Chart, HeatMap, Line
@@ -56,9 +59,12 @@ def headline(found: Collected) -> dict[str, object]:
         numbers["RMS deviation from measured capacities [%]"] = 100 * found.rate.rms_error
         if len(found.rate.losses):
             losses = found.rate.losses.set_index("C-rate").iloc[-1]
-            numbers["Largest loss at the highest rate"] = str(losses.idxmax())
+            sizes = {str(name): float(value) for name, value in losses.items()}
+            numbers["Largest loss at the highest rate"] = largest(sizes)
     if found.cycling is not None:
         retention = found.cycling.retention[-1] if found.cycling.failed_cycle is None else 0.0
+        if unsolved(found.cycling.termination):
+            retention = np.nan
         numbers["Capacity retention after 600 cycles [%]"] = 100 * float(retention)
         numbers["Rapid decline [cycle]"] = found.cycling.rapid_decline_cycle
     if found.symmetric is not None:
@@ -185,11 +191,10 @@ def _filler_map(found: Collected) -> Section | None:
         ),
     ]  # fmt: skip
     row = table.loc[30.0].to_numpy(float)
-    spread = float(row.max() - row.min())
+    words = best_in_words([f"{w:g} wt%" for w in filler], row, CELL_SCATTER)
     text = (
-        f"At 30 °C and {MAP_RATE:g}C the filler loading moves the capacity by {spread:.2g} mAh/g "
-        f"in all; the best of the loadings tried is {filler[int(row.argmax())]:g} wt%. The film on "
-        "the lithium is taken to be the same at all loadings.",
+        f"Filler loadings at 30 °C and {MAP_RATE:g}C: {words} The film on the lithium is taken to "
+        "be the same at all loadings.",
     )
     long = table.rename_axis("Temperature [degC]").reset_index()
     long.columns = [str(c) if isinstance(c, str) else f"{100 * c:g} wt%" for c in long.columns]

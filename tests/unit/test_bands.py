@@ -8,6 +8,7 @@ import pytest
 
 from sclcell.cli import main
 from sclcell.errors import InputError
+from sclcell.experiments import ageing_bands
 from sclcell.experiments.ageing_bands import cycle_samples, cycling_bands, polarisation_bands
 from sclcell.experiments.bands import (
     cell_factors,
@@ -15,8 +16,13 @@ from sclcell.experiments.bands import (
     quantile_name,
     without_numbers,
 )
-from sclcell.experiments.cycling import age_symmetric, cycle_lfp
+from sclcell.experiments.cycling import CyclingResult, age_symmetric, cycle_lfp
+from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
+from sclcell.experiments.ranking import best_in_words, largest, least_difference
 from sclcell.experiments.rate import simulate_rate_test
+from sclcell.experiments.reasons import unsolved
+from sclcell.exploration import protocols
+from sclcell.exploration.cycle_life import _life
 from sclcell.exploration.rate_bands import rate_bands
 from sclcell.parameter_sets.cell_design import CellDesign
 from sclcell.parameter_sets.samples import Samples, draw_samples
@@ -70,6 +76,101 @@ class TestQuantiles:
     )
     def test_like_reasons_are_counted_together(self, reason, bare):
         assert without_numbers(reason) == bare
+
+
+class TestFailures:
+    """Zero where the cell cannot run, nothing where the simulation failed: everywhere."""
+
+    REASONS = (
+        ("solver failed: IDA_CONV_FAIL", True),
+        ("charge at 5C: solver failed: IDA_CONV_FAIL", True),
+        ("no voltage limit was reached", True),
+        ("not a number among the inputs", True),
+        ("cut-off reached at once: film overpotential 0.61 V exceeds the 0.55 V available", False),
+        ("capacity below 50 % of the first: loss of active material (55 %)", False),
+        (None, False),
+    )
+
+    @pytest.mark.parametrize(("reason", "lost"), REASONS)
+    def test_failures_of_simulations_are_told_from_those_of_cells(self, reason, lost):
+        assert unsolved(reason) == lost
+        half = HalfCycle(0.0, 0.0, None, reason)
+        assert half.delivered_Ah == pytest.approx(np.nan if lost else 0.0, nan_ok=True)
+
+    def test_a_solver_that_fails_while_charging_leaves_no_capacity(self, monkeypatch):
+        """7ed4c25 gave 0 mAh/g: the reason begins with the charge."""
+
+        def run(cycler, c_rate, start=None):
+            if c_rate > 0:
+                return HalfCycle(1e-3, 3e-3, object())
+            return HalfCycle(0.0, 0.0, None, "solver failed: IDA_CONV_FAIL")
+
+        monkeypatch.setattr(HalfCycler, "run", run)
+        table = simulate_rate_test(CellDesign.from_name("PHLP-15"), (1.0,)).table
+        assert np.isnan(table[CAPACITY][0])
+        assert table["Reason"][0].startswith("charge at 1C: solver failed")
+
+    @pytest.mark.parametrize(("reason", "counted"), [("solver failed", False), ("cut-off", True)])
+    def test_samples_of_a_rate_test(self, monkeypatch, reason, counted):
+        real = protocols.run_protocol
+
+        def run(*arguments):
+            return [protocols.Outcome(None, reason, reason), *real(*arguments)[1:]]
+
+        monkeypatch.setattr("sclcell.exploration.rate_bands.run_protocol", run)
+        drawn = samples(**{D: [4e-18, 5e-18, 6e-18]})
+        bands = rate_bands(CellDesign.from_name("PHLP-15"), drawn, (1.0,))
+        assert (bands.ends(CAPACITY)[0][0] < 50) == counted
+        assert bands.not_solved == (0 if counted else 1)
+        words = "give nothing" if counted else "were not solved and do not count"
+        assert f"at 1C 1 of 3 samples {words}, all: {reason}" in bands.text
+
+    @pytest.mark.parametrize(("reason", "last"), [("solver failed: x", np.nan), ("film", 0.0)])
+    def test_long_cycling(self, monkeypatch, reason, last):
+        """A sample that the solver ended does not count as a dead cell."""
+        table = pd.DataFrame(
+            {
+                "Cycle": [1, 2], CAPACITY: [150.0, 0.0], "Coulombic efficiency [%]": [99.9, 0.0],
+                "Film resistance [Ohm.cm2]": [100.0, 110.0], "Loss of active material [%]": 0.0,
+            }
+        )  # fmt: skip
+        ended = CyclingResult(table, reason, 2, failed_cycle=2.0)
+        monkeypatch.setattr(ageing_bands, "cycle_samples", lambda *arguments: [ended, ended])
+        bands = cycling_bands(CellDesign.from_name("PHLP-15"), samples(x=[1.0, 2.0]), cycles=4)
+        found = bands.table[quantile_name(CAPACITY, 0.5)].tolist()
+        assert found == pytest.approx([150.0, last, last, last], nan_ok=True)
+        words = "fail before the end" if last == 0 else "were not solved"
+        assert f"2 of 2 samples {words}" in bands.text
+        assert bands.to_dict()["Bands"]["Samples not solved"] == (0 if last == 0 else 2)
+
+    def test_a_solver_that_fails_is_not_the_end_of_a_cells_life(self):
+        table = pd.DataFrame({"Cycle": [1, 2], CAPACITY: [150.0, 0.0]})
+        life, reason = _life(CyclingResult(table, "solver failed: x", 2, failed_cycle=2.0))
+        assert np.isnan(life)
+        assert reason == "solver failed: x"
+        assert _life(CyclingResult(table, "film", 2, failed_cycle=2.0)) == (2.0, None)
+
+
+class TestRanking:
+    def test_what_scatters_from_cell_to_cell_needs_more(self):
+        assert least_difference(CAPACITY) == 0.02
+        assert least_difference("Specific energy at 0.2C [W.h.kg-1]") == 0.02
+        assert least_difference(VOLTAGE) == 0.002
+
+    def test_words(self):
+        assert best_in_words(["a", "b", "c"], [1.0, 99.0, 100.0], 0.02) == (
+            "b and c are equal: they differ by 1 % at most, and cells that are built alike by 2 %; "
+            "the others give at least 99 % less."
+        )
+        assert best_in_words(["a", "b"], [0.0, 0.0], 0.02).startswith("none of those tried")
+        assert best_in_words(["a", "b"], [np.nan, 1.0], 0.02) == (
+            "b is the best of those tried; a could not be simulated."
+        )
+
+    def test_equal_losses_are_named_together_and_the_larger_first(self):
+        assert largest({"a": 0.1, "b": 0.101, "c": 0.05}) == "b and a"
+        assert largest({"a": 0.1, "b": 0.2}) == "b"
+        assert largest({"a": np.nan}) == ""
 
 
 class TestRate:

@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sclcell.errors import InputError
+from sclcell.experiments.bands import band_columns, quantile_name
 from sclcell.exploration.bands import (
     AS_GOOD,
     PROBABILITY_BEST,
@@ -17,6 +18,7 @@ from sclcell.exploration.pareto import pareto_front
 from sclcell.exploration.store import Store, design_key, model_version
 from sclcell.exploration.study import Best, Objectives, Study, Variable
 
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 FILM = """
 filler_wt_percent = 15
 [matrix]
@@ -177,6 +179,15 @@ class TestPareto:
             )
             assert found[i] == (np.isfinite(one).all() and not beaten)
 
+    def test_equal_designs_are_on_the_front(self):
+        frame = pd.DataFrame({CAPACITY: [100.0, 99.0, 97.0, 50.0], "b": [1.0, 1.0, 1.0, 2.0]})
+        objectives = Objectives(maximise=(CAPACITY,), minimise=("b",))
+        assert pareto_front(frame, objectives).tolist() == [True, True, False, False]
+        # The same figures in a quantity that does not scatter from cell to cell.
+        frame = frame.rename(columns={CAPACITY: "a"})
+        objectives = Objectives(maximise=("a",), minimise=("b",))
+        assert pareto_front(frame, objectives).tolist() == [True, False, False, False]
+
     def test_nothing_usable(self):
         frame = pd.DataFrame({"a": [np.nan, np.nan], "b": [1.0, 2.0]})
         assert not pareto_front(frame, Objectives(maximise=("a", "b"))).any()
@@ -196,6 +207,38 @@ class TestBands:
         bands = band_table(self.FRAME, ["filler"], ["out"])
         assert bands["out, 50 % quantile"].tolist() == pytest.approx([1.5, 1.995])
         assert bands["Samples that give nothing"].tolist() == [1, 1]
+        assert bands["Samples that were not solved"].tolist() == [0, 0]
+
+    def test_a_study_has_the_scatter_from_cell_to_cell(self):
+        """As in a rate test: what scatters is what cells that are built alike differ in."""
+        frame = pd.DataFrame(
+            {"Sample": range(5), "filler": 15.0, CAPACITY: 150.0, "Mean voltage [V]": 3.3,
+             "Reason": None}
+        )  # fmt: skip
+        bands = band_table(frame, ["filler"], [CAPACITY, "Mean voltage [V]"])
+        expected = band_columns({CAPACITY: np.full((4, 1), 150.0)})
+        for name, values in expected.items():
+            assert bands[name].tolist() == values.tolist()
+        assert bands["Mean voltage, 95 % quantile [V]"].tolist() == [3.3]
+        assert bands[quantile_name(CAPACITY, 0.95)][0] > 152
+
+    def test_what_was_not_solved_is_neither_zero_nor_a_reason_of_the_cell(self):
+        frame = pd.DataFrame(
+            {
+                "Sample": [1, 2, 3] * 2,
+                "filler": [0.0] * 3 + [15.0] * 3,
+                CAPACITY: [np.nan, 0.0, 100.0, 100.0, 100.0, 50.0],
+                "Reason": ["solver failed", "cut-off reached at once", *[None] * 4],
+            }
+        )
+        bands = band_table(frame, ["filler"], [CAPACITY])
+        assert bands["Samples that give nothing"].tolist() == [1, 0]
+        assert bands["Samples that were not solved"].tolist() == [1, 0]
+        best = Best(output=CAPACITY, over=("filler",))
+        table = probability_best(frame, best, ["filler"])
+        # Of 0 wt% two samples count, of which it wins one.
+        assert table[PROBABILITY_BEST].tolist() == pytest.approx([1 / 2, 2 / 3])
+        assert table["Samples that were not solved"].tolist() == [1, 0]
 
     def test_probability_of_being_best(self):
         table = probability_best(
@@ -204,6 +247,30 @@ class TestBands:
         # Sample 1: 15 wins; 2: 0 wins, 15 is within 1 %; 3: a tie; 4: nothing works.
         assert table[PROBABILITY_BEST].tolist() == pytest.approx([1.5 / 3, 1.5 / 3])
         assert table[AS_GOOD].tolist() == pytest.approx([2 / 3, 1.0])
+
+    def test_what_cells_built_alike_differ_by_decides_nothing(self):
+        """126.3 is not better than 126.1 mAh/g, in any sample."""
+        frame = pd.DataFrame(
+            {
+                "Sample": [0, 1, 2] * 3,
+                "filler": [0.0] * 3 + [15.0] * 3 + [40.0] * 3,
+                CAPACITY: [61.7, 60.0, 63.0, 126.1, 125.0, 127.0, 126.3, 125.2, 127.0 + 1e-9],
+                "Reason": None,
+            }
+        )
+        table = probability_best(frame, Best(output=CAPACITY, over=("filler",)), ["filler"])
+        assert table[PROBABILITY_BEST].tolist() == [0.0, 0.5, 0.5]
+        assert table[AS_GOOD].tolist() == [0.0, 1.0, 1.0]
+        assert table["By best guess"].tolist() == [
+            "51.1 % less than the best", "equal to the best", "equal to the best",
+        ]  # fmt: skip
+
+    def test_a_design_that_is_alone_is_best(self):
+        frame = pd.DataFrame(
+            {"Sample": 0, "filler": [0.0, 15.0], CAPACITY: [100.0, 120.0], "Reason": None}
+        )
+        table = probability_best(frame, Best(output=CAPACITY, over=("filler",)), ["filler"])
+        assert table["By best guess"].tolist() == ["16.7 % less than the best", "best"]
 
     def test_a_study_says_how_many_samples_of_what(self):
         name = "PHAP-15: Lithium interphase film resistance [Ohm.m2]"

@@ -68,6 +68,11 @@ class TestLint:
         [
             ('[objectives]\nmaximise = ["Specific energy"]', "did you mean"),
             ('[best]\noutput = "Mean discharge voltage [V]"\nover = ["film"]', "[best] over"),
+            (
+                '[best]\noutput = "Specific discharge capacity [mA.h.g-1]"\n'
+                'over = ["filler_wt_percent"]\nwithin = 0.01',
+                "give 0.02 or more",
+            ),
             ('[optimise]\nmethod = "bayesian"', "needs [objectives]"),
             ("[sensitivity]\noutputs = []\nsize = 48", "power of two; use 64"),
             ('[[maps]]\nx = "filler"', "[[maps]] x: 'filler'"),

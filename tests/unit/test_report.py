@@ -1,5 +1,6 @@
 """The report and the doctor: what is in them."""
 
+import dataclasses
 import json
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -11,6 +12,16 @@ import pandas as pd
 import pytest
 
 from sclcell.cli import main
+from sclcell.cli.cycle import command as cycle_command
+from sclcell.cli.rate import command as rate_command
+from sclcell.cli.symmetric import command as symmetric_command
+from sclcell.experiments.bands import (
+    CYCLING_DRAWS,
+    RATE_DRAWS,
+    SYMMETRIC_DRAWS,
+    quantile_name,
+)
+from sclcell.experiments.cycling import CyclingResult
 from sclcell.experiments.film import film_report
 from sclcell.experiments.lab.conductivity import measure_conductivity
 from sclcell.experiments.measurements import load_measurements
@@ -23,12 +34,17 @@ from sclcell.experiments.report.comparison import compare
 from sclcell.experiments.report.figures import draw_chart
 from sclcell.experiments.report.known import parameter_table
 from sclcell.experiments.report.page import format_value, report_page
-from sclcell.experiments.report.ranges import prior_range, prior_spread
+from sclcell.experiments.report.ranges import effects_of, prior_range
 from sclcell.experiments.report.section import Section
+from sclcell.experiments.report.sections import headline, report_sections
+from sclcell.exploration.rate_bands import rate_bands, temperature_bands
 from sclcell.parameter_sets.cell_design import CellDesign
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.provenance import CLASSES
+from sclcell.parameter_sets.samples import Samples
 
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+POLARISATION = "Polarisation voltage [V]"
 FILM_R = "Lithium interphase film resistance [Ohm.m2]"
 
 
@@ -142,26 +158,41 @@ def test_parameter_table_has_class_and_what_determines_each(found):
     assert (with_range["Low"] <= with_range["High"]).all()
 
 
-def test_prior_band_holds_the_curve_and_moves_one_parameter_at_a_time(found):
+def test_effects_move_one_parameter_at_a_time(found):
     shipped = found.design.parameter_values()[FILM_R]
     values = {FILM_R: shipped, "Coin cell cathode area [m2]": 0.000113, "Separator porosity": 1.0}
 
     def curve(changes):
         assert len(changes) <= 1
         R = changes.get(FILM_R, shipped)
-        return np.array([R, -R])
+        return np.array([R, np.nan if R > shipped else -R])
 
-    spread = prior_spread(curve, values, values, found.design.electrolyte)
+    effects = effects_of(curve, values, values, found.design.electrolyte).set_index("Parameter")
     low, high = prior_range(FILM_R, shipped, found.design.electrolyte)
-    assert spread.low == pytest.approx([low, -high])
-    assert spread.high == pytest.approx([high, -low])
     # a setting has no range, so two of three parameters count
-    assert len(spread.effects) == 2
-    assert "2 parameters" in spread.label
+    assert len(effects) == 2
+    # The upper end was not simulated at the second point, which hides no other change.
+    assert effects["Largest change down"][FILM_R] == pytest.approx(low - shipped)
+    assert effects["Largest change up"][FILM_R] == pytest.approx(max(high - shipped, shipped - low))
 
 
-def test_samples_of_a_fit_make_the_band_of_the_rate_test(found, monkeypatch):
-    monkeypatch.setattr(sys.modules[Runner.__module__], "SAMPLES", 3)
+def test_effects_without_any_simulation_are_unknown(found):
+    shipped = found.design.parameter_values()[FILM_R]
+    effects = effects_of(
+        lambda changes: np.array([np.nan if changes else 1.0]),
+        [FILM_R], {FILM_R: shipped}, found.design.electrolyte,
+    )  # fmt: skip
+    assert effects[["Largest change down", "Largest change up"]].isna().all(axis=None)
+
+
+@pytest.fixture
+def few_samples(monkeypatch):
+    module = sys.modules[Runner.__module__]
+    for name in ("RATE_DRAWS", "CYCLING_DRAWS", "SYMMETRIC_DRAWS"):
+        monkeypatch.setattr(module, name, 3)
+
+
+def test_samples_of_a_fit_make_the_band_of_the_rate_test(found, few_samples):
     collected = Collected(found.design, found.film)
     samples = pd.DataFrame({f"PHLP-15: {FILM_R}": [0.002, 0.02], f"PHL-15: {FILM_R}": [9.0, 9.0]})
     Runner(collected, samples).rate()
@@ -169,12 +200,126 @@ def test_samples_of_a_fit_make_the_band_of_the_rate_test(found, monkeypatch):
     assert spread.label == "5 to 95 % of 3 samples, posterior and prior"
     assert (spread.low < spread.high).all()
     # beside it, what single parameters do
-    assert FILM_R in set(spread.effects["Parameter"])
+    assert FILM_R in set(collected.effects["Parameter"])
     # a quick curve and a full rate test agree
     assert collected.rate.rms_error < 0.01
     middle = collected.rate.table["Specific discharge capacity [mA.h.g-1]"]
     assert (spread.low < 1.1 * middle).all()
     assert (spread.high > 0.9 * middle).all()
+
+
+class TestOneBandForOneCell:
+    """The report's bands are those of the commands, number by number."""
+
+    @staticmethod
+    def command(capsys, *arguments):
+        with pytest.raises(SystemExit) as stop:
+            main([*arguments, "--draws", "3", "--json", "-"])
+        assert stop.value.code == 0
+        return json.loads(capsys.readouterr().out)
+
+    def test_rate(self, found, few_samples, capsys, monkeypatch):
+        module = sys.modules[Runner.__module__]
+        # The band alone; what is beside it takes most of the time.
+        monkeypatch.setattr(module, "DEFAULT_RATES", (1.0, 2.0))
+        monkeypatch.setattr(module, "effects_of", lambda *arguments: None)
+        monkeypatch.setattr(module, "simulate_rate_test", lambda *arguments, **options: None)
+        collected = Collected(found.design, found.film)
+        Runner(collected, None).rate()
+        told = self.command(capsys, "rate", "PHLP-15", "--rates", "2", "--bands")
+        spread = collected.rate_spread
+        assert told[quantile_name(CAPACITY, 0.05)] == [spread.low[1]]
+        assert told[quantile_name(CAPACITY, 0.95)] == [spread.high[1]]
+
+    def test_cold_band_is_that_of_the_rate_test_there(self, found):
+        drawn = Samples(pd.DataFrame({f"PHLP-15: {FILM_R}": [0.01, 0.02]}))
+        cold = temperature_bands(found.design, drawn, (0.0, 10.0), 0.2)
+        assert cold.table["Temperature [degC]"].tolist() == [0.0, 10.0]
+        at_zero = rate_bands(CellDesign.from_name("PHLP-15", temperature_degC=0.0), drawn, (0.2,))
+        low, high = cold.ends(CAPACITY)
+        assert (low[0], high[0]) == tuple(edge[0] for edge in at_zero.ends(CAPACITY))
+        assert low[1] > low[0]
+
+    @pytest.mark.slow
+    def test_long_cycling_and_symmetric_cell(self, found, few_samples, capsys, monkeypatch):
+        module = sys.modules[Runner.__module__]
+        monkeypatch.setattr(module, "CYCLES", 12)
+        monkeypatch.setattr(module, "HOURS", 12.0)
+        collected = Collected(found.design, found.film)
+        runner = Runner(collected, None)
+        runner.cycling()
+        runner.cycling_band()
+        runner.symmetric()
+        told = self.command(capsys, "cycle", "PHLP-15", "--cycles", "12", "--bands")
+        assert told[quantile_name(CAPACITY, 0.05)] == collected.cycling_spread.low.tolist()
+        told = self.command(capsys, "symmetric", "PHLP-15", "--hours", "12", "--bands")
+        assert told[quantile_name(POLARISATION, 0.95)] == collected.symmetric_spread.high.tolist()
+
+    def test_draws_are_as_many_by_default(self):
+        for command, draws in (
+            (rate_command, RATE_DRAWS),
+            (cycle_command, CYCLING_DRAWS),
+            (symmetric_command, SYMMETRIC_DRAWS),
+        ):
+            (option,) = (one for one in command.params if one.name == "draws")
+            assert option.default == draws
+
+
+class TestBestLoading:
+    @staticmethod
+    def words(found, row):
+        collected = Collected(found.design, found.film)
+        columns = [0.0, 0.05, 0.15, 0.4]
+        collected.loading = pd.DataFrame([row], index=[30.0], columns=columns)
+        (section,) = (s for s in report_sections(collected) if s.key == "filler")
+        return section.text[0]
+
+    def test_a_tenth_of_a_percent_is_no_better(self, found):
+        text = self.words(found, [61.69, 126.19, 126.12, 126.25])
+        assert "5 wt%, 15 wt% and 40 wt% are equal" in text
+        assert "built alike by 2 %" in text
+        assert "best" not in text
+
+    def test_what_is_best_by_far_is_called_so(self, found):
+        assert "15 wt% is the best of those tried, by 20 %" in self.words(found, [10, 40, 100, 80])
+
+    def test_a_failed_simulation_is_named_and_not_zero(self, found):
+        text = self.words(found, [np.nan, 126.19, 126.12, 126.25])
+        assert "0 wt% could not be simulated" in text
+        assert "less" not in text
+
+
+def test_losses_that_are_equal_are_both_the_largest(found):
+    losses = pd.DataFrame({"C-rate": [1.0], "a [V]": 0.1, "b [V]": 0.101, "c [V]": 0.05})
+    rate = dataclasses.replace(found.rate, losses=losses)
+    collected = Collected(found.design, found.film, rate)
+    assert headline(collected)["Largest loss at the highest rate"] == "b [V] and a [V]"
+
+
+def test_retention_of_a_run_that_the_solver_ended_is_unknown(found):
+    table = pd.DataFrame({"Cycle": [1, 2], CAPACITY: [150.0, 0.0]})
+    for termination, retention in (("solver failed: x", np.nan), ("film", 0.0)):
+        run = CyclingResult(table, termination, 2, failed_cycle=2.0)
+        numbers = headline(Collected(found.design, found.film, cycling=run))
+        assert numbers["Capacity retention after 600 cycles [%]"] == pytest.approx(
+            retention, nan_ok=True
+        )
+
+
+def test_points_that_were_not_simulated_are_told_apart_from_dead_ones(found, few_samples):
+    collected = Collected(found.design, found.film)
+    collected.cold = pd.DataFrame(
+        {
+            "C-rate": [0.2, 0.2],
+            CAPACITY: [0.0, np.nan],
+            "Reason": ["cut-off reached at once", "charge at 0.2C: solver failed: x"],
+            "Temperature [degC]": [-30.0, -20.0],
+        }
+    )
+    (section,) = (s for s in report_sections(collected) if s.key == "cold")
+    text = " ".join(section.text)
+    assert "1 of 2 points give nothing" in text
+    assert "1 of 2 points could not be simulated" in text
 
 
 def test_layers_are_drawn_to_scale(found):
