@@ -96,6 +96,8 @@ def measured_spectrum(path: str | Path, area_cm2: float | None = None) -> Measur
     read = _read_text if path.suffix.lower() in _TEXT | _SPREADSHEETS else _read_instrument_file
     spectrum = read(path, area_cm2, faults)
     if spectrum is not None:
+        if len(spectrum.table) < _FEWEST:
+            faults.append(f"it has {len(spectrum.table)} frequencies; five are needed at least")
         faults += spectrum_faults(*(spectrum.table[name].to_numpy() for name in _ROLES.values()))
     if spectrum is None or faults:
         raise InputError(f"{str(path)!r}: {'; '.join(faults).rstrip('.')}.")
@@ -216,8 +218,6 @@ def spectrum_faults(frequency: np.ndarray, real: np.ndarray, imaginary: np.ndarr
         Phrases; empty for a sound spectrum.
     """
     faults = []
-    if len(frequency) < _FEWEST:
-        faults.append(f"it has {len(frequency)} frequencies; five are needed at least")
     if not all(np.all(np.isfinite(x)) for x in (frequency, real, imaginary)):
         return [*faults, "it has values that are not finite"]
     if (frequency <= 0).any():

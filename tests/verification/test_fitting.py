@@ -37,7 +37,7 @@ initial_points = 6
 starts = 1
 """
 FILMS_CSV = (
-    "electrolyte,quantity,value,temperature_C\nPHLP,ionic conductivity,0.2,25\n"
+    "electrolyte,quantity,value [mS/cm],temperature_C\nPHLP,ionic conductivity,0.2,25\n"
     "PHLP,ionic conductivity,0.22,25\n"
 )
 

@@ -74,8 +74,7 @@ ROWS = {
 
 def write(folder: Path, kind: str, header: list[str], rows: list[tuple]) -> Path:
     text = f'{CELL}[[data]]\nname = "x"\nkind = "{kind}"\nfile = "x.csv"\n'
-    if kind == "spectrum":
-        text += 'cell_type = "Li|Li"\n'
+    text += {"spectrum": 'cell_type = "Li|Li"\n', "retention": "rate_C = 1\n"}.get(kind, "")
     (folder / "problem.toml").write_text(f"{text}[parameters]\n{D}\n")
     lines = [",".join(header), *(",".join(map(repr, row)) for row in rows)]
     (folder / "x.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

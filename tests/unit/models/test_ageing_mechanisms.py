@@ -346,9 +346,7 @@ def test_active_material_is_lost_per_throughput(half_cell, f):
 def test_lost_particles_keep_their_lithium(built_cell, share):
     c_s = share * 22806.0
     name = "Initial concentration in positive electrode [mol.m-3]"
-    cell = built_cell(
-        CompositeElectrolyteDFN(mechanisms=["ContactLoss"]), {**P, name: c_s}
-    )
+    cell = built_cell(CompositeElectrolyteDFN(mechanisms=["ContactLoss"]), {**P, name: c_s})
     v = cell.values
     solid = v["Positive electrode active material volume fraction"]
     for T, i in product(TEMPERATURES, (-2.0, 12.0)):
