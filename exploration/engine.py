@@ -166,15 +166,15 @@ class Engine:
         list of str
             Keys of their rows, in order.
         """
-        tasks = [self._ready(task) for task in tasks]
-        keys = [design_key(task.contents, task.values, self._computed(task)) for task in tasks]
-        chunks = [range(k, min(k + CHUNK, len(tasks))) for k in range(0, len(tasks), CHUNK)]
+        ready = [self._ready(task) for task in tasks]
+        keys = [design_key(task.contents, task.values, self._computed(task)) for task in ready]
+        chunks = [range(k, min(k + CHUNK, len(ready))) for k in range(0, len(ready), CHUNK)]
         start = time.monotonic()
         before = self.computed
         run = self._run_here if self._client is None else self._run_on_dask
         finished = len(set(keys) & self.store.keys())
         unique = len(set(keys))
-        for rows in run(tasks, keys, chunks):
+        for rows in run(ready, keys, chunks):
             self.store.add(rows)
             self.computed += len(rows)
             seconds = time.monotonic() - start

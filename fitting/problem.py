@@ -87,6 +87,11 @@ class Cell(_Checked):
         )
 
     @property
+    def films(self) -> list[str]:
+        """Names or files of its films."""
+        return [name for name in (self.electrolyte, self.catholyte) if name is not None]
+
+    @property
     def content(self) -> dict[str, Any]:
         """What the cell is made of: films by their constants, not by the names of their files."""
         return {

@@ -125,22 +125,25 @@ class TestRunStudy:
         assert edited.designs[column][0] < 0.1 * before.designs[column][0]
 
     def test_a_film_that_changes_during_a_run_is_the_one_of_its_key(self, tmp_path, monkeypatch):
-        path = tmp_path / "a.toml"
+        path, copy = tmp_path / "a.toml", tmp_path / "b.toml"
         path.write_text(FILM)
-        study = Study(
-            title="",
-            variables={"film": {"levels": (str(path),)}},
-            outputs={"quantities": ("limiting current",)},
-        )
-        expected = run_study(study, tmp_path / "before").designs
+        copy.write_text(FILM)
+
+        def run(film):
+            study = Study(
+                title="",
+                variables={"film": {"levels": (str(film),)}},
+                outputs={"quantities": ("limiting current",)},
+            )
+            found = run_study(study, tmp_path / film.stem).designs
+            return found["Limiting current density [mA.cm-2]"].tolist()
 
         def late(*arguments):
             path.write_text(FILM.replace("0.5", "0.002"))
             return evaluate(*arguments)
 
         monkeypatch.setattr("sclcell.exploration.engine.evaluate", late)
-        found = run_study(study, tmp_path / "during").designs
-        pd.testing.assert_frame_equal(found, expected, check_exact=True)
+        assert run(path) == run(copy)
 
     def test_rows_that_vanish_are_no_success(self, tmp_path):
         study = Study(

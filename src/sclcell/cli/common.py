@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,21 +29,62 @@ __all__ = [
     "fitted_values",
     "output_options",
     "parameters_option",
+    "refuse_to_overwrite",
     "to_json",
 ]
 
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --json and --out to a command."""
-    function = click.option(
+    """Add --json and --out to a command; neither may name what the command reads."""
+
+    @wraps(function)
+    def checked(*arguments: Any, **options: Any) -> Any:
+        if options.get("json_file") is not None:
+            refuse_to_overwrite([options["json_file"]])
+        return function(*arguments, **options)
+
+    with_out = click.option(
         "--out", type=click.Path(path_type=Path), help="Folder for pictures (PNG) and tables (CSV)."
-    )(function)
+    )(checked)
     return click.option(
         "--json",
         "json_file",
         type=click.Path(path_type=Path, allow_dash=True),
         help="File for the results as JSON; - is standard output, then nothing else goes there.",
-    )(function)
+    )(with_out)
+
+
+def refuse_to_overwrite(written: Iterable[Path], inputs: Iterable[Path] = ()) -> None:
+    """Raise if a file that a command is going to write is one that it reads.
+
+    Parameters
+    ----------
+    written : iterable of Path
+        Files that the command writes.
+    inputs : iterable of Path
+        Files that it reads, beside those that its arguments and options name.
+
+    Raises
+    ------
+    InputError
+        If results would take the place of an input.
+    """
+    context = click.get_current_context(silent=True)
+    given = {} if context is None else context.params
+    named = [
+        Path(one)
+        for option, value in given.items()
+        if option not in ("json_file", "out", "store")
+        for one in (value if isinstance(value, tuple) else (value,))
+        if isinstance(one, str | Path)
+    ]
+    read = [path for path in (*named, *inputs) if path.is_file()]
+    for path in written:
+        if path.is_file() and any(path.samefile(other) for other in read):
+            raise InputError(
+                f"{path} is an input of this command, and results would take its place; "
+                "give another --json or --out."
+            )
 
 
 def parameters_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,6 +138,9 @@ def deliver(
     InputError
         If a file or folder cannot be written.
     """
+    if out is not None:
+        endings = ((tables, "csv"), (figures, "png"))
+        refuse_to_overwrite(out / f"{stem}.{end}" for stems, end in endings for stem in stems)
     to_stdout = json_file is not None and str(json_file) == "-"
     saved = []
     try:

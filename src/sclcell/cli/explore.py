@@ -10,7 +10,7 @@ import click
 
 from .arguments import complete_ready, default_name
 from .band_options import BandsCommand, bands_option
-from .common import deliver, output_options, parameters_option
+from .common import deliver, output_options, parameters_option, refuse_to_overwrite
 
 if TYPE_CHECKING:
     from ..exploration.engine import Progress
@@ -68,7 +68,7 @@ def command(
       sclcell explore thickness_loading --out results/thickness_loading
       sclcell explore my_study.toml --bands --json study.json
     """  # noqa: D301
-    from ..exploration.bands import study_samples
+    from ..exploration.bands import film_names, study_samples
     from ..exploration.figures import study_figures
     from ..exploration.html import study_page
     from ..exploration.lint import load_study
@@ -76,6 +76,8 @@ def command(
     from ..parameter_sets.fitted_values import read_values
 
     loaded = load_study(study)
+    if json_file is not None:
+        refuse_to_overwrite([json_file], map(Path, film_names(loaded)))
     samples = False if bands is None else study_samples(loaded, bands)
     folder = store or (out or Path("results/explore") / Path(study).stem) / "store"
     with nullcontext() if quiet else _Live() as live:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .arguments import complete_ready, default_name
-from .common import deliver, output_options
+from .common import deliver, output_options, refuse_to_overwrite
 
 if TYPE_CHECKING:
     from ..fitting.optimise import Progress
@@ -75,10 +75,15 @@ def command(
         )
         return
     folder = out or Path("results/fit") / Path(problem).stem
+    stems = file_stems(data.name for data in loaded.problem.data)
+    written = ["parameters.csv", "samples.csv", *(f"data_{stem}.csv" for stem in stems.values())]
+    read = [loaded.problem.folder / name for data in loaded.problem.data for name in data.files]
+    read += [Path(film) for cell in loaded.problem.cells.values() for film in cell.films]
+    outputs = [folder / name for name in written] + ([] if json_file is None else [json_file])
+    refuse_to_overwrite(outputs, read)
     result = run_fit(problem, folder, resume, None if quiet else _show, profiles)
-    written = result.write(folder)
+    files = result.write(folder)
     tables = {"parameters": result.parameters}
-    stems = file_stems(data.name for data in result.loaded.problem.data)
     for data, comparison, band in zip(
         result.loaded.problem.data, result.comparisons, result.bands, strict=True
     ):
@@ -86,7 +91,7 @@ def command(
         tables[f"data_{stems[data.name]}"] = table
     deliver(result.to_dict(), tables, fit_figures(result), json_file, folder, result.text)
     if json_file is None or str(json_file) != "-":
-        for path in written:
+        for path in files:
             click.echo(f"saved {path}")
 
 
