@@ -122,7 +122,9 @@ def _own_film(folder: Path, film: str = FILM_TOML) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "problem.toml").write_text(OWN)
     (folder / "film.toml").write_text(film)
-    rows = "\n".join(f"{f},{3 + 1e-3 * k},{-2 - k}" for k, f in enumerate((1e5, 1e4, 1e3)))
+    rows = "\n".join(
+        f"{f},{3 + 1e-3 * k},{-2 - k}" for k, f in enumerate((1e5, 3e4, 1e4, 3e3, 1e3))
+    )
     header = "f [Hz],Re(Z) [Ohm.cm2],Im(Z) [Ohm.cm2]"
     (folder / "spectrum.csv").write_text(f"{header}\n{rows}\n")
     return folder / "problem.toml"
