@@ -4,6 +4,8 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PYBOP_VENV := .venv-pybop
+PYBOP_STAMP := $(PYBOP_VENV)/.installed
 LINT_STAMP := $(VENV)/.installed-lint
 DOCS_STAMP := $(VENV)/.installed-docs
 WHEEL_ENV := build/wheel-env
@@ -28,7 +30,7 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs docs-figures bench try-wheel closure-fit reference-fit lock clean
+.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs docs-figures bench pybop try-wheel closure-fit reference-fit lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -106,6 +108,16 @@ docs-figures: $(DOCS_STAMP) ## pictures and outputs in README and docs afresh; A
 
 bench: $(STAMP) ## measure what is claimed, into docs/benchmarks.md; ARGS="--only cycling", ARGS=--small
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# PyBOP caps NumPy below the version in requirements.lock, so it gets an environment of its own.
+$(PYBOP_STAMP): $(STAMP) pyproject.toml examples/pybop/requirements.txt
+	test -x $(PYBOP_VENV)/bin/python || $(BIN)/python -m venv $(PYBOP_VENV)
+	$(PYBOP_VENV)/bin/python -m pip install $(PIP_FLAGS) -r examples/pybop/requirements.txt --editable .
+	@touch $@
+
+pybop: $(PYBOP_STAMP) ## the example that fits with PyBOP, and its test, in an environment of its own
+	$(PYBOP_VENV)/bin/python examples/pybop/fit_with_pybop.py
+	$(BIN)/python -m pytest tests/examples/test_pybop.py
 
 try-wheel: $(STAMP) ## the wheel on every Python that is here, or PYTHON=/path/to/python3.13
 	.ci/try_wheel $(if $(filter command line environment,$(origin PYTHON)),$(PYTHON))

@@ -9,6 +9,7 @@ import emcee
 import numpy as np
 import pandas as pd
 
+from ..experiments.bands import quantile_columns
 from .evaluation_log import LoggedObjective
 from .objective import Objective
 from .problem import Unknown
@@ -136,7 +137,8 @@ def predictive_bands(objective: Objective, points: np.ndarray) -> list[pd.DataFr
         if not store:
             tables.append(pd.DataFrame())
             continue
-        low, middle, high = np.nanquantile(np.array(store), [0.05, 0.5, 0.95], axis=0)
+        # Of the measured cells themselves: without the scatter from cell to cell.
+        low, middle, high = quantile_columns("Model", np.array(store)).values()
         columns = {"Model (5 %)": low, "Model (50 %)": middle, "Model (95 %)": high}
         tables.append(pd.DataFrame(columns))
     return tables

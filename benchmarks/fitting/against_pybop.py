@@ -8,7 +8,7 @@ ends by its own criterion short of the optimum, it starts again at a random poin
 PyBOP may take six times as long as our fit; then it is stopped, and the ratio is "at least".
 
 PyBOP caps NumPy below what sclcell is developed with, so this runs in an environment of its own,
-which is made in build/pybop on first use.
+which is made in .venv-pybop on first use, as by `make pybop`.
 
     python -m benchmarks.fitting.against_pybop
 """
@@ -142,15 +142,14 @@ def measure(small: bool = False) -> Result:
 
 def _elsewhere(small: bool) -> Result:
     """Run in PyBOP's own environment and return what it found."""
-    folder = ROOT / "build" / "pybop"
+    folder = ROOT / ".venv-pybop"
     python = folder / "bin" / "python"
     if not python.exists():
-        print("making an environment for PyBOP in build/pybop", file=sys.stderr)
+        print("making an environment for PyBOP in .venv-pybop", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         pip = [python, "-m", "pip", "install", "--quiet"]
         requirements = ROOT / "examples" / "pybop" / "requirements.txt"
-        subprocess.run([*pip, "-r", requirements], check=True)
-        subprocess.run([*pip, "--no-deps", "--editable", ROOT], check=True)
+        subprocess.run([*pip, "-r", requirements, "--editable", ROOT], check=True)
     with tempfile.TemporaryDirectory() as temporary:
         found = Path(temporary) / "found.json"
         command = [python, "-m", "benchmarks.fitting.against_pybop", "--json", found]
