@@ -12,8 +12,7 @@ from ..experiments.bands import Bands, band_columns, count_reasons
 from ..experiments.rate import CYCLES, DEFAULT_RATES, check_rates, while_charging
 from ..experiments.reasons import unsolved
 from ..parameter_sets.cell_design import CellDesign
-from ..parameter_sets.isothermal import MODEL_INPUTS, CellBuild, build_cell
-from ..parameter_sets.provenance import cell_values
+from ..parameter_sets.isothermal import CellBuild, build_cell, further_inputs
 from ..parameter_sets.samples import Samples
 from .batch import OBSERVED, BatchedCell
 from .protocols import Outcome, parse_protocol, run_protocol
@@ -143,8 +142,7 @@ def _bands(
 
 def _cell(design: CellDesign, rows: Sequence[dict[str, float]], threads: int | None) -> BatchedCell:
     """Return the built model of a design, with everything that samples move as an input."""
-    shipped = set(cell_values())
-    extra = {name: value for name, value in rows[0].items() if name in shipped - {*MODEL_INPUTS}}
+    extra = {name: rows[0][name] for name in further_inputs(rows[0])}
     # The values of extra parameters bring their relations to others with them.
     values = replace(design, values={**design.values, **extra}).parameter_values()
     return BatchedCell(

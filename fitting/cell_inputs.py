@@ -8,15 +8,18 @@ from typing import Any
 import pybamm
 
 from ..models.closures import composite
+from ..parameter_sets.cathode import ACTIVE, CATHODE, cathode_relations
 from ..parameter_sets.cell_design import CellDesign
-from ..parameter_sets.electrolyte_constants import (
-    ELECTROLYTES,
-    electrolyte_constants,
-    electrolyte_from_constants,
+from ..parameter_sets.degradation import COMPOSITION, composition_values
+from ..parameter_sets.electrolyte_constants import electrolyte_constants
+from ..parameter_sets.fitted_values import (
+    film_number_relations,
+    initial_concentration,
+    study_film,
+    with_constants,
 )
-from ..parameter_sets.fitted_values import film_number_relations, initial_concentration
 from ..parameter_sets.provenance import provenance_table
-from .problem import Cell
+from .problem import CAPACITY_FACTOR, Cell
 
 __all__ = [
     "CAPACITY_FACTOR",
@@ -26,11 +29,8 @@ __all__ = [
     "table_range",
 ]
 
-#: Cell-to-cell factor on measured specific capacities: the weighed mass of LFP is not exact.
-CAPACITY_FACTOR = "Specific capacity factor"
 _STOICHIOMETRY = "Initial stoichiometry in positive electrode"
-_LOADING = "Positive electrode LFP areal loading [kg.m-2]"
-_THICKNESS = "Positive electrode thickness [m]"
+_FILM_THICKNESS = "Separator thickness [m]"
 # Numbers that stand for the closures of the film: name -> method of the film, range.
 _FILM = {
     "Film ionic conductivity [S.m-1]": ("ionic_conductivity", (1e-4, 3.0)),
@@ -110,19 +110,22 @@ class CellInputs:
 
     def __init__(self, cell: Cell, names: Iterable[str]) -> None:
         self.cell = cell
-        constants = electrolyte_constants()
+        constants = electrolyte_constants() if study_film(cell.design.electrolyte) else {}
         self.names = list(names)
         #: Constants of the films; the closures' parameters follow from them.
-        self.constants = [
-            n for n in self.names if n in constants and cell.electrolyte in ELECTROLYTES
-        ]
+        self.constants = [n for n in self.names if n in constants]
         #: Parameters that are inputs of the model themselves.
         self.direct = [n for n in self.names if n not in (*self.constants, CAPACITY_FACTOR)]
 
     @property
     def moves_mesh(self) -> bool:
-        """Whether a thickness is fitted: the mesh must then be symbolic."""
-        return any(n in self.direct for n in (_THICKNESS, _LOADING, "Separator thickness [m]"))
+        """Whether a thickness is fitted or follows: the mesh must then be symbolic."""
+        return bool(self._moving)
+
+    @property
+    def _moving(self) -> list[str]:
+        """Fitted parameters that a thickness, or what goes with one, follows from."""
+        return [n for n in self.direct if n in {*CATHODE, _FILM_THICKNESS} - {ACTIVE}]
 
     def mesh_options(self, model: Any) -> dict[str, Any]:
         """Return what a simulation needs so that fitted thicknesses can be inputs."""
@@ -152,8 +155,8 @@ class CellInputs:
         """Return the inputs of the model for values of the fitted parameters."""
         inputs = {name: float(values[name]) for name in self.direct}
         if self.constants:
-            constants = {**electrolyte_constants(), **{n: values[n] for n in self.constants}}
-            film = electrolyte_from_constants(self.cell.electrolyte, constants)
+            fitted = {n: values[n] for n in self.constants}
+            film = with_constants(self.cell.design.electrolyte, {**self.cell.values, **fitted})
             inputs |= {name: float(v) for name, v in film.closure_parameters().items()}
         return inputs
 
@@ -183,7 +186,7 @@ class CellInputs:
         }
         closures = self.constants if found & set(self._closure_names()) else ()
         # What is set by expressions of the geometry shows up nowhere in the equations.
-        geometry = [n for n in self.direct if "thickness" in n or "loading" in n]
+        geometry = [n for n in self.direct if n in self._moving or "thickness" in n]
         return frozenset([*(found & set(self.direct)), *closures, *geometry])
 
     def _closure_names(self) -> Iterable[str]:
@@ -191,30 +194,17 @@ class CellInputs:
 
     def _with_relations(self) -> pybamm.ParameterValues:
         """Return the cell's values, with what follows from fitted ones written as expressions."""
-        cell = self.cell
-        values = cell.design.parameter_values()
-        if cell.area_cm2 is not None:
-            side = (cell.area_cm2 * 1e-4) ** 0.5
-            ratio = side**2 / (values["Electrode width [m]"] * values["Electrode height [m]"])
-            capacity = values["Nominal cell capacity [A.h]"] * ratio
-            values.update(
-                {
-                    "Electrode width [m]": side,
-                    "Electrode height [m]": side,
-                    "Nominal cell capacity [A.h]": capacity,
-                    "Current function [A]": capacity,
-                }
-            )
-        relations: dict[str, Any] = {}
-        given = {**dict.fromkeys(self.direct), **cell.values}
-        if _STOICHIOMETRY in given:
+        values = self.cell.design.parameter_values()
+        given = {*self.direct, *self.cell.own_values}
+        relations: dict[str, Any] = film_number_relations(given)
+        if _STOICHIOMETRY in self.direct:
             relations["Initial concentration in positive electrode [mol.m-3]"] = (
                 initial_concentration()
             )
-        if _LOADING in given:
-            density = pybamm.Parameter("LFP density [kg.m-3]")
-            active = pybamm.Parameter("Positive electrode active material volume fraction")
-            relations[_THICKNESS] = pybamm.Parameter(_LOADING) / (density * active)
-        relations |= film_number_relations(given, same_pores=cell.catholyte is None)
-        values.update({**relations, **cell.values}, check_already_exists=False)
+        if CATHODE.intersection(self._moving):
+            relations |= cathode_relations(given, pybamm.Parameter)
+        if COMPOSITION.intersection(self.direct):
+            follow = composition_values({name: pybamm.Parameter(name) for name in COMPOSITION})
+            relations |= {name: value for name, value in follow.items() if name not in given}
+        values.update(relations, check_already_exists=False)
         return values

@@ -14,10 +14,19 @@ import pandas as pd
 from pydantic import ValidationError
 
 from ..errors import InputError
+from ..parameter_sets.cathode import AREA, HEIGHT, LOADING, WIDTH
+from ..parameter_sets.limits import value_faults
 from .cell_inputs import fit_parameter_names, shipped_value, table_range
 from .data import read_data
 from .discharges import split_discharges
 from .problem import NEEDED, Cell, FreeParameter, Problem, Unknown
+
+#: Parameters that are keys of a cell of their own.
+_AS_KEYS = {
+    LOADING: "areal_loading_mg_cm2",
+    "Separator thickness [m]": "separator_thickness_um",
+    **dict.fromkeys((AREA, HEIGHT, WIDTH), "area_cm2"),
+}
 
 __all__ = ["LoadedProblem", "load_problem", "ready_problems"]
 
@@ -185,14 +194,17 @@ def _check(
     sound: dict[str, Cell] = {}
     for name, cell in problem.cells.items():
         where = f"[cells.{name}]" if name != "cell" else "[cell]"
+        wrong = _values_faults(cell)
+        if wrong:
+            faults += [f"{where} values: {fault}" for fault in wrong]
+            # The rest of the problem is checked all the same.
+            cell = cell.model_copy(update={"values": {}})
         try:
-            design = cell.design
+            _ = cell.design
         except (InputError, OSError) as error:
             faults.append(f"{where} {str(error).rstrip('.')}")
             continue
         sound[name] = cell
-        for key in cell.values:
-            faults += _unknown(f"{where} values", key, fit_parameter_names(design))
     tables: dict[str, pd.DataFrame] = {}
     for data in problem.data:
         if data.name in tables:
@@ -217,6 +229,17 @@ def _check(
             f'[analysis] profiles = \'{problem.analysis.profiles}\'; write "all", "none" or names'
         )
     return tables, unknowns
+
+
+def _values_faults(cell: Cell) -> list[str]:
+    """Return what is wrong with the fixed values of a cell."""
+    found = [
+        f"'{name}' is not taken here; give {key}"
+        for name, key in _AS_KEYS.items()
+        if name in cell.values
+    ]
+    loading = {LOADING: cell.areal_loading_mg_cm2 * 0.01}
+    return found or value_faults({**cell.own_values, **loading})
 
 
 def _unknowns(problem: Problem, sound: Mapping[str, Cell], faults: list[str]) -> list[Unknown]:
@@ -251,6 +274,10 @@ def _one_unknown(
         return None
     if not low < high:
         faults.append(f"{where}: low = {low:g} is not below high = {high:g}")
+        return None
+    beyond = value_faults({name: low}, known=[name]) + value_faults({name: high}, known=[name])
+    if beyond:
+        faults += [f"{where} bounds: {fault}" for fault in dict.fromkeys(beyond)]
         return None
     scale = free.scale or ("log" if low > 0 and high > 10 * low else "linear")
     if scale == "log" and low <= 0:

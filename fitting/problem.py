@@ -10,10 +10,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ..errors import InputError
+from ..parameter_sets.cathode import AREA, LOADING
 from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.electrolytes import ELECTROLYTES, get_electrolyte
+from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
 
 __all__ = [
+    "CAPACITY_FACTOR",
     "NEEDED",
     "Algorithm",
     "Analysis",
@@ -28,6 +31,8 @@ __all__ = [
 Kind = Literal[
     "rate capability", "retention", "polarisation", "voltage curves", "spectrum", "material"
 ]
+#: Cell-to-cell factor on measured specific capacities: the weighed mass of LFP is not exact.
+CAPACITY_FACTOR = "Specific capacity factor"
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -84,6 +89,7 @@ class Cell(_Checked):
             temperature_degC=self.temperature_degC,
             separator_thickness_um=self.separator_thickness_um,
             areal_loading_mg_cm2=self.areal_loading_mg_cm2,
+            values=self.own_values,
         )
 
     @property
@@ -99,6 +105,23 @@ class Cell(_Checked):
             "design": self.design,
             # Constants that are fitted move the films of the study only.
             "of the study": self.electrolyte in ELECTROLYTES,
+        }
+
+    @property
+    def own_values(self) -> dict[str, float]:
+        """What the cell has in place of shipped values, SI units: ``values`` and the area."""
+        area = {} if self.area_cm2 is None else {AREA: self.area_cm2 * 1e-4}
+        return {**{k: v for k, v in self.values.items() if k != CAPACITY_FACTOR}, **area}
+
+    @property
+    def fixed(self) -> dict[str, float]:
+        """What predictions of this cell need beside the fitted values, SI units."""
+        own = {k: v for k, v in self.own_values.items() if k not in MEASUREMENT_FACTORS}
+        return {
+            LOADING: self.areal_loading_mg_cm2 * 0.01,
+            "Separator thickness [m]": self.separator_thickness_um * 1e-6,
+            "Practical specific capacity of LFP [mA.h.g-1]": self.one_C_mAh_g,
+            **own,
         }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ..errors import check_range
+from ..errors import InputError, check_range
 from .composites import Electrolyte
 from .electrolytes import get_electrolyte, load_electrolyte
+from .cathode import LOADING, cell_relations
 from .fitted_values import replace_values, with_constants
+from .limits import check_values
 
 if TYPE_CHECKING:
     import pybamm
@@ -22,6 +24,13 @@ RANGES = {
     "temperature_degC": (-30.0, 80.0, "degC"),
     "separator_thickness_um": (1.0, 500.0, "um"),
     "areal_loading_mg_cm2": (0.05, 40.0, "mg/cm2"),
+}
+
+
+#: Parameters that are fields of a design -> field, and factor to its unit.
+FIELDS = {
+    LOADING: ("areal_loading_mg_cm2", 100.0),
+    "Separator thickness [m]": ("separator_thickness_um", 1e6),
 }
 
 
@@ -54,7 +63,7 @@ class CellDesign:
     Raises
     ------
     InputError
-        If a value is out of range.
+        If a value is out of range, or one of `values` is not known or not possible.
     """
 
     electrolyte: Electrolyte
@@ -69,6 +78,12 @@ class CellDesign:
         for key, (low, high, unit) in RANGES.items():
             name = key.rsplit("_", unit.count("/") + 1)[0].replace("_", " ")
             check_range(name, getattr(self, key), low, high, unit)
+        for name, (key, _) in FIELDS.items():
+            if name in self.values:
+                raise InputError(f"{name!r} is no value of a design that has {key}: give that.")
+        if self.values:
+            given = {**self.values, LOADING: self.areal_loading_mg_cm2 * 0.01}
+            check_values(given, films=[self.electrolyte.name])
 
     @classmethod
     def from_name(
@@ -90,9 +105,10 @@ class CellDesign:
         catholyte : str, optional
             Name of the electrolyte in the cathode pores.
         values : mapping, optional
-            Parameters in place of the shipped ones, SI units.
+            Parameters in place of the shipped ones, SI units. Areal loading and film thickness
+            among them are the fields', unless those are given.
         **fields : float or None
-            Further fields; None means the default.
+            Further fields; None means that of the values, or the default.
 
         Raises
         ------
@@ -103,8 +119,13 @@ class CellDesign:
         if filler_mass_fraction is not None:
             electrolyte = electrolyte.with_filler_mass_fraction(filler_mass_fraction)
         given = {key: value for key, value in fields.items() if value is not None}
+        rest = dict(values or {})
+        for parameter, (key, factor) in FIELDS.items():
+            if parameter in rest:
+                # Rounded: 0.05 kg/m2 is 5 mg/cm2, not the number next to it.
+                given.setdefault(key, float(f"{factor * rest.pop(parameter):.12g}"))
         pores = None if catholyte is None else find_electrolyte(catholyte)
-        return cls(electrolyte, catholyte=pores, values=dict(values or {}), **given)
+        return cls(electrolyte, catholyte=pores, values=rest, **given)
 
     @property
     def temperature_K(self) -> float:
@@ -120,7 +141,7 @@ class CellDesign:
         Raises
         ------
         InputError
-            If a parameter of `values` is not known.
+            If constants of the study's films are given for another film.
         """
         import pybamm
 
@@ -129,25 +150,23 @@ class CellDesign:
         film = with_constants(self.electrolyte, self.values)
         pores = None if self.catholyte is None else with_constants(self.catholyte, self.values)
         values = pybamm.ParameterValues(half_cell_values(film, pores))
-        replace_values(values, self.values, same_pores=pores is None)
+        replace_values(values, self.values)
         values.update(self.overrides(values))
         return values
 
-    def overrides(self, values: pybamm.ParameterValues) -> dict[str, float]:
-        """Return the values that follow from temperature, thickness and loading, SI units."""
-        # 1 mg/cm2 is 0.01 kg/m2; thickness and capacity are proportional to the loading.
-        scale = (
-            self.areal_loading_mg_cm2
-            * 0.01
-            / values["Positive electrode LFP areal loading [kg.m-2]"]
-        )
+    def overrides(self, values: Mapping[str, Any]) -> dict[str, float]:
+        """Return what follows from temperature, thickness, loading and the cell's own values.
+
+        Parameters
+        ----------
+        values : mapping
+            All values of the cell, SI units.
+        """
         T = self.temperature_K
-        return {
+        own = {
             "Ambient temperature [K]": T,
             "Initial temperature [K]": T,
             "Separator thickness [m]": self.separator_thickness_um * 1e-6,
-            "Positive electrode LFP areal loading [kg.m-2]": self.areal_loading_mg_cm2 * 0.01,
-            "Positive electrode thickness [m]": values["Positive electrode thickness [m]"] * scale,
-            "Nominal cell capacity [A.h]": values["Nominal cell capacity [A.h]"] * scale,
-            "Current function [A]": values["Nominal cell capacity [A.h]"] * scale,
+            LOADING: self.areal_loading_mg_cm2 * 0.01,
         }
+        return {**own, **cell_relations({**values, **own}, self.values)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ..models.interphase.sei_composition import (
     COMPONENTS,
@@ -13,13 +14,33 @@ from ..models.interphase.sei_composition import (
 from .composites import Electrolyte
 from .provenance import provenance_table
 
-__all__ = ["FAMILIES", "degradation_values", "family_of"]
+__all__ = [
+    "COMPOSITION",
+    "FAMILIES",
+    "composition_values",
+    "degradation_values",
+    "family_of",
+    "with_composition",
+]
 
 #: Films of the study, each with rows of its own in ``data/degradation.csv``.
 FAMILIES = ("PHLP", "PHL-15", "PHLP-15", "PHA-15", "PHAP-15")
 
 #: The CEI was measured after 20 cycles at 0.2C: 10 h each [s].
 _CEI_TIME = 20 * 10 * 3600.0
+_CEI_FIRST, _CEI_AFTER = "Initial CEI thickness [m]", "CEI thickness after 20 cycles [m]"
+_GROWTH = "SEI growth factor of the filler"
+_ORGANIC = "Organic SEI solvent permeability [mol.m-1.s-1]"
+_PREFIX = {k: f"{k} SEI" if k == "Organic" else k for k in COMPONENTS}
+#: What other constants of ageing follow from, `composition_values`.
+COMPOSITION = frozenset(
+    {
+        *(f"{k} share of SEI" for k in COMPONENTS if k != "Organic"),
+        *(f"{k} SEI conductivity [S.m-1]" for k in COMPONENTS),
+        *(f"{prefix} molar volume [m3.mol-1]" for prefix in _PREFIX.values()),
+        *(_CEI_FIRST, _CEI_AFTER, _GROWTH, _ORGANIC),
+    }
+)
 
 
 def family_of(film: Electrolyte) -> str:
@@ -52,24 +73,31 @@ def degradation_values(film: Electrolyte) -> dict[str, float]:
 
 
 def with_composition(values: Mapping[str, float]) -> dict[str, float]:
-    """Return values with conductivity, lithium content and permeability of the SEI, (SEI-1..3).
+    """Return values of ageing with those that follow from others, see `composition_values`."""
+    return {**values, **composition_values(values)}
+
+
+def composition_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return conductivity, lithium content and permeability of the SEI, (SEI-1..3).
 
     Also the parabolic constant of the CEI, from its thickness after 20 cycles.
+
+    Parameters
+    ----------
+    values : mapping
+        `COMPOSITION` to values in SI units, numbers or expressions.
     """
     shares = {k: values[f"{k} share of SEI"] for k in COMPONENTS if k != "Organic"}
     shares["Organic"] = 1 - sum(shares.values())
-    prefix = {k: f"{k} SEI" if k == "Organic" else k for k in COMPONENTS}
-    cei = values["CEI thickness after 20 cycles [m]"] ** 2
-    cei -= values["Initial CEI thickness [m]"] ** 2
+    cei = values[_CEI_AFTER] ** 2 - values[_CEI_FIRST] ** 2
     return {
-        **values,
         "SEI conductivity [S.m-1]": film_conductivity(
             shares, {k: values[f"{k} SEI conductivity [S.m-1]"] for k in COMPONENTS}
         ),
         "SEI lithium concentration [mol.m-3]": lithium_concentration(
-            shares, {k: values[f"{prefix[k]} molar volume [m3.mol-1]"] for k in COMPONENTS}
+            shares, {k: values[f"{_PREFIX[k]} molar volume [m3.mol-1]"] for k in COMPONENTS}
         ),
-        "SEI solvent permeability [mol.m-1.s-1]": values["SEI growth factor of the filler"]
-        * solvent_permeability(shares, values["Organic SEI solvent permeability [mol.m-1.s-1]"]),
+        "SEI solvent permeability [mol.m-1.s-1]": values[_GROWTH]
+        * solvent_permeability(shares, values[_ORGANIC]),
         "CEI parabolic constant [m2.s-1]": cei / _CEI_TIME,
     }

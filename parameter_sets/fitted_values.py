@@ -2,72 +2,103 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..errors import InputError, unknown_name
+from ..errors import InputError
 from ..tables import read_table
 from .composites import Electrolyte
+from .degradation import COMPOSITION, composition_values
 from .electrolyte_constants import (
     ELECTROLYTES,
     electrolyte_constants,
     electrolyte_from_constants,
 )
+from .limits import FILM_NUMBERS, check_values
 
 if TYPE_CHECKING:
     import pybamm
 
 __all__ = [
+    "FILM_COLUMNS",
     "FILM_NUMBERS",
     "MEASUREMENT_FACTORS",
+    "FittedCell",
     "film_number_relations",
     "initial_concentration",
+    "read_cell",
     "read_values",
     "replace_values",
+    "same_film",
+    "study_film",
     "values_for_film",
     "with_constants",
 ]
 
-#: Numbers that can stand for the closures of a film -> parameter that they replace.
-FILM_NUMBERS = {
-    "Film ionic conductivity [S.m-1]": "Electrolyte conductivity [S.m-1]",
-    "Film salt diffusivity [m2.s-1]": "Electrolyte diffusivity [m2.s-1]",
-    "Film cation transference number": "Cation transference number",
-}
 #: Fitted with the cell, but properties of one measured cell (its weighed mass): predictions of
 #: other cells leave them out.
 MEASUREMENT_FACTORS = ("Specific capacity factor", "Cycling cell capacity factor")
 
 _STOICHIOMETRY = "Initial stoichiometry in positive electrode"
+_HIGHEST = "Maximum concentration in positive electrode [mol.m-3]"
 _INITIAL = "Initial concentration in positive electrode [mol.m-3]"
 _COLUMNS = ("Parameter", "Value")
+#: Columns that say what the cells of a fit were made of, in tables of parameters and of samples.
+FILM_COLUMNS = ("Electrolyte", "Catholyte")
+
+
+@dataclass(frozen=True)
+class FittedCell:
+    """What a fit has written of the cells that it used.
+
+    Parameters
+    ----------
+    values : dict
+        Parameter to value, SI units: what was fitted and what the problem fixed. The name of the
+        film comes first where there is a value for each (``"PHLP-15: ..."``).
+    electrolyte, catholyte : str, optional
+        Name or file of film and catholyte, if all cells have the same; None if the pores hold the
+        film's electrolyte.
+    """
+
+    values: dict[str, float]
+    electrolyte: str | None = None
+    catholyte: str | None = None
 
 
 def read_values(path: Path) -> dict[str, float]:
     """Return the values in the table of parameters that a fit has written.
+
+    Parameters
+    ----------
+    path : Path
+        See `read_cell`.
+    """
+    return read_cell(path).values
+
+
+def read_cell(path: Path) -> FittedCell:
+    """Return what the table of parameters says that a fit has written.
 
     Factors of one measured cell are left out, see `MEASUREMENT_FACTORS`.
 
     Parameters
     ----------
     path : Path
-        CSV with the columns ``Parameter`` and ``Value`` (SI units); others do not matter.
-
-    Returns
-    -------
-    dict
-        Parameter to value, SI units; the name of the film comes first where the fit keeps a value
-        for each (``"PHLP-15: ..."``).
+        CSV with the columns ``Parameter`` and ``Value`` (SI units), and ``Electrolyte`` and
+        ``Catholyte`` where the cells have them; others do not matter.
 
     Raises
     ------
     InputError
-        If the file cannot be read or has no such columns or numbers.
+        If the file cannot be read, has no such columns or numbers, or a parameter is not known,
+        given twice or impossible.
     """
     try:
         table = read_table(path).cells
@@ -85,11 +116,24 @@ def read_values(path: Path) -> dict[str, float]:
     numbers = pd.to_numeric(table["Value"], errors="coerce")
     if not len(table) or numbers.isna().any():
         raise InputError(f"{path}: a table of parameters needs rows with a number in each.")
-    return {
+    labels = table["Parameter"].astype(str).str.strip()
+    twice = labels[labels.duplicated()].unique()
+    if len(twice):
+        raise InputError(f"{path}: {twice[0]!r} is there more than once; keep one row of each.")
+    found = {
         str(label): float(value)
-        for label, value in zip(table["Parameter"], numbers, strict=True)
-        if str(label).rpartition(": ")[2] not in MEASUREMENT_FACTORS
+        for label, value in zip(labels, numbers, strict=True)
+        if label.rpartition(": ")[2] not in MEASUREMENT_FACTORS
     }
+    owners = {label.rpartition(": ")[0] for label in found}
+    check_values(found, str(path), owners)
+    return FittedCell(found, *(_common(table, name) for name in FILM_COLUMNS))
+
+
+def _common(table: pd.DataFrame, column: str) -> str | None:
+    """Return the text that a whole column holds; None without one."""
+    names = {str(n).strip() for n in table[column].dropna()} - {""} if column in table else set()
+    return names.pop() if len(names) == 1 else None
 
 
 def values_for_film(values: Mapping[str, float], film: str) -> dict[str, float]:
@@ -100,7 +144,8 @@ def values_for_film(values: Mapping[str, float], film: str) -> dict[str, float]:
     values : mapping
         Parameter to value, SI units; those of one film have its name first.
     film : str
-        Name or TOML file of the film, as in the problem of the fit.
+        Name or TOML file of the film; other spellings of the name do not matter, nor from where
+        the file is seen.
 
     Raises
     ------
@@ -110,14 +155,28 @@ def values_for_film(values: Mapping[str, float], film: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for label, value in values.items():
         owner, _, name = label.rpartition(": ")
-        if owner in ("", film):
+        if owner == "" or same_film(owner, film):
             found[name] = value
         elif owner not in ELECTROLYTES and not owner.lower().endswith(".toml"):
             raise InputError(
-                f"{label!r} was fitted for one cell; let the cells share it in the fit "
-                "(shared = 'all'), or take the cell's name off in the table."
+                f"{label!r} was fitted for one cell; give the table of that cell, or let the cells "
+                "share it in the fit (shared = 'all')."
             )
     return found
+
+
+def same_film(one: str, other: str) -> bool:
+    """Return whether two names or TOML files mean the same film."""
+    if one == other:
+        return True
+    files = [name.lower().endswith(".toml") for name in (one, other)]
+    if all(files):
+        return Path(one).resolve() == Path(other).resolve()
+    return not any(files) and _spelling(one) == _spelling(other)
+
+
+def _spelling(name: str) -> str:
+    return re.sub(r"[\s_\-]", "", name).upper()
 
 
 def with_constants(film: Electrolyte, given: Mapping[str, float]) -> Electrolyte:
@@ -131,7 +190,7 @@ def with_constants(film: Electrolyte, given: Mapping[str, float]) -> Electrolyte
     changes = {key: value for key, value in given.items() if key in electrolyte_constants()}
     if not changes:
         return film
-    base = _shipped_like(film)
+    base = study_film(film)
     if base is None:
         raise InputError(
             f"{next(iter(changes))!r} is a constant of the study's films "
@@ -142,8 +201,8 @@ def with_constants(film: Electrolyte, given: Mapping[str, float]) -> Electrolyte
     return replace(changed, name=film.name, filler_mass_fraction=film.filler_mass_fraction)
 
 
-def _shipped_like(film: Electrolyte) -> str | None:
-    """Return the study's film that differs in loading and name at most."""
+def study_film(film: Electrolyte) -> str | None:
+    """Return the study's film that differs from a film in loading and name at most, or None."""
     for name in ELECTROLYTES:
         shipped = electrolyte_from_constants(name, electrolyte_constants())
         share = film.filler_mass_fraction
@@ -152,41 +211,28 @@ def _shipped_like(film: Electrolyte) -> str | None:
     return None
 
 
-def replace_values(
-    values: pybamm.ParameterValues, given: Mapping[str, float], same_pores: bool
-) -> None:
-    """Put values in place of those of a cell.
+def replace_values(values: pybamm.ParameterValues, given: Mapping[str, float]) -> None:
+    """Put values in place of those of a cell, and what follows from them.
 
     Parameters
     ----------
     values : pybamm.ParameterValues
         Of the cell; changed.
     given : mapping
-        Parameter to value, SI units.
-    same_pores : bool
-        Whether the cathode pores hold the film's electrolyte.
-
-    Raises
-    ------
-    InputError
-        If a parameter is not known.
+        Parameter to value, SI units, checked; see
+        :func:`~sclcell.parameter_sets.limits.check_values`.
     """
     constants = electrolyte_constants()
-    numbers = {
-        name
-        for name, value in values.items()
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    }
-    allowed = [*sorted(numbers), *FILM_NUMBERS]
-    for name in given:
-        if name not in allowed and name not in constants:
-            near = unknown_name("parameter", name, allowed)
-            hint = str(near).split(" Allowed:")[0]
-            raise InputError(f"{hint} 'sclcell export' writes all parameters of a cell.")
     direct = {name: value for name, value in given.items() if name not in constants}
-    changes: dict[str, Any] = film_number_relations(direct, same_pores)
-    if _STOICHIOMETRY in direct:
+    changes: dict[str, Any] = film_number_relations(direct)
+    if {_STOICHIOMETRY, _HIGHEST} & {*direct}:
         changes[_INITIAL] = initial_concentration()
+    ageing = {name: direct.get(name, values[name]) for name in COMPOSITION}
+    changes |= {
+        name: value
+        for name, value in composition_values(ageing).items()
+        if COMPOSITION.intersection(direct) and name not in direct
+    }
     values.update({**changes, **direct}, check_already_exists=False)
 
 
@@ -194,39 +240,33 @@ def initial_concentration() -> Any:
     """Return the initial concentration of LFP as a function of the initial stoichiometry."""
     import pybamm
 
-    highest = pybamm.Parameter("Maximum concentration in positive electrode [mol.m-3]")
-    return pybamm.Parameter(_STOICHIOMETRY) * highest
+    return pybamm.Parameter(_STOICHIOMETRY) * pybamm.Parameter(_HIGHEST)
 
 
-def film_number_relations(given: Iterable[str], same_pores: bool) -> dict[str, Any]:
+def film_number_relations(given: Iterable[str]) -> dict[str, Any]:
     """Return the transport properties that are numbers in place of closures, (TR-6).
+
+    What is not given follows: the diffusivity from conductivity and transference number, (SALT-1),
+    and the properties of the pores from those of the film, unless they have a catholyte.
 
     Parameters
     ----------
     given : iterable of str
         Names of parameters; those of `FILM_NUMBERS` count.
-    same_pores : bool
-        Whether the cathode pores hold the film's electrolyte.
 
     Returns
     -------
     dict
         PyBaMM names to functions of concentration and temperature, which read the numbers.
     """
-    relations: dict[str, Any] = {}
-    for name in given:
-        if name not in FILM_NUMBERS:
-            continue
-        target = FILM_NUMBERS[name]
-        # partial: PyBaMM can write it to JSON, and it can be pickled
-        function = partial(
+    # partial: PyBaMM can write it to JSON, and it can be pickled
+    return {
+        FILM_NUMBERS[name]: partial(
             _at_constant_mobility if "conductivity" in name else _constant, name=name
         )
-        relations[target] = function
-        if same_pores:
-            pores = target.replace("Electrolyte ", "")
-            relations[f"Catholyte {pores[0].lower()}{pores[1:]}"] = function
-    return relations
+        for name in given
+        if name in FILM_NUMBERS
+    }
 
 
 def _constant(c_e: Any, T: Any, *, name: str) -> Any:

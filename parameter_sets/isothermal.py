@@ -7,16 +7,19 @@ the numbers as inputs. Its equations are those of `CellDesign.parameter_values`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from ..models.closures import composite
+from ..models.closures.salt_transport import salt_diffusivity
+from .cathode import ACTIVE, LOADING, RECIPE, THICKNESS, cell_relations
 from .cell_design import CellDesign
 from .composites import Electrolyte
 from .degradation import degradation_values, with_composition
 from .electrolyte_constants import ELECTROLYTES, electrolyte_constants, electrolyte_from_constants
-from .fitted_values import FILM_NUMBERS
+from .limits import FILM_NUMBERS
 from .provenance import cell_values, lithium_interface_values
 from .uncertainty import CELL, SURFACE
 
@@ -25,13 +28,21 @@ __all__ = [
     "CellBuild",
     "ageing_values",
     "build_cell",
+    "further_inputs",
     "sampled_film",
     "transport_functions",
 ]
 
 _SALT = "Initial concentration in electrolyte [mol.m-3]"
-_ACTIVE = "Positive electrode active material volume fraction"
-_POROSITY = "Positive electrode porosity"
+_LENGTH = "Separator thickness [m]"
+# Other values follow from these; no equation contains them.
+_BUILD = {
+    LOADING,
+    *RECIPE,
+    *RECIPE.values(),
+    "Coin cell cathode area [m2]",
+    "Practical specific capacity of LFP [mA.h.g-1]",
+}
 # Method of an electrolyte -> input for the film, input for the pores.
 _TRANSPORT = {
     "ionic_conductivity": (
@@ -47,6 +58,9 @@ _TRANSPORT = {
         "Catholyte cation transference number",
     ),
 }
+_SIGMA, _DIFFUSIVITY, _T_PLUS = FILM_NUMBERS
+# Closure -> number that may stand in its place; the diffusivity follows from both, (SALT-1).
+_CLOSURES = {"conductivity": _SIGMA, "transference_number": _T_PLUS}
 _FACTORS = ("Film thermodynamic factor", "Catholyte thermodynamic factor")
 
 #: Names of the inputs of the built model, in the order in which PyBaMM stacks them.
@@ -56,9 +70,9 @@ MODEL_INPUTS = tuple(
             "Current function [A]",
             "Ambient temperature [K]",
             "Initial temperature [K]",
-            "Separator thickness [m]",
-            "Positive electrode thickness [m]",
-            _ACTIVE,
+            _LENGTH,
+            THICKNESS,
+            ACTIVE,
             _SALT,
             *_FACTORS,
             *(name for pair in _TRANSPORT.values() for name in pair),
@@ -188,40 +202,51 @@ def build_cell(design: CellDesign, sample: Mapping[str, float] | None = None) ->
     film = sampled_film(design.electrolyte, given)
     pores = film if design.catholyte is None else sampled_film(design.catholyte, given)
     shipped = _shipped()
-    values = {**shipped, **{name: given[name] for name in shipped if name in given}}
-    # The recipe fixes the share of LFP in the solids; the pores take what porosity leaves.
-    recipe = shipped[_ACTIVE] * (1 - values[_POROSITY]) / (1 - shipped[_POROSITY])
-    loading = design.areal_loading_mg_cm2 * 0.01
+    named = [name for name in shipped if name in given]
+    # Thickness and loading of the design, unless a sample has its own.
+    values = {**shipped, **design.overrides(shipped), **{name: given[name] for name in named}}
+    values |= cell_relations(values, named)
     area = values["Electrode height [m]"] * values["Electrode width [m]"]
     inputs = {
         "Ambient temperature [K]": T,
         "Initial temperature [K]": T,
-        "Separator thickness [m]": design.separator_thickness_um * 1e-6,
-        "Positive electrode thickness [m]": loading / (values["LFP density [kg.m-3]"] * recipe),
-        _ACTIVE: given.get(_ACTIVE, recipe),
         _SALT: film.matrix.salt_concentration,
         **_transport(film, pores, T, given),
         **_of_film(design.electrolyte, lithium_interface_values(design.electrolyte), given),
-        **{name: float(values[name]) for name in CELL},
+        **{name: float(values[name]) for name in (_LENGTH, THICKNESS, ACTIVE, *CELL)},
     }
     # What else is given may be an input too.
-    inputs |= {name: float(given[name]) for name in shipped if name in {*given} - {*inputs}}
-    # mA.h.g-1 equals A.h.kg-1
-    capacity = values["Practical specific capacity of LFP [mA.h.g-1]"] * loading * area
-    return CellBuild(inputs, area, loading, capacity, film, pores)
+    inputs |= {name: float(given[name]) for name in further_inputs(named)}
+    capacity = values["Nominal cell capacity [A.h]"]
+    return CellBuild(inputs, area, values[LOADING], capacity, film, pores)
+
+
+def further_inputs(names: Iterable[str]) -> list[str]:
+    """Return those of some parameters that can be inputs of a built model beside `MODEL_INPUTS`."""
+    shipped = _shipped()
+    return [n for n in names if n in shipped and n not in _BUILD and n not in MODEL_INPUTS]
 
 
 def _transport(
     film: Electrolyte, pores: Electrolyte, T: float, given: Mapping[str, float]
 ) -> dict[str, float]:
     """Return the transport properties; numbers given in place of closures come first."""
-    found = {}
-    for (method, names), number in zip(_TRANSPORT.items(), FILM_NUMBERS, strict=True):
-        for name, electrolyte in zip(names, (film, pores), strict=True):
-            value = given.get(number) if electrolyte is film else None
-            found[name] = float(getattr(electrolyte, method)(T)) if value is None else value
-    for name, electrolyte in zip(_FACTORS, (film, pores), strict=True):
-        found[name] = float(electrolyte.matrix.thermodynamic_factor)
+    found: dict[str, float] = {}
+    for k, electrolyte in enumerate((film, pores)):
+        own = given if electrolyte is film else {}
+        constants = electrolyte.closure_parameters()
+        names = {*constants} - {*electrolyte_constants()}
+        constants |= {name: own[name] for name in names if name in own}
+        chi = float(constants["Thermodynamic factor"])
+        sigma, t_plus = (
+            float(own[number] if number in own else getattr(composite, closure)(constants, T))
+            for closure, number in _CLOSURES.items()
+        )
+        following = salt_diffusivity(sigma, t_plus, electrolyte.matrix.salt_concentration, chi, T)
+        D = float(own.get(_DIFFUSIVITY, following))
+        for names_of, value in zip(_TRANSPORT.values(), (sigma, D, t_plus), strict=True):
+            found[names_of[k]] = value
+        found[_FACTORS[k]] = chi
     return found
 
 

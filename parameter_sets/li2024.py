@@ -15,7 +15,7 @@ import numpy as np
 import pybamm
 
 from ..models.closures import composite
-from ..models.closures.salt_transport import arrhenius_factor
+from ..models.closures.salt_transport import arrhenius_factor, salt_diffusivity
 from ..models.interphase.names import at_side
 from .composites import Electrolyte
 from .degradation import degradation_values
@@ -25,6 +25,9 @@ from .provenance import cell_values, lithium_interface_values
 __all__ = ["half_cell_values", "pha15", "phap15", "phl15", "phlp", "phlp15"]
 
 _T_REF = "Reference temperature [K]"
+
+_CONDUCTIVITY, _DIFFUSIVITY = "conductivity [S.m-1]", "diffusivity [m2.s-1]"
+_TRANSFERENCE, _FACTOR = "cation transference number", "thermodynamic factor"
 
 _OCP_CONSTANTS = (
     "plateau potential [V]",
@@ -109,8 +112,18 @@ def conductivity(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm
 
 
 def diffusivity(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
-    """Return the salt diffusivity at constant ion mobilities [m2.s-1], (TR-6)."""
-    return composite.diffusivity(_closure_constants(prefix), T)
+    """Return the salt diffusivity at constant ion mobilities [m2.s-1], (TR-6).
+
+    It follows, (SALT-1), from the conductivity and transference number that the cell has, those of
+    the closures or others in their place.
+    """
+    c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
+    inputs = {"Electrolyte concentration [mol.m-3]": c_0, "Temperature [K]": T}
+    sigma, t_plus, chi = (
+        pybamm.FunctionParameter(transport_name(quantity, prefix), inputs)
+        for quantity in (_CONDUCTIVITY, _TRANSFERENCE, _FACTOR)
+    )
+    return salt_diffusivity(sigma, t_plus, c_0, chi, T)
 
 
 def transference_number(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
@@ -118,21 +131,25 @@ def transference_number(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) ->
     return composite.transference_number(_closure_constants(prefix), T)
 
 
-def thermodynamic_factor(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
-    """Return the thermodynamic factor, a constant."""
-    return _closure_constants(prefix)["Thermodynamic factor"]
+def as_in_the_film(c_e: pybamm.Symbol, T: pybamm.Symbol, *, name: str) -> pybamm.Symbol:
+    """Return a property of the catholyte that is the film's, whatever the film's is."""
+    inputs = {"Electrolyte concentration [mol.m-3]": c_e, "Temperature [K]": T}
+    return pybamm.FunctionParameter(name, inputs)
 
 
-def _electrolyte_functions(prefix: str) -> dict[str, Callable[..., Any]]:
-    """Return transport properties that read the closure constants named with ``prefix``."""
-    functions = {
-        "conductivity [S.m-1]": conductivity,
-        "diffusivity [m2.s-1]": diffusivity,
-        "cation transference number": transference_number,
-        "thermodynamic factor": thermodynamic_factor,
-    }
-    # partial: PyBaMM can write it to JSON, and it can be pickled
-    return {name: partial(function, prefix=prefix) for name, function in functions.items()}
+def transport_name(quantity: str, prefix: str) -> str:
+    """Return PyBaMM's name of a transport property of film (no prefix) or catholyte."""
+    if prefix:
+        return f"{prefix} {quantity}"
+    return f"Electrolyte {quantity}" if "[" in quantity else quantity.capitalize()
+
+
+# partial: PyBaMM can write it to JSON, and it can be pickled
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    _CONDUCTIVITY: conductivity,
+    _DIFFUSIVITY: diffusivity,
+    _TRANSFERENCE: transference_number,
+}
 
 
 def _prefixed(prefix: str, name: str) -> str:
@@ -206,20 +223,22 @@ def _surface_values(side: str) -> dict[str, Any]:
 
 def _electrolyte_values(film: Electrolyte, pores: Electrolyte | None) -> dict[str, Any]:
     """Return closure constants and transport functions of film and catholyte."""
-    prefix = "" if pores is None else "Catholyte"
     values: dict[str, Any] = dict(film.closure_parameters())
     values["Initial concentration in electrolyte [mol.m-3]"] = film.matrix.salt_concentration
-    for quantity, function in _electrolyte_functions("").items():
-        name = f"Electrolyte {quantity}" if "[" in quantity else quantity
-        if name != "thermodynamic factor":
-            values[name[0].upper() + name[1:]] = function
-    for quantity, function in _electrolyte_functions(prefix).items():
-        values[f"Catholyte {quantity}"] = function
-    if pores is not None:
-        constants = pores.closure_parameters()
-        del constants["Thermodynamic factor"]
-        values.update({_prefixed(prefix, name): value for name, value in constants.items()})
-        values["Catholyte thermodynamic factor"] = pores.matrix.thermodynamic_factor
+    for quantity, function in _FUNCTIONS.items():
+        values[transport_name(quantity, "")] = partial(function, prefix="")
+    if pores is None:
+        # What replaces a property of the film replaces it in the pores too.
+        for quantity in (*_FUNCTIONS, _FACTOR):
+            name = transport_name(quantity, "")
+            values[f"Catholyte {quantity}"] = partial(as_in_the_film, name=name)
+        return values
+    for quantity, function in _FUNCTIONS.items():
+        values[f"Catholyte {quantity}"] = partial(function, prefix="Catholyte")
+    constants = pores.closure_parameters()
+    del constants["Thermodynamic factor"]
+    values.update({_prefixed("Catholyte", name): value for name, value in constants.items()})
+    values["Catholyte thermodynamic factor"] = pores.matrix.thermodynamic_factor
     return values
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..models.closures._types import FARADAY, GAS_CONSTANT
 from ..models.closures.salt_transport import arrhenius_factor
+from .cathode import ACTIVE, POROSITY
 from .provenance import cell_values, lithium_interface_rows, provenance_table
 
 __all__ = ["keep_what_was_measured"]
@@ -33,7 +34,7 @@ def keep_what_was_measured(
 ) -> pd.DataFrame:
     """Return samples in which fitted numbers follow the assumptions that they were fitted under.
 
-    Three times a fitted number stands for a measurement together with an assumed one:
+    Four times a fitted number stands for a measurement together with an assumed one:
 
     - LFP diffusivity at the reference temperature, from the rate test at 30 °C, with its activation
       energy: the diffusivity at 30 °C stays;
@@ -41,7 +42,9 @@ def keep_what_was_measured(
       the activation energy of growth: the permeability at 25 °C stays;
     - film resistance, from the symmetric cell, with the exchange-current density of lithium and
       the number of barriers in the film: the sum of film and charge-transfer overpotential stays,
-      and so does the share by which the film grew.
+      and so does the share by which the film grew;
+    - active fraction of the cathode, from capacities, with the porosity: the LFP that takes part
+      stays, (1 - porosity) moves fraction and thickness against each other.
 
     Parameters
     ----------
@@ -74,6 +77,8 @@ def keep_what_was_measured(
         moved[P] /= arrhenius_factor(
             change, test_K, float(ageing["Ageing reference temperature [K]"])
         )
+    if varied(ACTIVE, POROSITY):
+        moved[ACTIVE] *= (1 - table[POROSITY]) / (1 - cell[POROSITY])
     R, j0 = f"{film}: {_FILM}", f"{film}: {_J0}"
     if varied(R, j0) or varied(R, _BARRIERS):
         kinetic = float(lithium_interface_rows(film)[_J0])

@@ -8,7 +8,7 @@ the provenance tables for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -20,12 +20,13 @@ from scipy.stats import qmc
 
 from ..errors import InputError, unknown_name
 from ..tables import read_table
+from .cathode import ACTIVE, POROSITY
 from .composites import Electrolyte
 from .degradation import degradation_values
 from .electrolyte_constants import electrolyte_constants, electrolyte_from_constants
-from .fitted_values import FILM_NUMBERS, MEASUREMENT_FACTORS
+from .fitted_values import FILM_COLUMNS, MEASUREMENT_FACTORS, same_film
+from .limits import check_values
 from .measured_conditions import keep_what_was_measured
-from .provenance import cell_values
 from .uncertainty import (
     FILM_AGEING,
     FITTED_FILM,
@@ -33,10 +34,9 @@ from .uncertainty import (
     PERMEABILITY,
     SURFACE,
     priors,
-    uncertain_parameters,
 )
 
-__all__ = ["Samples", "closure_samples", "draw_samples", "read_samples", "shipped_samples"]
+__all__ = ["Samples", "checked_samples", "closure_samples", "draw_samples", "read_samples", "shipped_samples"]
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,19 @@ class Samples:
     origin : dict
         Parameter to where its samples come from: ``"reference fit"``, ``"closure fit"``,
         ``"prior"``, or the name of a file.
+    catholyte : str, optional
+        Name or file of the electrolyte in the cathode pores, where a fit's cells have one.
     """
 
     table: pd.DataFrame
     origin: dict[str, str] = field(default_factory=dict)
+    catholyte: str | None = None
+
+    @property
+    def fixed(self) -> dict[str, float]:
+        """Parameters that have one value in all samples, such as those that a fit has fixed."""
+        same = self.table.nunique() == 1 if len(self.table) > 1 else self.table.nunique() < 0
+        return {str(name): float(self.table[name].iloc[0]) for name in self.table.columns[same]}
 
     @property
     def kind(self) -> str:
@@ -90,6 +99,8 @@ def draw_samples(
     prior_only: bool = False,
     ageing: bool = False,
     names: Sequence[str] = (),
+    given: Mapping[str, float] | None = None,
+    called: Sequence[str] = (),
 ) -> Samples:
     """Draw samples of all uncertain parameters together.
 
@@ -108,6 +119,11 @@ def draw_samples(
         Whether constants of ageing are drawn.
     names : sequence of str
         Draw these only; the others keep their best values.
+    given : mapping, optional
+        Values that the cell has in place of the shipped ones, SI units. They are not drawn again,
+        unless the samples of ``fitted`` contain them.
+    called : sequence of str
+        What the films were called, name or file: a fit puts that before the parameters of a film.
 
     Returns
     -------
@@ -125,23 +141,28 @@ def draw_samples(
     columns: dict[str, np.ndarray] = {}
     origin: dict[str, str] = {}
     own = [film.name for film in films]
+    held = {label.rpartition(": ")[2] for label in given or {}}
     if not prior_only:
         if isinstance(fitted, pd.DataFrame):
-            reference, source = fitted, "given fit"
+            reference, source = checked_samples(fitted, "samples"), "given fit"
         elif fitted is not None:
             reference, source = read_samples(fitted).table, Path(fitted).name
         else:
             reference, source = shipped_samples(), "reference fit"
+        reference = reference.rename(columns=lambda name: _by_name(str(name), called, own))
         for table, label in ((reference, source), (closure_samples(), "closure fit")):
             picked = _pick(table, size, rng)
             for name in picked:
+                ours = label == source and fitted is not None
+                if not ours and str(name).rpartition(": ")[2] in held:
+                    continue
                 if _concerns(str(name), own, ageing) and name not in columns:
                     columns[str(name)] = picked[name].to_numpy(float)
                     origin[str(name)] = label
     ranges = {
         name: prior
         for name, prior in priors(films, ageing).items()
-        if not {name, name.rpartition(": ")[2]} & set(columns)
+        if not {name, name.rpartition(": ")[2]} & {*columns, *held}
         and not (name == ORGANIC_PERMEABILITY and PERMEABILITY in columns)
     }
     shares = qmc.LatinHypercube(len(ranges), rng=rng).random(size)
@@ -154,6 +175,9 @@ def draw_samples(
             hint = "It needs samples of a fit, or a range (low, high) in its provenance table."
             raise unknown_name("uncertain parameter", name, table.columns, hint)
     table = table[list(names)] if names else table
+    if given is not None and ACTIVE in given and ACTIVE not in table and POROSITY in table:
+        # A fraction that is given is that of the shipped porosity; it follows as a fitted one does.
+        table[ACTIVE], origin[ACTIVE] = given[ACTIVE], "given values"
     return Samples(keep_what_was_measured(table, origin, FITTED_FILM), origin)
 
 
@@ -162,6 +186,15 @@ def _pick(table: pd.DataFrame, size: int, rng: np.random.Generator) -> pd.DataFr
         return table
     order = np.concatenate([rng.permutation(len(table)) for _ in range(-(-size // len(table)))])
     return table.iloc[order[:size]].reset_index(drop=True)
+
+
+def _by_name(name: str, called: Sequence[str], films: Sequence[str]) -> str:
+    """Return a parameter's name with that of its film in place of the film's file."""
+    owner, colon, bare = name.rpartition(": ")
+    for word, film in zip(called, films, strict=False):
+        if colon and same_film(owner, word):
+            return f"{film}: {bare}"
+    return name
 
 
 def _concerns(name: str, films: Sequence[str], ageing: bool) -> bool:
@@ -186,7 +219,7 @@ def read_samples(path: str | Path, size: int | None = None) -> Samples:
     Raises
     ------
     InputError
-        If the file cannot be read or a column is not known.
+        If the file cannot be read, or see `checked_samples`.
     """
     path = Path(path)
     try:
@@ -197,20 +230,42 @@ def read_samples(path: str | Path, size: int | None = None) -> Samples:
             f"{path}: cannot be read as a table of samples ({error}); "
             "give a CSV or Parquet file with a column per parameter."
         ) from error
+    catholyte = None
+    if FILM_COLUMNS[1] in frame:
+        catholyte = str(frame[FILM_COLUMNS[1]].iloc[0]) if len(frame) else None
+    numbers = checked_samples(frame.drop(columns=[*FILM_COLUMNS], errors="ignore"), str(path))
+    if size is not None and size < len(numbers):
+        numbers = numbers.iloc[np.linspace(0, len(numbers) - 1, size).round().astype(int)]
+    table = numbers.reset_index(drop=True)
+    return Samples(table, dict.fromkeys(map(str, table.columns), path.name), catholyte)
+
+
+def checked_samples(frame: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Return a table of samples as numbers, without factors of measured cells.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A row per sample, a column per parameter, SI units.
+    where : str
+        File or place, shown in errors.
+
+    Raises
+    ------
+    InputError
+        If a column is not known or given twice, or a value is no number or not possible.
+    """
     names = [str(name) for name in frame.columns]
     frame = frame[[n for n in names if n.rpartition(": ")[2] not in MEASUREMENT_FACTORS]]
-    allowed = [*uncertain_parameters(), *FILM_NUMBERS, *cell_values()]
-    for name in frame.columns:
-        if name not in allowed:
-            hint = "Columns of a table of samples are names of parameters."
-            raise unknown_name("parameter", name, allowed, hint)
     numbers = frame.apply(pd.to_numeric, errors="coerce")
     if frame.empty or not np.isfinite(numbers.to_numpy(dtype=float)).all():
-        raise InputError(f"{path}: a table of samples needs rows, and a number in every field.")
-    if size is not None and size < len(frame):
-        numbers = numbers.iloc[np.linspace(0, len(frame) - 1, size).round().astype(int)]
-    table = numbers.reset_index(drop=True)
-    return Samples(table, dict.fromkeys(map(str, table.columns), path.name))
+        raise InputError(f"{where}: a table of samples needs rows, and a number in every field.")
+    owners = {str(name).rpartition(": ")[0] for name in numbers.columns}
+    for ends in (numbers.min(), numbers.max()):
+        check_values({str(k): float(v) for k, v in ends.items()}, where, owners, together=False)
+    for row in numbers.to_dict("records"):
+        check_values({str(k): float(v) for k, v in row.items()}, where, owners)
+    return numbers
 
 
 @cache

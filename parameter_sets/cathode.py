@@ -1,0 +1,113 @@
+"""What of a cell follows from what: fractions and thickness of the cathode, area, capacity.
+
+One set of relations for every way to a cell: for numbers (`CellDesign`, samples) and for
+expressions in which fitted parameters are inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+__all__ = [
+    "ACTIVE",
+    "AREA",
+    "CATHODE",
+    "HEIGHT",
+    "LOADING",
+    "POROSITY",
+    "RECIPE",
+    "THICKNESS",
+    "WIDTH",
+    "active_share_of_solids",
+    "cathode_relations",
+    "cell_relations",
+]
+
+ACTIVE = "Positive electrode active material volume fraction"
+POROSITY = "Positive electrode porosity"
+THICKNESS = "Positive electrode thickness [m]"
+LOADING = "Positive electrode LFP areal loading [kg.m-2]"
+_DENSITY = "LFP density [kg.m-3]"
+AREA = "Coin cell cathode area [m2]"
+HEIGHT, WIDTH = "Electrode height [m]", "Electrode width [m]"
+#: Mass fraction and density of each solid of the coating.
+RECIPE = {
+    "LFP mass fraction in cathode coating": _DENSITY,
+    "Carbon mass fraction in cathode coating": "Carbon black density [kg.m-3]",
+    "Binder mass fraction in cathode coating": "PVDF binder density [kg.m-3]",
+}
+#: Fractions and thickness of the cathode, and what they follow from.
+CATHODE = frozenset({POROSITY, ACTIVE, THICKNESS, LOADING, *RECIPE, *RECIPE.values()})
+
+
+def active_share_of_solids(value: Callable[[str], Any]) -> Any:
+    """Return the volume of LFP over that of all solids in the coating.
+
+    Parameters
+    ----------
+    value : callable
+        Returns a parameter by its name, SI units.
+    """
+    volumes = [value(fraction) / value(density) for fraction, density in RECIPE.items()]
+    return volumes[0] / (volumes[0] + volumes[1] + volumes[2])
+
+
+def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> dict[str, Any]:
+    r"""Return active fraction and thickness of the cathode, where they follow from other values.
+
+    .. math::
+        \varepsilon_\mathrm{a} = (1 - \varepsilon)\,s, \qquad
+        L = \frac{m}{\rho\,\varepsilon_\mathrm{a}}
+
+    with the share s of LFP in the volume of the solids. With a given thickness the active
+    fraction is :math:`m/(\rho L)`. A given active fraction is the part of the LFP that takes part:
+    the thickness stays that of the recipe.
+
+    Parameters
+    ----------
+    given : collection of str
+        Parameters that have values of their own.
+    value : callable
+        Returns a parameter by its name, SI units: a number or an expression.
+
+    Returns
+    -------
+    dict
+        PyBaMM names to values; empty if all values that count are the shipped ones.
+    """
+    if not CATHODE.intersection(given):
+        return {}
+    recipe = (1 - value(POROSITY)) * active_share_of_solids(value)
+    found: dict[str, Any] = {}
+    if THICKNESS not in given:
+        found[THICKNESS] = value(LOADING) / (value(_DENSITY) * recipe)
+    if ACTIVE not in given:
+        solid = value(_DENSITY) * value(THICKNESS)
+        found[ACTIVE] = value(LOADING) / solid if THICKNESS in given else recipe
+    return found
+
+
+def cell_relations(values: Mapping[str, Any], given: Collection[str]) -> dict[str, float]:
+    """Return what follows from a cell's values: cathode, electrode, capacity of one hour at 1C.
+
+    Parameters
+    ----------
+    values : mapping
+        All values of the cell, SI units.
+    given : collection of str
+        Those that are not the shipped ones.
+
+    Returns
+    -------
+    dict
+        PyBaMM names to SI values.
+    """
+    found: dict[str, float] = cathode_relations({*given, LOADING}, values.__getitem__)
+    side = float(values[AREA]) ** 0.5
+    for name in (HEIGHT, WIDTH):
+        found[name] = float(values[name]) if name in given else side
+    # mA.h.g-1 equals A.h.kg-1
+    specific = float(values["Practical specific capacity of LFP [mA.h.g-1]"])
+    capacity = specific * float(values[LOADING]) * found[HEIGHT] * found[WIDTH]
+    return {**found, "Nominal cell capacity [A.h]": capacity, "Current function [A]": capacity}
