@@ -15,6 +15,7 @@ import pandas as pd
 from ..errors import InputError, SimulationFailed
 from ..file_names import file_stems
 from .cell_inputs import CellInputs
+from .cell_tables import differing, write_cells
 from .evaluation_log import EvaluationLog, LoggedObjective
 from .identifiability import Knowledge, identify, profile, secant_shares
 from .lint import LoadedProblem, load_problem, ready_problems
@@ -141,6 +142,12 @@ class FitResult:
         for _, parts in self.knowledge.weak:
             names = ", ".join(f"{v:+.2f} {name}" for name, v in parts.items())
             lines.append(f"the data leave open: {names}")
+        apart = differing(self.loaded.problem)
+        if apart:
+            lines.append(
+                f"the cells differ in {', '.join(apart)}: parameters.csv leaves that to the "
+                "command; each cell has a table of its own"
+            )
         failed = sum(self.counts["Failures"].values())
         if failed:
             reason = max(self.counts["Failures"], key=self.counts["Failures"].get)
@@ -181,7 +188,19 @@ class FitResult:
         return sets
 
     def write(self, folder: Path) -> list[Path]:
-        """Write parameter sets (JSON) and samples (CSV) into a folder; return the files."""
+        """Write parameter sets (JSON), parameters and samples (CSV) into a folder.
+
+        Parameters
+        ----------
+        folder : Path
+            Made if it is not there. ``parameters.csv`` and ``samples.csv`` hold what was fitted
+            and what the problem fixed; several cells have tables of their own besides.
+
+        Returns
+        -------
+        list of Path
+            The files.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         written = []
         sets = self.parameter_sets()
@@ -190,9 +209,7 @@ class FitResult:
             stem = "parameters" if name == "cell" else f"parameters_{stems[name]}"
             written.append(folder / f"{stem}.json")
             values.to_json(str(written[-1]))
-        written.append(folder / "samples.csv")
-        self.samples().to_csv(written[-1], index=False)
-        return written
+        return [*written, *write_cells(self, folder)]
 
 
 def run_fit(

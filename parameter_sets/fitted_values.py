@@ -71,6 +71,24 @@ class FittedCell:
     electrolyte: str | None = None
     catholyte: str | None = None
 
+    def notes(self, film: str) -> list[str]:
+        """Return what there is to say if the values are used for a film.
+
+        Parameters
+        ----------
+        film : str
+            Name or TOML file.
+        """
+        others = {label.rpartition(": ")[0] for label in self.values}
+        found = [
+            f"the values of {owner} are not used for {film}"
+            for owner in sorted(others - {""})
+            if not same_film(owner, film)
+        ]
+        if self.electrolyte is not None and not same_film(self.electrolyte, film):
+            found.append(f"the fit had {self.electrolyte}, its values are used for {film}")
+        return found
+
 
 def read_values(path: Path) -> dict[str, float]:
     """Return the values in the table of parameters that a fit has written.
@@ -171,7 +189,10 @@ def same_film(one: str, other: str) -> bool:
         return True
     files = [name.lower().endswith(".toml") for name in (one, other)]
     if all(files):
-        return Path(one).resolve() == Path(other).resolve()
+        paths = Path(one), Path(other)
+        # A table may be used in another folder than that of its fit.
+        moved = paths[0].name == paths[1].name and not all(path.is_file() for path in paths)
+        return moved or paths[0].resolve() == paths[1].resolve()
     return not any(files) and _spelling(one) == _spelling(other)
 
 

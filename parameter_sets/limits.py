@@ -170,6 +170,7 @@ def value_faults(
     """
     if not values:
         return []
+    known = {*known}
     allowed = {*known_parameters(), *known}
     owners = {"", *ELECTROLYTES, *films}
     faults: list[str] = []
@@ -177,7 +178,7 @@ def value_faults(
         owner, _, name = label.rpartition(": ")
         if owner not in owners and not owner.lower().endswith(".toml"):
             faults.append(str(unknown_name("film", owner, owners - {""})).rstrip("."))
-        elif name in _ELSEWHERE:
+        elif name in _ELSEWHERE and name not in known:
             faults.append(f"{name!r} is not taken as a value: {_ELSEWHERE[name]}")
         elif name not in allowed:
             hint = str(unknown_name("parameter", name, sorted(allowed))).split(" Allowed:")[0]

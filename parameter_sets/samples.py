@@ -21,6 +21,7 @@ from scipy.stats import qmc
 from ..errors import InputError, unknown_name
 from ..tables import read_table
 from .cathode import ACTIVE, POROSITY
+from .cell_design import FIELDS
 from .composites import Electrolyte
 from .degradation import degradation_values
 from .electrolyte_constants import electrolyte_constants, electrolyte_from_constants
@@ -153,6 +154,9 @@ def draw_samples(
         for table, label in ((reference, source), (closure_samples(), "closure fit")):
             picked = _pick(table, size, rng)
             for name in picked:
+                if name in FIELDS and (name in held or picked[name].nunique() == 1):
+                    # One value for all: the design has it.
+                    continue
                 ours = label == source and fitted is not None
                 if not ours and str(name).rpartition(": ")[2] in held:
                     continue

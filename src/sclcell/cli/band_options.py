@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ __all__ = [
     "bands_options",
     "design_samples",
     "progress_bar",
+    "samples_file",
     "shaded",
     "with_quantiles",
 ]
@@ -70,16 +71,53 @@ def bands_options(draws: int) -> Callable[..., Any]:
     return add
 
 
-def design_samples(design: CellDesign, bands: str, draws: int, ageing: bool = False) -> Samples:
-    """Return the samples that --bands asks for."""
+def samples_file(bands: str | None) -> str | None:
+    """Return the table of samples that --bands names, if it names one."""
+    return None if bands in (None, FIT, PRIOR) else bands
+
+
+def design_samples(
+    design: CellDesign,
+    name: str,
+    bands: str,
+    draws: int,
+    options: Mapping[str, Any],
+    ageing: bool = False,
+) -> Samples:
+    """Return the samples that --bands asks for.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell; its own values are not drawn again.
+    name : str
+        What the user calls the film.
+    bands : str
+        Of --bands.
+    draws : int
+        Number of samples.
+    options : mapping
+        Of the command: areal loading and film thickness given there are not drawn either.
+    ageing : bool
+        Whether constants of ageing are drawn.
+    """
+    from ..parameter_sets.cell_design import FIELDS
     from ..parameter_sets.samples import draw_samples
 
+    said = {"areal_loading_mg_cm2": "areal_loading", "separator_thickness_um": "separator_thickness"}
+    chosen = {
+        parameter: 0.0
+        for parameter, (key, _) in FIELDS.items()
+        if options.get(said[key]) is not None
+    }
     return draw_samples(
         [design.electrolyte],
         draws,
-        fitted=None if bands in (FIT, PRIOR) else bands,
+        fitted=samples_file(bands),
         prior_only=bands == PRIOR,
         ageing=ageing,
+        given={**design.values, **chosen},
+        called=[name],
     )
 
 

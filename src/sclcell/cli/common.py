@@ -189,24 +189,66 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def design_from_options(name: str, options: Mapping[str, Any]) -> CellDesign:
-    """Return the cell that `cell_options` describe."""
+def design_from_options(
+    name: str, options: Mapping[str, Any], samples: str | Path | None = None
+) -> CellDesign:
+    """Return the cell that `cell_options` describe.
+
+    Parameters
+    ----------
+    name : str
+        Of the film.
+    options : mapping
+        Of the command.
+    samples : path, optional
+        Table of samples, whose fixed values the cell has too.
+    """
     from ..parameter_sets.cell_design import CellDesign
 
+    values, catholyte = fitted_values(name, options, samples)
     return CellDesign.from_name(
         name,
         temperature_degC=options["temperature"],
         filler_mass_fraction=options["filler_mass_fraction"],
         separator_thickness_um=options["separator_thickness"],
-        areal_loading_mg_cm2=options["areal_loading"],
-        catholyte=options["catholyte"],
-        values=fitted_values(name, options),
+        areal_loading_mg_cm2=options.get("areal_loading"),
+        catholyte=options.get("catholyte") or catholyte,
+        values=values,
     )
 
 
-def fitted_values(name: str, options: Mapping[str, Any]) -> dict[str, float]:
-    """Return the values of --parameters that hold for a film; none without the option."""
-    from ..parameter_sets.fitted_values import read_values, values_for_film
+def fitted_values(
+    name: str, options: Mapping[str, Any], samples: str | Path | None = None
+) -> tuple[dict[str, float], str | None]:
+    """Return the values of --parameters and of a table of samples, and the catholyte of the fit.
 
-    path = options.get("parameters")
-    return {} if path is None else values_for_film(read_values(path), name)
+    What does not hold for the film is left out, with a note on standard error.
+
+    Parameters
+    ----------
+    name : str
+        Of the film.
+    options : mapping
+        Of the command.
+    samples : path, optional
+        Table of samples, whose fixed values count.
+    """
+    if options.get("parameters") is None and samples is None:
+        return {}, None
+    from ..parameter_sets.fitted_values import FittedCell, read_cell, values_for_film
+    from ..parameter_sets.samples import read_samples
+
+    cells: dict[Any, FittedCell] = {}
+    if samples is not None:
+        drawn = read_samples(samples)
+        cells[samples] = FittedCell(drawn.fixed, catholyte=drawn.catholyte)
+    if options.get("parameters") is not None:
+        cells[options["parameters"]] = read_cell(options["parameters"])
+    found: dict[str, float] = {}
+    catholyte = None
+    for path, cell in cells.items():
+        found |= values_for_film(cell.values, name)
+        catholyte = cell.catholyte or catholyte
+        for note in cell.notes(name):
+            click.echo(f"note: {path}: {note}", err=True)
+    return found, catholyte

@@ -14,6 +14,7 @@ from .band_options import (
     bands_options,
     design_samples,
     progress_bar,
+    samples_file,
     shaded,
     with_quantiles,
 )
@@ -81,7 +82,7 @@ def command(
     from ..experiments.cycling.figures import draw_attribution, draw_cycling
     from ..experiments.measurements import short_circuit_note
 
-    design = design_from_options(name, options)
+    design = design_from_options(name, options, samples_file(bands))
     result = cycle_lfp(design, c_rate, cycles, exact, checkpoint=checkpoint, progress=True)
     film = design.electrolyte.name
     title = (
@@ -116,7 +117,7 @@ def command(
     if bands is not None:
         from ..experiments.ageing_bands import cycling_bands
 
-        samples = design_samples(design, bands, draws, ageing=True)
+        samples = design_samples(design, name, bands, draws, options, ageing=True)
         with progress_bar("sample") as told:
             found = cycling_bands(design, samples, c_rate, cycles, told)
         results |= {"Cycle of quantiles": found.table["Cycle"].tolist(), **found.to_dict()}

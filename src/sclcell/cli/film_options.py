@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import fitted_values, parameters_option
+from .common import design_from_options, parameters_option
 
 if TYPE_CHECKING:
     from ..parameter_sets.cell_design import CellDesign
@@ -28,22 +29,27 @@ def film_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def film_design(
-    name: str, options: Mapping[str, Any], areal_loading: float | None = None
+    name: str,
+    options: Mapping[str, Any],
+    areal_loading: float | None = None,
+    samples: str | Path | None = None,
 ) -> CellDesign:
     """Return the cell that `film_options` describe.
+
+    Parameters
+    ----------
+    name : str
+        Of the film.
+    options : mapping
+        Of the command.
+    areal_loading : float, optional
+        [mg/cm2].
+    samples : path, optional
+        Table of samples, whose fixed values the cell has too.
 
     Raises
     ------
     InputError
         If the name is not known or a value is out of range.
     """
-    from ..parameter_sets.cell_design import CellDesign
-
-    return CellDesign.from_name(
-        name,
-        temperature_degC=options["temperature"],
-        filler_mass_fraction=options["filler_mass_fraction"],
-        separator_thickness_um=options["separator_thickness"],
-        areal_loading_mg_cm2=areal_loading,
-        values=fitted_values(name, options),
-    )
+    return design_from_options(name, {**options, "areal_loading": areal_loading}, samples)

@@ -50,9 +50,9 @@ def command(
 
     PROBLEM is a TOML file, or a ready problem: reference. Every evaluation is kept in the folder
     of --out (default results/fit/PROBLEM), so that a fit that was stopped goes on. There, too, are
-    the values found (parameters.csv, for --parameters of other commands), the parameter set for
-    PyBaMM (parameters.json, with pybamm.ParameterValues.from_json) and the posterior samples
-    (samples.csv, for --bands of explore and --samples of report).
+    the values found and fixed (parameters.csv, for --parameters of other commands), the parameter
+    set for PyBaMM (parameters.json, with pybamm.ParameterValues.from_json) and the posterior
+    samples (samples.csv, for --bands of other commands and --samples of report).
 
     \b
     Examples:
@@ -77,12 +77,13 @@ def command(
     folder = out or Path("results/fit") / Path(problem).stem
     stems = file_stems(data.name for data in loaded.problem.data)
     written = ["parameters.csv", "samples.csv", *(f"data_{stem}.csv" for stem in stems.values())]
+    cells = file_stems(loaded.problem.used_cells).values()
+    written += [f"{table}_{stem}.csv" for table in ("parameters", "samples") for stem in cells]
     read = [loaded.problem.folder / name for data in loaded.problem.data for name in data.files]
     read += [Path(film) for cell in loaded.problem.cells.values() for film in cell.films]
     outputs = [folder / name for name in written] + ([] if json_file is None else [json_file])
     refuse_to_overwrite(outputs, read)
     result = run_fit(problem, folder, resume, None if quiet else _show, profiles)
-    files = result.write(folder)
     tables = {"parameters": result.parameters}
     for data, comparison, band in zip(
         result.loaded.problem.data, result.comparisons, result.bands, strict=True
@@ -90,6 +91,8 @@ def command(
         table = comparison.table.join(band)
         tables[f"data_{stems[data.name]}"] = table
     deliver(result.to_dict(), tables, fit_figures(result), json_file, folder, result.text)
+    # Afterwards: to what was found, the table of parameters adds what the problem fixed.
+    files = [path for path in result.write(folder) if path != folder / "parameters.csv"]
     if json_file is None or str(json_file) != "-":
         for path in files:
             click.echo(f"saved {path}")

@@ -17,6 +17,7 @@ from .band_options import (
     bands_options,
     design_samples,
     progress_bar,
+    samples_file,
     shaded,
     with_quantiles,
 )
@@ -93,7 +94,7 @@ def command(
     from ..experiments.rate_figures import draw_capacity, draw_discharge_curves, draw_losses
 
     name, given = _split(arguments, rates)
-    design = design_from_options(name, options)
+    design = design_from_options(name, options, samples_file(bands))
     test = simulate_rate_test(
         design,
         DEFAULT_RATES if given is None else given,
@@ -110,7 +111,7 @@ def command(
     if bands is not None:
         from ..exploration.rate_bands import rate_bands
 
-        samples = design_samples(design, bands, draws)
+        samples = design_samples(design, name, bands, draws, options)
         with progress_bar("rate") as told:
             found = rate_bands(
                 design,

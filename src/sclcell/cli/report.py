@@ -49,7 +49,7 @@ def command(
     from ..experiments.report import collect, headline_table, write_report
     from ..parameter_sets.samples import read_samples
 
-    designs = [design_from_options(name, options) for name in names or (default_film(),)]
+    designs = [design_from_options(name, options, samples) for name in names or (default_film(),)]
     films = [design.electrolyte.name for design in designs]
     twice = sorted({film for film in films if films.count(film) > 1})
     if twice:

@@ -15,6 +15,7 @@ from .band_options import (
     bands_options,
     design_samples,
     progress_bar,
+    samples_file,
     shaded,
     with_quantiles,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ..experiments.bands import Bands
     from ..experiments.lab.cycling import CyclingTest
     from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.samples import Samples
 
 __all__ = ["command"]
 
@@ -92,9 +94,9 @@ def command(
     from ..experiments.cycling.figures import draw_polarisation
     from ..experiments.lab.cycling import cycle_lithium
 
-    design = film_design(name, options)
     if bands is not None and not ageing:
         raise InputError("--bands needs a cell that ages; leave out --no-ageing.")
+    design = film_design(name, options, samples=samples_file(bands))
     if ageing:
         test = _age(design, current_density, hours, capacity, reading, exact, checkpoint)
     else:
@@ -126,7 +128,8 @@ def command(
         "polarisation": draw,
     }
     if bands is not None:
-        found = _bands(design, bands, draws, (hours, current_density, charge, reading))
+        samples = design_samples(design, name, bands, draws, options, ageing=True)
+        found = _bands(design, samples, (hours, current_density, charge, reading))
         wide = with_quantiles(table, found, POLARISATION)
         tables = {"summary": wide.loc[tables["summary"].index], "bands": found.table}
         results |= {"Time of quantiles [h]": found.table["Time [h]"].tolist(), **found.to_dict()}
@@ -165,12 +168,9 @@ def _left_over(test: CyclingTest, hours: float, period: float) -> str | None:
     return f"{hours:g} h hold {cycles} of {period:g} h; the rest of the time is not simulated."
 
 
-def _bands(
-    design: CellDesign, bands: str, draws: int, test: tuple[float, float, float, str]
-) -> Bands:
+def _bands(design: CellDesign, samples: Samples, test: tuple[float, float, float, str]) -> Bands:
     from ..experiments.ageing_bands import polarisation_bands
 
-    samples = design_samples(design, bands, draws, ageing=True)
     with progress_bar("sample") as told:
         return polarisation_bands(design, samples, *test, report=told)
 
