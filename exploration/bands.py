@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +55,9 @@ def _film_levels(study: Study) -> list[str]:
     return [str(level) for level in levels]
 
 
-def study_samples(study: Study, source: str | Path = "fit") -> Samples:
+def study_samples(
+    study: Study, source: str | Path = "fit", values: Mapping[str, float] | None = None
+) -> Samples:
     """Return the samples that a study carries through its designs.
 
     Parameters
@@ -66,6 +68,8 @@ def study_samples(study: Study, source: str | Path = "fit") -> Samples:
         ``"fit"``: what the shipped fits determine, and the ranges of the provenance tables for the
         rest; ``"prior"``: the ranges alone; or the samples of a fit, CSV or Parquet, in place of
         the shipped ones.
+    values : mapping, optional
+        Values that all designs have in place of the shipped ones, SI units; they are not drawn.
 
     Raises
     ------
@@ -80,6 +84,8 @@ def study_samples(study: Study, source: str | Path = "fit") -> Samples:
         prior_only=source == "prior",
         ageing="cycle life" in study.outputs.quantities,
         names=study.bands.parameters,
+        given=values,
+        called=_film_levels(study),
     )
     check_values(samples.rows()[0], film_names(study))
     return samples

@@ -9,6 +9,9 @@ from functools import cache
 from typing import Any
 
 from ..errors import InputError, check_range
+from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.isothermal import further_inputs
+from ..parameter_sets.provenance import cell_values
 from .batch import BatchedCell, cpu_count
 from .inputs import with_contents
 from .outputs import OutputSpec, evaluate
@@ -83,9 +86,14 @@ class Progress:
 
 
 @cache
-def _cell(threads: int, compiled: bool, ends_only: bool) -> BatchedCell:
-    """Return this process's built model."""
-    return BatchedCell(threads, compiled=compiled, ends_only=ends_only)
+def _cell(threads: int, compiled: bool, ends_only: bool, extra: tuple[str, ...]) -> BatchedCell:
+    """Return this process's built model, with further parameters of the cell as inputs."""
+    values = None
+    if extra:
+        # Given values bring their relations to others with them.
+        shipped = {name: cell_values()[name] for name in extra}
+        values = CellDesign.from_name("PHLP-15", values=shipped).parameter_values()
+    return BatchedCell(threads, compiled=compiled, ends_only=ends_only, values=values, extra=extra)
 
 
 def _compute(
@@ -95,7 +103,8 @@ def _compute(
     designs = [task.contents for task in tasks]
     samples = [task.values for task in tasks]
     cycled = [task.cycled for task in tasks]
-    cell = _cell(threads, compiled, ends_only="losses" not in spec.quantities)
+    extra = tuple(sorted({name for values in samples for name in further_inputs(values or ())}))
+    cell = _cell(threads, compiled, "losses" not in spec.quantities, extra)
     outputs = evaluate(cell, designs, spec, samples, cycled)
     return [
         {"Key": key, "Sample": task.number, **task.design, **row}

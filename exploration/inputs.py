@@ -9,8 +9,10 @@ from typing import Any
 from ..errors import unknown_name
 from ..parameter_sets.cell_design import CellDesign, find_electrolyte
 from ..parameter_sets.composites import Electrolyte
+from ..parameter_sets.electrolyte_constants import ELECTROLYTES
+from ..parameter_sets.fitted_values import same_film
 from ..parameter_sets.isothermal import MODEL_INPUTS, CellBuild, build_cell
-from ..parameter_sets.uncertainty import uncertain_parameters
+from ..parameter_sets.limits import check_values as check
 
 __all__ = [
     "MODEL_INPUTS",
@@ -111,8 +113,13 @@ def own_values(design: Mapping[str, Any], sample: Mapping[str, float] | None) ->
     sample : mapping, optional
         Parameter to value, SI units.
     """
-    own = f"{design['film']}: " if isinstance(design.get("film"), str) else ""
-    return {name.removeprefix(own): value for name, value in (sample or {}).items()}
+    film = design.get("film")
+    found = {}
+    for label, value in (sample or {}).items():
+        owner, _, name = label.rpartition(": ")
+        own = isinstance(film, str) and owner and same_film(owner, film)
+        found[name if own else label] = value
+    return found
 
 
 def check_values(values: Mapping[str, float], films: Iterable[str] = ()) -> dict[str, float] | None:
@@ -128,13 +135,14 @@ def check_values(values: Mapping[str, float], films: Iterable[str] = ()) -> dict
     Raises
     ------
     InputError
-        If a parameter is none that the one built model takes.
+        If a parameter is not known or a value is not possible; see
+        :func:`~sclcell.parameter_sets.limits.value_faults`.
     """
-    allowed = uncertain_parameters()
-    of_one_film = dict.fromkeys(name.rpartition(": ")[2] for name in allowed if ": " in name)
-    allowed += [f"{film}: {name}" for film in films for name in of_one_film]
-    for name in values:
-        if name not in allowed:
-            hint = "Other parameters of a fit serve 'rate', 'cycle' and 'report', not 'explore'."
-            raise unknown_name("parameter", name, allowed, hint)
+    films = [*films]
+    names = [*ELECTROLYTES, *films]
+    for label in values:
+        owner = label.rpartition(": ")[0]
+        if owner and not any(same_film(owner, film) for film in names):
+            raise unknown_name("parameter", label, [f"{film}: ..." for film in names])
+    check(values, films=films)
     return dict(values) or None

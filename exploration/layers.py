@@ -57,7 +57,7 @@ def layers(
     dict
         Layer to mass per area [kg.m-2] and thickness [m].
     """
-    value = layer_values(given)
+    value = layer_values({**build.given, **(given or {})})
     thickness = build.inputs["Positive electrode thickness [m]"]
     pores = build.inputs["Positive electrode porosity"] * thickness * film_density(build.pores)
     solids = build.loading / value["LFP mass fraction in cathode coating"]

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ..errors import InputError
 from ..experiments.ranking import least_difference
 from ..parameter_sets.cell_design import find_electrolyte
+from ..parameter_sets.limits import value_faults
 from ..parameter_sets.provenance import provenance_table
 from ..parameter_sets.uncertainty import uncertain_parameters
 from .outputs import QUANTITIES, output_columns
@@ -46,6 +47,9 @@ def study_faults(study: Study) -> list[str]:
     for name in study.outputs.layers:
         allowed = (*provenance_table("layers")["name"], *provenance_table("cell")["name"])
         found += _unknown("[outputs] layers", name, allowed)
+    if not found:
+        wrong = value_faults(study.outputs.layers, known=provenance_table("layers")["name"])
+        found += [f"[outputs] layers: {fault}" for fault in wrong]
     try:
         columns = output_columns(study.spec)
     except InputError as error:

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..errors import InputError, check_range
 from ..models.voltage_losses import VOLTAGE_LOSSES
+from ..parameter_sets.provenance import cell_values
 from .batch import LOSSES, OBSERVED, BatchedCell, StepResult
 from .inputs import CellBuild
 
@@ -169,7 +170,7 @@ def run_protocol(
     """
     names = cell.input_names
     base, charging = (
-        np.array([[b.inputs[n] if n != _CURRENT else 0.0 for n in names] for b in each])
+        np.array([[_input(b, n) for n in names] for b in each])
         for each in (builds, charge_builds or builds)
     )
     outcomes: list[Outcome | None] = [None] * len(builds)
@@ -195,6 +196,13 @@ def run_protocol(
                 outcomes[i] = _failure(result, step, number)
                 states[i], last[i] = result.state, result
     return [done or Outcome(result) for done, result in zip(outcomes, last, strict=True)]
+
+
+def _input(build: CellBuild, name: str) -> float:
+    """Return an input of the built model; what others were given is shipped here."""
+    if name == _CURRENT:
+        return 0.0
+    return build.inputs[name] if name in build.inputs else cell_values()[name]
 
 
 def _current(step: Step, rate: float, build: CellBuild) -> float:

@@ -142,7 +142,8 @@ def _bands(
 
 def _cell(design: CellDesign, rows: Sequence[dict[str, float]], threads: int | None) -> BatchedCell:
     """Return the built model of a design, with everything that samples move as an input."""
-    extra = {name: rows[0][name] for name in further_inputs(rows[0])}
+    inputs = build_cell(design, rows[0]).inputs
+    extra = {name: inputs[name] for name in further_inputs(rows[0])}
     # The values of extra parameters bring their relations to others with them.
     values = replace(design, values={**design.values, **extra}).parameter_values()
     return BatchedCell(

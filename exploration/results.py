@@ -150,7 +150,7 @@ def run_study(
         fits determine together with the ranges of the tables, see `bands.study_samples`.
     values : mapping, optional
         Parameters in place of the shipped ones in all designs, SI units; see
-        `inputs.uncertain_parameters`. Samples come before them.
+        `inputs.check_values`. Samples come before them.
     scheduler : str, optional
         See `engine.Engine`.
     resume : bool, optional
@@ -170,9 +170,10 @@ def run_study(
     SimulationFailed
         If rows vanish from the folder while the study runs.
     """
-    base = check_values(values or {}, film_names(study))
+    study, own = study.with_cell(values or {})
+    base = check_values(own, film_names(study))
     store = Store(folder)
-    samples = study_samples(study) if bands is True else bands or None
+    samples = study_samples(study, values=base) if bands is True else bands or None
     sensitivity = None
     with (
         store.use(fresh=not resume),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..experiments.bands import CELL_SCATTER
+from ..parameter_sets.cell_design import FIELDS
 from .outputs import OutputSpec
 from .protocols import parse_protocol
 
@@ -162,6 +164,28 @@ class Study(_Table):
         if not self.outputs.rates_C and "rate_C" not in self.variables:
             values["rate_C"] = 1.0
         return {**values, **self.fixed}
+
+    def with_cell(
+        self, values: Mapping[str, float], catholyte: str | None = None
+    ) -> tuple[Study, dict[str, float]]:
+        """Return the study of a cell that a fit has used, and the values that are left.
+
+        Parameters
+        ----------
+        values : mapping
+            Parameter to value, SI units. Areal loading and film thickness hold unless the study
+            says otherwise.
+        catholyte : str, optional
+            Likewise.
+        """
+        rest = dict(values)
+        known: dict[str, Any] = {} if catholyte is None else {"catholyte": catholyte}
+        for parameter, (key, factor) in FIELDS.items():
+            if parameter in rest:
+                known[key] = float(f"{factor * rest.pop(parameter):.12g}")
+        said = {*self.variables, *self.fixed}
+        fixed = {**self.fixed, **{k: v for k, v in known.items() if k not in said}}
+        return self.model_copy(update={"fixed": fixed}), rest
 
     @property
     def spec(self) -> OutputSpec:

@@ -8,13 +8,22 @@ the numbers as inputs. Its equations are those of `CellDesign.parameter_values`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from ..models.closures import composite
 from ..models.closures.salt_transport import salt_diffusivity
-from .cathode import ACTIVE, LOADING, RECIPE, THICKNESS, cell_relations
+from .cathode import (
+    ACTIVE,
+    AREA,
+    HEIGHT,
+    LOADING,
+    RECIPE,
+    THICKNESS,
+    WIDTH,
+    cell_relations,
+)
 from .cell_design import CellDesign
 from .composites import Electrolyte
 from .degradation import degradation_values, with_composition
@@ -40,7 +49,7 @@ _BUILD = {
     LOADING,
     *RECIPE,
     *RECIPE.values(),
-    "Coin cell cathode area [m2]",
+    AREA,
     "Practical specific capacity of LFP [mA.h.g-1]",
 }
 # Method of an electrolyte -> input for the film, input for the pores.
@@ -99,6 +108,8 @@ class CellBuild:
         Charge of one hour at 1C [A.h].
     film, pores : Electrolyte
         Separator film and catholyte.
+    given : dict
+        Values in place of the shipped ones, SI units.
     """
 
     inputs: dict[str, float]
@@ -107,6 +118,7 @@ class CellBuild:
     capacity: float
     film: Electrolyte
     pores: Electrolyte
+    given: dict[str, float] = field(default_factory=dict)
 
 
 def transport_functions() -> dict[str, Any]:
@@ -216,15 +228,17 @@ def build_cell(design: CellDesign, sample: Mapping[str, float] | None = None) ->
         **{name: float(values[name]) for name in (_LENGTH, THICKNESS, ACTIVE, *CELL)},
     }
     # What else is given may be an input too.
-    inputs |= {name: float(given[name]) for name in further_inputs(named)}
+    inputs |= {name: float(values[name]) for name in further_inputs(named)}
     capacity = values["Nominal cell capacity [A.h]"]
-    return CellBuild(inputs, area, values[LOADING], capacity, film, pores)
+    return CellBuild(inputs, area, values[LOADING], capacity, film, pores, given)
 
 
 def further_inputs(names: Iterable[str]) -> list[str]:
-    """Return those of some parameters that can be inputs of a built model beside `MODEL_INPUTS`."""
-    shipped = _shipped()
-    return [n for n in names if n in shipped and n not in _BUILD and n not in MODEL_INPUTS]
+    """Return which inputs a built model needs beside `MODEL_INPUTS` to take some parameters."""
+    names, shipped = [*names], _shipped()
+    sides = [HEIGHT, WIDTH] if AREA in names else []
+    found = [n for n in names if n in shipped and n not in _BUILD and n not in MODEL_INPUTS]
+    return list(dict.fromkeys([*found, *sides]))
 
 
 def _transport(

@@ -37,7 +37,7 @@ from .uncertainty import (
     priors,
 )
 
-__all__ = ["Samples", "checked_samples", "closure_samples", "draw_samples", "read_samples", "shipped_samples"]
+__all__ = ["Samples", "checked_samples", "closure_samples", "draw_samples", "named_by_film", "read_samples", "shipped_samples"]
 
 
 @dataclass(frozen=True)
@@ -150,12 +150,13 @@ def draw_samples(
             reference, source = read_samples(fitted).table, Path(fitted).name
         else:
             reference, source = shipped_samples(), "reference fit"
-        reference = reference.rename(columns=lambda name: _by_name(str(name), called, own))
+        reference = named_by_film(reference, called, own)
         for table, label in ((reference, source), (closure_samples(), "closure fit")):
             picked = _pick(table, size, rng)
             for name in picked:
-                if name in FIELDS and (name in held or picked[name].nunique() == 1):
-                    # One value for all: the design has it.
+                chosen = name in FIELDS or picked[name].nunique() == 1
+                if chosen and (name in held or (name in FIELDS and table[name].nunique() == 1)):
+                    # The design has it, one value for all.
                     continue
                 ours = label == source and fitted is not None
                 if not ours and str(name).rpartition(": ")[2] in held:
@@ -192,13 +193,27 @@ def _pick(table: pd.DataFrame, size: int, rng: np.random.Generator) -> pd.DataFr
     return table.iloc[order[:size]].reset_index(drop=True)
 
 
-def _by_name(name: str, called: Sequence[str], films: Sequence[str]) -> str:
-    """Return a parameter's name with that of its film in place of the film's file."""
-    owner, colon, bare = name.rpartition(": ")
-    for word, film in zip(called, films, strict=False):
-        if colon and same_film(owner, word):
-            return f"{film}: {bare}"
-    return name
+def named_by_film(
+    table: pd.DataFrame, called: Sequence[str], films: Sequence[str]
+) -> pd.DataFrame:
+    """Return samples whose parameters have the names of films in place of their files.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A column per parameter.
+    called : sequence of str
+        Name or file of each film, as given by a user.
+    films : sequence of str
+        Names of the films.
+    """
+    names = {}
+    for label in map(str, table.columns):
+        owner, colon, bare = label.rpartition(": ")
+        for word, film in zip(called, films, strict=False):
+            if colon and same_film(owner, word):
+                names[label] = f"{film}: {bare}"
+    return table.rename(columns=names)
 
 
 def _concerns(name: str, films: Sequence[str], ageing: bool) -> bool:

@@ -30,6 +30,7 @@ __all__ = [
     "output_options",
     "parameters_option",
     "refuse_to_overwrite",
+    "table_values",
     "to_json",
 ]
 
@@ -233,22 +234,42 @@ def fitted_values(
     samples : path, optional
         Table of samples, whose fixed values count.
     """
-    if options.get("parameters") is None and samples is None:
+    from ..parameter_sets.fitted_values import values_for_film
+
+    values, catholyte = table_values(options.get("parameters"), samples, name)
+    return values_for_film(values, name), catholyte
+
+
+def table_values(
+    parameters: Path | None, samples: str | Path | None = None, film: str | None = None
+) -> tuple[dict[str, float], str | None]:
+    """Return the values of --parameters and the fixed ones of samples, and the fit's catholyte.
+
+    Parameters
+    ----------
+    parameters : path, optional
+        Table of parameters.
+    samples : path, optional
+        Table of samples.
+    film : str, optional
+        For which a note on standard error says what does not hold for it.
+    """
+    if parameters is None and samples is None:
         return {}, None
-    from ..parameter_sets.fitted_values import FittedCell, read_cell, values_for_film
+    from ..parameter_sets.fitted_values import FittedCell, read_cell
     from ..parameter_sets.samples import read_samples
 
     cells: dict[Any, FittedCell] = {}
     if samples is not None:
         drawn = read_samples(samples)
         cells[samples] = FittedCell(drawn.fixed, catholyte=drawn.catholyte)
-    if options.get("parameters") is not None:
-        cells[options["parameters"]] = read_cell(options["parameters"])
+    if parameters is not None:
+        cells[parameters] = read_cell(parameters)
     found: dict[str, float] = {}
     catholyte = None
     for path, cell in cells.items():
-        found |= values_for_film(cell.values, name)
+        found |= cell.values
         catholyte = cell.catholyte or catholyte
-        for note in cell.notes(name):
+        for note in cell.notes(film) if film is not None else ():
             click.echo(f"note: {path}: {note}", err=True)
     return found, catholyte

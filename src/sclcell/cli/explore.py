@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .arguments import complete_ready, default_name
-from .band_options import BandsCommand, bands_option
-from .common import deliver, output_options, parameters_option, refuse_to_overwrite
+from .band_options import BandsCommand, bands_option, samples_file
+from .common import (
+    deliver,
+    output_options,
+    parameters_option,
+    refuse_to_overwrite,
+    table_values,
+)
 
 if TYPE_CHECKING:
     from ..exploration.engine import Progress
@@ -73,19 +79,20 @@ def command(
     from ..exploration.html import study_page
     from ..exploration.lint import load_study
     from ..exploration.results import run_study
-    from ..parameter_sets.fitted_values import read_values
 
     loaded = load_study(study)
     if json_file is not None:
         refuse_to_overwrite([json_file], map(Path, film_names(loaded)))
-    samples = False if bands is None else study_samples(loaded, bands)
+    values, catholyte = table_values(parameters, samples_file(bands))
+    loaded, values = loaded.with_cell(values, catholyte)
+    samples = False if bands is None else study_samples(loaded, bands, values)
     folder = store or (out or Path("results/explore") / Path(study).stem) / "store"
     with nullcontext() if quiet else _Live() as live:
         result = run_study(
             loaded,
             folder,
             bands=samples,
-            values=None if parameters is None else read_values(parameters),
+            values=values,
             scheduler=scheduler,
             resume=resume,
             report=live,

@@ -47,14 +47,17 @@ def command(
       sclcell report my_film.toml --areal-loading 5 --json report.json
     """  # noqa: D301
     from ..experiments.report import collect, headline_table, write_report
-    from ..parameter_sets.samples import read_samples
+    from ..parameter_sets.samples import named_by_film, read_samples
 
-    designs = [design_from_options(name, options, samples) for name in names or (default_film(),)]
+    called = names or (default_film(),)
+    designs = [design_from_options(name, options, samples) for name in called]
     films = [design.electrolyte.name for design in designs]
     twice = sorted({film for film in films if films.count(film) > 1})
     if twice:
         raise InputError(f"{twice[0]!r} was given more than once; name each film once.")
-    table = None if samples is None else read_samples(samples).table
+    table = None
+    if samples is not None:
+        table = named_by_film(read_samples(samples).table, called, films)
     folder = out or FOLDER
     try:
         # Before a minute of simulation, not after it.
