@@ -10,7 +10,6 @@ import pybamm
 from .ageing_states import AgeingStates
 from .degradation import (
     LITHIUM_IN_ALL_PLACES,
-    lithium_in_all_places,
     lithium_side_submodels,
     mechanisms_by_slot,
 )
@@ -20,6 +19,12 @@ from .electrode.particles_in_contact import ParticlesInContact
 from .electrode.radial_spectral import RadialSpectralVolume, SineRadialSubMesh
 from .electrode.size_quadrature import GaussHermiteSubMesh
 from .electrolyte.diffusion import CompositeElectrolyteDiffusion
+from .inherited_variables import (
+    NOT_OF_A_HALF_CELL,
+    SEI_THICKNESS,
+    lithium_balance,
+    overpotentials_with_film,
+)
 from .interphase.film_resistance import FilmResistance
 from .interphase.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from .parameters import CompositeElectrolyteParameters
@@ -40,9 +45,9 @@ def complete_options(options: dict | None) -> dict:
     Returns
     -------
     dict
-        Options with ``"working electrode": "positive"``, ``"particle size": "distribution"`` and
-        ``"calculate discharge energy": "true"`` unless the user says otherwise; with a size
-        distribution ``"surface form"`` is ``"algebraic"`` by default, as PyBaMM needs one then.
+        Options with ``"working electrode": "positive"``, ``"particle size": "distribution"``,
+        ``"calculate discharge energy": "true"`` and ``"contact resistance": "true"`` unless the
+        user says otherwise; with a size distribution ``"surface form"`` is ``"algebraic"`` by default, as PyBaMM needs one then.
 
     Raises
     ------
@@ -53,6 +58,8 @@ def complete_options(options: dict | None) -> dict:
         "working electrode": "positive",
         "particle size": "distribution",
         "calculate discharge energy": "true",
+        # Zero by default; a value that a user gives must count.
+        "contact resistance": "true",
     }
     completed = {**defaults, **(options or {})}
     if completed["particle size"] == "distribution":
@@ -164,18 +171,23 @@ class HalfCell(AgeingStates):
         """Add PyBaMM's voltage variables and the losses by name."""
         super().set_voltage_variables()  # type: ignore[misc]
         self.variables.update(voltage_losses(self.variables, self.param))
+        self.variables.update(overpotentials_with_film(self.variables))
 
     def set_degradation_variables(self) -> None:
-        """Add PyBaMM's measures of degradation and the lithium balance of the whole cell."""
+        """Add PyBaMM's measures of degradation, with the lithium of the whole cell."""
         super().set_degradation_variables()  # type: ignore[misc]
-        if self.mechanisms:
-            self.variables[LITHIUM_IN_ALL_PLACES] = lithium_in_all_places(
-                self.variables, self.variables["Total lithium [mol]"] / self.param.A_cc
-            )
+        found = lithium_balance(self.variables, self.param, bool(self.mechanisms))
+        self.variables.update(found)
 
     def set_summary_variables(self) -> None:
         """Add what the mechanisms count to PyBaMM's summary variables."""
         super().set_summary_variables()  # type: ignore[misc]
+        self.summary_variables = [
+            name for name in self.summary_variables if name not in NOT_OF_A_HALF_CELL
+        ]
+        # Only now: PyBaMM asks for those that are summary variables with it.
+        for name in (*NOT_OF_A_HALF_CELL, *(() if self.mechanisms else SEI_THICKNESS)):
+            self.variables.pop(name, None)
         if self.mechanisms:
             self.summary_variables = [
                 *self.summary_variables,

@@ -37,7 +37,15 @@ from .uncertainty import (
     priors,
 )
 
-__all__ = ["Samples", "checked_samples", "closure_samples", "draw_samples", "named_by_film", "read_samples", "shipped_samples"]
+__all__ = [
+    "Samples",
+    "checked_samples",
+    "closure_samples",
+    "draw_samples",
+    "named_by_film",
+    "read_samples",
+    "shipped_samples",
+]
 
 
 @dataclass(frozen=True)
@@ -193,9 +201,7 @@ def _pick(table: pd.DataFrame, size: int, rng: np.random.Generator) -> pd.DataFr
     return table.iloc[order[:size]].reset_index(drop=True)
 
 
-def named_by_film(
-    table: pd.DataFrame, called: Sequence[str], films: Sequence[str]
-) -> pd.DataFrame:
+def named_by_film(table: pd.DataFrame, called: Sequence[str], films: Sequence[str]) -> pd.DataFrame:
     """Return samples whose parameters have the names of films in place of their files.
 
     Parameters

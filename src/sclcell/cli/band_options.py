@@ -104,7 +104,10 @@ def design_samples(
     from ..parameter_sets.cell_design import FIELDS
     from ..parameter_sets.samples import draw_samples
 
-    said = {"areal_loading_mg_cm2": "areal_loading", "separator_thickness_um": "separator_thickness"}
+    said = {
+        "areal_loading_mg_cm2": "areal_loading",
+        "separator_thickness_um": "separator_thickness",
+    }
     chosen = {
         parameter: 0.0
         for parameter, (key, _) in FIELDS.items()
