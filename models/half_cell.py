@@ -47,7 +47,8 @@ def complete_options(options: dict | None) -> dict:
     dict
         Options with ``"working electrode": "positive"``, ``"particle size": "distribution"``,
         ``"calculate discharge energy": "true"`` and ``"contact resistance": "true"`` unless the
-        user says otherwise; with a size distribution ``"surface form"`` is ``"algebraic"`` by default, as PyBaMM needs one then.
+        user says otherwise; with a size distribution ``"surface form"`` is ``"algebraic"`` by
+        default, as PyBaMM needs one then.
 
     Raises
     ------

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, check_range
+from .cathode import LOADING, cell_relations
 from .composites import Electrolyte
 from .electrolytes import get_electrolyte, load_electrolyte
-from .cathode import LOADING, cell_relations
 from .fitted_values import replace_values, with_constants
 from .limits import check_values
 

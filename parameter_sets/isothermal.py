@@ -35,8 +35,10 @@ from .uncertainty import CELL, SURFACE
 __all__ = [
     "MODEL_INPUTS",
     "CellBuild",
+    "FilmTransport",
     "ageing_values",
     "build_cell",
+    "film_transport",
     "further_inputs",
     "sampled_film",
     "transport_functions",
@@ -231,6 +233,45 @@ def build_cell(design: CellDesign, sample: Mapping[str, float] | None = None) ->
     inputs |= {name: float(values[name]) for name in further_inputs(named)}
     capacity = values["Nominal cell capacity [A.h]"]
     return CellBuild(inputs, area, values[LOADING], capacity, film, pores, given)
+
+
+@dataclass(frozen=True)
+class FilmTransport:
+    """Transport properties of a cell's film, with the cell's own values.
+
+    Parameters
+    ----------
+    conductivity : float
+        [S.m-1].
+    diffusivity : float
+        Of the salt [m2.s-1].
+    transference_number : float
+        Of the cation.
+    salt_concentration : float
+        [mol.m-3].
+    """
+
+    conductivity: float
+    diffusivity: float
+    transference_number: float
+    salt_concentration: float
+
+
+def film_transport(design: CellDesign, temperature_K: float | None = None) -> FilmTransport:
+    """Return transport properties of a cell's film: closures, or what was given in their place.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell.
+    temperature_K : float, optional
+        By default the cell's [K].
+    """
+    film = sampled_film(design.electrolyte, design.values)
+    T = design.temperature_K if temperature_K is None else temperature_K
+    found = _transport(film, film, T, design.values)
+    sigma, D, t_plus = (found[names[0]] for names in _TRANSPORT.values())
+    return FilmTransport(sigma, D, t_plus, float(film.matrix.salt_concentration))
 
 
 def further_inputs(names: Iterable[str]) -> list[str]:

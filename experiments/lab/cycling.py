@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from ...errors import InputError, SimulationFailed, check_range, unknown_name
 from ...models import SymmetricLithiumCell
 from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.isothermal import film_transport
 from ..whole_cycles import whole_cycles
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
@@ -151,11 +152,11 @@ def cycle_lithium(
 
 def _why_not_a_cycle(design: CellDesign, cell: Galvanostat, current_mA_cm2: float) -> str:
     """Say how far a cell came, and what current it could stand for ever."""
-    film, T = design.electrolyte, design.temperature_degC + 273.15
+    film = film_transport(design)
     limit = limiting_current(
-        float(film.salt_diffusivity(T)),
-        film.matrix.salt_concentration,
-        float(film.cation_transference_number(T)),
+        film.diffusivity,
+        film.salt_concentration,
+        film.transference_number,
         design.separator_thickness_um,
     )
     return (

@@ -11,8 +11,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
-from ...models.closures.salt_transport import arrhenius_factor
+from ...models.closures.salt_transport import arrhenius_factor, effective_activation_energy
 from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.isothermal import film_transport
 from ..measurements import load_measurements
 from .arrhenius import measure_activation_energy
 from .conductivity import measure_conductivity
@@ -77,6 +78,9 @@ _SYMBOLS = {
 
 #: Temperature of the study's rate test, with which the readings are compared.
 _RATE_TEST_DEGC = 30.0
+
+#: Of the study's Arrhenius plots [K].
+_WINDOW_K = (298.15, 353.15)
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,7 @@ def _table(design: CellDesign, measurements: dict[str, Measurement]) -> pd.DataF
 
 def _put_in(design: CellDesign) -> dict[str, float]:
     """Return the model's own values, from the closures and parameters."""
-    film, values = design.electrolyte, design.parameter_values()
+    film, values = film_transport(design), design.parameter_values()
     T, T_0 = design.temperature_degC + 273.15, values["Reference temperature [K]"]
 
     def warming(process: str) -> float:
@@ -197,22 +201,28 @@ def _put_in(design: CellDesign) -> dict[str, float]:
     j0 = 0.1 * values["Lithium reference exchange-current density [A.m-2]"]
     j0 *= warming("charge transfer")
     R_film = 1e4 * values["Lithium interphase film resistance [Ohm.m2]"]
-    diffusivity = float(film.salt_diffusivity(T))
     return {
-        "Ionic conductivity [mS.cm-1]": 10 * float(film.ionic_conductivity(T)),
-        "Activation energy [eV]": float(film.activation_energy()),
-        "Cation transference number": float(film.cation_transference_number(T)),
+        "Ionic conductivity [mS.cm-1]": 10 * film.conductivity,
+        "Activation energy [eV]": _activation_energy(design),
+        "Cation transference number": film.transference_number,
         "Exchange-current density [mA.cm-2]": j0,
         "Tafel exchange-current density [mA.cm-2]": j0,
         "Tafel exchange-current density, corrected [mA.cm-2]": j0,
         "Linear-polarisation exchange-current density [mA.cm-2]": j0,
         "Film resistance [Ohm.cm2]": R_film / warming("interphase film"),
-        "Salt diffusivity from Sand time [m2.s-1]": diffusivity,
-        "Salt diffusivity from relaxation [m2.s-1]": diffusivity,
+        "Salt diffusivity from Sand time [m2.s-1]": film.diffusivity,
+        "Salt diffusivity from relaxation [m2.s-1]": film.diffusivity,
         "Oxidation onset [V]": values["Electrolyte oxidation onset potential [V]"],
         "Apparent lithium diffusivity [cm2.s-1]": 1e4
         * values["Positive particle reference diffusivity [m2.s-1]"],
     }
+
+
+def _activation_energy(design: CellDesign) -> float:
+    """Return the slope of the film's Arrhenius plot [eV]."""
+    return float(
+        effective_activation_energy(lambda T: film_transport(design, T).conductivity, *_WINDOW_K)
+    )
 
 
 def _paper(design: CellDesign, quantity: str) -> float:

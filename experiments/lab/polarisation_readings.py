@@ -13,6 +13,7 @@ from ...models.closures.salt_transport import arrhenius_factor
 from ...models.interphase.film_resistance import FILM_BARRIERS
 from ...models.interphase.film_resistance import FILM_RESISTANCE as FILM
 from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.isothermal import film_transport
 from ..half_cycles import HalfCycler
 from ..rate import simulate_rate_test
 from .lithium_impedance import thermal_voltage
@@ -120,9 +121,9 @@ def compare_readings(
         at the rate, discharge capacity in a rate test.
     """
     values = design.parameter_values()
-    film, T_sym, T_rate = design.electrolyte, symmetric_temperature_degC, design.temperature_degC
-    sigma = film.ionic_conductivity(T_sym + 273.15)
-    t_plus = film.cation_transference_number(T_sym + 273.15)
+    T_sym, T_rate = symmetric_temperature_degC, design.temperature_degC
+    film = film_transport(design, T_sym + 273.15)
+    sigma, t_plus = film.conductivity, film.transference_number
     # R_bulk + R_diffusion = L/(sigma t+), (LAB-4); S/m = 1e-2 S/cm, um = 1e-4 cm
     bulk = 1e-2 * design.separator_thickness_um / (sigma * t_plus)
     j0 = 0.1 * values["Lithium reference exchange-current density [A.m-2]"]

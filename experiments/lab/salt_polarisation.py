@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from ...errors import SimulationFailed
 from ...models import SymmetricLithiumCell
 from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.isothermal import film_transport
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
 
@@ -116,9 +117,9 @@ def measure_salt_diffusivity(
         If the salt does not run out.
     """
     values = design.parameter_values() if values is None else values
-    film, T = design.electrolyte, design.temperature_degC + 273.15
-    D, t_plus = film.salt_diffusivity(T), film.cation_transference_number(T)
-    c_0, L_um = film.matrix.salt_concentration, design.separator_thickness_um
+    film = film_transport(design)
+    D, t_plus = film.diffusivity, film.transference_number
+    c_0, L_um = film.salt_concentration, design.separator_thickness_um
     i_lim = limiting_current(D, c_0, t_plus, L_um)
     tau = (L_um * 1e-6) ** 2 / D
 
