@@ -123,8 +123,10 @@ def test_exploration_takes_the_same_values():
         "areal_loading_mg_cm2": 1.5,
     }
     assert cell_build(design, check_values({D: 1e-17})).inputs[D] == 1e-17
+    inputs = cell_build(design, check_values({SIGMA: 0.5})).inputs
+    assert inputs["Film electrolyte conductivity [S.m-1]"] == 0.5
     with pytest.raises(InputError, match="unknown parameter"):
-        check_values({SIGMA: 0.5})
+        check_values({"Film conductivity": 0.5})
 
 
 def test_samples_of_a_fit_with_factors_can_be_bands(tmp_path):
