@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..file_names import file_stems
 from ..parameter_sets.cell_design import FIELDS
 from ..parameter_sets.fitted_values import FILM_COLUMNS
 from .problem import Problem
@@ -84,9 +85,10 @@ def write_cells(result: FitResult, folder: Path) -> list[Path]:
     cells = problem.used_cells
     names = {label: label for label in result.values}
     written = _write(result, folder, "", names, fixed_values(problem), _cells(problem))
+    stems = file_stems(cells)
     for cell in cells if len(cells) > 1 else ():
         own = {problem.label(p, cell): p for p in problem.parameters}
-        written += _write(result, folder, f"_{cell}", own, problem.cells[cell].fixed, [cell])
+        written += _write(result, folder, f"_{stems[cell]}", own, problem.cells[cell].fixed, [cell])
     return written
 
 
