@@ -107,7 +107,8 @@ class Runner:
     def _samples(self, size: int, ageing: bool = False) -> Samples:
         """Return the samples that the commands draw, too."""
         film = self.design.electrolyte
-        return draw_samples([film], size, fitted=self.fitted, ageing=ageing)
+        own = self.design.values
+        return draw_samples([film], size, fitted=self.fitted, ageing=ageing, given=own)
 
     def _cell(self, inputs: set[str]) -> HalfCycler:
         """Return a cell of which some parameters are inputs, at their values in use."""
