@@ -148,7 +148,7 @@ def test_other_commands_take_the_cell(fit, capsys, command):
 def test_tables_name_what_the_cells_were_made_of(fit):
     folder, _ = fit
     cell = read_cell(folder / "parameters.csv")
-    assert (cell.electrolyte, cell.catholyte) == ("phlp15", "PHL-15")
+    assert (cell.electrolyte, cell.catholyte) == ("PHLP-15", "PHL-15")
     assert cell.values[LOADING] == 0.06
     assert cell.notes("PHLP-15") == []
     assert len(cell.notes("PHL-15")) == 1
