@@ -1,7 +1,11 @@
 """Tables of users: encodings, delimiters, decimal signs, headings and their units."""
 
+import math
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sclcell.columns import find_role, parse_unit, split_unit
 from sclcell.tables import read_table
@@ -39,6 +43,29 @@ def test_delimiter_and_decimal_sign_are_told_from_the_rows(tmp_path, text):
     assert list(table.cells) == ["f", "Re", "Im"]
     assert _numbers(table) == NUMBERS
     assert list(table.cells.index) == [2, 3]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    rows=st.lists(st.tuples(*[st.floats(-1e6, 1e6)] * 3), min_size=1, max_size=6),
+    delimiter=st.sampled_from([";", "\t", "  "]),
+    decimal=st.sampled_from(".,"),
+    form=st.sampled_from(["{!r}", "{:.3f}", "{:.6e}", "{:g}"]),
+)
+def test_no_number_comes_out_as_another(tmp_path_factory, rows, delimiter, decimal, form):
+    """Whatever is read as a number is the one that was written."""
+    texts = [[form.format(x) for x in row] for row in rows]
+    lines = [delimiter.join(text.replace(".", decimal) for text in row) for row in texts]
+    path = tmp_path_factory.mktemp("tables") / "table.csv"
+    path.write_text("\n".join([delimiter.join(["f", "Re", "Im"]), *lines]) + "\n")
+    try:
+        cells = read_table(path).cells
+    except ValueError as error:
+        assert "decimal comma" in str(error)  # noqa: PT017
+        return
+    for text, cell in zip(sum(texts, []), cells.to_numpy().ravel(), strict=True):  # noqa: RUF017
+        if "," not in cell:
+            assert math.isclose(float(cell), float(text), rel_tol=1e-12)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
