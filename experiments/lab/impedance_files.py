@@ -217,7 +217,7 @@ def spectrum_faults(frequency: np.ndarray, real: np.ndarray, imaginary: np.ndarr
     list of str
         Phrases; empty for a sound spectrum.
     """
-    faults = []
+    faults: list[str] = []
     if not all(np.all(np.isfinite(x)) for x in (frequency, real, imaginary)):
         return [*faults, "it has values that are not finite"]
     if (frequency <= 0).any():
