@@ -202,6 +202,8 @@ class TestRunStudy:
         data = re.search(r"const rows = (\[.*?\]), names = ", page)[1]
         assert np.array(json.loads(data)).shape[0] == 8
         assert "http-equiv" not in page
+        assert "Designs less than 2 % apart are equal." in page
+        assert "less than the best" in page
         # nothing from the network
         assert not re.search(r"<(script|link)[^>]+(src|href)=(?!'data:)", page)
 
