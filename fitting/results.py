@@ -304,10 +304,12 @@ def _fitted(
         "Evaluations": objective.counts.evaluations,
         "Jacobians": objective.counts.jacobians,
         "Taken from an earlier run": log.resumed,
-        "Of the problem before a change": log.passed_over,
-        "Unreadable lines of an earlier run": log.unreadable,
         "Failures": dict(objective.counts.failures),
     }
+    if log.passed_over:
+        counts["Of the problem before a change"] = log.passed_over
+    if log.unreadable:
+        counts["Unreadable lines of an earlier run"] = log.unreadable
     return FitResult(
         problem, optimum, knowledge, posterior, comparisons, bands, tables, counts,
         objective.derivatives_by(),

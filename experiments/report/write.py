@@ -56,9 +56,8 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
     files: dict[str, str] = {"Report": str(folder / "report.html")}
     results: dict[str, Any] = {"Files": files, "Cells": {}}
     reports = {}
-    # The page and its table lie in the same folder.
     names = [found.name for found in cells]
-    folders = file_stems([*names, "report.html", "headline.csv"])
+    folders = file_stems(names, small=True)
     for found in cells:
         sections = reports[found.name] = report_sections(found)
         _write_parts(found.name, sections, folder / folders[found.name], files)
@@ -79,7 +78,7 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
 def _write_parts(name: str, sections: Sequence[Section], own: Path, files: dict[str, str]) -> None:
     """Write the charts and tables of one cell into a folder of its own."""
     own.mkdir(exist_ok=True)
-    stems = file_stems(title for section in sections for title in section.tables)
+    stems = file_stems((title for s in sections for title in s.tables), small=True)
     for section in sections:
         for chart in section.charts:
             path = own / f"{chart.stem}.png"
@@ -90,6 +89,6 @@ def _write_parts(name: str, sections: Sequence[Section], own: Path, files: dict[
             path.write_text(section.drawing, encoding="utf-8")
             files[f"{name}: {section.title}"] = str(path)
         for title, table in section.tables.items():
-            path = own / f"{stems[title].lower()}.csv"
+            path = own / f"{stems[title]}.csv"
             table.to_csv(path, index=False)
             files[f"{name}: {title} (table)"] = str(path)

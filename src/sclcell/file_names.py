@@ -10,7 +10,7 @@ from collections.abc import Iterable
 __all__ = ["file_stems", "lasting_stem"]
 
 
-def file_stems(names: Iterable[str]) -> dict[str, str]:
+def file_stems(names: Iterable[str], small: bool = False) -> dict[str, str]:
     """Return for each name what its file is called, without an ending.
 
     Letters and digits of any script stay, as do ``-``, ``_`` and ``.``; all else becomes ``_``.
@@ -21,6 +21,8 @@ def file_stems(names: Iterable[str]) -> dict[str, str]:
     ----------
     names : iterable of str
         All names whose files lie in one folder.
+    small : bool, optional
+        Whether to write small letters, digits and ``_`` only.
 
     Returns
     -------
@@ -31,10 +33,12 @@ def file_stems(names: Iterable[str]) -> dict[str, str]:
     --------
     >>> file_stems(["PHLP-15", "rate test"])
     {'PHLP-15': 'PHLP-15', 'rate test': 'rate_test'}
+    >>> file_stems(["PHLP-15"], small=True)
+    {'PHLP-15': 'phlp_15'}
     >>> sorted(file_stems(["a b", "a_b"]).values())
     ['a_b-648fa9b3', 'a_b-c8687a08']
     """
-    stems = {name: _readable(name) for name in names}
+    stems = {name: _readable(name, small) for name in names}
     folded = [stem.casefold() for stem in stems.values()]
     return {
         name: stem if folded.count(stem.casefold()) == 1 else f"{stem}-{_digits(name)}"
@@ -54,8 +58,9 @@ def lasting_stem(name: str) -> str:
     return stem if stem == name else f"{stem}-{_digits(name)}"
 
 
-def _readable(name: str) -> str:
-    text = re.sub(r"[^\w.-]+", "_", unicodedata.normalize("NFC", name))
+def _readable(name: str, small: bool = False) -> str:
+    text = unicodedata.normalize("NFC", name)
+    text = re.sub(r"[\W_]+", "_", text.lower()) if small else re.sub(r"[^\w.-]+", "_", text)
     # A leading dot hides a file, a trailing one is lost on Windows.
     return text.strip("_.")[:60] or "_"
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sclcell.file_names import file_stems, lasting_stem
 
 
+@pytest.mark.parametrize("small", [False, True])
 @pytest.mark.parametrize(
     "names",
     [
@@ -20,8 +21,8 @@ from sclcell.file_names import file_stems, lasting_stem
         ("é", "e\N{COMBINING ACUTE ACCENT}"),
     ],
 )
-def test_different_names_have_different_files(names):
-    stems = list(file_stems(names).values())
+def test_different_names_have_different_files(names, small):
+    stems = list(file_stems(names, small).values())
     assert len({stem.casefold() for stem in stems}) == len(names)
 
 

@@ -29,7 +29,7 @@ LONGEST = 12
 #: Relative; solver tolerances are 1e-5 to 1e-6, fits and stepped cycling add to them.
 TOLERANCE = 1e-4
 #: What depends on the machine or on the program's own version.
-MACHINE = ("Throughput", "Time", "time [s]", "version", "Version", "Folder", "Provenance")
+MACHINE = ("Throughput", "Time", "time [s]", "version", "Version", "Folder", "Provenance", "Key")
 
 
 def cases() -> dict[str, list[str]]:
