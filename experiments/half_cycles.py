@@ -15,7 +15,6 @@ from .solver import half_cycle_solver
 __all__ = ["HalfCycle", "HalfCycler"]
 
 _CURRENT = "Current function [A]"
-_OCP = "Open-circuit potential at mean stoichiometry [V]"
 
 
 @dataclass(frozen=True)
@@ -123,9 +122,7 @@ class HalfCycler:
             else:
                 solution = self.solver.step(start, model, duration, inputs=inputs, save=False)
         except pybamm.SolverError as error:
-            ocp = None if start is None else float(start[_OCP].entries[-1])
-            why = why_not_started(error, self.parameter_values, inputs, ocp)
-            return HalfCycle(0.0, 0.0, None, why)
+            return HalfCycle(0.0, 0.0, None, why_not_started(error, model, self.parameter_values))
         charge = solution["Discharge capacity [A.h]"].entries
         energy = solution["Discharge energy [W.h]"].entries
         reason = None if "event" in solution.termination else "no voltage limit was reached"

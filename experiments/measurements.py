@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import unknown_name
-from ..parameter_sets.provenance import cell_values
+from ..parameter_sets.provenance import cell_values, provenance_table
 
 if TYPE_CHECKING:
     from ..parameter_sets.cell_design import CellDesign
 
-__all__ = ["MEASUREMENTS", "load_measurements", "short_circuit_note"]
+__all__ = [
+    "MEASUREMENTS",
+    "load_measurements",
+    "measured_cell_factor",
+    "short_circuit_note",
+]
 
 #: Name of each table and its file in ``experiments/data``.
 MEASUREMENTS = {
@@ -52,6 +57,18 @@ def load_measurements(name: str = "electrolytes") -> pd.DataFrame:
     path = files("sclcell.experiments") / "data" / MEASUREMENTS[name]
     with path.open(encoding="utf-8") as stream:
         return pd.read_csv(stream)
+
+
+def measured_cell_factor() -> float:
+    """Return by what the specific capacities of the study's cycled cell exceed those of the model.
+
+    The fitted "Cycling cell capacity factor": this cell's mass was weighed, not fitted with the
+    rate test's. It serves comparisons with this cell only; predictions of other cells do not
+    contain it.
+    """
+    table = provenance_table("degradation")
+    (value,) = table.loc[table["name"] == "Cycling cell capacity factor", "value"]
+    return float(value)
 
 
 def short_circuit_note(design: CellDesign, c_rate: float) -> str | None:

@@ -79,8 +79,8 @@ class RateTest:
         """Root mean square of relative deviations from measured capacities; NaN without any."""
         if _MEASURED not in self.table:
             return np.nan
-        relative = self.table[_CAPACITY] / self.table[_MEASURED] - 1
-        return float(np.sqrt(np.nanmean(relative**2)))
+        relative = (self.table[_CAPACITY] / self.table[_MEASURED] - 1).dropna()
+        return float(np.sqrt((relative**2).mean())) if len(relative) else np.nan
 
     def to_dict(self) -> dict[str, Any]:
         """Return what goes into the JSON."""
@@ -248,7 +248,7 @@ def last_discharge(
         cycler.inputs.update(charging)
         charge = cycler.run(-rate, discharge.solution)
         if charge.solution is None:
-            return HalfCycle(0.0, 0.0, None, f"charge at {rate:g}C: {charge.reason}")
+            return replace(charge, reason=f"charge at {rate:g}C: {charge.reason}")
         cycler.inputs.update(discharging)
         discharge = cycler.run(rate, charge.solution)
     return discharge

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
 import pybamm
 
-from ..models.interphase.film_resistance import FILM_BARRIERS
-from ..models.parameters import CompositeElectrolyteParameters
+from ..models.voltage_losses import VOLTAGE_LOSSES
+from .solver import StartedAtLimit
 
-__all__ = ["UNSOLVED", "starting_losses", "unsolved", "why_not_started"]
+__all__ = ["SALT_USED_UP", "UNSOLVED", "cut_off_at_once", "unsolved", "why_not_started"]
 
+#: Share of the initial salt concentration below which the salt counts as used up.
+SALT_USED_UP = 0.05
+_OCP = "Open-circuit potential at mean stoichiometry [V]"
+_SALT = "Electrolyte concentration [mol.m-3]"
+_FIRST_SALT = "Initial concentration in electrolyte [mol.m-3]"
+_LIMITS = {
+    "Minimum voltage [V]": ("Lower voltage cut-off [V]", 1),
+    "Maximum voltage [V]": ("Upper voltage cut-off [V]", -1),
+}
+_WORDS = {
+    "Lithium film loss [V]": "film overpotential",
+    "Lithium charge-transfer loss [V]": "lithium charge-transfer overpotential",
+    "LFP charge-transfer loss [V]": "LFP charge-transfer overpotential",
+    "LFP diffusion loss [V]": "LFP diffusion loss",
+}
 #: How a simulation ends that says nothing of the cell. Every other reason is the cell's own: it
 #: cannot run, and gives zero.
 UNSOLVED = ("solver failed", "no voltage limit was reached", "not a number among the inputs")
@@ -28,69 +47,54 @@ def unsolved(reason: object) -> bool:
     return isinstance(reason, str) and any(words in reason for words in UNSOLVED)
 
 
-def _evaluate(
-    values: pybamm.ParameterValues, symbol: pybamm.Symbol, inputs: dict[str, float]
-) -> float:
-    return float(values.process_symbol(symbol).evaluate(inputs=inputs))
-
-
-def starting_losses(
-    parameter_values: pybamm.ParameterValues, inputs: dict[str, float]
-) -> dict[str, float]:
-    """Return the losses in the first instant of a current step, before anything is depleted.
+def cut_off_at_once(
+    losses: Mapping[str, float], available: float, salt_left: float = 1.0
+) -> tuple[str, str]:
+    """Return why a half cycle ends at its voltage limit in its first instant.
 
     Parameters
     ----------
-    parameter_values : pybamm.ParameterValues
-        Values of an LFP | CPE | Li cell.
-    inputs : dict
-        Values of the parameters that are inputs, ``"Current function [A]"`` among them.
+    losses : mapping
+        `VOLTAGE_LOSSES` in that instant [V], positive where they take voltage.
+    available : float
+        Open-circuit potential over the limit [V]; the losses add up to more.
+    salt_left : float, optional
+        Lowest salt concentration in that instant over the initial one [-].
 
     Returns
     -------
-    dict
-        Name of the loss to its magnitude [V], largest first; (LI-1), (FILM-1), (TR-4).
+    tuple of str
+        Without numbers, so that reasons can be counted, and with them.
     """
-    param = CompositeElectrolyteParameters(
-        pybamm.BatteryModelOptions({"working electrode": "positive"})
+    worst = max(losses, key=losses.__getitem__)
+    words = _WORDS.get(worst, f"{worst[0].lower()}{worst[1:]}".removesuffix(" [V]"))
+    reason = detail = "cut-off reached at once"
+    if salt_left < SALT_USED_UP:
+        reason += " after salt depletion"
+        detail += f" after salt depletion ({100 * max(salt_left, 0):.1f} % left)"
+    if losses[worst] > available:
+        return (
+            f"{reason}: {words} exceeds the voltage available",
+            f"{detail}: {words} {losses[worst]:.2f} V exceeds the {available:.2f} V available",
+        )
+    return (
+        f"{reason}: losses exceed the voltage available, mostly {words}",
+        f"{detail}: losses of {sum(losses.values()):.2f} V exceed the {available:.2f} V "
+        f"available, the largest is {words} with {losses[worst]:.2f} V",
     )
-    current = pybamm.Parameter("Current function [A]")
-    i = abs(current / (param.n_electrodes_parallel * param.A_cc))
-    T = pybamm.Parameter("Ambient temperature [K]")
-    c_e = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
-    RT_F = param.R * T / param.F
-    j0_li = param.j0_Li_metal(c_e, 1 / param.V_bar_Li, T)
-    V_film = 2 * RT_F * pybamm.Parameter(FILM_BARRIERS)
-    losses = {
-        "film overpotential": V_film * pybamm.arcsinh(i * param.film_resistance(T) / V_film),
-        "lithium charge-transfer overpotential": 2 * RT_F * pybamm.arcsinh(i / (2 * j0_li)),
-        "separator ohmic loss": i * param.s.L / param.kappa_e(c_e, T),
-        "contact resistance loss": abs(current) * param.R_contact(T),
-    }
-    evaluated = {
-        name: _evaluate(parameter_values, symbol, inputs) for name, symbol in losses.items()
-    }
-    return dict(sorted(evaluated.items(), key=lambda item: -item[1]))
 
 
-def why_not_started(
-    error: Exception,
-    parameter_values: pybamm.ParameterValues,
-    inputs: dict[str, float],
-    open_circuit_potential: float | None = None,
-) -> str:
+def why_not_started(error: Exception, model: Any, parameter_values: pybamm.ParameterValues) -> str:
     """Return why a half cycle gave nothing, in one line.
 
     Parameters
     ----------
     error : Exception
         What the solver said.
+    model : pybamm.BaseModel
+        The discretised LFP | CPE | Li model.
     parameter_values : pybamm.ParameterValues
         Values of the cell.
-    inputs : dict
-        Inputs of the half cycle.
-    open_circuit_potential : float, optional
-        Of the cathode when it starts [V]; by default that of the initial state.
 
     Returns
     -------
@@ -98,27 +102,14 @@ def why_not_started(
         For example ``"cut-off reached at once: film overpotential 0.61 V exceeds the 0.55 V
         available"``, or ``"solver failed: "`` and the solver's words.
     """
-    message = " ".join(str(error).split())
-    if "non-positive at initial conditions" not in message:
-        return f"solver failed: {message[:200]}"
-    if open_circuit_potential is None:
-        sto = (
-            parameter_values["Initial concentration in positive electrode [mol.m-3]"]
-            / (parameter_values["Maximum concentration in positive electrode [mol.m-3]"])
-        )
-        ocp = parameter_values["Positive electrode OCP [V]"](pybamm.Scalar(sto))
-        open_circuit_potential = _evaluate(parameter_values, ocp, inputs)
-    limit = "Lower" if "Minimum voltage" in message else "Upper"
-    cut_off = parameter_values[f"{limit} voltage cut-off [V]"]
-    available = abs(open_circuit_potential - cut_off)
-    losses = starting_losses(parameter_values, inputs)
-    largest, value = next(iter(losses.items()))
-    if value > available:
-        return (
-            f"cut-off reached at once: {largest} {value:.2f} V exceeds the "
-            f"{available:.2f} V available"
-        )
-    return (
-        f"cut-off reached at once: the losses exceed the {available:.2f} V available, the "
-        f"largest is {largest} with {value:.2f} V"
-    )
+    if not isinstance(error, StartedAtLimit):
+        return f"solver failed: {' '.join(str(error).split())[:200]}"
+    if error.event not in _LIMITS:
+        return f"{error.event[0].lower()}{error.event[1:]} at once"
+    first = pybamm.Solution(np.array([0.0]), error.state.reshape(-1, 1), model, error.inputs)
+    limit, sign = _LIMITS[error.event]
+    given = {name: error.inputs.get(name, parameter_values[name]) for name in (limit, _FIRST_SALT)}
+    losses = {name: sign * float(first[name].entries[0]) for name in VOLTAGE_LOSSES}
+    available = abs(float(first[_OCP].entries[0]) - float(given[limit]))
+    salt_left = float(first[_SALT].entries.min()) / float(given[_FIRST_SALT])
+    return cut_off_at_once(losses, available, salt_left)[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..parameter_sets.isothermal import MODEL_INPUTS, transport_functions
 from ..parameter_sets.li2024 import half_cell_values
 
-__all__ = ["LOSSES", "OBSERVED", "BatchedCell", "StepResult", "cpu_count"]
+__all__ = ["LOSSES", "OBSERVED", "SALT", "BatchedCell", "StepResult", "cpu_count"]
 
 #: What is read off every step, in the order of the columns of `StepResult.series`.
 OBSERVED = (
@@ -25,10 +25,12 @@ OBSERVED = (
     "Voltage [V]",
     "Open-circuit potential at mean stoichiometry [V]",
     *VOLTAGE_LOSSES,
+    "Electrolyte concentration at lithium [mol.m-3]",
     "Catholyte concentration at the current collector [mol.m-3]",
 )
-#: Columns of the losses.
+#: Columns of the losses, and of the salt at both ends.
 LOSSES = slice(4, 4 + len(VOLTAGE_LOSSES))
+SALT = slice(LOSSES.stop, LOSSES.stop + 2)
 _EVENT = 2  # IDAS: IDA_ROOT_RETURN; other flags are zero or more if the end was reached
 
 
@@ -103,9 +105,16 @@ class BatchedCell:
         self.input_names = tuple(sorted({*MODEL_INPUTS, *extra}))
         self.threads, self.ends_only = cpu_count() if threads is None else threads, ends_only
         model = CompositeElectrolyteDFN()
-        pores = model.variables["Positive electrolyte concentration [mol.m-3]"]
-        model.variables[OBSERVED[-1]] = pybamm.boundary_value(pores, "right")
-        self._discretise(model, self.parameter_values(values, extra))
+        for name, domain, side in zip(
+            OBSERVED[SALT], ("Separator", "Positive"), ("left", "right"), strict=True
+        ):
+            salt = model.variables[f"{domain} electrolyte concentration [mol.m-3]"]
+            # Of the cell at the face: a line through two cells falls below zero where salt is
+            # scarce, and at the collector, which salt does not cross, it is no more accurate.
+            model.variables[name] = pybamm.boundary_value(salt, side, order="constant")
+        #: Values of the cell; what is an input is marked so.
+        self.values = self.parameter_values(values, extra)
+        self._discretise(model, self.values.copy())
         self.model: Any = model
         self.solver = half_cycle_solver(
             rtol,
@@ -115,6 +124,20 @@ class BatchedCell:
             compiled=compiled,
         )
         self._group: Any = None
+
+    def voltage_limits(self, inputs: Mapping[str, float]) -> tuple[float, float]:
+        """Return the lower and the upper voltage limit of a design [V].
+
+        Parameters
+        ----------
+        inputs : mapping
+            Inputs of the design; a limit is among them if it was made an input.
+        """
+        lower, upper = (
+            float(inputs[name] if name in self.input_names else self.values[name])
+            for name in ("Lower voltage cut-off [V]", "Upper voltage cut-off [V]")
+        )
+        return lower, upper
 
     @staticmethod
     def parameter_values(

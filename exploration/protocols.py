@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import floor, log10
 
 import numpy as np
 
 from ..errors import InputError, check_range
+from ..experiments.reasons import UNSOLVED, cut_off_at_once
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..parameter_sets.provenance import cell_values
-from .batch import LOSSES, OBSERVED, BatchedCell, StepResult
+from .batch import LOSSES, OBSERVED, SALT, BatchedCell, StepResult
 from .inputs import CellBuild
 
 __all__ = ["PROTOCOLS", "Outcome", "Step", "parse_protocol", "run_protocol"]
 
 _CURRENT = "Current function [A]"
-_VOLTAGE, _OCP = OBSERVED.index("Voltage [V]"), 3
+_SALT = "Initial concentration in electrolyte [mol.m-3]"
+_OCP = OBSERVED.index("Open-circuit potential at mean stoichiometry [V]")
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _NUMBER = r"\d+\.?\d*|\.\d+"
 _PATTERN = re.compile(
@@ -35,13 +36,6 @@ PROTOCOLS: dict[str, tuple[str, ...]] = {
     "discharge": ("discharge at rate",),
     "rate test": ("discharge at rate", "charge at rate") * 2 + ("discharge at rate",),
 }
-
-_WORDS = {
-    "Lithium film loss [V]": "film overpotential",
-    "Lithium charge-transfer loss [V]": "lithium charge-transfer overpotential",
-    "LFP charge-transfer loss [V]": "LFP charge-transfer overpotential",
-}
-
 
 @dataclass(frozen=True)
 class Step:
@@ -176,7 +170,7 @@ def run_protocol(
     outcomes: list[Outcome | None] = [None] * len(builds)
     for rows in (base, charging):
         for i in np.flatnonzero(~np.isfinite(rows).all(axis=1)).tolist():
-            outcomes[i] = Outcome(None, "not a number among the inputs", _missing(names, rows[i]))
+            outcomes[i] = Outcome(None, UNSOLVED[2], _missing(names, rows[i]))
     states: list[np.ndarray | None] = [None] * len(builds)
     last: list[StepResult | None] = [None] * len(builds)
     for number, step in enumerate(steps):
@@ -193,7 +187,13 @@ def run_protocol(
             before = None if fresh else [states[i] for i in members]
             results = cell.step(inputs, longest, before)  # type: ignore[arg-type]
             for i, result in zip(members, results, strict=True):
-                outcomes[i] = _failure(result, step, number)
+                outcomes[i] = _failure(
+                    result,
+                    step,
+                    number,
+                    cell.voltage_limits(builds[i].inputs),
+                    builds[i].inputs[_SALT],
+                )
                 states[i], last[i] = result.state, result
     return [done or Outcome(result) for done, result in zip(outcomes, last, strict=True)]
 
@@ -217,43 +217,31 @@ def _rate(step: Step, rate: float) -> float:
     return rate if step.c_rate is None else step.c_rate
 
 
-def _failure(result: StepResult, step: Step, number: int) -> Outcome | None:
-    """Return why a step ended a design's run, None if it did not."""
+def _failure(
+    result: StepResult, step: Step, number: int, limits: tuple[float, float], salt: float
+) -> Outcome | None:
+    """Return why a step ended a design's run, None if it did not.
+
+    ``limits`` are the lower and the upper voltage limit [V], ``salt`` is the initial concentration
+    [mol.m-3].
+    """
     where = "" if number == 0 else f"{step.kind} of step {number + 1}: "
     if result.outcome == "solver failed":
         return Outcome(None, "solver failed", f"{where}solver failed: {result.message}")
     if result.outcome == "time" and step.kind != "rest":
-        reason = "no voltage limit was reached"
+        reason = UNSOLVED[1]
         return Outcome(None, reason, where + reason)
     if result.outcome != "at once" or step.kind == "rest":
         return None
     sign = 1 if step.kind == "discharge" else -1
     first = result.series[0]
     losses = {name: sign * value for name, value in zip(VOLTAGE_LOSSES, first[LOSSES], strict=True)}
-    worst = max(losses, key=losses.__getitem__)
-    words = _WORDS.get(worst, f"{worst[0].lower()}{worst[1:]}".removesuffix(" [V]"))
-    limit = _voltage_limit("Lower" if sign > 0 else "Upper")
-    available = abs(first[_OCP] - limit)
-    if losses[worst] > available:
-        reason = f"cut-off reached at once: {words} exceeds the voltage available"
-        detail = (
-            f"cut-off reached at once: {words} {losses[worst]:.2f} V exceeds the "
-            f"{available:.2f} V available"
-        )
-    else:
-        reason = f"cut-off reached at once: losses exceed the voltage available, mostly {words}"
-        detail = (
-            f"cut-off reached at once: losses of {sum(losses.values()):.2f} V exceed the "
-            f"{available:.2f} V available, the largest is {words} with {losses[worst]:.2f} V"
-        )
+    available = abs(first[_OCP] - limits[0 if sign > 0 else 1])
+    salt_left = float(first[SALT].min()) / salt
+    reason, detail = cut_off_at_once(losses, available, salt_left)
     if number:
         reason = f"after the first discharge, {reason}"
     return Outcome(None, reason, where + detail)
-
-
-@cache
-def _voltage_limit(which: str) -> float:
-    return float(BatchedCell.parameter_values()[f"{which} voltage cut-off [V]"])
 
 
 def _missing(names: Sequence[str], row: np.ndarray) -> str:

@@ -13,7 +13,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.optimize import brentq
 
 from ..errors import SimulationFailed
-from ..experiments.solver import half_cycle_solver
+from ..experiments.solver import StartedAtLimit, half_cycle_solver
 from ..models import CompositeElectrolyteDFN
 from .cell_inputs import CellInputs
 from .discharges import Discharge
@@ -87,7 +87,6 @@ class CurveModel:
         values = inputs.parameter_values()
         lowest = min(float(curve.voltage.min()) for curve in curves)
         values["Lower voltage cut-off [V]"] = lowest - _BELOW
-        values["Upper voltage cut-off [V]"] = 10.0
         for name in (_CURRENT, _AMBIENT, _INITIAL):
             values[name] = "[input]"
         self._values = values
@@ -147,11 +146,11 @@ class CurveModel:
         for solver in simulator.solvers:
             try:
                 t, V, dV = simulator.solve(solver, duration, inputs)
+            except StartedAtLimit:
+                reason = "cut-off reached at once"
+                break
             except (pybamm.SolverError, SimulationFailed) as error:
                 reason = " ".join(str(error).split())[:200]
-                if "non-positive at initial conditions" in reason:
-                    reason = "cut-off reached at once"
-                    break
             else:
                 return _compare(curve, t / to_seconds, V, dV)
         return self._nothing(curve, reason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pybamm
+
 from .electrode.blocking_electrode import BlockingElectrode
 from .electrode.oxidising_electrode import OxidisingElectrode
 from .electrolyte.film_transport import UniformSalt
@@ -40,6 +42,21 @@ class BlockingCell(FilmCell):
         self.submodels["electrolyte"] = UniformSalt(self.param, self.options)
         for side in ("Left", "Right"):
             self.submodels[f"{side} electrode"] = BlockingElectrode(self.param, side, self.options)
+
+    def build_model(self) -> None:
+        """Assemble the equations; stop where the electrolyte would react at one electrode."""
+        super().build_model()
+        left, right = (
+            self.variables[f"{side} surface potential difference [V]"] for side in ("Left", "Right")
+        )
+        # From lithium plating, at 0 V, to oxidation.
+        window = pybamm.Parameter("Electrolyte oxidation onset potential [V]")
+        self.events.append(
+            pybamm.Event(
+                "Voltage beyond the stability window of the electrolyte",
+                window - abs(right - left),
+            )
+        )
 
 
 class LithiumSteelCell(FilmCell):

@@ -29,6 +29,7 @@ from .interphase.film_resistance import FilmResistance
 from .interphase.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from .parameters import CompositeElectrolyteParameters
 from .thermal import LumpedHalfCell
+from .voltage_limits import directed_limits
 from .voltage_losses import voltage_losses
 
 __all__ = ["HalfCell", "complete_options"]
@@ -81,6 +82,7 @@ class HalfCell(AgeingStates):
     """
 
     options: Any
+    events: list[pybamm.Event]
     submodels: dict[str, Any]
     variables: dict[str, Any]
     summary_variables: list[str]
@@ -169,8 +171,9 @@ class HalfCell(AgeingStates):
         return self.param.s.L + pores * self.param.p.L
 
     def set_voltage_variables(self) -> None:
-        """Add PyBaMM's voltage variables and the losses by name."""
+        """Add PyBaMM's voltage variables and limits, and the losses by name."""
         super().set_voltage_variables()  # type: ignore[misc]
+        self.events = directed_limits(self.events, self.variables["Current [A]"])
         self.variables.update(voltage_losses(self.variables, self.param))
         self.variables.update(overpotentials_with_film(self.variables))
 

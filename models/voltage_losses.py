@@ -60,8 +60,11 @@ def voltage_losses(variables: dict, param: Any) -> dict[str, pybamm.Symbol]:
     separator_step = factor(c_s, variables["Separator temperature [K]"]) * (
         pybamm.log(c_int) - pybamm.log(pybamm.boundary_value(c_s, "left"))
     )
+    # Extrapolated to the face as the potential is, so that the ohmic rest is a sum of i/kappa: with
+    # the separator's concentration at the face it would take what the jump there leaves over.
+    log_c_p = pybamm.log(c_p)
     catholyte_step = factor(c_p, variables["Positive electrode temperature [K]"]) * (
-        pybamm.x_average(pybamm.log(c_p)) - pybamm.log(c_int)
+        pybamm.x_average(log_c_p) - pybamm.boundary_value(log_c_p, "left")
     )
     ocp_bulk = variables["Positive electrode bulk open-circuit potential [V]"]
     ocp_surface = variables["X-averaged positive electrode open-circuit potential [V]"]

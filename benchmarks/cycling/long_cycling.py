@@ -29,8 +29,7 @@ def stock(design, cycles):
     simulation = pybamm.Simulation(model, parameter_values=values, experiment=experiment)
     solution = simulation.solve(calc_esoh=False, showprogress=False)
     practical = values["Practical specific capacity of LFP [mA.h.g-1]"]
-    scale = practical * values["Cycling cell capacity factor"]
-    scale /= values["Nominal cell capacity [A.h]"]
+    scale = practical / values["Nominal cell capacity [A.h]"]
     moved = [np.ptp(c.steps[1]["Discharge capacity [A.h]"].entries) for c in solution.cycles[1:]]
     return np.array(moved) * scale
 

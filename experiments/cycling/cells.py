@@ -9,23 +9,32 @@ from typing import Any, Protocol
 import pybamm
 
 from ...models.degradation import LITHIUM_IN_ALL_PLACES
+from ...models.electrode.contact_loss import ACCESSIBLE, ISOLATED_LITHIUM
 from ...models.interphase.ageing_names import LITHIUM_INVENTORY
 from ...models.interphase.names import at_side
 from ..reasons import unsolved, why_not_started
-from .stepped_cell import CURRENT, State, Step, SteppedCell
+from .stepped_cell import State, Step, SteppedCell
 
 __all__ = ["CycleRecord", "CyclingCell", "LFPCycling", "SymmetricCycling"]
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 EFFICIENCY = "Coulombic efficiency [%]"
+#: At the end of the cycle, in all particles.
+LITHIUM_IN_LFP = "Lithium in LFP [mA.h.g-1]"
+#: By how much LFP is fuller at the end of the cycle than at its start: where the charge has gone
+#: that a discharge gives beyond the charge before it.
+NET_LITHIATION = "Net lithiation of LFP [mA.h.g-1]"
 FILM = "Film resistance [Ohm.cm2]"
 LAM = "Loss of active material [%]"
+WETTED = "Wetted share of the LFP surface"
 INVENTORY = "Lithium inventory [mA.h.cm-2]"
 SOLVENT_LEFT = "Residual solvent fraction"
 POLARISATION = "Polarisation voltage [V]"
 DURATION = "Duration [h]"
 
 _FILM_MODEL = "Lithium interphase film resistance [Ohm.m2]"
+_WETTED_MODEL = "Positive electrode wetted fraction"
+_IN_PARTICLES = "Total lithium in particles [mol]"
 
 
 @dataclass(frozen=True)
@@ -89,16 +98,26 @@ class CyclingCell(Protocol):
 #: With less than this share of the solvent left cracks are not repaired any more (SEI-8), and the
 #: film conducts as without any: the cell has failed, whatever its voltage.
 _DRY = 0.02
+#: Film and solvent within this share of the first cycle's have hardly aged.
+_UNCHANGED = 0.1
+#: Wetted share of LFP below which the layer on it counts as the cause of a failure.
+_HALF = 0.5
 
 
-def _cause(values: Mapping[str, float], first: Mapping[str, float]) -> str:
+def _hardly_aged(values: Mapping[str, float], first: Mapping[str, float]) -> bool:
+    grown = values[FILM] / first[FILM] - 1
+    return grown < _UNCHANGED and values[SOLVENT_LEFT] > 1 - _UNCHANGED
+
+
+def _film_cause(values: Mapping[str, float], first: Mapping[str, float]) -> str:
     """Name what failed, from film and solvent."""
     ratio = values[FILM] / first[FILM]
     left = values[SOLVENT_LEFT]
     # Of the two factors of (SEI-11), the larger one on a logarithmic scale.
     starved = 1 / max(left, 1e-6) > ratio**0.5
     what = "solvent reservoir exhausted" if starved else "critical film resistance"
-    return f"{what} (solvent {100 * left:.0f} %, film resistance {ratio:.1f} times the first)"
+    times = f"{ratio:.2f}" if _hardly_aged(values, first) else f"{ratio:.1f}"
+    return f"{what} (solvent {100 * left:.0f} %, film resistance {times} times the first)"
 
 
 class LFPCycling(SteppedCell):
@@ -112,8 +131,6 @@ class LFPCycling(SteppedCell):
         Values of the cell.
     c_rate : float
         Current over nominal capacity [1/h].
-    capacity_factor : float, optional
-        Cell-to-cell factor on specific capacity, declared; 1 by default.
     end_of_life : float, optional
         The cell counts as failed when its capacity falls below this share of the first.
     **options
@@ -121,25 +138,26 @@ class LFPCycling(SteppedCell):
     """
 
     leading = CAPACITY
-    settled_values: tuple[str, ...] = (EFFICIENCY,)
+    settled_values: tuple[str, ...] = (EFFICIENCY, NET_LITHIATION)
 
     def __init__(
         self,
         model: Any,
         parameter_values: pybamm.ParameterValues,
         c_rate: float = 1.0,
-        capacity_factor: float = 1.0,
         end_of_life: float = 0.5,
         observed: tuple[str, ...] = (),
         **options: Any,
     ) -> None:
-        observed = (*observed, _FILM_MODEL, LITHIUM_INVENTORY)
+        observed = (*observed, _FILM_MODEL, _IN_PARTICLES, _WETTED_MODEL, LITHIUM_INVENTORY)
         super().__init__(model, parameter_values, observed=observed, **options)
+        width = float(parameter_values["Electrode width [m]"])
+        self.area = width * float(parameter_values["Electrode height [m]"])
         self.nominal_Ah = float(parameter_values["Nominal cell capacity [A.h]"])
         self.current = c_rate * self.nominal_Ah
         # 1C is the practical capacity of LFP, so current over it gives the mass.
         practical = float(parameter_values["Practical specific capacity of LFP [mA.h.g-1]"])
-        self.specific = capacity_factor * practical / self.nominal_Ah
+        self.specific = practical / self.nominal_Ah
         self.longest = 1.5 * 3600 / c_rate
         self.end_of_life = end_of_life
 
@@ -151,36 +169,53 @@ class LFPCycling(SteppedCell):
             state = self.step(state, current, self.longest).state
         return self.with_slow(state, self.slow(fresh))
 
+    def why_not_started(self, error: Exception) -> str:
+        """Return why a half cycle gave nothing."""
+        return why_not_started(error, self.built, self.values)
+
+    def lithium_in_lfp(self, state: State) -> float:
+        """Return the lithium in LFP, read off the particles, as specific charge [mA.h.g-1]."""
+        moles = self.observe(state, _IN_PARTICLES)
+        if ISOLATED_LITHIUM in self.states:
+            moles += self.entry(state, ISOLATED_LITHIUM) * self.area
+        return moles * pybamm.constants.F.value / 3600 * self.specific
+
     def cycle(self, state: State) -> CycleRecord:
         """Charge, then discharge."""
         charge = self.step(state, -self.current, self.longest)
-        discharge = self.step(charge.state, self.current, self.longest)
-        values = self._values(charge, discharge)
-        refused = charge.reason or discharge.reason
-        if refused is not None:
-            why = why_not_started(
-                RuntimeError(refused), self.values, {CURRENT: self.current, **self.inputs}
-            )
-            return CycleRecord(state, {**values, CAPACITY: 0.0, EFFICIENCY: 0.0}, why)
+        discharge = Step(charge.state, 0.0, charge.termination)
+        if charge.reason is None:
+            discharge = self.step(charge.state, self.current, self.longest)
+        values = self._values(state, charge, discharge)
+        for what, step in (("charge", charge), ("discharge", discharge)):
+            if step.reason is not None:
+                values |= {CAPACITY: 0.0, EFFICIENCY: 0.0, NET_LITHIATION: 0.0}
+                return CycleRecord(state, values, f"{what}: {step.reason}")
         if "exhausted" in discharge.termination:
             return CycleRecord(discharge.state, values, "lithium exhausted during discharge")
         return CycleRecord(discharge.state, values)
 
-    def _values(self, charge: Step, discharge: Step) -> dict[str, float]:
+    def _values(self, start: State, charge: Step, discharge: Step) -> dict[str, float]:
         state = discharge.state
         moved = self.current / 3600 * self.specific
+        lithium = self.lithium_in_lfp(state)
         values = {
             CAPACITY: discharge.duration * moved,
             EFFICIENCY: 100 * discharge.duration / charge.duration if charge.duration else 0.0,
+            LITHIUM_IN_LFP: lithium,
+            NET_LITHIATION: lithium - self.lithium_in_lfp(start),
             # 1 Ohm.m2 is 1e4 Ohm.cm2
             FILM: 1e4 * self.observe(state, _FILM_MODEL, self.current),
             LAM: 0.0,
+            WETTED: 1.0,
             INVENTORY: float("nan"),
             SOLVENT_LEFT: 1.0,
             DURATION: (charge.duration + discharge.duration) / 3600,
         }
-        if "Accessible active material fraction" in self.slow_states:
-            values[LAM] = 100 * (1 - self.entry(state, "Accessible active material fraction"))
+        if ACCESSIBLE in self.slow_states:
+            values[LAM] = 100 * (1 - self.entry(state, ACCESSIBLE))
+        if _WETTED_MODEL in self._observed:
+            values[WETTED] = self.observe(state, _WETTED_MODEL)
         if self._inventories:
             # F/3600 mA.h per 1e-3 mol, and 1e4 cm2 per m2
             left = self.observe(state, LITHIUM_INVENTORY)
@@ -192,12 +227,22 @@ class LFPCycling(SteppedCell):
     def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
         """Return the cause if less than the end-of-life capacity, or no solvent, is left."""
         if values[CAPACITY] >= self.end_of_life * first[CAPACITY]:
-            return _cause(values, first) if values[SOLVENT_LEFT] < _DRY else None
+            return _film_cause(values, first) if values[SOLVENT_LEFT] < _DRY else None
         share = f"capacity below {100 * self.end_of_life:.0f} % of the first"
         # Lost active material takes its share of the capacity; what else is gone, the film takes.
         if values[LAM] > 50 * (1 - values[CAPACITY] / first[CAPACITY]):
             return f"{share}: loss of active material ({values[LAM]:.0f} %)"
-        return f"{share}: {_cause(values, first)}"
+        if not _hardly_aged(values, first):
+            return f"{share}: {_film_cause(values, first)}"
+        if values[WETTED] < _HALF:
+            return f"{share}: interphase on LFP ({100 * values[WETTED]:.0f} % of the surface left)"
+        if values[LITHIUM_IN_LFP] > first[LITHIUM_IN_LFP]:
+            gained = values[LITHIUM_IN_LFP] - first[LITHIUM_IN_LFP]
+            return (
+                f"{share}: without a constant-voltage hold the charges return less than the "
+                f"discharges take (LFP is {gained:.2g} mA.h.g-1 fuller than after the first cycle)"
+            )
+        return f"{share}: {_film_cause(values, first)}"
 
     def lithium(self, state: State) -> float:
         """Return the lithium in all places [mol.m-2], which is constant."""
@@ -265,7 +310,7 @@ class SymmetricCycling(SteppedCell):
         failure = None
         for step in (back, there):
             if step.reason:
-                failure = f"solver failed: {step.reason}"
+                failure = step.reason
             elif step.termination != "final time":
                 failure = step.termination.removeprefix("event: ")
         return CycleRecord(back.state, values, failure)
@@ -274,5 +319,8 @@ class SymmetricCycling(SteppedCell):
         """Return the cause if the voltage limit is exceeded or no solvent is left."""
         # The polarisation is peak to peak: two polarities.
         if values[POLARISATION] <= 2 * self.voltage_limit:
-            return _cause(values, first) if values[SOLVENT_LEFT] < _DRY else None
-        return f"voltage limit of {self.voltage_limit:g} V exceeded: {_cause(values, first)}"
+            return _film_cause(values, first) if values[SOLVENT_LEFT] < _DRY else None
+        why = _film_cause(values, first)
+        if _hardly_aged(values, first):
+            why = "the current is too large for the cell, film and solvent have hardly aged"
+        return f"voltage limit of {self.voltage_limit:g} V exceeded: {why}"

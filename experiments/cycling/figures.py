@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ..measurements import load_measurements
+from ..measurements import load_measurements, measured_cell_factor
 from .cells import CAPACITY, EFFICIENCY
 from .results import CyclingResult
 
@@ -70,7 +70,12 @@ def _add_measured(axes: Any, electrolyte: str) -> None:
     points = _measured(electrolyte, "specific discharge capacity").dropna(subset="cycle")
     if len(points):
         axes.plot(
-            points["cycle"], points["value"], "s", color="black", mfc="none", label="measured"
+            points["cycle"],
+            points["value"] / measured_cell_factor(),
+            "s",
+            color="black",
+            mfc="none",
+            label="measured, mass corrected",
         )
     for value in _measured(electrolyte, "cycles before rapid decline")["value"]:
         axes.axvspan(0.8 * value, 1.2 * value, color="black", alpha=0.1, lw=0)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from .cells import CAPACITY, DURATION
+from .cells import CAPACITY, DURATION, EFFICIENCY, NET_LITHIATION
 
 __all__ = ["CyclingResult"]
 
 #: A cell declines rapidly once it loses this share of its first capacity per cycle.
 RAPID_DECLINE = 0.005
+#: A discharge that gives more than this share of the charge before it is explained [%].
+FROM_STORE = 100.5
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,23 @@ class CyclingResult:
         loss = -np.diff(self.retention)
         rapid = np.flatnonzero(loss[10:] > RAPID_DECLINE)
         return float(self.table["Cycle"].iloc[rapid[0] + 11]) if rapid.size else float("nan")
+
+    @property
+    def efficiency_note(self) -> str | None:
+        """Where the charge of cycles comes from whose efficiency is above 100.5 %, if any is."""
+        if EFFICIENCY not in self.table:
+            return None
+        above = self.table[self.table[EFFICIENCY] > FROM_STORE]
+        if above.empty:
+            return None
+        most = above.loc[above[EFFICIENCY].idxmax()]
+        return (
+            f"coulombic efficiency above 100 % in {len(above)} cycles (at most "
+            f"{most[EFFICIENCY]:.4g} % in cycle {most['Cycle']:.0f}): without a constant-voltage "
+            "hold the charge ends before it has returned what the discharge took, and the next "
+            f"discharge draws on lithium sites left from earlier charges; in cycle "
+            f"{most['Cycle']:.0f} LFP takes up {most[NET_LITHIATION]:.3g} mA.h.g-1 on balance"
+        )
 
 
 def with_time(table: pd.DataFrame) -> pd.DataFrame:

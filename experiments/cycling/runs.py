@@ -85,8 +85,8 @@ def cycle_lfp(
     Returns
     -------
     CyclingResult
-        A row per cycle. Specific capacities contain the cell-to-cell factor "Cycling cell
-        capacity factor" of ``degradation.csv``.
+        A row per cycle. The "Cycling cell capacity factor" of ``degradation.csv`` belongs to one
+        measured cell, whose weighed mass it corrects, and is not in the capacities.
 
     Raises
     ------
@@ -104,7 +104,6 @@ def cycle_lfp(
         CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=mechanisms),
         values,
         c_rate,
-        capacity_factor=float(values["Cycling cell capacity factor"]),
     )
     run = cycle_by_cycle if exact else follow_envelope
     result = run(cell, int(cycles), Checkpoint(checkpoint, key), progress)

@@ -186,6 +186,10 @@ class SteppedCell(StateVector):
         value = self._observed[name].evaluate(0, state.reshape(-1, 1), inputs=inputs)
         return float(np.asarray(value).ravel()[0])
 
+    def why_not_started(self, error: Exception) -> str:
+        """Return why a step gave nothing."""
+        return f"solver failed: {' '.join(str(error).split())}"
+
     def step(self, state: State, current: float, duration: float) -> Step:
         """Pass a constant current [A] until an event or for a time [s]."""
         inputs = {CURRENT: current, **self.inputs}
@@ -195,6 +199,6 @@ class SteppedCell(StateVector):
         try:
             solution = self.solver.step(start, self.built, duration, inputs=inputs, save=False)
         except pybamm.SolverError as error:
-            return Step(state, 0.0, "failure", " ".join(str(error).split()))
+            return Step(state, 0.0, "failure", self.why_not_started(error))
         end = np.asarray(solution.all_ys[-1])[:, -1]
         return Step(end, float(solution.t[-1]), solution.termination)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
-from ..measurements import load_measurements
+from ..measurements import load_measurements, measured_cell_factor
 from .charts import Band, Bars, Chart, Line
 from .collected import Collected
 from .rate_sections import band_remarks
@@ -73,7 +73,9 @@ def _marks(found: Collected) -> list[Line]:
     points = _measured(found, "specific discharge capacity").dropna(subset="cycle")
     marks = []
     if len(points):
-        marks.append(Line(points["cycle"], points["value"], "measured", BLACK, "points"))
+        value = points["value"] / measured_cell_factor()
+        label = "measured, mass corrected"
+        marks.append(Line(points["cycle"], value, label, BLACK, "points"))
     onset = _measured(found, "cycles before rapid decline")["value"].to_numpy(float)
     if len(onset):
         label = "measured onset of rapid decline, ±20 %"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..bands import CELL_SCATTER
 from ..cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
-from ..measurements import load_measurements
+from ..measurements import load_measurements, measured_cell_factor
 from ..ranking import equal_to_best
 from .collected import Collected
 
@@ -114,7 +114,9 @@ def _capacity(found: Collected, row: _Row) -> _Answer:
     if found.cycling is None:
         return np.nan, FITTED, found.failures.get("cycling", "")
     table = found.cycling.table.set_index("Cycle")[CAPACITY]
-    return float(table.get(int(row["cycle"]), np.nan)), FITTED, ""
+    factor = measured_cell_factor()
+    modelled = factor * float(table.get(int(row["cycle"]), np.nan))
+    return modelled, FITTED, f"times {factor:.4g}, the cycled cell's factor on its weighed mass"
 
 
 def _efficiency(found: Collected, row: _Row) -> _Answer:

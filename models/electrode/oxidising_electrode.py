@@ -36,3 +36,9 @@ class OxidisingElectrode(BlockingElectrode):
         """Add the current density of oxidation [A.m-2]."""
         self.reaction(variables)
         return variables
+
+    def add_events_from(self, variables: dict) -> None:
+        """Stop where lithium would plate on the steel, which is not described."""
+        self.events.append(
+            pybamm.Event("Lithium plates on the steel electrode", variables[self.name_])
+        )

@@ -15,7 +15,7 @@ from sclcell.exploration.batch import LOSSES, OBSERVED, BatchedCell
 from sclcell.exploration.engine import Engine, Task
 from sclcell.exploration.inputs import MODEL_INPUTS, cell_build
 from sclcell.exploration.layers import film_density, layer_values, layers
-from sclcell.exploration.outputs import OutputSpec, evaluate
+from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.exploration.protocols import parse_protocol, run_protocol
 from sclcell.exploration.store import Store
 from sclcell.parameter_sets.cell_design import CellDesign
@@ -284,3 +284,50 @@ def test_dask_gives_the_same_bits_and_survives_a_dead_worker(tmp_path, rng):
     local = Store(tmp_path / "here").read(keys)
     pd.testing.assert_frame_equal(store.read(keys), local, check_exact=True)
     assert len(local) == 512
+
+
+def test_a_cell_with_a_limit_of_its_own_is_judged_by_it():
+    values = pybamm.ParameterValues("Li2024_PHLP15")
+    values["Lower voltage cut-off [V]"] = 3.0
+    own = BatchedCell(values=values)
+    build = cell_build({**REFERENCE, "temperature_degC": -30.0})
+    assert own.voltage_limits(build.inputs) == (3.0, 4.0)
+    (outcome,) = run_protocol(own, [build], [2.0], DISCHARGE)
+    assert outcome.detail.endswith("V exceeds the 0.52 V available")
+
+
+def test_a_rest_after_a_slow_discharge_lasts_its_time(cell):
+    """The voltage may be at the limit, give or take the tolerance, when a rest starts."""
+    build = cell_build({**REFERENCE, "temperature_degC": 80.0})
+    steps = parse_protocol(["discharge at 0.05C", "rest for 1 h", "discharge at rate"])
+    outcomes = run_protocol(cell, [build] * 2, [1.0, 1.0], steps[:2])
+    assert [o.result.time[-1] for o in outcomes] == [3600.0, 3600.0]
+
+
+def test_slow_warm_cells_charge_from_where_they_ended(cell):
+    designs = [
+        {**REFERENCE, "temperature_degC": T, "rate_C": rate}
+        for T, rate in ((30.0, 0.01), (80.0, 0.05), (80.0, 0.07), (80.0, 0.005))
+    ]
+    rows = evaluate(cell, designs, OutputSpec(("capacity",), parse_protocol("rate test")))
+    assert [row["Reason"] for row in rows] == [None] * 4
+    assert [row[CAPACITY] for row in rows] == pytest.approx([169.4] * 4, abs=0.3)
+
+
+def test_neither_salt_nor_a_loss_is_below_zero(cell):
+    """Depleted pores: where salt runs out, lines through two cells fall below zero."""
+    designs = [
+        {**REFERENCE, "film": film, "temperature_degC": 60.0, "areal_loading_mg_cm2": load,
+         "separator_thickness_um": 40.0, "rate_C": rate}
+        for film in ("PHL-15", "PHAP-15")
+        for load, rate in ((2.0, 0.02), (8.0, 1.0), (16.0, 1.0), (4.0, 8.0))
+    ]  # fmt: skip
+    rows = evaluate(cell, designs, OutputSpec(("losses",), DISCHARGE))
+    found = pd.DataFrame(rows)[["Salt left at the current collector [%]", *MEAN_LOSSES]]
+    assert found.min().min() >= -1e-9
+    assert found["Salt left at the current collector [%]"].min() < 1
+
+
+def test_a_limit_that_is_an_input_is_judged_by_the_input():
+    cell = BatchedCell(extra=("Upper voltage cut-off [V]",))
+    assert cell.voltage_limits({"Upper voltage cut-off [V]": 3.7}) == (2.5, 3.7)

@@ -23,6 +23,7 @@ from .common import cell_options, deliver, design_from_options, output_options
 __all__ = ["command"]
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+NET = "Net lithiation of LFP [mA.h.g-1]"
 #: JSON key -> column of the table.
 KEYS = (
     "Cycle",
@@ -90,13 +91,14 @@ def command(
         f"{design.areal_loading_mg_cm2:g} mg/cm²"
     )
     as_measured = (c_rate, design.temperature_degC, design.areal_loading_mg_cm2) == (1, 30, 1.5)
-    results: dict[str, Any] = {key: result.table[key].tolist() for key in KEYS}
+    notes = [*result.notes, *filter(None, [result.efficiency_note])]
+    results: dict[str, Any] = {key: result.table[key].tolist() for key in (*KEYS, NET)}
     results.update(
         {
             "Termination": result.termination,
             "Rapid decline [cycle]": result.rapid_decline_cycle,
             "Simulated cycles": result.simulated_cycles,
-            "Notes": list(result.notes),
+            "Notes": notes,
         }
     )
     last = len(result.table) - 1
@@ -109,7 +111,7 @@ def command(
         tables["attribution"] = costs
         results["Cost by mechanism [mA.h.g-1]"] = {c: costs[c].tolist() for c in costs.columns[1:]}
         figures["attribution"] = lambda: draw_attribution(costs, title)
-    text = "\n".join((title, result.termination, *result.notes))
+    text = "\n".join((title, result.termination, *(fill(note, 80) for note in notes)))
     note = short_circuit_note(design, c_rate)
     if note is not None:
         results["Note"] = note

@@ -1,0 +1,38 @@
+"""Voltage limits that end only what drives the cell towards them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pybamm
+
+__all__ = ["directed_limits"]
+
+#: Event -> sign of the current [A] that drives the cell towards the limit; positive discharges.
+_TOWARDS = {"Minimum voltage [V]": 1, "Maximum voltage [V]": -1}
+
+
+def directed_limits(events: Iterable[pybamm.Event], current: pybamm.Symbol) -> list[pybamm.Event]:
+    """Return the events, those of a voltage limit with the current's direction in them.
+
+    A half cycle starts where the one before has ended: at the limit itself, give or take the
+    tolerance of the solver. PyBaMM's event would end it there at once if the current is small.
+    A charge ends at the upper limit only, a discharge at the lower one, a rest at neither.
+
+    Parameters
+    ----------
+    events : iterable of pybamm.Event
+        Of a model with a voltage.
+    current : pybamm.Symbol
+        Total current [A], positive on discharge.
+    """
+    directed = []
+    for event in events:
+        sign = _TOWARDS.get(event.name)
+        if sign is not None:
+            towards = sign * current > 0
+            # Positive, so never met, in the other direction.
+            expression = towards * event.expression + (1 - towards)
+            event = pybamm.Event(event.name, expression, event.event_type)
+        directed.append(event)
+    return directed

@@ -1,0 +1,129 @@
+"""Half cycles that start where the one before has ended, and what is said of those that cannot."""
+
+import numpy as np
+import pybamm
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sclcell.experiments.cycling.cells import LFPCycling
+from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
+from sclcell.experiments.rate import simulate_rate_test
+from sclcell.experiments.reasons import cut_off_at_once
+from sclcell.models import CompositeElectrolyteDFN
+from sclcell.models.degradation import AGEING
+from sclcell.models.voltage_losses import VOLTAGE_LOSSES
+from sclcell.parameter_sets.cell_design import CellDesign
+
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+
+
+@pytest.mark.parametrize(
+    ("temperature", "rates"), [(30.0, (0.01, 0.02)), (80.0, (0.05, 0.07)), (80.0, (0.01,))]
+)
+def test_slow_and_warm_cells_have_their_capacity(temperature, rates):
+    table = simulate_rate_test(
+        CellDesign.from_name("PHLP-15", temperature_degC=temperature), rates
+    ).table
+    assert table["Reason"].isna().all()
+    assert ((table[CAPACITY] > 169) & (table[CAPACITY] < 170)).all()
+
+
+@pytest.mark.parametrize("temperature", [60.0, 80.0])
+def test_a_slow_warm_cell_can_be_cycled(temperature):
+    model = CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING)
+    values = CellDesign.from_name("PHLP-15", temperature_degC=temperature).parameter_values()
+    cell = LFPCycling(model, values, 0.05)
+    state = cell.first_state()
+    for _ in range(3):
+        record = cell.cycle(state)
+        state = record.state
+        assert record.failure is None
+        assert record.values[CAPACITY] > 167
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_limit_ends_only_what_drives_the_cell_there(sign):
+    """A current too small to move the voltage away from the limit passes all the same."""
+    cycler = HalfCycler(CellDesign.from_name("PHLP-15", temperature_degC=80.0).parameter_values())
+    before = cycler.run(1.0)
+    if sign > 0:
+        before = cycler.run(-1.0, before.solution)
+    after = cycler.run(sign * 1e-5, before.solution)
+    # Back to the other limit, all that the cell can give at no current.
+    assert after.reason is None
+    assert after.capacity_Ah == pytest.approx(before.capacity_Ah, rel=0.2)
+    again = cycler.run(-sign, before.solution)
+    assert again.capacity_Ah < 0.05 * before.capacity_Ah
+
+
+def test_a_rest_is_ended_by_neither_limit():
+    cycler = HalfCycler(CellDesign.from_name("PHLP-15", temperature_degC=80.0).parameter_values())
+    for rate in (0.05, -0.05):
+        full = cycler.run(0.05)
+        ended = full if rate > 0 else cycler.run(rate, full.solution)
+        state = ended.solution.last_state
+        state.termination = "final time"
+        inputs = {"Current function [A]": 0.0}
+        rest = cycler.solver.step(
+            state, cycler._simulation.built_model, 600.0, inputs=inputs, save=False
+        )
+        assert rest.termination == "final time"
+
+
+def test_salt_depletion_is_named_where_it_keeps_a_cell_from_charging():
+    film = {"Film salt diffusivity [m2.s-1]": 6.5e-13, "Film cation transference number": 0.36}
+    cell = CellDesign.from_name(
+        "PHLP-15",
+        temperature_degC=60.0,
+        separator_thickness_um=60.0,
+        areal_loading_mg_cm2=2.5,
+        values=film,
+    )
+    (row,) = simulate_rate_test(cell, (2.0,)).table.to_dict("records")
+    assert row[CAPACITY] == 0
+    assert row["Reason"].startswith(
+        "charge at 2C: cut-off reached at once after salt depletion (0.0 % left): losses of "
+    )
+
+
+def test_what_is_said_to_exceed_the_voltage_available_does():
+    cold = HalfCycler(
+        CellDesign.from_name("PHLP-15", temperature_degC=-30.0).parameter_values()
+    ).run(2.0)
+    words = cold.reason.removeprefix("cut-off reached at once: film overpotential ").split()
+    assert float(words[0]) > float(words[4])
+    assert words[1:4] == ["V", "exceeds", "the"]
+
+
+losses = st.lists(st.floats(-0.2, 2.0), min_size=9, max_size=9).filter(lambda x: sum(x) > 0)
+
+
+@given(losses, st.floats(0.01, 0.99), st.floats(0, 1))
+def test_no_reason_contradicts_itself(values, share, salt):
+    """Losses that add up to more than what is available are told so, the largest among them."""
+    named = dict(zip(VOLTAGE_LOSSES, values, strict=True))
+    available = share * sum(values)
+    reason, detail = cut_off_at_once(named, available, salt)
+    numbers = [float(w) for w in detail.replace("(", " ").split() if w.replace(".", "").isdigit()]
+    if salt < 0.05:
+        assert numbers.pop(0) == pytest.approx(100 * salt, abs=0.06)
+    assert ("salt depletion" in reason) == (salt < 0.05)
+    assert numbers[0] >= numbers[1]
+    assert numbers[-1 if "largest" in detail else 0] == pytest.approx(max(values), abs=0.006)
+
+
+def test_a_charge_that_the_solver_gives_up_is_no_capacity_of_zero():
+    class Cycler(HalfCycler):
+        def __init__(self):
+            self.capacity_Ah, self.inputs = 1.0, {}
+            self.parameter_values = {"Practical specific capacity of LFP [mA.h.g-1]": 170.0}
+
+        def run(self, c_rate, start=None):
+            if c_rate > 0:
+                return HalfCycle(0.9, 3.0, pybamm.EmptySolution())
+            return HalfCycle(0.0, 0.0, None, "solver failed: step too small", unknown=True)
+
+    table = simulate_rate_test(CellDesign.from_name("PHL-15"), (1.0,), cycler=Cycler()).table
+    assert np.isnan(table[CAPACITY][0])
+    assert table["Reason"][0] == "charge at 1C: solver failed: step too small"
