@@ -8,7 +8,7 @@ from pages import markdown_table
 from sclcell import CellDesign
 from sclcell.experiments.ageing_bands import cycling_bands, polarisation_bands
 from sclcell.experiments.cycling.cells import CAPACITY, POLARISATION
-from sclcell.experiments.measurements import load_measurements
+from sclcell.experiments.measurements import load_measurements, measured_cell_factor
 from sclcell.exploration.rate_bands import rate_bands
 from sclcell.parameter_sets.electrolyte_constants import (
     electrolyte_constants,
@@ -27,12 +27,12 @@ def bands_at_the_data() -> str:
     rates = (0.2, 1.0, 5.0)
     rate = rate_bands(cell, draw_samples([cell.electrolyte], 32), rates)
     ageing = draw_samples([cell.electrolyte], 16, ageing=True)
-    cycled = cycling_bands(cell, ageing, cycles=600)
+    cycled, factor = cycling_bands(cell, ageing, cycles=600), measured_cell_factor()
     lithium = CellDesign.from_name("PHLP-15", temperature_degC=25)
     polarised = polarisation_bands(lithium, ageing, hours=5100)
     tests = [
         *((f"rate test, {r:g}C [mAh/g]", rate.ends(CAPACITY), k) for k, r in enumerate(rates)),
-        ("1C, cycle 600 [mAh/g]", cycled.ends(CAPACITY), -1),
+        ("1C, cycle 600 [mAh/g]", [factor * end for end in cycled.ends(CAPACITY)], -1),
         ("Li|Li after 5100 h [V]", polarised.ends(POLARISATION), -1),
     ]
     found = [

@@ -172,8 +172,8 @@ def measure(small: bool = False) -> Result:
         Claim(
             f"{box}, and their neighbours",
             "–",
-            "no false zero, nothing above the theoretical capacity, no salt and no loss below zero",
-            f"{zeros} false zeros, {int(faults.sum())} other faults; solver fails in {failed:.2g} %",
+            "no false zero, no capacity above the theoretical, no salt and no loss below zero",
+            f"{zeros} false zeros, {faults.sum()} other faults; solver fails in {failed:.2g} %",
             zeros == 0 and faults.empty,
             seconds=meter.wall,
             memory_MB=meter.memory_MB,
