@@ -70,7 +70,7 @@ class CyclingResult:
         above = self.table[self.table[EFFICIENCY] > FROM_STORE]
         if above.empty:
             return None
-        most = above.loc[above[EFFICIENCY].idxmax()]
+        most = above.sort_values(EFFICIENCY).iloc[-1]
         return (
             f"coulombic efficiency above 100 % in {len(above)} cycles (at most "
             f"{most[EFFICIENCY]:.4g} % in cycle {most['Cycle']:.0f}): without a constant-voltage "
