@@ -37,6 +37,7 @@ PROTOCOLS: dict[str, tuple[str, ...]] = {
     "rate test": ("discharge at rate", "charge at rate") * 2 + ("discharge at rate",),
 }
 
+
 @dataclass(frozen=True)
 class Step:
     """One step of a protocol.

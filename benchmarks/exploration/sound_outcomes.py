@@ -16,12 +16,13 @@ import pandas as pd
 
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, NET_LITHIATION, LFPCycling
 from sclcell.experiments.cycling.results import FROM_STORE
+from sclcell.experiments.reasons import unsolved
 from sclcell.experiments.sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
 from sclcell.exploration.batch import BatchedCell
 from sclcell.exploration.designs import sample_designs
 from sclcell.exploration.inputs import cell_design
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
-from sclcell.exploration.protocols import NO_NUMBER, parse_protocol
+from sclcell.exploration.protocols import parse_protocol
 from sclcell.exploration.study import Study
 from sclcell.models.degradation import AGEING
 from sclcell.parameter_sets.isothermal import build_cell
@@ -161,7 +162,7 @@ def measure(small: bool = False) -> Result:
     everything = pd.concat([table, *neighbours.values()], ignore_index=True)
     faults = unphysical(everything)["Fault"].value_counts()
     zeros = len(false_zeros(everything))
-    failed = 100 * everything["Reason"].isin(NO_NUMBER).mean()
+    failed = 100 * everything["Reason"].map(unsolved).mean()
     pairs = pd.concat([differing(table, other) for other in neighbours.values()])
     with Meter() as cycling:
         cycles = cycled(given[: 8 if small else 256])

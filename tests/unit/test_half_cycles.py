@@ -122,7 +122,7 @@ def test_a_charge_that_the_solver_gives_up_is_no_capacity_of_zero():
         def run(self, c_rate, start=None):
             if c_rate > 0:
                 return HalfCycle(0.9, 3.0, pybamm.EmptySolution())
-            return HalfCycle(0.0, 0.0, None, "solver failed: step too small", unknown=True)
+            return HalfCycle(0.0, 0.0, None, "solver failed: step too small")
 
     table = simulate_rate_test(CellDesign.from_name("PHL-15"), (1.0,), cycler=Cycler()).table
     assert np.isnan(table[CAPACITY][0])
