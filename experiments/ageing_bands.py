@@ -63,7 +63,7 @@ def cycle_samples(
     inputs = sampled_inputs(design, samples, ageing=True)
     values = sampled_values(design, inputs[0])
     model = ThicknessAsInput({"calculate discharge energy": "false"}, mechanisms=AGEING)
-    cell = LFPCycling(model, values, c_rate, end_of_life, inputs=inputs[0])
+    cell = LFPCycling(model, values, c_rate, end_of_life=end_of_life, inputs=inputs[0])
     return _run(cell, inputs, int(cycles), report)
 
 

@@ -131,6 +131,8 @@ class LFPCycling(SteppedCell):
         Values of the cell.
     c_rate : float
         Current over nominal capacity [1/h].
+    capacity_factor : float, optional
+        Of a measured cell whose weighed mass is off; on specific capacities, 1 by default.
     end_of_life : float, optional
         The cell counts as failed when its capacity falls below this share of the first.
     **options
@@ -145,6 +147,7 @@ class LFPCycling(SteppedCell):
         model: Any,
         parameter_values: pybamm.ParameterValues,
         c_rate: float = 1.0,
+        capacity_factor: float = 1.0,
         end_of_life: float = 0.5,
         observed: tuple[str, ...] = (),
         **options: Any,
@@ -157,7 +160,7 @@ class LFPCycling(SteppedCell):
         self.current = c_rate * self.nominal_Ah
         # 1C is the practical capacity of LFP, so current over it gives the mass.
         practical = float(parameter_values["Practical specific capacity of LFP [mA.h.g-1]"])
-        self.specific = practical / self.nominal_Ah
+        self.specific = capacity_factor * practical / self.nominal_Ah
         self.longest = 1.5 * 3600 / c_rate
         self.end_of_life = end_of_life
 
