@@ -8,6 +8,7 @@ from typing import Any
 import pybamm
 
 from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
+from ..parameter_sets.cathode import HEIGHT, WIDTH
 from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
 from ..parameter_sets.isothermal import ageing_values, build_cell, transport_functions
@@ -69,5 +70,7 @@ def sampled_values(design: CellDesign, inputs: Mapping[str, float]) -> pybamm.Pa
     """
     values = design.parameter_values()
     values.update(transport_functions(), check_already_exists=False)
-    values.update(dict.fromkeys((name for name in inputs if name in values), "[input]"))
+    # The area is the design's: protocols take their current from it.
+    names = [name for name in inputs if name in values and name not in (HEIGHT, WIDTH)]
+    values.update(dict.fromkeys(names, "[input]"))
     return values

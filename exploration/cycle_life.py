@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +14,7 @@ from ..errors import SclcellError
 from ..experiments.ageing_bands import cycle_samples
 from ..experiments.cycling import CyclingResult
 from ..experiments.reasons import unsolved
+from ..parameter_sets.provenance import cell_values
 from ..parameter_sets.samples import Samples
 from .inputs import cell_design, own_values
 
@@ -64,7 +66,13 @@ def _lives(
     samples = Samples(pd.DataFrame(list(rows), index=range(len(rows))))
     rate = float(design.get("rate_C", 1.0))
     try:
-        cell = cell_design(design)
+        # Area and capacity of an hour at 1C follow from values of the cell, not from inputs.
+        shared = {
+            name: value
+            for name, value in rows[0].items()
+            if name in cell_values() and all(row.get(name) == value for row in rows)
+        }
+        cell = replace(cell_design(design), values=shared)
         results = cycle_samples(cell, samples, rate, MOST_CYCLES, end_of_life=_END_OF_LIFE)
     except SclcellError as error:
         return [(np.nan, str(error))] * len(rows)

@@ -8,11 +8,12 @@ import pytest
 
 from sclcell import CellDesign, InputError
 from sclcell.cli import main
+from sclcell.experiments.ageing_bands import cycle_samples
 from sclcell.fitting.cell_tables import differing, fixed_values
 from sclcell.fitting.lint import load_problem
 from sclcell.fitting.results import run_fit
 from sclcell.parameter_sets.fitted_values import read_cell, same_film, values_for_film
-from sclcell.parameter_sets.samples import draw_samples, read_samples
+from sclcell.parameter_sets.samples import Samples, draw_samples, read_samples
 
 D = "Positive particle reference diffusivity [m2.s-1]"
 POROSITY = "Positive electrode porosity"
@@ -200,3 +201,13 @@ def test_values_of_a_users_own_film_reach_the_bands(tmp_path):
     assert same_film("elsewhere/my_film.toml", str(path))
     assert not same_film("other.toml", str(path))
     assert replace(design, temperature_degC=25.0).electrolyte.name == "mine"
+
+
+def test_cells_that_cycle_have_the_area_of_the_fit():
+    shared = {"Coin cell cathode area [m2]": 2.26e-4, "Contact resistance [Ohm]": 1.0}
+    found = []
+    for values in ({}, {**shared}):
+        design = CellDesign.from_name("PHLP-15", values=values)
+        (result,) = cycle_samples(design, Samples(pd.DataFrame([{D: 5e-18}])), cycles=1)
+        found.append(result.table[CAPACITY].iloc[0])
+    assert found[1] == pytest.approx(found[0], rel=5e-3)
