@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import pandas as pd
 import pybamm
 
 from ...models.degradation import LITHIUM_IN_ALL_PLACES
@@ -66,7 +67,7 @@ class CyclingCell(Protocol):
 
     #: Measured value whose integral over cycles is error-controlled, and in which failure shows.
     leading: str
-    #: Measured values that mean something only once the fast states have settled.
+    #: Measured values that mean something only in cycles that follow one another.
     settled_values: tuple[str, ...]
     slow_states: tuple[str, ...]
 
@@ -92,6 +93,18 @@ class CyclingCell(Protocol):
 
     def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
         """Return why a cell that gives these values has failed, or None."""
+        ...
+
+    def imbalance(self, values: Mapping[str, float]) -> float:
+        """Return what a cycle gave back beyond what it took, over what it took.
+
+        It hardly changes from cycle to cycle once the fast states have settled. Zero where it says
+        nothing.
+        """
+        ...
+
+    def complete(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table of all cycles with `settled_values` in place of NaN."""
         ...
 
 
@@ -227,6 +240,16 @@ class LFPCycling(SteppedCell):
             values[SOLVENT_LEFT] = self.entry(state, SOLVENT_LEFT)
         return values
 
+    def imbalance(self, values: Mapping[str, float]) -> float:
+        """Return discharge over charge, less one."""
+        return values[EFFICIENCY] / 100 - 1
+
+    def complete(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Fill in net lithiation and efficiency: what LFP gains in a cycle was not charged."""
+        gained = table[LITHIUM_IN_LFP].diff()
+        efficiency = 100 * table[CAPACITY] / (table[CAPACITY] - gained)
+        return table.fillna({NET_LITHIATION: gained, EFFICIENCY: efficiency})
+
     def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
         """Return the cause if less than the end-of-life capacity, or no solvent, is left."""
         if values[CAPACITY] >= self.end_of_life * first[CAPACITY]:
@@ -273,6 +296,14 @@ class SymmetricCycling(SteppedCell):
 
     leading = POLARISATION
     settled_values: tuple[str, ...] = ()
+
+    def imbalance(self, values: Mapping[str, float]) -> float:
+        """Return zero: both half cycles pass the same charge."""
+        return 0.0
+
+    def complete(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the table."""
+        return table
 
     def __init__(
         self,

@@ -12,10 +12,9 @@ from tqdm import tqdm
 
 from .cells import CycleRecord, CyclingCell
 from .checkpoint import Checkpoint
-from .interpolation import agree, interpolated
+from .interpolation import agree, piecewise
 from .results import CyclingResult, with_time
-from .slow_dynamics import SlowDynamics
-from .stepped_cell import State
+from .slow_dynamics import SETTLED_IN_A_ROW, SlowDynamics
 
 __all__ = ["follow_envelope"]
 
@@ -23,20 +22,24 @@ __all__ = ["follow_envelope"]
 _SETTLED = 1e-4
 _MOST_SETTLING_CYCLES = 12
 #: Cycles; the integrator multiplies its step by ten at most.
-_FIRST_STEP = 20.0
+_FIRST_STEP = 30.0
 #: A larger change of the leading value within a step leaves the fast states behind.
 _LARGE_CHANGE = 0.1
-#: What is left is tried in one step if the step would only have to be this much longer.
-_STRETCH = 1.2
+#: The tolerance is relative to what a state changes in so many cycles at its present rate.
+_SPAN = 300.0
 #: Below this step [cycles] the envelope is not smooth: so many cycles are then simulated.
 _SMALLEST_STEP = 2.0
 _EXACT_BLOCK = 20
+#: A step into failure is tried again with this share of its length, and below so many cycles
+#: every cycle is simulated.
+_SHORTER = 0.4
+_NEAR_FAILURE = 10.0
 
 
 #: What a run consists of, beside the envelope's own.
 _KEPT = (
     *("mode", "n", "failure", "failed_cycle", "notes", "step_size", "exact_until"),
-    *("u", "f", "weights", "state"),
+    *("u", "f", "state", "seams"),
 )
 
 
@@ -52,11 +55,14 @@ def follow_envelope(
     .. math:: \frac{du}{dN} = u_\mathrm{end}(v) - v, \qquad v = u - \frac12\frac{du}{dN}
 
     The right-hand side is one simulated cycle; SciPy's ``RK23`` chooses steps so that the error
-    of the slow states and of the summed leading value stays within the tolerance. Cycles between
+    of each slow state, and of the summed leading value, stays within the tolerance. Cycles between
     steps are interpolated. The first cycles are simulated until the fast states have settled;
-    from then on these follow the slow ones on a line. Cycles are simulated one by one again
-    wherever the integrator asks for steps of less than two cycles, which the notes then say.
-    Failure is located within one cycle.
+    from then on these follow the slow ones on a line. Where a step leaves them behind, which
+    shows in a charge that the discharge does not return, cycles are simulated until they have
+    settled again. Cycles are simulated one by one wherever the integrator asks for steps of less
+    than two cycles, which the notes then say, and into failure.
+
+    How many cycles are asked for says where the run stops and changes nothing before.
 
     Parameters
     ----------
@@ -69,7 +75,8 @@ def follow_envelope(
     progress : bool, optional
         Whether to show a bar on standard error.
     rtol : float, optional
-        Tolerance of the integrator, relative to each state.
+        Error of a step, relative to what 300 cycles change at the present rate: the default is
+        that of 0.09 cycles.
 
     Returns
     -------
@@ -85,8 +92,7 @@ def follow_envelope(
     with tqdm(total=cycles, disable=None if progress else True, unit="cycle") as bar:
         while not run.finished:
             run.advance()
-            bar.update(min(cycles, int(run.n) + 1) - bar.n)
-        bar.update(cycles - bar.n if run.failure is None else 0)
+            bar.update(min(cycles, run.known) - bar.n)
     return run.result()
 
 
@@ -100,33 +106,27 @@ class _Run:
         self.failure: str | None = None
         self.failed_cycle: float | None = None
         self.notes: list[str] = []
-        self.step_size = 0.0
+        self.step_size = _FIRST_STEP
         self.exact_until = 0.0
-        self.integrator: Any = None
-        state = cell.first_state()
-        slow = len(cell.slow_states) + 1
+        #: where steps ended: what was measured by then says what came before, once and for all
+        self.seams: list[float] = []
+        self.state = cell.first_state()
+        self.envelope = SlowDynamics(cell, self.state)
+        self.u = np.append(cell.slow(self.state), 0.0)
+        self.f = np.zeros_like(self.u)
         kept = checkpoint.load(
             {
-                **dict.fromkeys(("u", "f", "weights"), slow),
-                **dict.fromkeys(("state", "settled", "pending_states"), len(state)),
+                **dict.fromkeys(("u", "f"), len(self.u)),
+                **dict.fromkeys(("state", "settled", "pending_states"), len(self.state)),
             }
         )
-        if kept is None:
-            self.envelope = SlowDynamics(cell, state)
-            self.u = np.append(cell.slow(state), 0.0)
-            self.weights = np.ones_like(self.u)
-            self.f = np.zeros_like(self.u)
-            self.state = state
-        else:
+        if kept is not None:
             with checkpoint.reading():
                 self._restore(kept)
 
     def _restore(self, kept: Mapping[str, Any]) -> None:
-        for name in _KEPT:
-            setattr(self, name, kept[name])
-        self.envelope = SlowDynamics(self.cell, kept["state"])
-        self.envelope.settled = list(zip(kept["settled_at"], kept["settled"], strict=True))
-        self.envelope.knots = {float(k): v for k, v in kept["knots"].items()}
+        """Take up a step that was interrupted, with the cycles simulated in it."""
+        self._go_to(kept)
         self.envelope.simulated = kept["simulated"]
         self.envelope.pending = [
             CycleRecord(state, values, failure)
@@ -135,15 +135,25 @@ class _Run:
             )
         ]
 
+    def _go_to(self, kept: Mapping[str, Any]) -> None:
+        """Go to a snapshot; cycles that were simulated since count."""
+        for name in _KEPT:
+            setattr(self, name, kept[name])
+        self.envelope.settled = list(zip(kept["settled_at"], kept["settled"], strict=True))
+        self.envelope.imbalance = kept["imbalance"]
+        self.envelope.knots = {float(k): v for k, v in kept["knots"].items()}
+
     def _snapshot(self) -> dict[str, Any]:
         """Return all that the next step starts from."""
         return {
             **{name: getattr(self, name) for name in _KEPT},
             "notes": list(self.notes),
+            "seams": list(self.seams),
+            "knots": {repr(k): v for k, v in self.envelope.knots.items()},
             "settled_at": [n for n, _ in self.envelope.settled],
             "settled": np.array([state for _, state in self.envelope.settled]),
+            "imbalance": self.envelope.imbalance,
             "simulated": self.envelope.simulated,
-            "knots": {repr(k): v for k, v in self.envelope.knots.items()},
         }
 
     def _save(self, snapshot: Mapping[str, Any]) -> None:
@@ -156,8 +166,13 @@ class _Run:
         )
 
     @property
+    def known(self) -> int:
+        """Number of cycles of which all is known."""
+        return int(self.seams[-1]) + 1 if self.seams else 0
+
+    @property
     def finished(self) -> bool:
-        return self.failure is not None or self.n >= self.cycles
+        return self.failure is not None or self.known >= self.cycles
 
     @property
     def first(self) -> Mapping[str, float]:
@@ -182,18 +197,39 @@ class _Run:
 
     def _simulate(self) -> None:
         """Run one cycle, and decide whether the envelope can be followed from here."""
+        before = self.envelope.imbalance
+        first = self.mode == "settle" or self.n == self.exact_until - _EXACT_BLOCK
+        record = self._run_on(again=not first)
+        if self.failure is not None:
+            return
+        settled = self._settled() and self._close(record, before)
+        if self.mode == "settle":
+            ready = settled or self.n >= _MOST_SETTLING_CYCLES
+        else:
+            ready = self.n >= self.exact_until
+        if ready:
+            self._start_envelope()
+
+    def _run_on(self, note: bool = True, again: bool = False) -> CycleRecord:
+        """Run the cycle that starts in the present state; `again` as in `SlowDynamics.settle`."""
         record = self.envelope.cycle(self.state)
-        self.envelope.knots[self.n] = record.values
-        self._judge(record, self.n)
-        leading = self.u[-1] + record.values[self.cell.leading]
-        before, self.u = self.u, np.append(self.cell.slow(record.state), leading)
-        self.envelope.change = self.u - before
+        failure = record.failure or self.cell.failure(
+            record.values, self.first if self.n else record.values
+        )
+        if note or failure is not None:
+            self.envelope.knots[self.n] = record.values
+            self.seams.append(self.n)
+        self.failure = failure
+        if failure is not None:
+            self.failed_cycle = float(np.ceil(self.n)) + 1
+            return record
+        start, leading = self.u, record.values[self.cell.leading]
+        self.u = np.append(self.cell.slow(record.state), start[-1] + leading)
+        self.f = self.u - start
         self.state = record.state
         self.n += 1
-        self.envelope.settle(self.n, self.state)
-        settled = self.mode == "settle" and (self._settled() or self.n >= _MOST_SETTLING_CYCLES)
-        if settled or (self.mode == "exact" and self.n >= self.exact_until):
-            self._start_envelope()
+        self.envelope.settle(self.n, record, again)
+        return record
 
     def _settled(self) -> bool:
         values = [v[self.cell.leading] for v in list(self.envelope.knots.values())[-3:]]
@@ -201,108 +237,130 @@ class _Run:
             return False
         return bool(abs(np.diff(values, 2)[0]) < _SETTLED * abs(values[-1]))
 
+    def _close(self, record: CycleRecord, imbalance: float) -> bool:
+        """Return whether a cycle has the same imbalance as another: the fast states rest."""
+        return abs(self.cell.imbalance(record.values) - imbalance) < SETTLED_IN_A_ROW
+
     def _start_envelope(self) -> None:
-        if self.cycles - 1 - self.n < 2 * _SMALLEST_STEP:
-            self.mode, self.exact_until = "exact", float(self.cycles)
-            return
-        self.mode, self.step_size = "envelope", _FIRST_STEP
-        self.envelope.known = None
-        self.f = self.envelope.rate(self.n, self.u)
-        # A state matters in proportion to what it is or, at the present rate, will be.
-        ahead = self.cycles - self.n
-        self.weights = np.maximum(np.abs(self.u), ahead * np.abs(self.f))
-        self.weights[self.weights == 0] = 1.0  # a state that nothing moves
+        """Follow the envelope from here."""
+        self.mode = "envelope"
+        self._to_middle()
+
+    def _to_middle(self) -> None:
+        """Go back to the middle of the cycle that was just run: its change is the rate there."""
+        self.n -= 0.5
+        self.u = self.u - self.f / 2
 
     def _integrate(self) -> None:
         """Take one step of the integrator."""
-        self.envelope.known, self.envelope.change = (self.n, self.f), self.f
-        tolerance: Any = self.rtol * self.weights  # one for each state
-        left = self.cycles - 1 - self.n
+        self.envelope.rates = [(self.n, self.f)]
+        # An error counts in cycles: by how much a state is early or late.
+        tolerance: Any = self.rtol * _SPAN * np.abs(self.f)
+        tolerance[tolerance == 0] = 1.0  # a state that nothing moves
         solver = RK23(
             self.envelope.rate,
             self.n,
             self.u,
-            float(self.cycles - 1),
-            rtol=self.rtol,
+            np.inf,
+            rtol=1e-6,  # of the state itself: rounding
             atol=tolerance,
-            first_step=left if left < _STRETCH * self.step_size else self.step_size,
+            first_step=self.step_size,
         )
         solver.step()
-        if solver.status == "failed":
+        taken = float(solver.t - self.n)
+        record = self.envelope.last
+        if solver.status == "failed" or record is None:
             self._give_way()
             return
-        begin = (self.n, self.u)
+        if record.failure or self.cell.failure(record.values, self.first):
+            self._shorten(taken)
+            return
+        before, start = self.f, self._snapshot()
         self.n, self.step_size = float(solver.t), float(solver.h_abs)
-        before, self.u, self.f = self.f, solver.y, solver.f
-        self._judge(self._measured(before, solver.status == "finished"), self.n)
-        dense = solver.dense_output()
+        self.u, self.f = solver.y, solver.f
+        far = abs(self.f[-1] - before[-1]) > _LARGE_CHANGE * abs(before[-1])
+        if self.envelope.has_settled(record) and not far:
+            self.envelope.accept(self.n, record)
+            measured = self.n - 0.5
+        else:
+            measured = self._settle_again(record)
         if self.failure is not None:
-            self._locate(begin, dense)
-        self._refine(begin[0], self.n, dense)
-        if self.failure is not None:
+            self._go_to(start)
+            self._shorten(taken)
             return
-        if solver.status == "finished":
-            self.n = float(self.cycles)
-        elif self.step_size < _SMALLEST_STEP:
+        self._refine(self.seams[-1], measured, solver.dense_output())
+        self.seams.append(measured)
+        if self.step_size < _SMALLEST_STEP:
             self._give_way()
 
-    def _measured(self, before: State, last: bool) -> CycleRecord:
-        """Return a cycle at the end of a step; one more is simulated where that is needed."""
-        if last or abs(self.f[-1] - before[-1]) > _LARGE_CHANGE * abs(before[-1]):
-            return self.envelope.measure(self.n, self.u, self.envelope.last)
-        return self.envelope.accept(self.n, self.u)
+    def _shorten(self, step: float) -> None:
+        """Try a step that led into failure again, shorter; close to it, cycle by cycle."""
+        self.step_size = _SHORTER * step
+        if self.step_size < _NEAR_FAILURE:
+            self._one_by_one()
 
-    def _give_way(self) -> None:
-        """Continue cycle by cycle for a while."""
+    def _settle_again(self, record: CycleRecord) -> float:
+        """Run cycles until the fast states have caught up; return the last that was measured."""
+        self._continue(record)
+        expected, before = self.envelope.imbalance, self.cell.imbalance(record.values)
+        for k in range(_MOST_SETTLING_CYCLES):
+            record = self._run_on(note=False, again=k > 0)
+            if self.failure is not None:
+                return self.n
+            if self._close(record, before) or self._close(record, expected):
+                break
+            before = self.envelope.imbalance
+        self._to_middle()
+        self.envelope.note(self.n - 0.5, record)
+        return self.n - 0.5
+
+    def _continue(self, record: CycleRecord) -> None:
+        """Go on from the end of a cycle that has the present u in its middle."""
+        self.state = record.state
+        self.n += 0.5
+        self.u = np.append(self.cell.slow(record.state), self.u[-1] + self.f[-1] / 2)
+
+    def _one_by_one(self) -> None:
+        """Continue cycle by cycle for a while, from a state at a whole cycle."""
         whole = float(np.ceil(self.n))
         # A step ends anywhere; the next whole cycle is less than one away.
         self.u = self.u + (whole - self.n) * self.f
         self.state = self.envelope.state_at(whole, self.u[:-1])
         self.n, self.mode, self.exact_until = whole, "exact", whole + _EXACT_BLOCK
+
+    def _give_way(self) -> None:
+        """Continue cycle by cycle where the envelope is not smooth, and say so."""
+        self._one_by_one()
         self.notes.append(
-            f"cycle by cycle from cycle {whole + 1:.0f}: the envelope is not smooth there"
+            f"cycle by cycle from cycle {self.n + 1:.0f}: the envelope is not smooth there"
         )
-
-    def _judge(self, record: CycleRecord, n: float) -> None:
-        self.failure = record.failure or self.cell.failure(record.values, self.first)
-        if self.failure is not None:
-            self.failed_cycle = n + 1
-
-    def _locate(self, begin: tuple[float, State], dense: Any) -> None:
-        """Find by bisection the cycle in which the cell fails."""
-        low, high = begin[0], self.n
-        while high - low > 0.5:
-            middle = (low + high) / 2
-            record = self.envelope.measure(middle, dense(middle))
-            failure = record.failure or self.cell.failure(record.values, self.first)
-            if failure is None:
-                low = middle
-            else:
-                high, self.failure = middle, failure
-        self.n, self.failed_cycle = high, high + 1
 
     def _refine(self, low: float, high: float, dense: Any) -> None:
         """Measure between two steps until two ways of interpolation agree there, (ENV-2)."""
         if high - low < _SMALLEST_STEP or agree(self._table(), low, high, self.cell.leading):
             return
         middle = (low + high) / 2
-        self.envelope.measure(middle, dense(middle))
+        self.envelope.measure(middle, dense(middle)[:-1])
         self._refine(low, middle, dense)
         self._refine(middle, high, dense)
 
-    def _table(self, settled: bool = False) -> pd.DataFrame:
-        """Return what was measured, a row per measured cycle; settled values only if asked for."""
+    def _table(self) -> pd.DataFrame:
+        """Return what was measured, a row per measured cycle, but for what few cycles measure."""
         table = pd.DataFrame.from_dict(self.envelope.knots, orient="index").sort_index()
-        return table if settled else table.drop(columns=list(self.cell.settled_values))
+        return table.drop(columns=list(self.cell.settled_values))
 
     def result(self) -> CyclingResult:
         """Interpolate what was measured to all cycles."""
-        measured = self._table(settled=True)
-        last = self.cycles if self.failed_cycle is None else int(np.ceil(self.failed_cycle))
-        numbers = np.arange(1, last + 1)
-        table = interpolated(measured, np.minimum(numbers - 1, measured.index[-1]))
-        table.insert(0, "Cycle", numbers)
-        done = f"{self.cycles} cycles completed" if self.failure is None else self.failure
+        failed = self.failed_cycle
+        if failed is not None and failed > self.cycles:
+            failed = None
+        last = self.cycles if failed is None else int(failed)
+        measured = pd.DataFrame.from_dict(self.envelope.knots, orient="index").sort_index()
+        at = np.minimum(np.arange(last, dtype=float), self.seams[-1])
+        table = piecewise(measured, self.seams, at, self.cell.settled_values)
+        table = self.cell.complete(table)
+        table.insert(0, "Cycle", np.arange(1, last + 1))
+        done = f"{self.cycles} cycles completed" if failed is None else str(self.failure)
         return CyclingResult(
-            with_time(table), done, self.envelope.simulated, tuple(self.notes), self.failed_cycle
+            with_time(table), done, self.envelope.simulated, tuple(self.notes), failed
         )

@@ -54,7 +54,7 @@ def cycle_by_cycle(
             if checkpoint:
                 checkpoint.save(rows=rows, state=state, failure=failure)
             bar.update()
-    table = pd.DataFrame(rows)
+    table = cell.complete(pd.DataFrame(rows))
     table.insert(0, "Cycle", range(1, len(rows) + 1))
     done = f"{cycles} cycles completed" if failure is None else failure
     return CyclingResult(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pybamm
 
 from ...errors import InputError, SimulationFailed
@@ -16,6 +17,10 @@ __all__ = ["DISCHARGE", "ExperimentCycling"]
 
 DISCHARGE = "Discharge capacity [A.h]"
 CHARGE = "Charge capacity [A.h]"
+#: Lithium in the positive electrode at the end of a cycle, as charge; left out of results.
+_HELD = "Lithium in positive electrode [A.h]"
+_IN_CONTACT = "Total lithium in positive electrode [mol]"
+_LOST = "Loss of lithium due to loss of active material in positive electrode [mol]"
 
 
 class ExperimentCycling(StateVector):
@@ -62,6 +67,8 @@ class ExperimentCycling(StateVector):
         if unknown:
             raise InputError(f"{unknown[0]!r} is not a variable of {model.name}; leave it out.")
         self.end_of_life = end_of_life
+        parallel = "Number of electrodes connected in parallel to make a cell"
+        self._parallel = float(parameter_values[parallel])
         self.observed = observed
         self.simulation = pybamm.Simulation(
             model,
@@ -104,7 +111,7 @@ class ExperimentCycling(StateVector):
                 starting_solution=self._solution(state), calc_esoh=False, showprogress=False
             )
         except pybamm.SolverError as error:
-            values = {DISCHARGE: 0.0, CHARGE: 0.0, DURATION: 0.0}
+            values = {DISCHARGE: 0.0, CHARGE: 0.0, DURATION: 0.0, _HELD: 0.0}
             return CycleRecord(state, values, f"cycle not completed: {error}")
         done = solution.cycles[-1]
         passed = np.diff(done["Discharge capacity [A.h]"].entries)
@@ -113,11 +120,26 @@ class ExperimentCycling(StateVector):
             DISCHARGE: float(passed[passed > 0].sum()),
             CHARGE: float(-passed[passed < 0].sum()),
             DURATION: float(done.t[-1] - done.t[0]) / 3600,
+            _HELD: self._held(end),
         }
         values.update({name: self.observe(end, name) for name in self.observed})
         if solution.last_state.all_models[-1] is not self.built:
             return CycleRecord(state, values, "the cycle ended before its last step")
         return CycleRecord(end, values)
+
+    def _held(self, state: State) -> float:
+        """Return the lithium in the positive electrode, also where contact was lost [A.h]."""
+        lithium = sum(self.observe(state, name) for name in (_IN_CONTACT, _LOST))
+        return lithium * self._parallel * pybamm.constants.F.value / 3600
+
+    def imbalance(self, values: Mapping[str, float]) -> float:
+        """Return discharge over charge, less one."""
+        return values[DISCHARGE] / values[CHARGE] - 1 if values[CHARGE] > 0 else 0.0
+
+    def complete(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Fill in the charge: the discharge less what the positive electrode gains in a cycle."""
+        charge = table[DISCHARGE] - table[_HELD].diff()
+        return table.fillna({CHARGE: charge}).drop(columns=_HELD)
 
     def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
         """Return the cause if less than the end-of-life capacity is left."""

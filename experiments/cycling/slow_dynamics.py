@@ -12,7 +12,13 @@ from .stepped_cell import State
 __all__ = ["SlowDynamics"]
 
 #: The line through two settled states is followed so many of their distances beyond the newer.
-_REACH = 3.0
+_REACH = 2.0
+#: A cycle has settled if its imbalance differs from that of the last settled one by less than this.
+_SETTLED = 3e-4
+#: Of two cycles in a row by less than this: what is left is as much again.
+SETTLED_IN_A_ROW = 1e-4
+#: A cycle with a larger difference says little of how the cell ages; another one follows it.
+_USELESS = 3e-3
 
 
 class SlowDynamics:
@@ -30,11 +36,12 @@ class SlowDynamics:
         self.cell = cell
         #: two cycles and the states, settled, in which they start
         self.settled: list[tuple[float, State]] = [(0.0, state), (0.0, state)]
+        #: imbalance of the last settled cycle
+        self.imbalance = 0.0
         self.knots: dict[float, dict[str, float]] = {}
         self.simulated = 0
-        #: change of u per cycle where the step started
-        self.change: State = np.zeros(len(cell.slow_states) + 1)
-        self.known: tuple[float, State] | None = None
+        #: rates in the step under way, the first that of its start
+        self.rates: list[tuple[float, State]] = []
         self.last: CycleRecord | None = None
         #: cycles of the step under way, and how many of them have been used
         self.pending: list[CycleRecord] = []
@@ -50,9 +57,20 @@ class SlowDynamics:
         self.used += 1
         return self.pending[self.used - 1]
 
-    def settle(self, n: float, state: State) -> None:
-        """Take note of a settled state in which cycle n + 1 starts."""
-        self.settled = [self.settled[1], (n, state)]
+    def settle(self, n: float, record: CycleRecord, again: bool = False) -> None:
+        """Take note of a settled cycle, at whose end cycle n + 1 starts.
+
+        One in a row with the last that was noted takes its place (`again`): a line needs two
+        states that are apart.
+        """
+        self.settled = [self.settled[0 if again else 1], (n, record.state)]
+        self.imbalance = self.cell.imbalance(record.values)
+
+    def has_settled(self, record: CycleRecord, within: float = _SETTLED) -> bool:
+        """Return whether the fast states were where the last settled cycle lets expect them."""
+        if record.failure is not None:
+            return True  # nothing settles any more
+        return abs(self.cell.imbalance(record.values) - self.imbalance) < within
 
     def state_at(self, n: float, slow: State) -> State:
         """Return the state with given slow part; the fast part is on a line through two states.
@@ -63,15 +81,18 @@ class SlowDynamics:
         share = min((n - after) / (after - before), _REACH) if after > before else 0.0
         return self.cell.with_slow(self.cell.on_line(older, newer, share), slow)
 
-    def cycle_at(self, n: float, slow: State) -> CycleRecord:
+    def cycle_at(self, n: float, slow: State, within: float = _USELESS) -> CycleRecord:
         """Simulate a cycle with given slow part; its fast part may be off the line.
 
         Full particles make the charge balance stiff: a fast state that is only nearly right may
-        then be none that the solver can start from. The settled state itself is.
+        then be none that the solver can start from. The settled state itself is. Where the fast
+        part was too far off, the cycle is repeated with that of its end.
         """
         record = self.cycle(self.state_at(n, slow))
         if record.solver_failed:
             record = self.cycle(self.cell.with_slow(self.settled[1][1], slow))
+        if not self.has_settled(record, within):
+            record = self.cycle(self.cell.with_slow(record.state, slow))
         return record
 
     def rate(self, n: float, u: State) -> State:
@@ -80,34 +101,26 @@ class SlowDynamics:
         A cycle that starts half a change before u is, to second order, the flow whose map over
         one cycle is the simulated one.
         """
-        if self.known is not None and self.known[0] == n:
-            return self.known[1]
-        slow = u[:-1] - self.change[:-1] / 2
+        nearest, change = min(self.rates, key=lambda known: abs(known[0] - n))
+        if nearest == n:
+            return change
+        slow = u[:-1] - change[:-1] / 2
         self.last = self.cycle_at(n - 0.5, slow)
         leading = self.last.values[self.cell.leading]
-        return np.append(self.cell.slow(self.last.state) - slow, leading)
+        rate = np.append(self.cell.slow(self.last.state) - slow, leading)
+        self.rates.append((n, rate))
+        return rate
 
-    def accept(self, n: float, u: State) -> CycleRecord:
-        """Keep what the cycle behind the rate at n measured; it started half a cycle before n.
+    def accept(self, n: float, record: CycleRecord) -> None:
+        """Keep what a settled cycle measured that started half a cycle before n."""
+        self.note(n - 0.5, record)
+        self.settle(n + 0.5, record)
 
-        All but values that take a settled cycle, for the fast states were on a line.
-        """
-        record = self.last
-        assert record is not None  # the integrator has just asked for the rate at n
-        values = {k: v for k, v in record.values.items() if k not in self.cell.settled_values}
-        self.knots[n - 0.5] = values
-        self.settle(n, self.cell.with_slow(record.state, u[:-1]))
-        return record
+    def measure(self, n: float, slow: State) -> None:
+        """Keep what cycle n + 1 measures, n within a step."""
+        self.note(n, self.cycle_at(n, slow, _SETTLED))
 
-    def measure(self, n: float, u: State, record: CycleRecord | None = None) -> CycleRecord:
-        """Return cycle n + 1 with fast states that have settled, and keep what it measures.
-
-        The fast states come from `record`, a cycle at the same u, or from one simulated here.
-        """
-        before = record or self.cycle_at(n, u[:-1])
-        start = self.cell.with_slow(before.state, u[:-1])
-        result = self.cycle(start)
-        if n > self.settled[1][0]:
-            self.settle(n, start)
-        self.knots[n] = result.values
-        return result
+    def note(self, n: float, record: CycleRecord) -> None:
+        """Keep all of cycle n + 1 but what only consecutive cycles measure well enough."""
+        unknown = self.cell.settled_values
+        self.knots[n] = {k: v for k, v in record.values.items() if k not in unknown}
