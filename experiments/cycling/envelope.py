@@ -30,15 +30,15 @@ _SPAN = 300.0
 #: Below this step [cycles] the envelope is not smooth: so many cycles are then simulated.
 _SMALLEST_STEP = 2.0
 _EXACT_BLOCK = 20
-#: A step into failure is tried again with this share of its length, and below so many cycles
-#: every cycle is simulated.
-_SHORTER = 0.4
+#: Where a step has led into failure, steps go so far towards it, and where that is less than so
+#: many cycles every cycle is simulated.
+_TOWARDS_FAILURE = 0.5
 _NEAR_FAILURE = 10.0
 
 
 #: What a run consists of, beside the envelope's own.
 _KEPT = (
-    *("mode", "n", "failure", "failed_cycle", "notes", "step_size", "exact_until"),
+    *("mode", "n", "failure", "failed_cycle", "notes", "step_size", "fails_at", "exact_until"),
     *("u", "f", "state", "seams"),
 )
 
@@ -107,6 +107,8 @@ class _Run:
         self.failed_cycle: float | None = None
         self.notes: list[str] = []
         self.step_size = _FIRST_STEP
+        #: where a step was found to fail
+        self.fails_at = np.inf
         self.exact_until = 0.0
         #: where steps ended: what was measured by then says what came before, once and for all
         self.seams: list[float] = []
@@ -253,6 +255,10 @@ class _Run:
 
     def _integrate(self) -> None:
         """Take one step of the integrator."""
+        towards = _TOWARDS_FAILURE * (self.fails_at - self.n)
+        if towards < _NEAR_FAILURE:
+            self._one_by_one()
+            return
         self.envelope.rates = [(self.n, self.f)]
         # An error counts in cycles: by how much a state is early or late.
         tolerance: Any = self.rtol * _SPAN * np.abs(self.f)
@@ -264,18 +270,17 @@ class _Run:
             np.inf,
             rtol=1e-6,  # of the state itself: rounding
             atol=tolerance,
-            first_step=self.step_size,
+            first_step=min(self.step_size, towards),
         )
         solver.step()
-        taken = float(solver.t - self.n)
         record = self.envelope.last
         if solver.status == "failed" or record is None:
             self._give_way()
             return
         if record.failure or self.cell.failure(record.values, self.first):
-            self._shorten(taken)
+            self.fails_at = float(solver.t)
             return
-        before, start = self.f, self._snapshot()
+        before, start = self.f, self._snapshot()  # in case it fails yet
         self.n, self.step_size = float(solver.t), float(solver.h_abs)
         self.u, self.f = solver.y, solver.f
         far = abs(self.f[-1] - before[-1]) > _LARGE_CHANGE * abs(before[-1])
@@ -286,18 +291,12 @@ class _Run:
             measured = self._settle_again(record)
         if self.failure is not None:
             self._go_to(start)
-            self._shorten(taken)
+            self.fails_at = float(solver.t)
             return
         self._refine(self.seams[-1], measured, solver.dense_output())
         self.seams.append(measured)
         if self.step_size < _SMALLEST_STEP:
             self._give_way()
-
-    def _shorten(self, step: float) -> None:
-        """Try a step that led into failure again, shorter; close to it, cycle by cycle."""
-        self.step_size = _SHORTER * step
-        if self.step_size < _NEAR_FAILURE:
-            self._one_by_one()
 
     def _settle_again(self, record: CycleRecord) -> float:
         """Run cycles until the fast states have caught up; return the last that was measured."""
@@ -327,6 +326,7 @@ class _Run:
         self.u = self.u + (whole - self.n) * self.f
         self.state = self.envelope.state_at(whole, self.u[:-1])
         self.n, self.mode, self.exact_until = whole, "exact", whole + _EXACT_BLOCK
+        self.fails_at = np.inf if self.fails_at < self.exact_until else self.fails_at
 
     def _give_way(self) -> None:
         """Continue cycle by cycle where the envelope is not smooth, and say so."""

@@ -145,6 +145,45 @@ def test_tolerance_rules_the_error():
     assert errors[1] < errors[0]
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"loss": 5e-3}, {"loss": 1e-3, "knee": 200.0}, {"loss": 3e-2}]
+)
+def test_the_number_of_cycles_changes_nothing_before_it(options):
+    longest = follow_envelope(ToyCell(**options), 2000)
+    for cycles in (3, 20, 21, 90, 300, 700):
+        shorter = follow_envelope(ToyCell(**options), cycles)
+        assert shorter.table.equals(longest.table.iloc[:cycles])
+        if shorter.failed_cycle is not None or len(longest.table) <= cycles:
+            assert shorter.failed_cycle == longest.failed_cycle
+            assert shorter.termination == longest.termination
+
+
+class CellWithMemory(ToyCell):
+    """Its fast state takes some cycles to follow, moves with f and counts in the capacity."""
+
+    settled_values = ("gained",)
+
+    def cycle(self, state):
+        record = super().cycle(state)
+        f, n, x = state
+        end = f + 0.5 * (x - f)
+        record.values["gained"] = end - x
+        record.state[2] = end
+        return record
+
+    def imbalance(self, values):
+        return values["gained"] / 100
+
+
+def test_a_step_that_leaves_fast_states_behind_lets_them_settle():
+    exact = cycle_by_cycle(CellWithMemory(loss=2e-3), 400).table[CAPACITY]
+    envelope = follow_envelope(CellWithMemory(loss=2e-3), 400)
+    n = len(exact)
+    assert len(envelope.table) == n
+    assert list(envelope.table[CAPACITY]) == pytest.approx(list(exact), rel=5e-4)
+    assert envelope.simulated_cycles < n / 2
+
+
 @pytest.mark.parametrize("loss", [1e-3, 7e-3])
 def test_failure_is_located_within_a_cycle(loss):
     exact = cycle_by_cycle(ToyCell(loss=loss), 2000)
@@ -170,13 +209,13 @@ def test_gives_way_to_single_cycles_at_a_kink_and_says_so():
 def test_resume_after_a_kill_gives_the_same_and_repeats_nothing(run, lifetime, tmp_path):
     key = fingerprint("toy")
     whole = ToyCell()
-    expected = run(whole, 200, Checkpoint(None, key))
+    expected = run(whole, 600, Checkpoint(None, key))
     path = tmp_path / "progress.npz"
     spent, kills = 0, 0
     while True:
         cell = ToyCell(lifetime=lifetime if kills < 20 else None)
         try:
-            result = run(cell, 200, Checkpoint(path, key))
+            result = run(cell, 600, Checkpoint(path, key))
         except Killed:
             spent += cell.cycles_run
             kills += 1
@@ -187,7 +226,7 @@ def test_resume_after_a_kill_gives_the_same_and_repeats_nothing(run, lifetime, t
     assert result.termination == expected.termination
     assert spent + cell.cycles_run == whole.cycles_run
     again = ToyCell(lifetime=0)
-    assert run(again, 200, Checkpoint(path, key)).table.equals(expected.table)
+    assert run(again, 600, Checkpoint(path, key)).table.equals(expected.table)
 
 
 def test_checkpoint_of_another_run_is_refused(tmp_path):
