@@ -165,7 +165,7 @@ class CellWithMemory(ToyCell):
 
     def cycle(self, state):
         record = super().cycle(state)
-        f, n, x = state
+        f, _, x = state
         end = f + 0.5 * (x - f)
         record.values["gained"] = end - x
         record.state[2] = end
@@ -204,18 +204,18 @@ def test_gives_way_to_single_cycles_at_a_kink_and_says_so():
     assert envelope.simulated_cycles < 250
 
 
-@pytest.mark.parametrize("run", [cycle_by_cycle, follow_envelope])
+@pytest.mark.parametrize(("run", "cycles"), [(cycle_by_cycle, 200), (follow_envelope, 600)])
 @pytest.mark.parametrize("lifetime", [1, 7, 13])
-def test_resume_after_a_kill_gives_the_same_and_repeats_nothing(run, lifetime, tmp_path):
+def test_resume_after_a_kill_gives_the_same_and_repeats_nothing(run, cycles, lifetime, tmp_path):
     key = fingerprint("toy")
     whole = ToyCell()
-    expected = run(whole, 600, Checkpoint(None, key))
+    expected = run(whole, cycles, Checkpoint(None, key))
     path = tmp_path / "progress.npz"
     spent, kills = 0, 0
     while True:
         cell = ToyCell(lifetime=lifetime if kills < 20 else None)
         try:
-            result = run(cell, 600, Checkpoint(path, key))
+            result = run(cell, cycles, Checkpoint(path, key))
         except Killed:
             spent += cell.cycles_run
             kills += 1
@@ -226,7 +226,7 @@ def test_resume_after_a_kill_gives_the_same_and_repeats_nothing(run, lifetime, t
     assert result.termination == expected.termination
     assert spent + cell.cycles_run == whole.cycles_run
     again = ToyCell(lifetime=0)
-    assert run(again, 600, Checkpoint(path, key)).table.equals(expected.table)
+    assert run(again, cycles, Checkpoint(path, key)).table.equals(expected.table)
 
 
 def test_checkpoint_of_another_run_is_refused(tmp_path):

@@ -15,13 +15,15 @@ from sclcell.experiments.cycling import (
     LFPCycling,
     SymmetricCycling,
     cycle_by_cycle,
+    cycle_lfp,
     follow_envelope,
 )
-from sclcell.experiments.cycling.cells import CAPACITY, POLARISATION
+from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
 from sclcell.experiments.cycling.checkpoint import Checkpoint
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.degradation import AGEING, LITHIUM_IN_ALL_PLACES, LITHIUM_SIDE_AGEING
 from sclcell.models.symmetric_lithium_cell import SymmetricLithiumCell
+from sclcell.parameter_sets.cell_design import CellDesign
 
 
 def lfp(name: str = "Li2024_PHLP15", **overrides: float) -> LFPCycling:
@@ -55,6 +57,26 @@ def test_envelope_against_every_cycle_in_a_cell_that_ages_fast():
     error, saving = largest_error(CAPACITY, lfp(**fast), 60)
     assert error < 1e-3
     assert saving > 1.5
+
+
+def test_cycle_life_does_not_depend_on_the_cycles_asked_for():
+    """PHLP fails in cycle 113; PHL-15 ended at 251 to 262, by the cycles asked for."""
+    short, long = (follow_envelope(lfp("Li2024_PHLP"), cycles) for cycles in (90, 2000))
+    assert short.table.equals(long.table.iloc[:90])
+    assert short.failed_cycle is None
+    exact = cycle_by_cycle(lfp("Li2024_PHLP"), 150)
+    assert long.failed_cycle == pytest.approx(exact.failed_cycle, abs=1)
+    before = exact.table[CAPACITY].iloc[:100].to_numpy()
+    assert long.table[CAPACITY].iloc[:100].to_numpy() == pytest.approx(before, rel=2e-3)
+
+
+@pytest.mark.slow
+def test_a_thick_cathode_settles_at_every_step():
+    """12 mg/cm2: capacities were 0.5 % off at cycle 113, efficiencies 0.3 %."""
+    design = CellDesign.from_name("PHLP-15", areal_loading_mg_cm2=12)
+    exact, envelope = (cycle_lfp(design, 1.0, 200, exact=exact).table for exact in (True, False))
+    assert np.abs(envelope[CAPACITY] / exact[CAPACITY] - 1).max() < 2e-3
+    assert np.abs(envelope[EFFICIENCY] - exact[EFFICIENCY]).max() < 0.03
 
 
 def test_symmetric_envelope_against_every_cycle():
