@@ -21,19 +21,22 @@ __all__ = ["follow_envelope"]
 #: The fast states have settled once the leading value's change per cycle varies less than this.
 _SETTLED = 1e-4
 _MOST_SETTLING_CYCLES = 12
+_MOST_CATCHING_UP = 6
 #: Cycles; the integrator multiplies its step by ten at most.
 _FIRST_STEP = 30.0
 #: A larger change of the leading value within a step leaves the fast states behind.
 _LARGE_CHANGE = 0.1
+#: If it is more than so much per cycle, the step went too far: as near failure, see below.
+_STEEP = 0.005
 #: The tolerance is relative to what a state changes in so many cycles at its present rate.
 _SPAN = 300.0
 #: Below this step [cycles] the envelope is not smooth: so many cycles are then simulated.
 _SMALLEST_STEP = 2.0
 _EXACT_BLOCK = 20
-#: Where a step has led into failure, steps go so far towards it, and where that is less than so
-#: many cycles every cycle is simulated.
+#: Where a step has led into failure, or down a slope, steps go so far towards it, and where that
+#: is less than so many cycles every cycle is simulated.
 _TOWARDS_FAILURE = 0.5
-_NEAR_FAILURE = 10.0
+_NEAR_FAILURE = 15.0
 
 
 #: What a run consists of, beside the envelope's own.
@@ -107,7 +110,7 @@ class _Run:
         self.failed_cycle: float | None = None
         self.notes: list[str] = []
         self.step_size = _FIRST_STEP
-        #: where a step was found to fail
+        #: where a step was found to fail, or to go too far
         self.fails_at = np.inf
         self.exact_until = 0.0
         #: where steps ended: what was measured by then says what came before, once and for all
@@ -277,37 +280,45 @@ class _Run:
         if solver.status == "failed" or record is None:
             self._give_way()
             return
-        if record.failure or self.cell.failure(record.values, self.first):
+        change = abs(solver.f[-1] - self.f[-1])
+        far = change > _LARGE_CHANGE * abs(self.f[-1])
+        steep = far and change > _STEEP * abs(self.f[-1]) * (solver.t - self.n)
+        if steep or record.failure or self.cell.failure(record.values, self.first):
             self.fails_at = float(solver.t)
             return
-        before, start = self.f, self._snapshot()  # in case it fails yet
+        start = self._snapshot()  # in case it fails yet
         self.n, self.step_size = float(solver.t), float(solver.h_abs)
         self.u, self.f = solver.y, solver.f
-        far = abs(self.f[-1] - before[-1]) > _LARGE_CHANGE * abs(before[-1])
         if self.envelope.has_settled(record) and not far:
             self.envelope.accept(self.n, record)
-            measured = self.n - 0.5
+            measured = within = self.n - 0.5
         else:
             measured = self._settle_again(record)
+            within = min(n for n in self.envelope.knots if n > self.seams[-1])
         if self.failure is not None:
             self._go_to(start)
             self.fails_at = float(solver.t)
             return
-        self._refine(self.seams[-1], measured, solver.dense_output())
+        self._refine(self.seams[-1], within, solver.dense_output())
         self.seams.append(measured)
         if self.step_size < _SMALLEST_STEP:
             self._give_way()
 
     def _settle_again(self, record: CycleRecord) -> float:
-        """Run cycles until the fast states have caught up; return the last that was measured."""
+        """Run cycles until the fast states have caught up; return the last that was measured.
+
+        The first of them is off still and not kept, unless it is the last.
+        """
         self._continue(record)
         expected, before = self.envelope.imbalance, self.cell.imbalance(record.values)
-        for k in range(_MOST_SETTLING_CYCLES):
+        for k in range(_MOST_CATCHING_UP):
             record = self._run_on(note=False, again=k > 0)
             if self.failure is not None:
                 return self.n
             if self._close(record, before) or self._close(record, expected):
                 break
+            if k > 0:
+                self.envelope.note(self.n - 1, record)
             before = self.envelope.imbalance
         self._to_middle()
         self.envelope.note(self.n - 0.5, record)
