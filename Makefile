@@ -30,7 +30,7 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs docs-figures bench pybop try-wheel closure-fit reference-fit lock clean
+.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs docs-figures bench pybop try-wheel closure-fit reference-fit mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -118,6 +118,9 @@ $(PYBOP_STAMP): $(STAMP) pyproject.toml examples/pybop/requirements.txt
 pybop: $(PYBOP_STAMP) ## the example that fits with PyBOP, and its test, in an environment of its own
 	$(PYBOP_VENV)/bin/python examples/pybop/fit_with_pybop.py
 	$(BIN)/python -m pytest tests/examples/test_pybop.py
+
+mutants: $(STAMP) ## single faults, put in one at a time: which do the fast tests notice? ARGS="--number 60 --seed 1"
+	$(BIN)/python tests/mutation $(ARGS)
 
 try-wheel: $(STAMP) ## the wheel on every Python that is here, or PYTHON=/path/to/python3.13
 	.ci/try_wheel $(if $(filter command line environment,$(origin PYTHON)),$(PYTHON))

@@ -1,0 +1,110 @@
+"""Fitted numbers follow the assumptions that they were fitted under, one at a time by hand."""
+
+from math import asinh, exp, sinh
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.constants import R, physical_constants
+
+from sclcell.parameter_sets.measured_conditions import keep_what_was_measured
+from sclcell.parameter_sets.uncertainty import Prior
+
+F = physical_constants["Faraday constant"][0]
+FILM = "PHLP-15: Lithium interphase film resistance [Ohm.m2]"
+J0 = "PHLP-15: Lithium reference exchange-current density [A.m-2]"
+BARRIERS = "Lithium interphase film barriers in series"
+ORGANIC = "Organic SEI solvent permeability [mol.m-1.s-1]"
+E_GROWTH = "SEI growth activation energy [J.mol-1]"
+D = "Positive particle reference diffusivity [m2.s-1]"
+E_D = "Positive particle diffusivity activation energy [J.mol-1]"
+THERMAL = R * 298.15 / F  # of the symmetric cell's test
+
+
+def moved(origin: dict[str, str], **columns: float) -> pd.Series:
+    table = pd.DataFrame({name: [value] for name, value in columns.items()})
+    return keep_what_was_measured(table, origin, "PHLP-15").iloc[0]
+
+
+def test_permeability_at_the_temperature_of_the_symmetric_cell_stays():
+    origin = {ORGANIC: "reference fit", E_GROWTH: "prior"}
+    found = moved(origin, **{ORGANIC: 2e-17, E_GROWTH: 65e3})
+
+    def at_25(P: float, E: float) -> float:
+        return P * exp(-E / R * (1 / 298.15 - 1 / 303.15))
+
+    # Fitted with 50 kJ/mol.
+    assert at_25(found[ORGANIC], 65e3) == pytest.approx(at_25(2e-17, 50e3), rel=1e-9, abs=0)
+
+
+def test_diffusivity_at_the_temperature_of_the_rate_test_stays():
+    found = moved({D: "reference fit", E_D: "prior"}, **{D: 5e-18, E_D: 55e3})
+    # 30 degC against the reference of 25 degC; fitted with 40 kJ/mol.
+    factor = exp(-(55e3 - 40e3) / R * (1 / 303.15 - 1 / 298.15))
+    assert found[D] == pytest.approx(5e-18 / factor, rel=1e-9, abs=0)
+
+
+@pytest.mark.parametrize("origin", [("prior", "prior"), ("reference fit", "reference fit")])
+def test_what_was_not_fitted_or_not_assumed_does_not_move(origin):
+    for fitted, assumed, values in ((D, E_D, (5e-18, 55e3)), (ORGANIC, E_GROWTH, (2e-17, 65e3))):
+        origins = dict(zip((fitted, assumed), origin, strict=True))
+        found = moved(origins, **dict(zip((fitted, assumed), values, strict=True)))
+        assert found.tolist() == list(values)
+
+
+def film_voltage(resistance: float, barriers: float) -> float:
+    scale = 2 * barriers * THERMAL
+    return scale * asinh(resistance / scale)  # at 1 A/m2
+
+
+def charge_transfer(j0: float) -> float:
+    return 2 * THERMAL * asinh(1 / (2 * j0))
+
+
+def test_the_sum_of_film_and_charge_transfer_stays_and_so_does_relative_growth():
+    origin = {FILM: "reference fit", J0: "prior", BARRIERS: "prior", ORGANIC: "reference fit"}
+    found = moved(origin, **{FILM: 0.017, J0: 1.5, BARRIERS: 2.0, ORGANIC: 2e-17})
+    # Fitted with 2.35 A/m2 and ten barriers.
+    eta = film_voltage(0.017, 10) + charge_transfer(2.35) - charge_transfer(1.5)
+    expected = 4 * THERMAL * sinh(eta / (4 * THERMAL))
+    assert found[FILM] == pytest.approx(expected, rel=1e-6)
+    # L/L_0 depends on P over the square of the resistance.
+    assert found[ORGANIC] == pytest.approx(2e-17 * (expected / 0.017) ** 2, rel=1e-6, abs=0)
+
+
+def test_a_film_cannot_have_less_than_no_resistance():
+    origin = {FILM: "reference fit", J0: "prior"}
+    assert moved(origin, **{FILM: 1e-4, J0: 0.5})[FILM] == 0
+
+
+def test_barriers_alone_keep_the_voltage_of_the_film():
+    found = moved({FILM: "reference fit", BARRIERS: "prior"}, **{FILM: 0.3, BARRIERS: 1.5})
+    assert film_voltage(found[FILM], 1.5) == pytest.approx(film_voltage(0.3, 10))
+
+
+@pytest.mark.parametrize(
+    ("prior", "share", "value"),
+    [
+        (Prior(1.0, 2.0), 0.25, 1.25),
+        (Prior(1.0, 3.0), 0.25, 1.5),
+        (Prior(1.0, 4.0), 0.5, 2.0),
+        (Prior(-4.0, 4.0), 0.25, -2.0),
+        (Prior(0.0, 8.0), 0.25, 2.0),
+        (Prior(0.0, 0.2, centre=0.1), 0.84134, 0.2),
+        (Prior(-1.0, 4.0, centre=1.0), 0.15866, -1.0),
+        (Prior(-1.0, 4.0, centre=1.0), 0.84134, 4.0),
+        (Prior(1.0, 8.0, centre=2.0), 0.84134, 8.0),
+        (Prior(1.0, 8.0, centre=2.0), 0.15866, 1.0),
+        # The outermost 0.1 % are cut off: 3.0902 standard deviations.
+        (Prior(1.0, 2.0, centre=1.0), 1.0, 2.0**3.0902),
+        (Prior(0.0, 0.2, centre=0.1), 0.0, 0.0),
+    ],
+)
+def test_quantiles_of_ranges(prior, share, value):
+    assert prior.quantile(share) == pytest.approx(value, rel=1e-4, abs=1e-5)
+
+
+def test_quantiles_rise_with_the_share():
+    for prior in (Prior(1.0, 8.0), Prior(1.0, 8.0, 2.0), Prior(-1.0, 4.0, 1.0)):
+        found = [prior.quantile(share) for share in np.linspace(0.01, 0.99, 30)]
+        assert np.all(np.diff(found) > 0)
