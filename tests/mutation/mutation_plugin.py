@@ -13,6 +13,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from hypothesis import Phase, settings
 from mutations import functions, mutated
 
 _SEEN = "_functions_called"
@@ -43,6 +44,13 @@ def _get_code(self: Any, name: str) -> CodeType | None:
 
 setattr(builtins, _SEEN, set())
 importlib.machinery.SourceFileLoader.get_code = _get_code  # type: ignore[method-assign]
+
+
+def pytest_configure() -> None:
+    """Let property tests stop at the first failure: nobody looks at the simplest one."""
+    phases = [Phase.explicit, Phase.generate]
+    settings.register_profile("first failure", settings(), phases=phases)
+    settings.load_profile("first failure")
 
 
 def pytest_sessionfinish() -> None:
