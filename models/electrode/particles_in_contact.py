@@ -27,6 +27,9 @@ class ParticlesInContact(LognormalParticles):
         As in :class:`sclcell.models.electrode.particles.LognormalParticles`.
     """
 
+    in_proportion: dict[str, str]
+    _in_contact: pybamm.Variable
+
     def _concentration(self, prefix: str, domains: dict[str, str]) -> pybamm.Symbol:
         """Return the concentration from lithium in contact, a state, and accessible fraction."""
         c_max = self.phase_param.c_max
