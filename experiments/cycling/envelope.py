@@ -291,14 +291,14 @@ class _Run:
         self.u, self.f = solver.y, solver.f
         if self.envelope.has_settled(record) and not far:
             self.envelope.accept(self.n, record)
-            measured = within = self.n - 0.5
+            measured = self.n - 0.5
         else:
             measured = self._settle_again(record)
-            within = min(n for n in self.envelope.knots if n > self.seams[-1])
         if self.failure is not None:
             self._go_to(start)
             self.fails_at = float(solver.t)
             return
+        within = min(n for n in self.envelope.knots if n > self.seams[-1])
         self._refine(self.seams[-1], within, solver.dense_output())
         self.seams.append(measured)
         if self.step_size < _SMALLEST_STEP:

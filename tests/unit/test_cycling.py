@@ -184,6 +184,14 @@ def test_a_step_that_leaves_fast_states_behind_lets_them_settle():
     assert envelope.simulated_cycles < n / 2
 
 
+def test_failure_while_fast_states_settle_is_found_cycle_by_cycle():
+    """The first step of 30 cycles leaves the fast state behind; catching up runs into failure."""
+    for loss in (9e-3, 1.2e-2, 1.5e-2, 1.8e-2, 2.1e-2):
+        exact = cycle_by_cycle(CellWithMemory(loss=loss), 200)
+        found = follow_envelope(CellWithMemory(loss=loss), 200)
+        assert found.failed_cycle == pytest.approx(exact.failed_cycle, abs=1)
+
+
 @pytest.mark.parametrize("loss", [1e-3, 7e-3])
 def test_failure_is_located_within_a_cycle(loss):
     exact = cycle_by_cycle(ToyCell(loss=loss), 2000)
