@@ -16,7 +16,7 @@ import json
 import os
 import random
 import re
-import signal
+import resource
 import sys
 import time
 from collections import Counter
@@ -71,8 +71,11 @@ def files_of(stratum: str) -> list[Path]:
     return [p for p in found if str(p.relative_to(ROOT)) not in EXCLUDED]
 
 
-def run_tests(files: Iterable[str], **environment: str) -> tuple[int, str, float]:
-    """Run fast tests until the first failure; return code, output and processor time [s]."""
+def run_tests(files: Iterable[str], most: float, **environment: str) -> tuple[int, str, float]:
+    """Run fast tests until the first failure; return code, output and processor time [s].
+
+    A fault can make a loop endless: the system ends a run that takes more than `most` seconds.
+    """
     options = ["-x", "-q", "--no-header", "-p", "mutation_plugin", "-p", "no:cacheprovider"]
     log = BUILD / f"mutants_{os.getpid()}.log"
     # A fork has the libraries imported already, and none of the modules that are changed.
@@ -82,17 +85,11 @@ def run_tests(files: Iterable[str], **environment: str) -> tuple[int, str, float
             os.dup2(stream.fileno(), 1)
             os.dup2(stream.fileno(), 2)
         os.environ.update(environment)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(most), int(most) + 5))
         code = int(pytest.main([*options, "-m", "not slow", *files]))
         sys.stdout.flush()
         os._exit(code)
-    deadline = time.monotonic() + 8 * BUDGET
-    while True:
-        done, status, used = os.wait4(child, os.WNOHANG)
-        if done:
-            break
-        if time.monotonic() > deadline:  # a fault can make a loop endless
-            os.kill(child, signal.SIGKILL)
-        time.sleep(0.05)
+    _, status, used = os.wait4(child, 0)
     output = log.read_text(errors="replace")
     log.unlink()
     return os.waitstatus_to_exitcode(status), output, used.ru_utime + used.ru_stime
@@ -104,16 +101,19 @@ def reach(sources: list[Path], only: str) -> dict[str, dict]:
     known = json.loads(kept.read_text()) if kept.exists() else {}
     tests = sorted(p for folder in TESTS for p in (ROOT / folder).rglob("test_*.py"))
     result = {}
+    program = b"".join(p.read_bytes() for p in sources)
     for test in (t for t in tests if not NOT_THESE.search(t.name) and re.search(only, str(t))):
         name = str(test.relative_to(ROOT))
         content = [test, *(p for p in test.parents[0].glob("conftest.py"))]
-        digest = hashlib.sha256(b"".join(p.read_bytes() for p in content)).hexdigest()[:16]
+        digest = hashlib.sha256(program + b"".join(p.read_bytes() for p in content)).hexdigest()[
+            :16
+        ]
         if known.get(name, {}).get("digest") != digest:
             print(f"functions that {name} calls", flush=True)
             trace = BUILD / f"trace_{os.getpid()}.json"
             trace.write_text("[]")
             status, output, seconds = run_tests(
-                [name], TRACED="\n".join(map(str, sources)), TRACE=str(trace)
+                [name], 3600.0, TRACED="\n".join(map(str, sources)), TRACE=str(trace)
             )
             if status not in (0, 5):
                 print(f"  left out, it fails without any fault: {output[-400:]}")
@@ -190,13 +190,16 @@ def main() -> None:
         elif given.list:
             outcome = "drawn"
         elif tests:
-            status, output, _ = run_tests(tests, MUTANT=f"{path}:{number}")
+            most = 30 + 3 * sum(found[test]["seconds"] for test in tests)
+            status, output, _ = run_tests(tests, most, MUTANT=f"{path}:{number}")
             if status in (4, 5):
                 raise SystemExit(f"pytest has not run the tests: {output[-400:]}")
             if status:
                 outcome = "killed"
-                lines = [x for x in output.splitlines() if x.startswith(("FAILED", "ERROR"))]
-                by = lines[0].split(" - ")[0] if lines else output[-200:]
+                lines = [
+                    x for x in output.splitlines() if x.startswith(("FAILED tests", "ERROR tests"))
+                ]
+                by = lines[0].split(" - ")[0] if lines else f"status {status}"
         outcomes[stratum, outcome] += 1
         print(f"{outcome:10} {fault}  {by}  [{time.time() - started:.0f} s]", flush=True)
         rows.append([stratum, name, site.line, code, site.before, site.after, outcome, by])

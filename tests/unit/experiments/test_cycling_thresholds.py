@@ -172,7 +172,8 @@ def symmetric(values) -> SymmetricCycling:
 
 def test_a_symmetric_cell_fails_at_its_voltage_limit_of_one_polarity(symmetric):
     aged = {**FIRST, FILM: 900.0, SOLVENT: 0.5}
-    assert symmetric.failure({**aged, POLARISATION: 1.19}, FIRST) is None
+    for within in (1.19, 1.2):
+        assert symmetric.failure({**aged, POLARISATION: within}, FIRST) is None
     said = symmetric.failure({**aged, POLARISATION: 1.21}, FIRST)
     assert said.startswith("voltage limit of 0.6 V exceeded: critical film resistance")
 

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 from scipy.constants import R, physical_constants
 
+from sclcell.experiments.bands import count_reasons
+from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.measured_conditions import keep_what_was_measured
+from sclcell.parameter_sets.samples import Samples, draw_samples, shipped_samples
 from sclcell.parameter_sets.uncertainty import Prior
 
 F = physical_constants["Faraday constant"][0]
@@ -108,3 +111,35 @@ def test_quantiles_rise_with_the_share():
     for prior in (Prior(1.0, 8.0), Prior(1.0, 8.0, 2.0), Prior(-1.0, 4.0, 1.0)):
         found = [prior.quantile(share) for share in np.linspace(0.01, 0.99, 30)]
         assert np.all(np.diff(found) > 0)
+
+
+def test_shipped_samples_speak_of_the_organic_permeability_of_the_tables():
+    # 2.3e-17 mol/(m s) in degradation.csv. The samples come from two readings of one curve.
+    table = shipped_samples()
+    low, high = table[ORGANIC].quantile([0.02, 0.98])
+    assert 2e-18 < low < 2.3e-17 < high < 3e-16
+    assert "SEI solvent permeability [mol.m-1.s-1]" not in table
+
+
+def test_samples_know_what_they_hold_fixed():
+    table = pd.DataFrame({"a": [1.0, 1.0], "b": [1.0, 2.0]})
+    assert Samples(table).fixed == {"a": 1.0}
+    # Of one sample nothing is known to be the same in all.
+    assert Samples(table.head(1)).fixed == {}
+
+
+def test_an_active_fraction_that_is_given_goes_with_the_porosity_that_is_drawn():
+    active = "Positive electrode active material volume fraction"
+    porosity = "Positive electrode porosity"
+    films = [get_electrolyte("PHLP-15")]
+    found = draw_samples(films, 4, names=[porosity], given={active: 0.31})
+    assert set(found.table) == {porosity, active}
+    assert set(draw_samples(films, 4, names=[D], given={active: 0.31}).table) == {D}
+
+
+def test_reasons_are_counted_without_their_numbers_and_without_success():
+    reasons = ["too cold (1 V)", None, "dry", "too cold (2 V)", None]
+    assert count_reasons(reasons, **{"C-rate": 2.0}) == [
+        {"C-rate": 2.0, "Reason": "too cold", "Samples": 2},
+        {"C-rate": 2.0, "Reason": "dry", "Samples": 1},
+    ]
