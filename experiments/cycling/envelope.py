@@ -22,6 +22,8 @@ __all__ = ["follow_envelope"]
 _SETTLED = 1e-4
 _MOST_SETTLING_CYCLES = 12
 _MOST_CATCHING_UP = 6
+#: With a larger change of the imbalance from cycle to cycle the envelope is not followed.
+_DRIFT = 1e-3
 #: Cycles; the integrator multiplies its step by ten at most.
 _FIRST_STEP = 30.0
 #: A larger change of the leading value within a step leaves the fast states behind.
@@ -208,10 +210,12 @@ class _Run:
         if self.failure is not None:
             return
         settled = self._settled() and self._close(record, before)
+        # A cell that drifts, cycle by cycle, has no envelope.
+        drifts = abs(self.cell.imbalance(record.values) - before) > _DRIFT
         if self.mode == "settle":
-            ready = settled or self.n >= _MOST_SETTLING_CYCLES
+            ready = settled or (self.n >= _MOST_SETTLING_CYCLES and not drifts)
         else:
-            ready = self.n >= self.exact_until
+            ready = self.n >= self.exact_until and not drifts
         if ready:
             self._start_envelope()
 
