@@ -9,6 +9,7 @@ import pytest
 from scipy.constants import R, physical_constants
 
 from sclcell.experiments.cycling import LFPCycling, SymmetricCycling
+from sclcell.experiments.cycling.figures import draw_cycling
 from sclcell.experiments.cycling.results import CyclingResult
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from sclcell.models.degradation import AGEING, LITHIUM_SIDE_AGEING
@@ -200,3 +201,24 @@ def test_a_symmetric_cycle_is_read_from_peak_to_peak(symmetric, values, aged_fil
     there, back = (step["Voltage [V]"].entries[-1] for step in cycle.steps)
     assert there < 0 < back
     assert measured[POLARISATION] == pytest.approx(back - there, rel=1e-3)
+
+
+def test_the_picture_shows_capacity_efficiency_and_failure():
+    cycles = np.arange(1.0, 6.0)
+    table = pd.DataFrame(
+        {
+            "Cycle": cycles,
+            CAPACITY: 150 - cycles,
+            "Coulombic efficiency [%]": 99 + 0.1 * cycles,
+        }
+    )
+    found = draw_cycling(CyclingResult(table, "worn out", 5, (), 4.0), "PHLP-15", "t", False)
+    left, right = found.axes
+    curve, failure = left.lines
+    assert curve.get_xydata() == pytest.approx(np.column_stack([cycles, 150 - cycles]))
+    assert list(failure.get_xdata()) == [4.0, 4.0]
+    (efficiency,) = right.lines
+    assert efficiency.get_ydata() == pytest.approx(99 + 0.1 * cycles)
+    # LFP holds 170 mAh/g; an efficiency is read between 97 and 101 %.
+    assert left.get_ylim() == (0, 175)
+    assert right.get_ylim() == (97, 101)

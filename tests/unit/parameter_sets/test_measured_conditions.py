@@ -143,3 +143,13 @@ def test_reasons_are_counted_without_their_numbers_and_without_success():
         {"C-rate": 2.0, "Reason": "too cold", "Samples": 2},
         {"C-rate": 2.0, "Reason": "dry", "Samples": 1},
     ]
+
+
+def test_a_value_that_is_given_stands_against_the_shipped_fit_but_not_against_ones_own():
+    films = [get_electrolyte("PHLP-15")]
+    assert D in draw_samples(films, 4).table
+    assert D not in draw_samples(films, 4, given={D: 5e-18}).table
+    own = pd.DataFrame({D: [1e-18, 2e-18]})
+    found = draw_samples(films, 4, fitted=own, given={D: 5e-18})
+    assert found.origin[D] == "given fit"
+    assert D in found.table
