@@ -126,10 +126,10 @@ try-wheel: $(STAMP) ## the wheel on every Python that is here, or PYTHON=/path/t
 	.ci/try_wheel $(if $(filter command line environment,$(origin PYTHON)),$(PYTHON))
 
 closure-fit: $(STAMP) ## fit the closures again and write their parameters
-	$(BIN)/python -m sclcell.fitting.closure_report --write
+	$(BIN)/python -m sclcell.fitting.reference.closure_report --write
 
 reference-fit: $(STAMP) ## fit the reference cell again and write its parameters
-	$(BIN)/python -m sclcell.fitting.reference --write
+	$(BIN)/python -m sclcell.fitting.reference.reference_fit --write
 
 # Resolved with the oldest supported Python, so that the pins install on the newer ones too.
 lock: ## write the three lock files afresh

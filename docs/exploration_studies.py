@@ -19,11 +19,11 @@ from pathlib import Path
 import pandas as pd
 from pages import markdown_table, show_table
 
-from sclcell.experiments.bands import QUANTILES, quantile_name
-from sclcell.exploration.bands import study_samples
 from sclcell.exploration.figures import study_figures
 from sclcell.exploration.lint import load_study
 from sclcell.exploration.results import StudyResult, run_study
+from sclcell.exploration.study_bands import study_samples
+from sclcell.uncertainty.bands import QUANTILES, quantile_name
 
 DOCS = Path(__file__).parent
 RESULTS = DOCS.parent / "results" / "exploration_docs"

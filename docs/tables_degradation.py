@@ -9,9 +9,9 @@ from sclcell import CellDesign
 from sclcell.experiments.cycling import SymmetricCycling, cycle_lfp, follow_envelope
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY
 from sclcell.experiments.measurements import load_measurements
-from sclcell.fitting.failing_films import DECLINE, FAILING, FAILURE, measured
+from sclcell.fitting.reference.failing_films import DECLINE, FAILING, FAILURE, measured
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
-from sclcell.models.degradation import LITHIUM_SIDE_AGEING
+from sclcell.models.mechanisms import LITHIUM_SIDE_AGEING
 from sclcell.parameter_sets.degradation import degradation_values
 
 __all__ = ["TABLES"]

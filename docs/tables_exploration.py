@@ -6,15 +6,15 @@ import numpy as np
 from pages import markdown_table
 
 from sclcell import CellDesign
-from sclcell.experiments.ageing_bands import cycling_bands, polarisation_bands
 from sclcell.experiments.cycling.cells import CAPACITY, POLARISATION
 from sclcell.experiments.measurements import load_measurements, measured_cell_factor
-from sclcell.exploration.rate_bands import rate_bands
 from sclcell.parameter_sets.electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
 )
-from sclcell.parameter_sets.samples import closure_samples, draw_samples
+from sclcell.uncertainty.ageing_bands import cycling_bands, polarisation_bands
+from sclcell.uncertainty.rate_bands import rate_bands
+from sclcell.uncertainty.samples import closure_samples, draw_samples
 
 __all__ = ["TABLES"]
 

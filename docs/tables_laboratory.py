@@ -8,14 +8,14 @@ from functools import cache
 import numpy as np
 from pages import markdown_table
 
-from sclcell.experiments.lab.conductivity import measure_conductivity
-from sclcell.experiments.lab.laboratory import LaboratoryReport, run_laboratory
-from sclcell.experiments.lab.lithium_impedance import thermal_voltage
-from sclcell.experiments.lab.polarisation_readings import (
+from sclcell.experiments.laboratory.conductivity import measure_conductivity
+from sclcell.experiments.laboratory.laboratory import LaboratoryReport, run_laboratory
+from sclcell.experiments.laboratory.lithium_impedance import thermal_voltage
+from sclcell.experiments.laboratory.polarisation_readings import (
     compare_readings,
     hopping_film_overpotential,
 )
-from sclcell.experiments.lab.transference import measure_transference_number
+from sclcell.experiments.laboratory.transference import measure_transference_number
 from sclcell.experiments.rate import measured_capacities
 from sclcell.parameter_sets.cell_design import CellDesign
 

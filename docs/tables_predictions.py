@@ -6,13 +6,13 @@ import numpy as np
 from pages import markdown_table
 
 from sclcell import CellDesign
-from sclcell.experiments.ageing_bands import cycling_bands
-from sclcell.experiments.bands import QUANTILES, quantile_name
 from sclcell.experiments.cycling import cycle_lfp
 from sclcell.experiments.cycling.cells import CAPACITY
 from sclcell.experiments.rate import simulate_rate_test
-from sclcell.exploration.rate_bands import rate_bands
-from sclcell.parameter_sets.samples import draw_samples
+from sclcell.uncertainty.ageing_bands import cycling_bands
+from sclcell.uncertainty.bands import QUANTILES, quantile_name
+from sclcell.uncertainty.rate_bands import rate_bands
+from sclcell.uncertainty.samples import draw_samples
 
 __all__ = ["TABLES"]
 

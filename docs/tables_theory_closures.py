@@ -10,10 +10,15 @@ from unittest import mock
 from pages import markdown_table
 
 from sclcell.experiments.measurements import load_measurements
-from sclcell.fitting import closures
-from sclcell.fitting.closure_report import hold_out as predict
-from sclcell.fitting.closures import FIT_PARAMETERS, ClosureFit, fit_closures, weak_directions
-from sclcell.models.closures.attribution import (
+from sclcell.fitting.reference import closures
+from sclcell.fitting.reference.closure_report import hold_out as predict
+from sclcell.fitting.reference.closures import (
+    FIT_PARAMETERS,
+    ClosureFit,
+    fit_closures,
+    weak_directions,
+)
+from sclcell.models.laws.attribution import (
     MECHANISMS,
     SpaceChargeEstimate,
     attribute_gain,

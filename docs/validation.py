@@ -13,12 +13,12 @@ from pages import markdown_table
 
 from sclcell import CellDesign, SimulationFailed, film_report
 from sclcell.experiments.measurements import load_measurements
-from sclcell.experiments.report.collect import Runner
-from sclcell.experiments.report.collected import Collected
-from sclcell.experiments.report.comparison import compare
 from sclcell.exploration.store import model_version
-from sclcell.fitting.closure_report import hold_out
+from sclcell.fitting.reference.closure_report import hold_out
 from sclcell.parameter_sets.electrolyte_constants import ELECTROLYTES
+from sclcell.report.collect import Runner
+from sclcell.report.collected import Collected
+from sclcell.report.comparison import compare
 
 __all__ = ["MISS_PERCENT", "film_rows", "write_validation"]
 

@@ -92,8 +92,8 @@ def symmetric_data(signal: pd.DataFrame, design: CellDesign) -> pd.DataFrame:
     ----------
     signal : pandas.DataFrame
         Columns ``Time [s]``, ``Voltage [V]``, ``Current density [mA.cm-2]``, as
-        :func:`~sclcell.experiments.lab.cycling.cycle_lithium` gives them. Current and voltage
-        have the same sign there, as BDF wants it.
+        :func:`~sclcell.experiments.laboratory.cycling.cycle_lithium` gives them. Current and
+        voltage have the same sign there, as BDF wants it.
     design : CellDesign
         The cell.
     """

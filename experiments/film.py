@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import check_range
-from ..models.closures.attribution import MECHANISMS
+from ..models.laws.attribution import MECHANISMS
 from ..parameter_sets.composites import MAX_FILLER_MASS_FRACTION, Electrolyte
 from .measurements import load_measurements
 

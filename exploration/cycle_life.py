@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from ..errors import SclcellError
-from ..experiments.ageing_bands import cycle_samples
 from ..experiments.cycling import CyclingResult
 from ..experiments.reasons import unsolved
 from ..parameter_sets.provenance import cell_values
-from ..parameter_sets.samples import Samples
+from ..uncertainty.ageing_bands import cycle_samples
+from ..uncertainty.samples import Samples
 from .inputs import cell_design, own_values
 
 __all__ = ["MOST_CYCLES", "cycle_lives"]

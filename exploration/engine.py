@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 from ..errors import InputError, check_range
+from ..experiments.batch import BatchedCell, cpu_count
 from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.isothermal import further_inputs
 from ..parameter_sets.provenance import cell_values
-from .batch import BatchedCell, cpu_count
 from .inputs import with_contents
 from .outputs import OutputSpec, evaluate
 from .store import Store, design_key

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ..experiments.bands import QUANTILES, quantile_name
-from ..experiments.ranking import least_difference
-from .bands import AS_GOOD
+from ..uncertainty.bands import QUANTILES, quantile_name
+from ..uncertainty.ranking import least_difference
 from .results import StudyResult
 from .study import Map
+from .study_bands import AS_GOOD
 
 __all__ = ["axis_label", "study_figures"]
 

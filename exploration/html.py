@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..experiments.bands import QUANTILES, quantile_name
-from ..experiments.ranking import least_difference
+from ..uncertainty.bands import QUANTILES, quantile_name
+from ..uncertainty.ranking import least_difference
 from .figures import axis_label
 from .results import StudyResult
 

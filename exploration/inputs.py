@@ -93,7 +93,7 @@ def cell_build(design: Mapping[str, Any], sample: Mapping[str, float] | None = N
         See `cell_design`.
     sample : mapping, optional
         Values of uncertain parameters in place of the shipped ones, SI units; see
-        :func:`~sclcell.parameter_sets.uncertainty.uncertain_parameters`.
+        :func:`~sclcell.uncertainty.priors.uncertain_parameters`.
 
     Returns
     -------

@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import InputError
-from ..experiments.ranking import least_difference
 from ..parameter_sets.cell_design import find_electrolyte
 from ..parameter_sets.limits import value_faults
 from ..parameter_sets.provenance import provenance_table
-from ..parameter_sets.uncertainty import uncertain_parameters
+from ..uncertainty.priors import uncertain_parameters
+from ..uncertainty.ranking import least_difference
 from .outputs import QUANTITIES, output_columns
 from .study import CHOICES, RANGES, Study, Variable
 

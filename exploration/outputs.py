@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from ..experiments.ranking import largest
+from ..experiments.batch import LOSSES, BatchedCell, StepResult
+from ..experiments.protocols import Outcome, Step, parse_protocol, run_protocol
 from ..experiments.reasons import unsolved
-from ..models.closures.salt_transport import limiting_current_density
+from ..models.laws.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
-from .batch import LOSSES, BatchedCell, StepResult
+from ..uncertainty.ranking import largest
 from .cycle_life import MOST_CYCLES, cycle_lives
 from .inputs import CellBuild, cell_build
 from .layers import layers
-from .protocols import Outcome, Step, parse_protocol, run_protocol
 
 __all__ = [
     "LONG_LIVED",

@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from ..experiments.ranking import least_difference
+from ..uncertainty.ranking import least_difference
 from .designs import from_unit_cube
 from .study import Objectives, Study
 
@@ -29,7 +29,7 @@ def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
     """Return which rows no other row beats: as good in all objectives, and clearly better in one.
 
     A difference below that of cells built alike
-    (:func:`~sclcell.experiments.ranking.least_difference`) is none, so that designs which are equal
+    (:func:`~sclcell.uncertainty.ranking.least_difference`) is none, so that designs which are equal
     to the front are on it.
 
     Parameters

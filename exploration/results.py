@@ -10,15 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import SimulationFailed
-from ..parameter_sets.samples import Samples
-from .bands import (
-    band_table,
-    failed_samples,
-    film_names,
-    probability_best,
-    study_films,
-    study_samples,
-)
+from ..uncertainty.samples import Samples
 from .designs import sample_designs
 from .engine import Engine, Progress, Task
 from .inputs import check_values
@@ -27,6 +19,14 @@ from .pareto import optimise, pareto_front
 from .sensitivity import sensitivity_table, sensitivity_tasks
 from .store import Store, model_version
 from .study import Study
+from .study_bands import (
+    band_table,
+    failed_samples,
+    film_names,
+    probability_best,
+    study_films,
+    study_samples,
+)
 
 __all__ = ["StudyResult", "run_study"]
 

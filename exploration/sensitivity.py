@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..parameter_sets.composites import Electrolyte
-from ..parameter_sets.uncertainty import chosen_priors
+from ..uncertainty.priors import chosen_priors
 from .designs import from_unit_cube
 from .engine import Task
 from .study import Study

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..experiments.bands import CELL_SCATTER
+from ..experiments.protocols import parse_protocol
 from ..parameter_sets.cell_design import FIELDS
+from ..uncertainty.bands import CELL_SCATTER
 from .outputs import OutputSpec
-from .protocols import parse_protocol
 
 __all__ = ["CHOICES", "RANGES", "Bands", "Map", "Optimise", "Sensitivity", "Study", "Variable"]
 

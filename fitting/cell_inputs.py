@@ -7,7 +7,7 @@ from typing import Any
 
 import pybamm
 
-from ..models.closures import composite
+from ..models.laws import composite
 from ..parameter_sets.cathode import ACTIVE, CATHODE, cathode_relations
 from ..parameter_sets.cell_design import CellDesign
 from ..parameter_sets.degradation import COMPOSITION, composition_values

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, split_unit
 from ..errors import InputError
-from ..experiments.lab.stated_area import area_of_column, stated_area_cm2
+from ..experiments.laboratory.stated_area import area_of_column, stated_area_cm2
 from ..tables import TextTable, read_table
 from .cyclers import CYCLES, read_cycler_file
 from .material_units import material_factors

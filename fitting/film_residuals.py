@@ -12,17 +12,17 @@ import pybamm
 from ..errors import InputError, SimulationFailed
 from ..experiments.cycling import SymmetricCycling, follow_envelope
 from ..experiments.cycling.cells import POLARISATION
-from ..experiments.lab.spectroscopy import IMAGINARY, REAL, Spectrometer
+from ..experiments.laboratory.spectroscopy import IMAGINARY, REAL, Spectrometer
 from ..experiments.solver import half_cycle_solver
 from ..models import BlockingCell, CompositeElectrolyteDFN, SymmetricLithiumCell
-from ..models.degradation import LITHIUM_SIDE_AGEING
+from ..models.mechanisms import LITHIUM_SIDE_AGEING
 from ..parameter_sets.electrolyte_constants import (
     ELECTROLYTES,
     electrolyte_constants,
     electrolyte_from_constants,
 )
 from .cell_inputs import CellInputs
-from .closure_priors import NOISE
+from .material_units import NOISE
 from .problem import Cell, DataSet
 from .residuals import Comparison, rms
 

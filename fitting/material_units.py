@@ -1,12 +1,23 @@
-"""Units of measured properties of films: from the heading, or from a column of units."""
+"""Noise and units of measured properties of films."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from ..columns import UNITS, unit_factor
 
-__all__ = ["material_factors"]
+__all__ = ["NOISE", "material_factors"]
+
+#: Standard deviation of each measured quantity: relative for σ, absolute for the rest [SI, eV].
+#: Assumed: the study gives none. The optimum is read off a series in steps of 5 wt%, hence
+#: 5/√12 wt%.
+NOISE = {
+    "ionic conductivity": 0.05,
+    "cation transference number": 0.02,
+    "activation energy": 0.01,
+    "optimum filler loading": 0.05 / np.sqrt(12),
+}
 
 #: Quantity -> dimension; the fit takes mS/cm and eV.
 _DIMENSIONS = {

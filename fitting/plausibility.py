@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..experiments.lab.electrode_kind import electrode_kind
-from ..experiments.lab.impedance_files import spectrum_faults
-from ..experiments.lab.spectroscopy import spectrum_table
+from ..experiments.laboratory.electrode_kind import electrode_kind
+from ..experiments.laboratory.impedance_files import spectrum_faults
+from ..experiments.laboratory.spectroscopy import spectrum_table
 from .problem import Cell, DataSet
 
 __all__ = ["HIGHEST_CAPACITY", "column_fault", "spectrum_set_faults", "twice"]

@@ -9,7 +9,7 @@ import emcee
 import numpy as np
 import pandas as pd
 
-from ..experiments.bands import quantile_columns
+from ..uncertainty.bands import quantile_columns
 from .evaluation_log import LoggedObjective
 from .objective import Objective
 from .problem import Unknown

@@ -13,7 +13,7 @@ from ..experiments.cycling import LFPCycling, follow_envelope
 from ..experiments.cycling.cells import CAPACITY
 from ..experiments.solver import half_cycle_solver
 from ..models import CompositeElectrolyteDFN
-from ..models.degradation import AGEING
+from ..models.mechanisms import AGEING
 from .cell_inputs import CellInputs
 from .problem import Cell, DataSet
 from .residuals import Comparison, rms

@@ -6,8 +6,8 @@ import pybamm
 
 from .electrode.blocking_electrode import BlockingElectrode
 from .electrode.oxidising_electrode import OxidisingElectrode
-from .electrolyte.film_transport import UniformSalt
-from .film_cell import FilmCell
+from .membrane.film_cell import FilmCell
+from .membrane.film_transport import UniformSalt
 
 __all__ = ["BlockingCell", "LithiumSteelCell"]
 
@@ -18,8 +18,8 @@ class BlockingCell(FilmCell):
     Parameters
     ----------
     options : dict, optional
-        PyBaMM options, see :class:`sclcell.models.film_cell.FilmCell`. Only ``"surface form":
-        "differential"`` makes sense: the double layers carry all of the current.
+        PyBaMM options, see :class:`sclcell.models.membrane.film_cell.FilmCell`. Only
+        ``"surface form": "differential"`` makes sense: the double layers carry all of the current.
     name : str, optional
         Name of the model.
     build : bool, optional

@@ -7,8 +7,8 @@ from typing import Any
 
 import pybamm
 
-from .electrolyte.conductivity import AlgebraicConductivity, CapacitiveConductivity
 from .half_cell import HalfCell
+from .membrane.conductivity import AlgebraicConductivity, CapacitiveConductivity
 
 __all__ = ["CompositeElectrolyteDFN"]
 
@@ -31,7 +31,7 @@ class CompositeElectrolyteDFN(HalfCell, pybamm.lithium_ion.DFN):
     build : bool, optional
         Whether to build the model at once.
     mechanisms : iterable, optional
-        How the cell ages: classes or names, see :mod:`sclcell.models.degradation`. By default it
+        How the cell ages: classes or names, see :mod:`sclcell.models.mechanisms`. By default it
         does not.
 
     Examples

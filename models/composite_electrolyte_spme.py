@@ -8,8 +8,8 @@ from typing import Any
 import pybamm
 from pybamm.models.submodels.electrolyte_conductivity import surface_potential_form
 
-from .electrolyte.reduced_conductivity import ReducedConductivity
 from .half_cell import HalfCell
+from .membrane.reduced_conductivity import ReducedConductivity
 
 __all__ = ["CompositeElectrolyteSPMe"]
 
@@ -31,7 +31,7 @@ class CompositeElectrolyteSPMe(HalfCell, pybamm.lithium_ion.SPMe):
     build : bool, optional
         Whether to build the model at once.
     mechanisms : iterable, optional
-        How the cell ages: classes or names, see :mod:`sclcell.models.degradation`. By default it
+        How the cell ages: classes or names, see :mod:`sclcell.models.mechanisms`. By default it
         does not.
 
     Examples

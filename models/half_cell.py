@@ -8,26 +8,23 @@ from typing import Any
 import pybamm
 
 from .ageing_states import AgeingStates
-from .degradation import (
-    LITHIUM_IN_ALL_PLACES,
-    lithium_side_submodels,
-    mechanisms_by_slot,
-)
+from .default_values import reference_cell_values
 from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
 from .electrode.particles import LognormalActiveMaterial, LognormalParticles
 from .electrode.particles_in_contact import ParticlesInContact
 from .electrode.radial_spectral import RadialSpectralVolume, SineRadialSubMesh
 from .electrode.size_quadrature import GaussHermiteSubMesh
-from .electrolyte.diffusion import CompositeElectrolyteDiffusion
 from .inherited_variables import (
     NOT_OF_A_HALF_CELL,
     SEI_THICKNESS,
     lithium_balance,
     overpotentials_with_film,
 )
-from .interphase.film_resistance import FilmResistance
-from .interphase.hopping_film import CapacitiveHoppingFilm, HoppingFilm
+from .mechanisms import LITHIUM_IN_ALL_PLACES, lithium_side_submodels, mechanisms_by_slot
+from .membrane.diffusion import CompositeElectrolyteDiffusion
 from .parameters import CompositeElectrolyteParameters
+from .sei.film_resistance import FilmResistance
+from .sei.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from .thermal import LumpedHalfCell
 from .voltage_limits import directed_limits
 from .voltage_losses import voltage_losses
@@ -77,7 +74,7 @@ def complete_options(options: dict | None) -> dict:
 class HalfCell(AgeingStates):
     """Mixin that puts this project's submodels, parameters and meshes into a PyBaMM half-cell.
 
-    With ``mechanisms`` (see :mod:`sclcell.models.degradation`) the cell ages. Then ``slow_states``
+    With ``mechanisms`` (see :mod:`sclcell.models.mechanisms`) the cell ages. Then ``slow_states``
     names the states that ageing adds; those of a cell that does not age are none.
     """
 
@@ -200,6 +197,11 @@ class HalfCell(AgeingStates):
                 "Lithium interphase film resistance [Ohm.m2]",
                 LITHIUM_IN_ALL_PLACES,
             ]
+
+    @property
+    def default_parameter_values(self) -> pybamm.ParameterValues:
+        """Values of the reference cell, PHLP-15."""
+        return reference_cell_values()
 
     @property
     def default_geometry(self) -> pybamm.Geometry:

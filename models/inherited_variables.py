@@ -11,7 +11,7 @@ from typing import Any
 
 import pybamm
 
-from .degradation import LITHIUM_IN_ALL_PLACES, lithium_in_all_places
+from .mechanisms import LITHIUM_IN_ALL_PLACES, lithium_in_all_places
 
 __all__ = ["NOT_OF_A_HALF_CELL", "SEI_THICKNESS", "lithium_balance", "overpotentials_with_film"]
 

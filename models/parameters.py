@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pybamm
 
-from .interphase.names import at_side
+from .sei.names import at_side
 
 __all__ = ["CompositeElectrolyteParameters"]
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from .ageing_states import AgeingStates
-from .degradation import (
+from .mechanisms import (
     LITHIUM_IN_ALL_PLACES,
     lithium_in_all_places,
     lithium_side_submodels,
     mechanisms_by_slot,
 )
-from .electrolyte.film_transport import FilmTransport
-from .film_cell import FilmCell
+from .membrane.film_cell import FilmCell
+from .membrane.film_transport import FilmTransport
 
 __all__ = ["SymmetricLithiumCell"]
 
@@ -29,13 +29,13 @@ class SymmetricLithiumCell(AgeingStates, FilmCell):
     Parameters
     ----------
     options : dict, optional
-        PyBaMM options, see :class:`sclcell.models.film_cell.FilmCell`.
+        PyBaMM options, see :class:`sclcell.models.membrane.film_cell.FilmCell`.
     name : str, optional
         Name of the model.
     build : bool, optional
         Whether to build the model at once; submodels can be replaced before.
     mechanisms : iterable, optional
-        How the lithium ages: classes or names, see :mod:`sclcell.models.degradation`. By default
+        How the lithium ages: classes or names, see :mod:`sclcell.models.mechanisms`. By default
         it does not.
 
     Examples

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import check_range
 
 if TYPE_CHECKING:
-    from ..models.closures.attribution import Attribution, SpaceChargeEstimate
+    from ..models.laws.attribution import Attribution, SpaceChargeEstimate
 
 __all__ = [
     "MAX_FILLER_MASS_FRACTION",
@@ -175,8 +175,8 @@ class Electrolyte:
         return replace(self, name=name, filler_mass_fraction=mass_fraction)
 
     def closure_parameters(self) -> dict[str, Scalar]:
-        """Return the constants of `sclcell.models.closures.composite` by name, in SI units."""
-        from ..models.closures import composite
+        """Return the constants of `sclcell.models.laws.composite` by name, in SI units."""
+        from ..models.laws import composite
 
         matrix, filler = self.matrix, self.filler
         gain, enrichment = filler.mobility_gain, filler.cation_enrichment
@@ -224,13 +224,13 @@ class Electrolyte:
         self, low: float = _ACTIVATION_WINDOW_K[0], high: float = _ACTIVATION_WINDOW_K[1]
     ) -> Scalar:
         """Return the slope of ln σ against 1/T [eV] over a window [K], by default 25 to 80 °C."""
-        from ..models.closures.salt_transport import effective_activation_energy
+        from ..models.laws.salt_transport import effective_activation_energy
 
         return effective_activation_energy(self.ionic_conductivity, low, high)
 
     def attribution(self, temperature: float = 298.15) -> Attribution:
         """Return what the gain over the matrix is due to; see `closures.attribution`."""
-        from ..models.closures.attribution import attribute_gain
+        from ..models.laws.attribution import attribute_gain
 
         return attribute_gain(self.closure_parameters(), self._checked(temperature))
 
@@ -238,7 +238,7 @@ class Electrolyte:
         self, transferred_charge: float, cell_area: float = 1e-18, temperature: float = 298.15
     ) -> SpaceChargeEstimate:
         """Return what a Gouy-Chapman layer of that charge [e per cell area in m2] would give."""
-        from ..models.closures.attribution import space_charge_estimate
+        from ..models.laws.attribution import space_charge_estimate
 
         return space_charge_estimate(
             self.closure_parameters(),
@@ -251,7 +251,7 @@ class Electrolyte:
 
     def _evaluate(self, quantity: str, temperature: Scalar) -> Scalar:
         # Imported here: constants are read without loading PyBaMM, and models import this package.
-        from ..models.closures import composite
+        from ..models.laws import composite
 
         function = getattr(composite, quantity)
         return function(self.closure_parameters(), self._checked(temperature))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..models.interphase.sei_composition import (
+from ..models.sei.sei_composition import (
     COMPONENTS,
     film_conductivity,
     lithium_concentration,

@@ -27,7 +27,7 @@ ELECTROLYTES: dict[str, tuple[str | None, bool, float]] = {
     "PHAP-15": ("LAGP", True, 0.15),
 }
 
-#: Constants that ``sclcell.fitting.closures`` determines.
+#: Constants that ``sclcell.fitting.reference.closures`` determines.
 FITTED_PARAMETERS = (
     "Matrix conductivity [S.m-1]",
     "Matrix cation transference number",

@@ -3,7 +3,7 @@
 The five films of Li et al. 2024 (`get_electrolyte`) and films of a user's own in a few lines of
 TOML (`load_electrolyte`). Measured and assumed constants come from ``data/electrolytes.csv``;
 fitted ones from ``data/closure_fit.json``, which
-``python -m sclcell.fitting.closure_report --write`` produces.
+``python -m sclcell.fitting.reference.closure_report --write`` produces.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from ..models.closures import composite
-from ..models.closures.salt_transport import salt_diffusivity
+from ..models.laws import composite
+from ..models.laws.salt_transport import salt_diffusivity
 from .cathode import (
     ACTIVE,
     AREA,
@@ -30,10 +30,11 @@ from .degradation import degradation_values, with_composition
 from .electrolyte_constants import ELECTROLYTES, electrolyte_constants, electrolyte_from_constants
 from .limits import FILM_NUMBERS
 from .provenance import cell_values, lithium_interface_values
-from .uncertainty import CELL, SURFACE
 
 __all__ = [
+    "CELL",
     "MODEL_INPUTS",
+    "SURFACE",
     "CellBuild",
     "FilmTransport",
     "ageing_values",
@@ -44,6 +45,25 @@ __all__ = [
     "transport_functions",
 ]
 
+#: Of lithium under a film; in samples after the film's name: ``"PHLP-15: Lithium ..."``.
+SURFACE = (
+    "Lithium reference exchange-current density [A.m-2]",
+    "Lithium interphase film resistance [Ohm.m2]",
+)
+#: Of the cathode, and how everything but the film follows temperature.
+CELL = (
+    "Lithium charge transfer activation energy [J.mol-1]",
+    "Lithium interphase film activation energy [J.mol-1]",
+    "Lithium interphase film barriers in series",
+    "Positive particle reference diffusivity [m2.s-1]",
+    "Positive particle diffusivity activation energy [J.mol-1]",
+    "Positive particle-size logarithmic standard deviation",
+    "Positive electrode reference exchange-current density [A.m-2]",
+    "Positive electrode exchange-current density activation energy [J.mol-1]",
+    "Positive electrode porosity",
+    "Positive electrode Bruggeman coefficient (electrolyte)",
+    "Positive electrode conductivity [S.m-1]",
+)
 _SALT = "Initial concentration in electrolyte [mol.m-3]"
 _LENGTH = "Separator thickness [m]"
 # Other values follow from these; no equation contains them.
@@ -204,7 +224,7 @@ def build_cell(design: CellDesign, sample: Mapping[str, float] | None = None) ->
         The cell; its own values come before the shipped ones.
     sample : mapping, optional
         Values of uncertain parameters, SI units, before the cell's own; see
-        :func:`~sclcell.parameter_sets.uncertainty.uncertain_parameters`.
+        :func:`~sclcell.uncertainty.priors.uncertain_parameters`.
 
     Returns
     -------

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pybamm
 
-from ..models.closures import composite
-from ..models.closures.salt_transport import arrhenius_factor, salt_diffusivity
-from ..models.interphase.names import at_side
+from ..models.laws import composite
+from ..models.laws.salt_transport import arrhenius_factor, salt_diffusivity
+from ..models.sei.names import at_side
 from .composites import Electrolyte
 from .degradation import degradation_values
 from .electrolytes import get_electrolyte

@@ -14,7 +14,7 @@ import pybamm
 from sclcell.experiments.cycling import cycle_lfp
 from sclcell.experiments.cycling.cells import CAPACITY
 from sclcell.models import CompositeElectrolyteDFN
-from sclcell.models.degradation import AGEING
+from sclcell.models.mechanisms import AGEING
 from sclcell.parameter_sets.cell_design import CellDesign
 
 from ..claims import Meter, Result, count_states, run, speed

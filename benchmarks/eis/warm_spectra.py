@@ -11,7 +11,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from sclcell.experiments.lab.spectroscopy import FREQUENCIES, Spectrometer, complex_impedance
+from sclcell.experiments.laboratory.spectroscopy import FREQUENCIES, Spectrometer, complex_impedance
 from sclcell.models import BlockingCell, CompositeElectrolyteDFN, SymmetricLithiumCell
 from sclcell.parameter_sets.cell_design import CellDesign
 

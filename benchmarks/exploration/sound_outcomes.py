@@ -14,20 +14,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sclcell.experiments.batch import BatchedCell
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, NET_LITHIATION, LFPCycling
 from sclcell.experiments.cycling.results import FROM_STORE
+from sclcell.experiments.protocols import parse_protocol
 from sclcell.experiments.reasons import unsolved
-from sclcell.experiments.sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
-from sclcell.exploration.batch import BatchedCell
 from sclcell.exploration.designs import sample_designs
 from sclcell.exploration.inputs import cell_design
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
-from sclcell.exploration.protocols import parse_protocol
 from sclcell.exploration.study import Study
-from sclcell.models.degradation import AGEING
+from sclcell.models.mechanisms import AGEING
 from sclcell.parameter_sets.isothermal import build_cell
 from sclcell.parameter_sets.provenance import cell_values
-from sclcell.parameter_sets.samples import Samples
+from sclcell.uncertainty.sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
+from sclcell.uncertainty.samples import Samples
 
 from ..claims import Claim, Meter, Result, run
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pybamm
 
+from sclcell.experiments.batch import BatchedCell, cpu_count
+from sclcell.experiments.protocols import parse_protocol
 from sclcell.experiments.solver import half_cycle_solver
-from sclcell.exploration.batch import BatchedCell, cpu_count
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
-from sclcell.exploration.protocols import parse_protocol
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell_design import CellDesign

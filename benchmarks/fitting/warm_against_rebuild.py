@@ -28,7 +28,7 @@ from sclcell.fitting.cell_inputs import CellInputs
 from sclcell.fitting.lint import load_problem
 from sclcell.fitting.objective import Objective
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
-from sclcell.models.degradation import AGEING, LITHIUM_SIDE_AGEING
+from sclcell.models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 
 from ..claims import Meter, Result, run, speed
 

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 import pandas as pd
 import pybamm
 
-from ...models.degradation import LITHIUM_IN_ALL_PLACES
 from ...models.electrode.contact_loss import ACCESSIBLE, ISOLATED_LITHIUM
-from ...models.interphase.ageing_names import LITHIUM_INVENTORY
-from ...models.interphase.names import at_side
+from ...models.mechanisms import LITHIUM_IN_ALL_PLACES
+from ...models.sei.ageing_names import LITHIUM_INVENTORY
+from ...models.sei.names import at_side
 from ..reasons import unsolved, why_not_started
 from .stepped_cell import State, Step, SteppedCell
 

@@ -13,7 +13,7 @@ import pandas as pd
 from ...errors import SimulationFailed, check_range
 from ...fingerprints import fingerprint, program_digest
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
-from ...models.degradation import AGEING, LITHIUM_SIDE_AGEING
+from ...models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
 from ...parameter_sets.cell_design import CellDesign
 from ..whole_cycles import whole_cycles
@@ -76,7 +76,7 @@ def cycle_lfp(
     exact : bool, optional
         Whether to simulate every cycle; by default the envelope is followed.
     mechanisms : iterable, optional
-        How the cell ages, see :mod:`sclcell.models.degradation`; all by default.
+        How the cell ages, see :mod:`sclcell.models.mechanisms`; all by default.
     checkpoint : pathlib.Path, optional
         File to keep progress in, and to take it up from.
     progress : bool, optional

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pybamm
 
-from ...models.degradation import LITHIUM_IN_ALL_PLACES
+from ...models.mechanisms import LITHIUM_IN_ALL_PLACES
 from ..solver import half_cycle_solver
 
 __all__ = ["CURRENT", "StateVector", "Step", "SteppedCell"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pybamm
 
-from ..interphase.names import lithium_current
+from ..sei.names import lithium_current
 
 __all__ = ["BlockingElectrode"]
 

@@ -7,8 +7,8 @@ from typing import Any
 import pybamm
 from pybamm.models.submodels.interface.base_interface import BaseInterface
 
-from ..interphase.names import at_side, lithium_current
-from ..interphase.no_side_reaction import SIDE_REACTION
+from ..sei.names import at_side, lithium_current
+from ..sei.no_side_reaction import SIDE_REACTION
 
 __all__ = ["CapacitiveLithiumElectrode", "ExplicitLithiumElectrode"]
 
@@ -25,7 +25,7 @@ class _LithiumElectrode(BaseInterface):
     options : pybamm.BatteryModelOptions
         Options of the model.
     side : str, optional
-        Lithium surface, see :func:`sclcell.models.interphase.names.at_side`. The only surface of
+        Lithium surface, see :func:`sclcell.models.sei.names.at_side`. The only surface of
         a half-cell gets PyBaMM's names besides.
     """
 

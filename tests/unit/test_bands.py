@@ -8,24 +8,24 @@ import pytest
 
 from sclcell.cli import main
 from sclcell.errors import InputError
-from sclcell.experiments import ageing_bands
-from sclcell.experiments.ageing_bands import cycle_samples, cycling_bands, polarisation_bands
-from sclcell.experiments.bands import (
+from sclcell.experiments import protocols
+from sclcell.experiments.cycling import CyclingResult, age_symmetric, cycle_lfp
+from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
+from sclcell.experiments.rate import simulate_rate_test
+from sclcell.experiments.reasons import unsolved
+from sclcell.exploration.cycle_life import _life
+from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.uncertainty import ageing_bands
+from sclcell.uncertainty.ageing_bands import cycle_samples, cycling_bands, polarisation_bands
+from sclcell.uncertainty.bands import (
     cell_factors,
     quantile_columns,
     quantile_name,
     without_numbers,
 )
-from sclcell.experiments.cycling import CyclingResult, age_symmetric, cycle_lfp
-from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
-from sclcell.experiments.ranking import best_in_words, largest, least_difference
-from sclcell.experiments.rate import simulate_rate_test
-from sclcell.experiments.reasons import unsolved
-from sclcell.exploration import protocols
-from sclcell.exploration.cycle_life import _life
-from sclcell.exploration.rate_bands import rate_bands
-from sclcell.parameter_sets.cell_design import CellDesign
-from sclcell.parameter_sets.samples import Samples, draw_samples
+from sclcell.uncertainty.ranking import best_in_words, largest, least_difference
+from sclcell.uncertainty.rate_bands import rate_bands
+from sclcell.uncertainty.samples import Samples, draw_samples
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 VOLTAGE = "Mean discharge voltage [V]"
@@ -117,7 +117,7 @@ class TestFailures:
         def run(*arguments):
             return [protocols.Outcome(None, reason, reason), *real(*arguments)[1:]]
 
-        monkeypatch.setattr("sclcell.exploration.rate_bands.run_protocol", run)
+        monkeypatch.setattr("sclcell.uncertainty.rate_bands.run_protocol", run)
         drawn = samples(**{D: [4e-18, 5e-18, 6e-18]})
         bands = rate_bands(CellDesign.from_name("PHLP-15"), drawn, (1.0,))
         assert (bands.ends(CAPACITY)[0][0] < 50) == counted

@@ -10,9 +10,9 @@ from sclcell.exploration.layers import layers
 from sclcell.fitting.cell_inputs import CellInputs
 from sclcell.fitting.problem import Cell
 from sclcell.models.composite_electrolyte_dfn import CompositeElectrolyteDFN
-from sclcell.models.degradation import AGEING
+from sclcell.models.mechanisms import AGEING
 from sclcell.parameter_sets.isothermal import build_cell, film_transport
-from sclcell.parameter_sets.samples import draw_samples
+from sclcell.uncertainty.samples import draw_samples
 
 POROSITY = "Positive electrode porosity"
 ACTIVE = "Positive electrode active material volume fraction"

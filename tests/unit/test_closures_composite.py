@@ -3,7 +3,7 @@ import numpy as np
 import pybamm
 import pytest
 
-from sclcell.models.closures import attribution, composite, salt_transport, space_charge
+from sclcell.models.laws import attribution, composite, salt_transport, space_charge
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 
 CONSTANTS = get_electrolyte("PHLP-15").closure_parameters()

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from sclcell.models.closures.effective_medium import (
+from sclcell.models.laws.effective_medium import (
     hashin_shtrikman_bounds,
     self_consistent_conductivity,
     self_consistent_residual,

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from sclcell.fitting.closure_priors import FIT_PARAMETERS
-from sclcell.fitting.closure_report import hold_out, report, write
-from sclcell.fitting.closures import fit_closures, weak_directions
+from sclcell.fitting.reference.closure_priors import FIT_PARAMETERS
+from sclcell.fitting.reference.closure_report import hold_out, report, write
+from sclcell.fitting.reference.closures import fit_closures, weak_directions
 from sclcell.parameter_sets.electrolyte_constants import (
     FITTED_PARAMETERS,
     electrolyte_constants,

@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.models.degradation import AGEING, MECHANISMS, mechanisms_by_slot
 from sclcell.models.electrode.cathode_interphase import wetted_fraction
-from sclcell.models.interphase.sei_composition import (
+from sclcell.models.mechanisms import AGEING, MECHANISMS, mechanisms_by_slot
+from sclcell.models.sei.sei_composition import (
     COMPONENTS,
     film_conductivity,
     lithium_concentration,
     solvent_permeability,
 )
-from sclcell.models.interphase.sei_kolzenberg import kolzenberg_rate
-from sclcell.models.interphase.solvent_reservoir import dry_out_factor
+from sclcell.models.sei.sei_kolzenberg import kolzenberg_rate
+from sclcell.models.sei.solvent_reservoir import dry_out_factor
 from sclcell.parameter_sets.composites import Electrolyte
 from sclcell.parameter_sets.degradation import degradation_values, family_of
 from sclcell.parameter_sets.electrolytes import get_electrolyte

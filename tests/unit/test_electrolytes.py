@@ -7,7 +7,7 @@ import pytest
 import sclcell.parameter_sets as parameter_sets_package
 from sclcell.errors import InputError
 from sclcell.experiments.measurements import MEASUREMENTS, load_measurements
-from sclcell.models.closures import composite
+from sclcell.models.laws import composite
 from sclcell.parameter_sets.electrolyte_constants import FITTED_PARAMETERS, electrolyte_constants
 from sclcell.parameter_sets.electrolytes import ELECTROLYTES, get_electrolyte, load_electrolyte
 

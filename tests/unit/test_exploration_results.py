@@ -7,9 +7,7 @@ import pytest
 
 from sclcell.cli import main
 from sclcell.errors import SimulationFailed
-from sclcell.experiments.bands import QUANTILES, quantile_name
 from sclcell.experiments.cycling import cycle_lfp
-from sclcell.exploration.bands import AS_GOOD
 from sclcell.exploration.cycle_life import cycle_lives
 from sclcell.exploration.engine import Progress
 from sclcell.exploration.figures import axis_label, study_figures
@@ -19,8 +17,10 @@ from sclcell.exploration.pareto import optimise, pareto_front
 from sclcell.exploration.results import run_study
 from sclcell.exploration.store import Store
 from sclcell.exploration.study import Study
+from sclcell.exploration.study_bands import AS_GOOD
 from sclcell.parameter_sets.cell_design import CellDesign
-from sclcell.parameter_sets.samples import Samples
+from sclcell.uncertainty.bands import QUANTILES, quantile_name
+from sclcell.uncertainty.samples import Samples
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 ENERGY = "Specific energy [W.h.kg-1]"

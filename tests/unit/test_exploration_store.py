@@ -6,17 +6,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.experiments.bands import band_columns, quantile_name
-from sclcell.exploration.bands import (
+from sclcell.exploration.pareto import pareto_front
+from sclcell.exploration.store import Store, design_key, model_version
+from sclcell.exploration.study import Best, Objectives, Study, Variable
+from sclcell.exploration.study_bands import (
     AS_GOOD,
     PROBABILITY_BEST,
     band_table,
     probability_best,
     study_samples,
 )
-from sclcell.exploration.pareto import pareto_front
-from sclcell.exploration.store import Store, design_key, model_version
-from sclcell.exploration.study import Best, Objectives, Study, Variable
+from sclcell.uncertainty.bands import band_columns, quantile_name
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 FILM = """

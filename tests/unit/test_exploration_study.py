@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 
 from sclcell.errors import InputError
+from sclcell.experiments.protocols import parse_protocol
 from sclcell.exploration.designs import levels, sample_designs
 from sclcell.exploration.lint import load_study, ready_studies
-from sclcell.exploration.protocols import parse_protocol
 from sclcell.exploration.study import RANGES, Study, Variable
 
 

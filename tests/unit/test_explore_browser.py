@@ -8,7 +8,7 @@ import pytest
 from sclcell.exploration.html import study_page
 from sclcell.exploration.results import run_study
 from sclcell.exploration.study import Study
-from sclcell.parameter_sets.samples import draw_samples
+from sclcell.uncertainty.samples import draw_samples
 
 sys.path.insert(0, str(Path(__file__).parent))
 from webdriver import needs_browser, requested, running_browser

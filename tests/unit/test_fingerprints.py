@@ -48,21 +48,21 @@ def test_a_program_has_the_sources_that_its_numbers_come_from(entry):
         "sclcell/errors.py",
         "sclcell.experiments/solver.py",
         "sclcell.experiments/reasons.py",
-        "sclcell.models.closures/composite.py",
-        "sclcell.models.interphase/hopping_film.py",
+        "sclcell.models.laws/composite.py",
+        "sclcell.models.sei/hopping_film.py",
         "sclcell.parameter_sets/data/cell.csv",
         "sclcell.parameter_sets/data/closure_fit.json",
     }
     assert wanted <= set(files)
     # Neither the command line nor the report computes anything that is stored.
-    assert not any(name.startswith(("sclcell.cli", "sclcell.experiments.report")) for name in files)
+    assert not any(name.startswith(("sclcell.cli", "sclcell.report")) for name in files)
 
 
 def test_a_program_has_what_functions_import():
     files = program_files("sclcell.exploration.engine")
     # cell_design.py imports it when parameter values are asked for.
     assert {"sclcell.parameter_sets/li2024.py", "sclcell.exploration/engine.py"} <= set(files)
-    assert "sclcell.experiments/sampled_cell.py" in files
+    assert "sclcell.uncertainty/sampled_cell.py" in files
     assert not any(name.startswith("sclcell.fitting/") for name in files)
 
 
@@ -82,7 +82,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(
     "name",
     [
-        "sclcell.experiments/sampled_cell.py",
+        "sclcell.uncertainty/sampled_cell.py",
         "sclcell.experiments/solver.py",
         "sclcell.experiments/reasons.py",
         "sclcell.exploration/engine.py",

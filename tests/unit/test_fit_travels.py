@@ -8,12 +8,12 @@ import pytest
 
 from sclcell import CellDesign, InputError
 from sclcell.cli import main
-from sclcell.experiments.ageing_bands import cycle_samples
 from sclcell.fitting.cell_tables import differing, fixed_values
 from sclcell.fitting.lint import load_problem
 from sclcell.fitting.results import run_fit
 from sclcell.parameter_sets.fitted_values import read_cell, same_film, values_for_film
-from sclcell.parameter_sets.samples import Samples, draw_samples, read_samples
+from sclcell.uncertainty.ageing_bands import cycle_samples
+from sclcell.uncertainty.samples import Samples, draw_samples, read_samples
 
 D = "Positive particle reference diffusivity [m2.s-1]"
 POROSITY = "Positive electrode porosity"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sclcell import parameter_sets
-from sclcell.fitting.fitted_rows import FittedRow, write_fitted
+from sclcell.fitting.reference.fitted_rows import FittedRow, write_fitted
 
 REPAIR = "SEI repair fraction of plated lithium"
 

@@ -9,7 +9,7 @@ from sclcell import CellDesign, InputError, get_electrolyte
 from sclcell.cli import main
 from sclcell.exploration.inputs import cell_build, check_values
 from sclcell.parameter_sets.fitted_values import read_values, values_for_film
-from sclcell.parameter_sets.samples import read_samples
+from sclcell.uncertainty.samples import read_samples
 
 D = "Positive particle reference diffusivity [m2.s-1]"
 FILM = "Lithium interphase film resistance [Ohm.m2]"

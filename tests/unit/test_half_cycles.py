@@ -11,7 +11,7 @@ from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.experiments.reasons import cut_off_at_once
 from sclcell.models import CompositeElectrolyteDFN
-from sclcell.models.degradation import AGEING
+from sclcell.models.mechanisms import AGEING
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell_design import CellDesign
 

@@ -8,8 +8,8 @@ import pytest
 
 from sclcell import CellDesign
 from sclcell.models import CompositeElectrolyteDFN, CompositeElectrolyteSPMe
-from sclcell.models.degradation import AGEING
 from sclcell.models.inherited_variables import NOT_OF_A_HALF_CELL
+from sclcell.models.mechanisms import AGEING
 
 SIGMA = "Electrolyte conductivity [S.m-1]"
 FIVE = [("Discharge at 1C until 2.5 V", "Charge at 1C until 4.0 V")] * 2

@@ -14,7 +14,7 @@ from sclcell.cli import main
 from sclcell.errors import InputError
 from sclcell.experiments.battery_data_format import rate_test_data, solution_data, symmetric_data
 from sclcell.experiments.half_cycles import HalfCycler
-from sclcell.experiments.lab.cycling import cycle_lithium
+from sclcell.experiments.laboratory.cycling import cycle_lithium
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.parameter_sets.bpx_files import (
     HALF_CELL_OPTIONS,

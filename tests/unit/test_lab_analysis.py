@@ -5,23 +5,27 @@ import pandas as pd
 import pytest
 
 from sclcell.errors import InputError, SimulationFailed
-from sclcell.experiments.lab.arrhenius import activation_energy
-from sclcell.experiments.lab.circuits import fit_lithium_circuit, lithium_circuit_impedance
-from sclcell.experiments.lab.conductivity import high_frequency_intercept, ionic_conductivity
-from sclcell.experiments.lab.critical_current import critical_current
-from sclcell.experiments.lab.cycling import polarisation
-from sclcell.experiments.lab.exchange_current import linear_polarisation, tafel_bias, tafel_fit
-from sclcell.experiments.lab.impedance_files import read_spectrum
-from sclcell.experiments.lab.kramers_kronig import check_kramers_kronig
-from sclcell.experiments.lab.lfp_impedance import (
+from sclcell.experiments.laboratory.arrhenius import activation_energy
+from sclcell.experiments.laboratory.circuits import fit_lithium_circuit, lithium_circuit_impedance
+from sclcell.experiments.laboratory.conductivity import high_frequency_intercept, ionic_conductivity
+from sclcell.experiments.laboratory.critical_current import critical_current
+from sclcell.experiments.laboratory.cycling import polarisation
+from sclcell.experiments.laboratory.exchange_current import (
+    linear_polarisation,
+    tafel_bias,
+    tafel_fit,
+)
+from sclcell.experiments.laboratory.impedance_files import read_spectrum
+from sclcell.experiments.laboratory.kramers_kronig import check_kramers_kronig
+from sclcell.experiments.laboratory.lfp_impedance import (
     apparent_warburg_diffusivity,
     warburg_coefficient,
 )
-from sclcell.experiments.lab.linear_sweep import oxidation_onset, tangent_onset
-from sclcell.experiments.lab.measurement import CURRENT, TIME, VOLTAGE
-from sclcell.experiments.lab.salt_polarisation import diffusivity_from_relaxation, sand_time
-from sclcell.experiments.lab.spectroscopy import spectrum_table
-from sclcell.experiments.lab.transference import bruce_vincent, initial_current
+from sclcell.experiments.laboratory.linear_sweep import oxidation_onset, tangent_onset
+from sclcell.experiments.laboratory.measurement import CURRENT, TIME, VOLTAGE
+from sclcell.experiments.laboratory.salt_polarisation import diffusivity_from_relaxation, sand_time
+from sclcell.experiments.laboratory.spectroscopy import spectrum_table
+from sclcell.experiments.laboratory.transference import bruce_vincent, initial_current
 
 F = np.logspace(6, -3, 60)
 

@@ -148,7 +148,10 @@ class TestModels:
         pybamm.Serialise().save_custom_model(model, filename=str(path))
         loaded = pybamm.Serialise().load_custom_model(str(path))
         voltages = [
-            pybamm.Simulation(m, parameter_values=values, **parts).solve([0, 1])["Voltage [V]"](1)
+            # Blocking electrodes leave their stability window before the second is over.
+            pybamm.Simulation(m, parameter_values=values, **parts)
+            .solve([0, 1])["Voltage [V]"]
+            .entries[-1]
             for m in (model, loaded)
         ]
         assert voltages[0] != 0

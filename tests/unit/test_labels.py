@@ -13,7 +13,15 @@ def labels(pattern, paths):
 
 
 def test_cited_labels_are_defined():
-    folders = ("models", "parameter_sets", "experiments", "fitting", "exploration")
+    folders = (
+        "models",
+        "parameter_sets",
+        "experiments",
+        "uncertainty",
+        "fitting",
+        "exploration",
+        "report",
+    )
     code = labels(CITED, (path for folder in folders for path in (ROOT / folder).rglob("*.py")))
     docs = labels(DEFINED, (ROOT / "docs").glob("theory*.md"))
     assert len(code) > 40

@@ -11,7 +11,7 @@ from sclcell.exploration.lint import load_study
 from sclcell.fitting.lint import load_problem
 from sclcell.parameter_sets.limits import check_values, known_parameters, value_faults
 from sclcell.parameter_sets.provenance import provenance_table
-from sclcell.parameter_sets.samples import draw_samples, read_samples
+from sclcell.uncertainty.samples import draw_samples, read_samples
 
 SIGMA = "Film ionic conductivity [S.m-1]"
 T_PLUS = "Film cation transference number"

@@ -17,7 +17,10 @@ import pytest
 
 import sclcell
 
-ROOT_PACKAGES = ("models", "parameter_sets", "experiments", "fitting", "exploration")
+ROOT_PACKAGES = (
+    *("models", "parameter_sets", "experiments", "uncertainty", "fitting", "exploration"),
+    "report",
+)
 DATA_SUFFIXES = {".csv", ".json", ".toml", ".bib"}
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pybamm
 import pytest
 
-from sclcell.models.closures.composite import CLOSURE_PARAMETERS
+from sclcell.models.laws.composite import CLOSURE_PARAMETERS
 from sclcell.parameter_sets.li2024 import half_cell_values
 from sclcell.parameter_sets.provenance import CLASSES, provenance_table
 

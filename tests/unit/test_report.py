@@ -15,33 +15,33 @@ from sclcell.cli import main
 from sclcell.cli.cycle import command as cycle_command
 from sclcell.cli.rate import command as rate_command
 from sclcell.cli.symmetric import command as symmetric_command
-from sclcell.experiments.bands import (
+from sclcell.experiments.cycling import CyclingResult
+from sclcell.experiments.film import film_report
+from sclcell.experiments.laboratory.conductivity import measure_conductivity
+from sclcell.experiments.measurements import load_measurements
+from sclcell.experiments.rate import simulate_rate_test
+from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.electrolytes import get_electrolyte
+from sclcell.parameter_sets.provenance import CLASSES
+from sclcell.report import Collected, write_report
+from sclcell.report.cell_drawing import cell_layers, layers_svg
+from sclcell.report.charts import Band, Bars, Chart, HeatMap, Line
+from sclcell.report.collect import Runner
+from sclcell.report.comparison import compare
+from sclcell.report.figures import draw_chart
+from sclcell.report.known import parameter_table
+from sclcell.report.page import format_value, report_page
+from sclcell.report.ranges import effects_of, prior_range
+from sclcell.report.section import Section
+from sclcell.report.sections import headline, report_sections
+from sclcell.uncertainty.bands import (
     CYCLING_DRAWS,
     RATE_DRAWS,
     SYMMETRIC_DRAWS,
     quantile_name,
 )
-from sclcell.experiments.cycling import CyclingResult
-from sclcell.experiments.film import film_report
-from sclcell.experiments.lab.conductivity import measure_conductivity
-from sclcell.experiments.measurements import load_measurements
-from sclcell.experiments.rate import simulate_rate_test
-from sclcell.experiments.report import Collected, write_report
-from sclcell.experiments.report.cell_drawing import cell_layers, layers_svg
-from sclcell.experiments.report.charts import Band, Bars, Chart, HeatMap, Line
-from sclcell.experiments.report.collect import Runner
-from sclcell.experiments.report.comparison import compare
-from sclcell.experiments.report.figures import draw_chart
-from sclcell.experiments.report.known import parameter_table
-from sclcell.experiments.report.page import format_value, report_page
-from sclcell.experiments.report.ranges import effects_of, prior_range
-from sclcell.experiments.report.section import Section
-from sclcell.experiments.report.sections import headline, report_sections
-from sclcell.exploration.rate_bands import rate_bands, temperature_bands
-from sclcell.parameter_sets.cell_design import CellDesign
-from sclcell.parameter_sets.electrolytes import get_electrolyte
-from sclcell.parameter_sets.provenance import CLASSES
-from sclcell.parameter_sets.samples import Samples
+from sclcell.uncertainty.rate_bands import rate_bands, temperature_bands
+from sclcell.uncertainty.samples import Samples
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 POLARISATION = "Polarisation voltage [V]"

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sclcell.experiments.report.cell_drawing import Layer, layers_svg
-from sclcell.experiments.report.charts import Band, Bars, Chart, HeatMap, Line
-from sclcell.experiments.report.page import report_page
-from sclcell.experiments.report.section import Section
+from sclcell.report.cell_drawing import Layer, layers_svg
+from sclcell.report.charts import Band, Bars, Chart, HeatMap, Line
+from sclcell.report.page import report_page
+from sclcell.report.section import Section
 
 sys.path.insert(0, str(Path(__file__).parent))
 from webdriver import needs_browser, requested, running_browser

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.parameter_sets import samples as samples_module
 from sclcell.parameter_sets.cell_design import CellDesign
 from sclcell.parameter_sets.degradation import degradation_values
 from sclcell.parameter_sets.electrolyte_constants import (
@@ -17,8 +16,9 @@ from sclcell.parameter_sets.electrolyte_constants import (
 )
 from sclcell.parameter_sets.electrolytes import get_electrolyte, load_electrolyte
 from sclcell.parameter_sets.isothermal import MODEL_INPUTS, ageing_values, build_cell
-from sclcell.parameter_sets.samples import closure_samples, draw_samples, read_samples
-from sclcell.parameter_sets.uncertainty import Prior, chosen_priors, priors
+from sclcell.uncertainty import samples as samples_module
+from sclcell.uncertainty.priors import Prior, chosen_priors, priors
+from sclcell.uncertainty.samples import closure_samples, draw_samples, read_samples
 
 D = "Positive particle reference diffusivity [m2.s-1]"
 D_ENERGY = "Positive particle diffusivity activation energy [J.mol-1]"
@@ -221,8 +221,8 @@ class TestClosureSamples:
     @pytest.mark.slow
     def test_other_walkers_find_the_same(self):
         """The chain is long enough: half a minute of another seed gives the same spread."""
-        from sclcell.fitting.closure_samples import sample_closures
-        from sclcell.fitting.closures import fit_closures
+        from sclcell.fitting.reference.closure_samples import sample_closures
+        from sclcell.fitting.reference.closures import fit_closures
 
         fresh, shipped = sample_closures(fit_closures(), seed=7), closure_samples()
         assert tuple(fresh) == tuple(shipped)

@@ -21,7 +21,7 @@ from sclcell.experiments.cycling import (
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
 from sclcell.experiments.cycling.checkpoint import Checkpoint
 from sclcell.models import CompositeElectrolyteDFN
-from sclcell.models.degradation import AGEING, LITHIUM_IN_ALL_PLACES, LITHIUM_SIDE_AGEING
+from sclcell.models.mechanisms import AGEING, LITHIUM_IN_ALL_PLACES, LITHIUM_SIDE_AGEING
 from sclcell.models.symmetric_lithium_cell import SymmetricLithiumCell
 from sclcell.parameter_sets.cell_design import CellDesign
 

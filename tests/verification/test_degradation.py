@@ -7,7 +7,7 @@ import pytest
 from sclcell.experiments.cycling import LFPCycling, SymmetricCycling
 from sclcell.experiments.cycling.cells import CAPACITY
 from sclcell.models import CompositeElectrolyteDFN, CompositeElectrolyteSPMe
-from sclcell.models.degradation import AGEING, LITHIUM_IN_ALL_PLACES, LITHIUM_SIDE_AGEING
+from sclcell.models.mechanisms import AGEING, LITHIUM_IN_ALL_PLACES, LITHIUM_SIDE_AGEING
 from sclcell.models.symmetric_lithium_cell import SymmetricLithiumCell
 
 THICKNESS = "Left lithium SEI thickness [m]"

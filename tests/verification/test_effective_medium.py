@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from sclcell.models.closures import effective_medium, morphology
+from sclcell.models.laws import effective_medium, morphology
 
 SEED = 20240531
 

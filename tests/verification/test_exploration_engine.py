@@ -11,12 +11,12 @@ import pandas as pd
 import pybamm
 import pytest
 
-from sclcell.exploration.batch import LOSSES, OBSERVED, BatchedCell
+from sclcell.experiments.batch import LOSSES, OBSERVED, BatchedCell
+from sclcell.experiments.protocols import parse_protocol, run_protocol
 from sclcell.exploration.engine import Engine, Task
 from sclcell.exploration.inputs import MODEL_INPUTS, cell_build
 from sclcell.exploration.layers import film_density, layer_values, layers
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
-from sclcell.exploration.protocols import parse_protocol, run_protocol
 from sclcell.exploration.store import Store
 from sclcell.parameter_sets.cell_design import CellDesign
 

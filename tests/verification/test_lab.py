@@ -5,23 +5,26 @@ import pybamm
 import pytest
 
 from sclcell.errors import InputError, SimulationFailed
-from sclcell.experiments.lab.arrhenius import measure_activation_energy
-from sclcell.experiments.lab.conductivity import ionic_conductivity, measure_conductivity
-from sclcell.experiments.lab.critical_current import measure_critical_current
-from sclcell.experiments.lab.cycling import cycle_lithium
-from sclcell.experiments.lab.exchange_current import measure_exchange_current, tafel_bias
-from sclcell.experiments.lab.impedance_fit import fit_cell_impedance
-from sclcell.experiments.lab.lfp_impedance import measure_lfp_impedance
-from sclcell.experiments.lab.linear_sweep import measure_oxidation_onset
-from sclcell.experiments.lab.lithium_impedance import measure_lithium_impedance
-from sclcell.experiments.lab.polarisation_readings import (
+from sclcell.experiments.laboratory.arrhenius import measure_activation_energy
+from sclcell.experiments.laboratory.conductivity import ionic_conductivity, measure_conductivity
+from sclcell.experiments.laboratory.critical_current import measure_critical_current
+from sclcell.experiments.laboratory.cycling import cycle_lithium
+from sclcell.experiments.laboratory.exchange_current import measure_exchange_current, tafel_bias
+from sclcell.experiments.laboratory.impedance_fit import fit_cell_impedance
+from sclcell.experiments.laboratory.lfp_impedance import measure_lfp_impedance
+from sclcell.experiments.laboratory.linear_sweep import measure_oxidation_onset
+from sclcell.experiments.laboratory.lithium_impedance import measure_lithium_impedance
+from sclcell.experiments.laboratory.polarisation_readings import (
     film_from_polarisation,
     hopping_film_overpotential,
 )
-from sclcell.experiments.lab.potentiostat import apply_voltage
-from sclcell.experiments.lab.salt_polarisation import limiting_current, measure_salt_diffusivity
-from sclcell.experiments.lab.spectroscopy import Spectrometer
-from sclcell.experiments.lab.transference import measure_transference_number
+from sclcell.experiments.laboratory.potentiostat import apply_voltage
+from sclcell.experiments.laboratory.salt_polarisation import (
+    limiting_current,
+    measure_salt_diffusivity,
+)
+from sclcell.experiments.laboratory.spectroscopy import Spectrometer
+from sclcell.experiments.laboratory.transference import measure_transference_number
 from sclcell.models import BlockingCell, SymmetricLithiumCell
 from sclcell.parameter_sets.cell_design import CellDesign
 from sclcell.parameter_sets.electrolytes import ELECTROLYTES

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sclcell.exploration.batch import BatchedCell
+from sclcell.experiments.batch import BatchedCell
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad, solve_bvp
 
-from sclcell.models.closures import mott_schottky, space_charge
+from sclcell.models.laws import mott_schottky, space_charge
 
 F, R, EPS0 = 96485.33212331001, 8.31446261815324, 8.8541878128e-12
 T, EPSILON = 298.15, 11.0

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from ..experiments.bands import Bands
     from ..parameter_sets.cell_design import CellDesign
-    from ..parameter_sets.samples import Samples
+    from ..uncertainty.bands import Bands
+    from ..uncertainty.samples import Samples
 
 __all__ = [
     "BandsCommand",
@@ -102,7 +102,7 @@ def design_samples(
         Whether constants of ageing are drawn.
     """
     from ..parameter_sets.cell_design import FIELDS
-    from ..parameter_sets.samples import draw_samples
+    from ..uncertainty.samples import draw_samples
 
     said = {
         "areal_loading_mg_cm2": "areal_loading",
@@ -150,7 +150,7 @@ def with_quantiles(table: pd.DataFrame, bands: Bands, *names: str) -> pd.DataFra
     *names : str
         Quantities whose quantiles are wanted.
     """
-    from ..experiments.bands import QUANTILES, quantile_name
+    from ..uncertainty.bands import QUANTILES, quantile_name
 
     wide = table.copy()
     for name in names:

@@ -257,7 +257,7 @@ def table_values(
     if parameters is None and samples is None:
         return {}, None
     from ..parameter_sets.fitted_values import FittedCell, read_cell
-    from ..parameter_sets.samples import read_samples
+    from ..uncertainty.samples import read_samples
 
     cells: dict[Any, FittedCell] = {}
     if samples is not None:

@@ -117,7 +117,7 @@ def command(
         results["Note"] = note
         text += f"\n{fill(note, 80)}"
     if bands is not None:
-        from ..experiments.ageing_bands import cycling_bands
+        from ..uncertainty.ageing_bands import cycling_bands
 
         samples = design_samples(design, name, bands, draws, options, ageing=True)
         with progress_bar("sample") as told:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from ..experiments.lab.impedance_fit import ImpedanceFit
+    from ..experiments.laboratory.impedance_fit import ImpedanceFit
     from ..parameter_sets.cell_design import CellDesign
 
 __all__ = ["command"]
@@ -99,8 +99,8 @@ def _measured(
 ) -> tuple[pd.DataFrame | None, str, dict[str, Any]]:
     """Return the measured spectrum, the kind of cell, and what was read off the file."""
     from ..errors import InputError
-    from ..experiments.lab.electrode_kind import electrode_kind
-    from ..experiments.lab.impedance_files import measured_spectrum
+    from ..experiments.laboratory.electrode_kind import electrode_kind
+    from ..experiments.laboratory.impedance_files import measured_spectrum
 
     if data is None:
         if area is not None:
@@ -145,8 +145,8 @@ def _measured(
 def _spectrum(design: CellDesign, cell: str, stoichiometry: float) -> pd.DataFrame:
     """Return the model's spectrum."""
     from ..errors import check_range
-    from ..experiments.lab.lfp_impedance import measure_lfp_impedance
-    from ..experiments.lab.spectroscopy import Spectrometer
+    from ..experiments.laboratory.lfp_impedance import measure_lfp_impedance
+    from ..experiments.laboratory.spectroscopy import Spectrometer
     from ..models import BlockingCell, SymmetricLithiumCell
 
     check_range("stoichiometry", stoichiometry, 0.01, 0.99)
@@ -161,9 +161,9 @@ def _evaluate(
 ) -> tuple[ImpedanceFit | None, dict[str, Any]]:
     """Fit and check a measured spectrum."""
     from ..errors import InputError
-    from ..experiments.lab.conductivity import ionic_conductivity
-    from ..experiments.lab.impedance_fit import fit_cell_impedance
-    from ..experiments.lab.kramers_kronig import check_kramers_kronig
+    from ..experiments.laboratory.conductivity import ionic_conductivity
+    from ..experiments.laboratory.impedance_fit import fit_cell_impedance
+    from ..experiments.laboratory.kramers_kronig import check_kramers_kronig
 
     results: dict[str, Any] = {}
     try:
@@ -193,7 +193,7 @@ def _draw(
     """Draw Nyquist and Bode plots."""
     from matplotlib.figure import Figure
 
-    from ..experiments.lab.spectroscopy import draw_bode, draw_nyquist
+    from ..experiments.laboratory.spectroscopy import draw_bode, draw_nyquist
 
     figure = Figure(figsize=(10, 4.5), layout="constrained")
     nyquist, bode = figure.subplots(1, 2)

@@ -74,11 +74,11 @@ def command(
       sclcell explore thickness_loading --out results/thickness_loading
       sclcell explore my_study.toml --bands --json study.json
     """  # noqa: D301
-    from ..exploration.bands import film_names, study_samples
     from ..exploration.figures import study_figures
     from ..exploration.html import study_page
     from ..exploration.lint import load_study
     from ..exploration.results import run_study
+    from ..exploration.study_bands import film_names, study_samples
 
     loaded = load_study(study)
     if json_file is not None:
@@ -126,7 +126,7 @@ def _summary(result: Any) -> Any:
 
 
 def _text(result: Any, title: str, folder: Path) -> str:
-    from ..exploration.bands import failed_samples
+    from ..exploration.study_bands import failed_samples
 
     lines = [f"{title}: {len(result.designs)} designs, {result.computed} computed in this run"]
     if result.throughput:

@@ -29,7 +29,7 @@ def command(name: str, json_file: Path | None, out: Path | None, **options: Any)
       sclcell lab PHLP-15 --out results/lab
       sclcell lab PHL-15 --temperature 40 --json -
     """  # noqa: D301
-    from ..experiments.lab.laboratory import run_laboratory
+    from ..experiments.laboratory.laboratory import run_laboratory
 
     design = film_design(name, options)
     report = run_laboratory(design, progress=True)

@@ -26,7 +26,7 @@ from .common import cell_options, deliver, design_from_options, output_options
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from ..experiments.bands import Bands
+    from ..uncertainty.bands import Bands
 
 __all__ = ["command"]
 
@@ -109,7 +109,7 @@ def command(
     results, capacity, draw = test.to_dict(), test.table, partial(draw_capacity, test)
     tables = {}
     if bands is not None:
-        from ..exploration.rate_bands import rate_bands
+        from ..uncertainty.rate_bands import rate_bands
 
         samples = design_samples(design, name, bands, draws, options)
         with progress_bar("rate") as told:

@@ -46,8 +46,8 @@ def command(
       sclcell report PHLP-15 PHL-15 PHLP --out results/three_films
       sclcell report my_film.toml --areal-loading 5 --json report.json
     """  # noqa: D301
-    from ..experiments.report import collect, headline_table, write_report
-    from ..parameter_sets.samples import named_by_film, read_samples
+    from ..report import collect, headline_table, write_report
+    from ..uncertainty.samples import named_by_film, read_samples
 
     called = names or (default_film(),)
     designs = [design_from_options(name, options, samples) for name in called]

@@ -25,10 +25,10 @@ from .film_options import film_design, film_options
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from ..experiments.bands import Bands
-    from ..experiments.lab.cycling import CyclingTest
+    from ..experiments.laboratory.cycling import CyclingTest
     from ..parameter_sets.cell_design import CellDesign
-    from ..parameter_sets.samples import Samples
+    from ..uncertainty.bands import Bands
+    from ..uncertainty.samples import Samples
 
 __all__ = ["command"]
 
@@ -92,7 +92,7 @@ def command(
 
     from ..experiments.battery_data_format import symmetric_data
     from ..experiments.cycling.figures import draw_polarisation
-    from ..experiments.lab.cycling import cycle_lithium
+    from ..experiments.laboratory.cycling import cycle_lithium
 
     if bands is not None and not ageing:
         raise InputError("--bands needs a cell that ages; leave out --no-ageing.")
@@ -169,7 +169,7 @@ def _left_over(test: CyclingTest, hours: float, period: float) -> str | None:
 
 
 def _bands(design: CellDesign, samples: Samples, test: tuple[float, float, float, str]) -> Bands:
-    from ..experiments.ageing_bands import polarisation_bands
+    from ..uncertainty.ageing_bands import polarisation_bands
 
     with progress_bar("sample") as told:
         return polarisation_bands(design, samples, *test, report=told)
@@ -188,7 +188,7 @@ def _age(
     from dataclasses import replace
 
     from ..experiments.cycling import age_symmetric
-    from ..experiments.lab.cycling import cycle_lithium
+    from ..experiments.laboratory.cycling import cycle_lithium
 
     charge = 0.5 * current_density if capacity is None else capacity
     begin = min(hours, 6 * charge / current_density)

@@ -16,7 +16,7 @@ from sclcell.experiments.cycling import (
 )
 from sclcell.experiments.cycling.cells import CAPACITY, DURATION, POLARISATION
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
-from sclcell.models.degradation import AGEING
+from sclcell.models.mechanisms import AGEING
 from sclcell.parameter_sets.cell_design import CellDesign
 from sclcell.parameter_sets.samples import draw_samples
 

@@ -12,7 +12,7 @@ from sclcell.experiments.cycling import LFPCycling, SymmetricCycling
 from sclcell.experiments.cycling.figures import draw_cycling
 from sclcell.experiments.cycling.results import CyclingResult
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
-from sclcell.models.degradation import AGEING, LITHIUM_SIDE_AGEING
+from sclcell.models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 
 F = physical_constants["Faraday constant"][0]
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"

@@ -14,7 +14,7 @@ from sclcell.fitting.objective import Objective
 from sclcell.fitting.posterior import sample_posterior
 from sclcell.fitting.problem import Unknown
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
-from sclcell.models.degradation import AGEING, LITHIUM_SIDE_AGEING
+from sclcell.models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from sclcell.parameter_sets.cell_design import CellDesign
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 

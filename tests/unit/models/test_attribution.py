@@ -6,7 +6,7 @@ import pytest
 from scipy.constants import R, e, epsilon_0, physical_constants
 from scipy.optimize import brentq
 
-from sclcell.models.closures.attribution import attribute_gain, space_charge_estimate
+from sclcell.models.laws.attribution import attribute_gain, space_charge_estimate
 
 F = physical_constants["Faraday constant"][0]
 T_0 = 298.15

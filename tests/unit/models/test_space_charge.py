@@ -5,7 +5,7 @@ from math import exp, log, sinh, sqrt, tanh
 import pytest
 from scipy.constants import R, epsilon_0, physical_constants
 
-from sclcell.models.closures import space_charge
+from sclcell.models.laws import space_charge
 
 F = physical_constants["Faraday constant"][0]
 EPS, C = 11.0, 1300.0

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from scipy.constants import R, physical_constants
 
-from sclcell.experiments.bands import count_reasons
 from sclcell.parameter_sets.electrolytes import get_electrolyte
-from sclcell.parameter_sets.measured_conditions import keep_what_was_measured
-from sclcell.parameter_sets.samples import Samples, draw_samples, shipped_samples
-from sclcell.parameter_sets.uncertainty import Prior
+from sclcell.uncertainty.bands import count_reasons
+from sclcell.uncertainty.measured_conditions import keep_what_was_measured
+from sclcell.uncertainty.priors import Prior
+from sclcell.uncertainty.samples import Samples, draw_samples, shipped_samples
 
 F = physical_constants["Faraday constant"][0]
 FILM = "PHLP-15: Lithium interphase film resistance [Ohm.m2]"

@@ -1,0 +1,183 @@
+"""Voltage and current programmes on planar cells: the signal an instrument records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pybamm
+
+from ...errors import SimulationFailed
+from ...models.membrane.film_cell import FilmCell
+from .measurement import CURRENT, TIME, VOLTAGE, area_cm2
+
+__all__ = ["Galvanostat", "apply_voltage", "signal_table"]
+
+
+def _solver(relative: float, absolute: float) -> Any:
+    # Ramps and reversals start with a kink of the current: the first step is halved many times.
+    options = {"max_error_test_failures": 100}
+    return pybamm.IDAKLUSolver(rtol=relative, atol=absolute, options=options)
+
+
+def signal_table(solution: Any, area: float) -> pd.DataFrame:
+    """Return time [s], voltage [V] and current density [mA.cm-2] of a solution.
+
+    Parameters
+    ----------
+    solution : pybamm.Solution
+        Of a planar cell.
+    area : float
+        Electrode area [cm2].
+    """
+    # PyBaMM counts a discharge current positive, an instrument the current with the voltage.
+    return pd.DataFrame(
+        {
+            TIME: solution["Time [s]"].entries,
+            VOLTAGE: solution["Voltage [V]"].entries,
+            CURRENT: -solution["Current [A]"].entries * 1e3 / area,
+        }
+    )
+
+
+def apply_voltage(
+    cell: Callable[[dict], FilmCell],
+    values: Any,
+    voltage: float | Callable[[Any], Any],
+    times: np.ndarray,
+    may_end_early: bool = False,
+) -> tuple[pd.DataFrame, Any]:
+    """Apply a voltage to a cell at rest.
+
+    Parameters
+    ----------
+    cell : callable
+        Model by options: `SymmetricLithiumCell`, `BlockingCell` or `LithiumSteelCell`.
+    values : pybamm.ParameterValues
+        Values of the cell.
+    voltage : float or callable
+        [V], or a function of time [s].
+    times : array, shape (n,)
+        Times at which the signal is recorded [s]; the first is the start.
+    may_end_early : bool, optional
+        Whether to return what was recorded up to where the salt ran out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Signal, see `signal_table`.
+    pybamm.Solution
+        The solution.
+
+    Raises
+    ------
+    SimulationFailed
+        If the programme could not be completed, for example because the salt ran out.
+    """
+    values = values.copy()
+    values.update({"Voltage function [V]": voltage}, check_already_exists=False)
+    model = cell({"operating mode": "voltage"})
+    simulation = pybamm.Simulation(model, parameter_values=values, solver=_solver(1e-8, 1e-10))
+    try:
+        solution = simulation.solve([times[0], times[-1]], t_interp=times)
+    except pybamm.SolverError as error:
+        raise SimulationFailed(f"voltage programme: {error}") from error
+    if solution.termination != "final time" and not may_end_early:
+        reason = solution.termination.removeprefix("event: ")
+        raise SimulationFailed(f"voltage programme: {reason} after {solution.t[-1]:.3g} s")
+    return signal_table(solution, area_cm2(values)), solution
+
+
+class Galvanostat:
+    """A planar cell under a sequence of constant currents; its model is built once.
+
+    Parameters
+    ----------
+    model : pybamm.BaseModel
+        Cell under current control.
+    values : pybamm.ParameterValues
+        Values of the cell; those set to ``"[input]"`` are given by `inputs`.
+    inputs : dict, optional
+        Values of the inputs.
+
+    Attributes
+    ----------
+    termination : str
+        Empty while the cell runs, else what stopped it.
+    solution : pybamm.Solution or None
+        Of the last segment.
+    """
+
+    def __init__(self, model: Any, values: Any, inputs: dict[str, float] | None = None) -> None:
+        values = values.copy()
+        self.area_cm2 = area_cm2(values)
+        values["Current function [A]"] = "[input]"
+        self._simulation = pybamm.Simulation(
+            model, parameter_values=values, solver=_solver(1e-6, 1e-8)
+        )
+        self._inputs = dict(inputs or {})
+        self._last: Any = None
+        self.termination = ""
+        self.solution: Any = None
+        self.time_s = 0.0
+
+    def hold(self, current_mA_cm2: float, duration_s: float, points: int = 30) -> pd.DataFrame:
+        """Pass a constant current and return the signal of this segment.
+
+        The signal's times start at zero with the first segment. After a segment that ended
+        early, `termination` says why.
+
+        Parameters
+        ----------
+        current_mA_cm2 : float
+            Current density, positive where the right electrode is oxidised [mA.cm-2].
+        duration_s : float
+            [s]
+        points : int, optional
+            Number of points recorded, of which half lie logarithmically near the start.
+
+        Raises
+        ------
+        SimulationFailed
+            If the solver fails.
+        """
+        current = -current_mA_cm2 * 1e-3 * self.area_cm2
+        inputs = {"Current function [A]": current, **self._inputs}
+        if self._last is None:
+            self._simulation.build(inputs=inputs)
+        early = duration_s * np.logspace(-6, -1, points // 2)
+        late = duration_s * np.linspace(0.1, 1, points - points // 2)[1:]
+        t = np.concatenate([[0.0], early, late])
+        try:
+            self.solution = self._simulation.solver.step(
+                self._last,
+                self._simulation.built_model,
+                duration_s,
+                t_interp=t,
+                inputs=inputs,
+                save=False,
+            )
+        except pybamm.SolverError as error:
+            raise SimulationFailed(f"{current_mA_cm2:g} mA/cm2: {error}") from error
+        table = signal_table(self.solution, self.area_cm2)
+        elapsed = float(self.solution.t[-1])
+        table[TIME] += self.time_s
+        self.time_s += elapsed
+        if elapsed < duration_s * (1 - 1e-6):
+            self.termination = self.solution.termination.removeprefix("event: ")
+        self._last = _restart(self.solution)
+        return table
+
+
+def _restart(solution: Any) -> Any:
+    """Return the last state as a solution at time zero.
+
+    Each segment has a clock of its own: after days, the time of the cell would be too coarse for
+    the first steps after a reversal. It also lets PyBaMM step on from where an event ended.
+    """
+    last = solution.last_state
+    return pybamm.Solution(
+        [np.array([0.0])], last.all_ys, last.all_models, last.all_inputs, termination="final time"
+    )

@@ -1,0 +1,1 @@
+"""The fits that wrote the shipped numbers; nothing imports them."""

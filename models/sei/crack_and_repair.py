@@ -1,0 +1,80 @@
+"""Plating cracks the film; what lies bare is covered anew."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+import pybamm
+
+from .ageing_names import SEI_REPAIR, SOLVENT
+from .names import at_side, lithium_current
+
+__all__ = ["CrackAndRepair", "repair_rate"]
+
+
+def repair_rate(plating: Any, fraction: Any, rate_factor: Any, faraday: Any) -> Any:
+    r"""Return the lithium bound by repair [mol.m-2.s-1], (SEI-8).
+
+    .. math::
+        r_\mathrm{rep} = \chi\,\Big(\frac{i_\mathrm{pl}}{i_0}\Big)^m \frac{i_\mathrm{pl}}{F}
+
+    A deposit breaks the film in proportion to its volume and the film heals at once, so a
+    fraction χ of the plated lithium ends in it.
+
+    Parameters
+    ----------
+    plating
+        i_pl, plating current density [A.m-2], not negative.
+    fraction
+        χ at the reference current density [-].
+    rate_factor
+        (i_pl/i_0)^m [-].
+    faraday
+        F [C.mol-1].
+
+    References
+    ----------
+    L. von Kolzenberg et al. (2020) and citations there for cracks per cycle; the form is ours.
+    [VonKolzenberg2020]_
+    """
+    return fraction * rate_factor * plating / faraday
+
+
+class CrackAndRepair(pybamm.BaseSubModel):
+    """Repair of the film per charge plated, while there is solvent to form it, (SEI-8).
+
+    Parameters
+    ----------
+    param : CompositeElectrolyteParameters
+        Parameters of the model.
+    side : str, optional
+        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
+    options : pybamm.BatteryModelOptions, optional
+        Options of the model.
+    """
+
+    slot: ClassVar[str] = "SEI repair"
+
+    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
+        super().__init__(param, options=options)
+        self.side = side
+
+    def get_coupled_variables(self, variables: dict) -> dict:
+        """Add the repair rate [mol.m-2.s-1]."""
+        T = variables["X-averaged cell temperature [K]"]
+        plating = pybamm.maximum(-lithium_current(self.side, variables), 0)
+        i_ref = pybamm.Parameter("SEI repair reference current density [A.m-2]")
+        exponent = pybamm.Parameter("SEI repair rate exponent")
+        E = pybamm.Parameter("SEI repair activation energy [J.mol-1]")
+        T_ref = pybamm.Parameter("Ageing reference temperature [K]")
+        # The small term keeps 0^0 out at rest; it changes the factor by less than 1e-5.
+        factor = (plating / i_ref + 1e-6) ** exponent
+        factor *= np.exp(-E / self.param.R * (1 / T - 1 / T_ref))
+        # Repair takes what it needs until the reservoir is all but empty.
+        solvent = variables[SOLVENT]
+        residual = pybamm.Parameter("Film conductance without solvent")
+        factor *= solvent / (solvent + residual) * (1 + residual)
+        chi = pybamm.Parameter("SEI repair fraction of plated lithium")
+        variables[at_side(self.side, SEI_REPAIR)] = repair_rate(plating, chi, factor, self.param.F)
+        return variables

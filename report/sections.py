@@ -1,0 +1,221 @@
+"""The parts of a report, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from ..experiments.cycling.cells import CAPACITY, POLARISATION
+from ..experiments.reasons import unsolved
+from ..uncertainty.bands import CELL_SCATTER
+from ..uncertainty.ranking import best_in_words, largest
+from .ageing_sections import ageing_section, symmetric_section
+from .cell_drawing import cell_layers, layers_svg
+from .charts import Chart, HeatMap, Line
+from .collected import MAP_RATE, Collected
+from .comparison import FITTED, INPUT, PREDICTED, compare
+from .impedance_sections import impedance_section
+from .known import gaps, parameter_table
+from .rate_sections import cold_section, losses_section, rate_section
+from .section import BLACK, BLUE, Section
+
+__all__ = ["headline", "report_sections"]
+
+_SIGMA, _T_PLUS = "Ionic conductivity [mS.cm-1]", "Cation transference number"
+
+
+def report_sections(found: Collected) -> list[Section]:
+    """Return the parts of a report on a cell.
+
+    Parameters
+    ----------
+    found : Collected
+        What was simulated. Parts for which there is nothing are left out; why stands in the last.
+    """
+    makers: tuple[Callable[[Collected], Section | None], ...] = (
+        _cell, _comparison, _film, rate_section, losses_section, ageing_section,
+        symmetric_section, impedance_section, cold_section, _filler_map, _parameters, _unknown,
+    )  # fmt: skip
+    return [section for make in makers if (section := make(found)) is not None]
+
+
+def headline(found: Collected) -> dict[str, object]:
+    """Return the numbers that matter most; NaN where there is none."""
+    numbers: dict[str, object] = {
+        "Electrolyte": found.name,
+        "Temperature [degC]": found.design.temperature_degC,
+        "Separator thickness [um]": found.design.separator_thickness_um,
+        "LFP areal loading [mg.cm-2]": found.design.areal_loading_mg_cm2,
+        f"{_SIGMA} at 25 degC": found.film.properties[_SIGMA],
+        f"{_T_PLUS} at 25 degC": found.film.properties[_T_PLUS],
+        "Activation energy [eV]": found.film.properties["Activation energy [eV]"],
+    }
+    if found.rate is not None:
+        table = found.rate.table.set_index("C-rate")[CAPACITY]
+        for rate in table.index:
+            numbers[f"Specific discharge capacity at {rate:g}C [mA.h.g-1]"] = float(table[rate])
+        numbers["RMS deviation from measured capacities [%]"] = 100 * found.rate.rms_error
+        if len(found.rate.losses):
+            losses = found.rate.losses.set_index("C-rate").iloc[-1]
+            sizes = {str(name): float(value) for name, value in losses.items()}
+            numbers["Largest loss at the highest rate"] = largest(sizes)
+    if found.cycling is not None:
+        retention = found.cycling.retention[-1] if found.cycling.failed_cycle is None else 0.0
+        if unsolved(found.cycling.termination):
+            retention = np.nan
+        numbers["Capacity retention after 600 cycles [%]"] = 100 * float(retention)
+        numbers["Rapid decline [cycle]"] = found.cycling.rapid_decline_cycle
+    if found.symmetric is not None:
+        symmetric = found.symmetric.table
+        numbers["Polarisation voltage, fresh [V]"] = float(symmetric[POLARISATION].iloc[0])
+        numbers["Symmetric cell lasts [h]"] = float(symmetric["Time [h]"].iloc[-1])
+    return numbers
+
+
+def _cell(found: Collected) -> Section:
+    layers = cell_layers(found.design.parameter_values())
+    design = found.design
+    mass = 100 * design.electrolyte.filler_mass_fraction
+    text = (
+        f"LFP | {found.name} | Li coin cell at {design.temperature_degC:g} °C: "
+        f"{design.areal_loading_mg_cm2:g} mg/cm² of LFP, a film of "
+        f"{design.separator_thickness_um:g} µm with {mass:g} wt% of filler. Both drawings are to "
+        "scale, each to its own.",
+    )
+    table = pd.DataFrame(
+        {
+            "Layer": [layer.name for layer in layers],
+            "Thickness [um]": [layer.thickness_um for layer in layers],
+        }
+    )
+    return Section("cell", "The cell", text, tables={"Layers": table}, drawing=layers_svg(layers))
+
+
+def _comparison(found: Collected) -> Section:
+    table = compare(found)
+    if not len(table):
+        nothing = f"Nothing was measured on {found.name} in the data that ship with this program."
+        return Section("comparison", "Comparison with every measurement", (nothing,))
+    compared = table[table["Model"].notna()]
+    counts = {role: int((compared["Role"] == role).sum()) for role in (FITTED, INPUT, PREDICTED)}
+    text = (
+        f"{len(table)} numbers were measured on {found.name} and its cells; the model gives "
+        f"{len(compared)} of them. Of those {counts[FITTED]} were fitted to and {counts[INPUT]} "
+        f"put in, so agreement there shows consistency; {counts[PREDICTED]} are predictions. The "
+        "others are not modelled, or the model gives no number, as the remark says.",
+    )
+    return Section(
+        "comparison",
+        "Comparison with every measurement",
+        text,
+        tables={"Comparison with every measurement": table},
+    )
+
+
+def _film(found: Collected) -> Section:
+    report = found.film
+    x = 100 * report.loading["Filler mass fraction"]
+    here = [100 * report.electrolyte.filler_mass_fraction]
+    measured = dict(
+        zip(report.table["Property"], report.table["Measured"].astype(float), strict=True)
+    )
+    charts = []
+    for stem, column, title, label in (
+        ("film_conductivity", _SIGMA, "Ionic conductivity", "Ionic conductivity [mS/cm]"),
+        ("film_transference", _T_PLUS, "Cation transference number", "t₊ [–]"),
+    ):
+        series = [Line(x, report.loading[column], "model", BLUE)]
+        if not np.isnan(measured[column]):
+            series.append(Line(here, [measured[column]], "measured", BLACK, "points"))
+        if report.electrolyte.filler_mass_fraction == 0:
+            continue
+        charts.append(Chart(stem, f"{title}, 25 °C", "Filler loading [wt%]", label, series))
+    charts.append(_arrhenius(found, measured.get(_SIGMA, np.nan)))
+    return Section(
+        "film",
+        "The film",
+        (report.text.rstrip(".") + ".",),
+        charts,
+        {
+            "Film properties at 25 °C": report.table,
+            "Gain over the matrix and its factors": report.gain,
+        },
+    )
+
+
+def _arrhenius(found: Collected, measured: float) -> Chart:
+    kelvin = np.linspace(243.15, 353.15, 23)
+    film = found.design.electrolyte
+    # 1 S/m is 10 mS/cm
+    model = [10 * float(film.ionic_conductivity(T)) for T in kelvin]
+    series = [Line(kelvin - 273.15, model, "model", BLUE)]
+    if not np.isnan(measured):
+        series.append(Line([25.0], [measured], "measured", BLACK, "points"))
+    return Chart(
+        "film_temperature",
+        "Conductivity and temperature",
+        "Temperature [°C]",
+        "Ionic conductivity [mS/cm]",
+        series,
+        "The slope of the line is the measured activation energy where there is one.",
+        log_y=True,
+    )
+
+
+def _filler_map(found: Collected) -> Section | None:
+    if found.loading is None:
+        return None
+    table = found.loading
+    filler = 100 * np.array(table.columns, dtype=float)
+    T = np.array(table.index, dtype=float)
+    w = np.linspace(0, 0.4, 41)
+    temperatures = np.arange(-20.0, 81.0, 5.0)
+    films = [found.design.electrolyte.with_filler_mass_fraction(float(share)) for share in w]
+    sigma = [[10 * float(f.ionic_conductivity(t + 273.15)) for f in films] for t in temperatures]
+    at = (np.array([found.design.electrolyte.filler_mass_fraction * 100]), [30.0])
+    capacity_label = f"Capacity at {MAP_RATE:g}C [mAh/g]"
+    charts = [
+        Chart(
+            "map_conductivity", "Conductivity of the film", "Filler loading [wt%]",
+            "Temperature [°C]",
+            [HeatMap(100 * w, temperatures, sigma, "Ionic conductivity [mS/cm]"),
+             Line(*at, "this film", "#e6194b", "both")],
+        ),
+        Chart(
+            "map_capacity", f"Capacity of the cell at {MAP_RATE:g}C", "Filler loading [wt%]",
+            "Temperature [°C]",
+            [HeatMap(filler, T, table.to_numpy(float), capacity_label),
+             Line(*at, "this film", "#e6194b", "both")],
+        ),
+    ]  # fmt: skip
+    row = table.loc[30.0].to_numpy(float)
+    words = best_in_words([f"{w:g} wt%" for w in filler], row, CELL_SCATTER)
+    text = (
+        f"Filler loadings at 30 °C and {MAP_RATE:g}C: {words} The film on the lithium is taken to "
+        "be the same at all loadings.",
+    )
+    long = table.rename_axis("Temperature [degC]").reset_index()
+    long.columns = [str(c) if isinstance(c, str) else f"{100 * c:g} wt%" for c in long.columns]
+    return Section(
+        "filler", "Filler loading", text, charts, {f"{capacity_label} by filler loading": long}
+    )
+
+
+def _parameters(found: Collected) -> Section:
+    table = parameter_table(found.design.electrolyte)
+    counts = table["Class"].value_counts()
+    text = (
+        "Every number below is in a table with its class, source and range: "
+        + ", ".join(f"{count} {name}" for name, count in counts.items())
+        + ". SI units.",
+    )
+    return Section(
+        "parameters", "Parameters and where they come from", text,
+        tables={"Parameters": table}, folded=True,
+    )  # fmt: skip
+
+
+def _unknown(found: Collected) -> Section:
+    return Section("unknown", "What the model does not know", points=gaps(found))

@@ -1,0 +1,94 @@
+"""Put a report on disk: the page, a PNG of each chart, a CSV of each table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .. import __version__
+from ..file_names import file_stems
+from .collected import Collected
+from .figures import draw_chart
+from .page import report_page
+from .section import Section
+from .sections import headline, report_sections
+
+__all__ = ["headline_table", "write_report"]
+
+
+def headline_table(cells: Sequence[Collected]) -> pd.DataFrame:
+    """Return the numbers that matter most, a column per cell."""
+    columns = {found.name: headline(found) for found in cells}
+    keys = dict.fromkeys(key for numbers in columns.values() for key in numbers)
+    rows = [
+        {"Quantity": key, **{name: numbers.get(key) for name, numbers in columns.items()}}
+        for key in keys
+        if key != "Electrolyte"
+    ]
+    return pd.DataFrame(rows)
+
+
+def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
+    """Write a report.
+
+    Parameters
+    ----------
+    cells : sequence of Collected
+        What was simulated, a cell each.
+    folder : pathlib.Path
+        Gets ``report.html`` and, for every cell, a folder of PNG and CSV files.
+
+    Returns
+    -------
+    dict
+        What goes into the JSON: per cell the headline numbers, the comparison with measurements
+        and what could not be simulated; ``"Files"``, path by title.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files: dict[str, str] = {"Report": str(folder / "report.html")}
+    results: dict[str, Any] = {"Files": files, "Cells": {}}
+    reports = {}
+    names = [found.name for found in cells]
+    folders = file_stems(names, small=True)
+    for found in cells:
+        sections = reports[found.name] = report_sections(found)
+        _write_parts(found.name, sections, folder / folders[found.name], files)
+        comparison = next(s for s in sections if s.key == "comparison").tables
+        results["Cells"][found.name] = {
+            "Headline": headline(found),
+            "Comparison": [row for t in comparison.values() for row in t.to_dict("records")],
+            "Not simulated": found.failures,
+        }
+    table = headline_table(cells)
+    table.to_csv(folder / "headline.csv", index=False)
+    files["At a glance"] = str(folder / "headline.csv")
+    page = report_page(reports, table, __version__)
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    return results
+
+
+def _write_parts(name: str, sections: Sequence[Section], own: Path, files: dict[str, str]) -> None:
+    """Write the charts and tables of one cell into a folder of its own."""
+    own.mkdir(exist_ok=True)
+    stems = file_stems((title for s in sections for title in s.tables), small=True)
+    for section in sections:
+        for chart in section.charts:
+            path = own / f"{chart.stem}.png"
+            draw_chart(chart).savefig(path, dpi=150)
+            files[f"{name}: {chart.title}"] = str(path)
+        if section.drawing:
+            path = own / f"{section.key}.svg"
+            path.write_text(section.drawing, encoding="utf-8")
+            files[f"{name}: {section.title}"] = str(path)
+        for title, table in section.tables.items():
+            path = own / f"{stems[title]}.csv"
+            table.to_csv(path, index=False)
+            files[f"{name}: {title} (table)"] = str(path)

@@ -1,0 +1,1 @@
+"""What is not known: priors, samples, and predictions with bands."""

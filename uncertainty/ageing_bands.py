@@ -1,0 +1,189 @@
+"""Long cycling with bands: each cell is built once, with everything that samples move an input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import check_range, unknown_name
+from ..experiments.cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
+from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
+from ..experiments.laboratory.cycling import READINGS
+from ..experiments.reasons import unsolved
+from ..experiments.whole_cycles import whole_cycles
+from ..models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
+from ..models.symmetric_lithium_cell import SymmetricLithiumCell
+from ..parameter_sets.cell_design import CellDesign
+from .bands import Bands, band_columns, count_reasons
+from .sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
+from .samples import Samples
+
+__all__ = ["cycle_samples", "cycling_bands", "polarisation_bands"]
+
+#: Measured values whose bands `cycling_bands` returns.
+QUANTITIES = (CAPACITY, EFFICIENCY, FILM, LAM)
+
+
+def cycle_samples(
+    design: CellDesign,
+    samples: Samples,
+    c_rate: float = 1.0,
+    cycles: int = 600,
+    report: Callable[[int, int], None] | None = None,
+    end_of_life: float = 0.5,
+) -> list[CyclingResult]:
+    """Cycle an LFP | CPE | Li cell for each sample, along the envelope.
+
+    Parameters
+    ----------
+    design, c_rate, cycles
+        As for :func:`~sclcell.experiments.cycling.cycle_lfp`.
+    samples : Samples
+        Drawn with ``ageing=True``.
+    report : callable, optional
+        Told how many samples are done, of how many.
+    end_of_life : float, optional
+        A cell ends when its capacity falls below this share of the first.
+
+    Returns
+    -------
+    list of CyclingResult
+        One per sample. A cell that does not run at all has one cycle without capacity.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range.
+    """
+    check_range("C-rate", c_rate, 0.01, 20)
+    check_range("cycles", cycles, 1, 100_000)
+    inputs = sampled_inputs(design, samples, ageing=True)
+    values = sampled_values(design, inputs[0])
+    model = ThicknessAsInput({"calculate discharge energy": "false"}, mechanisms=AGEING)
+    cell = LFPCycling(model, values, c_rate, end_of_life=end_of_life, inputs=inputs[0])
+    return _run(cell, inputs, int(cycles), report)
+
+
+def cycling_bands(
+    design: CellDesign,
+    samples: Samples,
+    c_rate: float = 1.0,
+    cycles: int = 600,
+    report: Callable[[int, int], None] | None = None,
+) -> Bands:
+    """Return the bands of long cycling.
+
+    Parameters
+    ----------
+    design, samples, c_rate, cycles, report
+        As for `cycle_samples`.
+
+    Returns
+    -------
+    Bands
+        Quantiles of specific discharge capacity, with the scatter from cell to cell, coulombic
+        efficiency, film resistance and loss of active material in each cycle. A cell that has
+        failed has no capacity, which counts as zero, and does not count for the other quantities.
+        A sample whose solver fails does not count from there on.
+    """
+    results = cycle_samples(design, samples, c_rate, cycles, report)
+    values = {
+        name: _padded(results, name, int(cycles), 0.0 if name == CAPACITY else np.nan)
+        for name in QUANTITIES
+    }
+    table = pd.DataFrame({"Cycle": np.arange(1, int(cycles) + 1), **band_columns(values)})
+    return Bands(table, samples, _ends(results))
+
+
+def polarisation_bands(
+    design: CellDesign,
+    samples: Samples,
+    hours: float,
+    current_mA_cm2: float = 0.1,
+    charge_mAh_cm2: float = 0.05,
+    reading: str = "peak to peak",
+    report: Callable[[int, int], None] | None = None,
+) -> Bands:
+    """Return the bands of the polarisation of an ageing Li | CPE | Li cell.
+
+    Parameters
+    ----------
+    design, hours, current_mA_cm2, charge_mAh_cm2
+        As for :func:`~sclcell.experiments.cycling.age_symmetric`.
+    samples : Samples
+        Drawn with ``ageing=True``.
+    reading : str, optional
+        Of `sclcell.experiments.laboratory.cycling.READINGS`: ``"one polarity"`` is half of
+        ``"peak to peak"``.
+    report : callable, optional
+        Told how many samples are done, of how many.
+
+    Returns
+    -------
+    Bands
+        Quantiles in each cycle. A cell that has failed stays at its voltage limit; a sample whose
+        solver fails does not count from there on.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range.
+    """
+    if reading not in READINGS:
+        raise unknown_name("reading", reading, READINGS)
+    cycles = whole_cycles(hours, current_mA_cm2, charge_mAh_cm2)
+    inputs = sampled_inputs(design, samples, ageing=True)
+    values = sampled_values(design, inputs[0])
+    model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING)
+    limit = float(values["Symmetric cell voltage limit [V]"])
+    # 1 mA/cm2 is 10 A/m2
+    cell = SymmetricCycling(
+        model,
+        values,
+        10 * current_mA_cm2,
+        10 * charge_mAh_cm2,
+        voltage_limit=limit,
+        inputs=inputs[0],
+    )
+    results = _run(cell, inputs, cycles, report)
+    share = 1.0 if reading == "peak to peak" else 0.5
+    swing = share * _padded(results, POLARISATION, cycles, 2 * limit)
+    time = 2 * charge_mAh_cm2 / current_mA_cm2 * np.arange(1, cycles + 1)
+    table = pd.DataFrame({"Time [h]": time, **band_columns({POLARISATION: swing})})
+    return Bands(table, samples, _ends(results))
+
+
+def _run(
+    cell: Any,
+    inputs: Sequence[Mapping[str, float]],
+    cycles: int,
+    report: Callable[[int, int], None] | None,
+) -> list[CyclingResult]:
+    results = []
+    for number, sample in enumerate(inputs, 1):
+        cell.inputs.update(sample)
+        results.append(follow_envelope(cell, cycles))
+        if report is not None:
+            report(number, len(inputs))
+    return results
+
+
+def _padded(results: Sequence[CyclingResult], name: str, cycles: int, after: float) -> np.ndarray:
+    """Return a measured value in all cycles, with another one after a failure of the cell."""
+    padded = np.full((len(results), cycles), after)
+    for row, result in zip(padded, results, strict=True):
+        measured = result.table[name].to_numpy(float)[:cycles]
+        row[: len(measured)] = measured
+        # From the cycle on that the solver did not finish, nothing is known.
+        if unsolved(result.termination):
+            row[len(measured) - 1 :] = np.nan
+    return padded
+
+
+def _ends(results: Sequence[CyclingResult]) -> pd.DataFrame:
+    """Return how many samples fail before the last cycle, and why."""
+    reasons = [r.termination if r.failed_cycle is not None else None for r in results]
+    return pd.DataFrame(count_reasons(reasons), columns=["Reason", "Samples"])

@@ -1,0 +1,245 @@
+"""Bands: quantiles of a prediction over samples of what is not known exactly.
+
+Every band comes from `band_columns`, so that the same cell with the same samples has the same band
+in a rate test, long cycling, a study and the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from ..experiments.reasons import UNSOLVED, unsolved
+from .samples import Samples
+
+__all__ = [
+    "CELL_SCATTER",
+    "CYCLING_DRAWS",
+    "QUANTILES",
+    "RATE_DRAWS",
+    "SYMMETRIC_DRAWS",
+    "Bands",
+    "band_columns",
+    "cell_factors",
+    "count_reasons",
+    "quantile_columns",
+    "quantile_name",
+    "scatters",
+    "without_numbers",
+]
+
+#: Shares of the samples below the values that are reported.
+QUANTILES = (0.05, 0.5, 0.95)
+#: Standard deviation of the capacities of cells that are built alike.
+CELL_SCATTER = 0.02
+#: What scatters from cell to cell, by the beginning of its name; the rest is the cell model's.
+_SCATTERED = (
+    "Specific discharge capacity",
+    "Areal discharge capacity",
+    "Specific energy",
+    "Energy density",
+)
+#: Samples by default, the same in commands and report: a cell has one band.
+RATE_DRAWS, CYCLING_DRAWS, SYMMETRIC_DRAWS = 32, 16, 32
+
+
+def quantile_name(name: str, share: float) -> str:
+    """Return the name of a quantile: ``"Voltage, 5 % quantile [V]"``.
+
+    Parameters
+    ----------
+    name : str
+        Of the quantity, with its unit in brackets at the end if it has one.
+    share : float
+        Share of the samples below.
+    """
+    head, bracket, unit = name.partition(" [")
+    return f"{head}, {100 * share:g} % quantile{bracket}{unit}"
+
+
+def quantile_columns(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
+    """Return quantiles over samples.
+
+    Parameters
+    ----------
+    name : str
+        Of the quantity, with its unit.
+    values : array, shape (samples, n)
+        In the unit of the name, [name]; NaN where a sample has no number, which then does not
+        count.
+
+    Returns
+    -------
+    dict
+        `quantile_name` to an array of shape (n,); NaN where no sample has a number.
+    """
+    found = np.full((len(QUANTILES), values.shape[1]), np.nan)
+    some = np.isfinite(values).any(axis=0)
+    found[:, some] = np.nanquantile(values[:, some], QUANTILES, axis=0)
+    return {quantile_name(name, q): row for q, row in zip(QUANTILES, found, strict=True)}
+
+
+def without_numbers(reason: str) -> str:
+    """Return a reason without its numbers, so that like reasons can be counted.
+
+    Parameters
+    ----------
+    reason : str
+        For example ``"film overpotential 0.61 V exceeds the 0.55 V available"``.
+    """
+    if unsolved(reason):
+        # What a solver says beside differs from one step to the next.
+        return next(words for words in UNSOLVED if words in reason)
+    bare = re.sub(r"\s*\([^)]*\d[^)]*\)", "", reason)
+    bare = re.sub(r"\bthe [\d.]+ V available", "the voltage available", bare)
+    return re.sub(r"( with| of)? [\d.]+ V\b", "", bare)
+
+
+def scatters(name: str) -> bool:
+    """Return whether a quantity differs from cell to cell as capacity does.
+
+    Parameters
+    ----------
+    name : str
+        Of the quantity, with its unit.
+    """
+    return name.startswith(_SCATTERED)
+
+
+def band_columns(values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the bands of some quantities, with the scatter from cell to cell where it counts.
+
+    Parameters
+    ----------
+    values : mapping
+        Quantity, with its unit, to its values for all samples, shape (samples, n): zero where the
+        cell cannot run, NaN where the simulation failed, which then does not count.
+
+    Returns
+    -------
+    dict
+        Columns of `quantile_columns` for all quantities.
+    """
+    columns: dict[str, np.ndarray] = {}
+    for name, rows in values.items():
+        factors = _factors(len(rows))[:, None] if scatters(name) else 1.0
+        columns |= quantile_columns(name, factors * rows)
+    return columns
+
+
+def cell_factors(samples: Samples) -> np.ndarray:
+    """Return a factor on the capacity of a cell for each sample, shape (samples,).
+
+    The next cell is not the last one: weighed mass, area and contact differ. The study's two fresh
+    cells at 1C are 2.8 % apart, which is 2 % from cell to cell. Equally likely parts of the normal
+    law, in random order, so that few samples hold all of it.
+    """
+    return _factors(len(samples.table))
+
+
+def _factors(number: int) -> np.ndarray:
+    shares = (np.random.default_rng(number).permutation(number) + 0.5) / number
+    return 1.0 + CELL_SCATTER * norm.ppf(shares)
+
+
+@dataclass(frozen=True)
+class Bands:
+    """A prediction with what is not known carried through.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row per rate, cycle or time, which its first column holds; then `quantile_columns`.
+    samples : Samples
+        What was drawn.
+    failures : pandas.DataFrame
+        Where samples give nothing: first ``C-rate`` or ``Temperature [degC]`` if reasons differ
+        along it, then ``Reason`` and ``Samples``, how many; the most common reason first. Reasons
+        of the cell count as zero capacity, those of the simulation
+        (:func:`~sclcell.experiments.reasons.unsolved`) do not count.
+    """
+
+    table: pd.DataFrame
+    samples: Samples
+    failures: pd.DataFrame
+
+    def ends(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the lower and upper edge of the band of a quantity, in its unit [name].
+
+        Parameters
+        ----------
+        name : str
+            Of the quantity, with its unit.
+        """
+        low, high = (quantile_name(name, share) for share in (QUANTILES[0], QUANTILES[-1]))
+        return self.table[low].to_numpy(float), self.table[high].to_numpy(float)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes into the JSON: lists of quantiles, and how they came about."""
+        lists = {str(name): self.table[name].tolist() for name in self.table.columns[1:]}
+        return {
+            **lists,
+            "Bands": {
+                "Samples": len(self.samples.table),
+                "Kind": self.samples.kind,
+                "Parameters": self.samples.origin,
+                "Failed samples": self.failures.to_dict("records"),
+                "Samples not solved": self.not_solved,
+            },
+        }
+
+    @property
+    def not_solved(self) -> int:
+        """How many simulations of all samples failed; they do not count."""
+        return int(self.failures["Samples"][self.failures["Reason"].map(unsolved)].sum())
+
+    @property
+    def text(self) -> str:
+        """Where the bands come from, and how many samples give nothing and why."""
+        return "\n".join((f"bands: 5 to 95 % of {self.samples.text}", *self.remarks))
+
+    @property
+    def remarks(self) -> list[str]:
+        """How many samples give nothing, or were not solved, and why: a sentence for each place."""
+        total = len(self.samples.table)
+        where = str(self.failures.columns[0])
+        form = _PLACES.get(where)
+        along = self.failures[where] if form else pd.Series(0.0, self.failures.index)
+        lines = []
+        for value, rows in self.failures.groupby(along.astype(float), sort=False):
+            at = form.format(value) if form else ""
+            lost = rows["Reason"].map(unsolved).astype(bool)
+            for some, what in (
+                (rows[~lost], "give nothing" if form else "fail before the end"),
+                (rows[lost], "were not solved and do not count"),
+            ):
+                if len(some):
+                    count, most = int(some["Samples"].sum()), some["Reason"].iloc[0]
+                    kind = "mostly" if len(some) > 1 else "all"
+                    lines.append(f"{at}{count} of {total} samples {what}, {kind}: {most}")
+        return lines
+
+
+#: Column of the failures to how a place is named.
+_PLACES = {"C-rate": "at {:g}C ", "Temperature [degC]": "at {:g} degC "}
+
+
+def count_reasons(reasons: Sequence[str | None], **where: float) -> list[dict[str, Any]]:
+    """Return how many samples give nothing for which reason.
+
+    Parameters
+    ----------
+    reasons : sequence of str or None
+        Of each sample; None if it gives something.
+    **where : float
+        Columns of the result that say where [their units], as its table names them.
+    """
+    counts = Counter(without_numbers(reason) for reason in reasons if reason is not None)
+    return [{**where, "Reason": why, "Samples": count} for why, count in counts.most_common()]

@@ -1,0 +1,222 @@
+"""What is not known exactly: names of uncertain parameters, and their ranges.
+
+The ranges are those of the provenance tables. :mod:`~sclcell.uncertainty.samples` draws from
+them, and from the samples of fits, together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from ..errors import unknown_name
+from ..parameter_sets.composites import Electrolyte
+from ..parameter_sets.degradation import degradation_values
+from ..parameter_sets.electrolyte_constants import (
+    ELECTROLYTES,
+    FITTED_PARAMETERS,
+    electrolyte_constants,
+    electrolyte_from_constants,
+)
+from ..parameter_sets.isothermal import CELL, SURFACE
+from ..parameter_sets.provenance import provenance_table
+
+__all__ = [
+    "AGEING",
+    "FILM_AGEING",
+    "FITTED_FILM",
+    "ORGANIC_PERMEABILITY",
+    "PERMEABILITY",
+    "Prior",
+    "chosen_priors",
+    "priors",
+    "uncertain_parameters",
+]
+
+#: Cells of this film gave the data of the reference fit.
+FITTED_FILM = "PHLP-15"
+#: Of ageing, each film's own; in samples after the film's name.
+FILM_AGEING = (
+    "SEI repair fraction of plated lithium",
+    "SEI repair share in series with the surface",
+    "SEI growth factor of the filler",
+    "CEI thickness after 20 cycles [m]",
+)
+PERMEABILITY = "SEI solvent permeability [mol.m-1.s-1]"
+ORGANIC_PERMEABILITY = "Organic SEI solvent permeability [mol.m-1.s-1]"
+#: Of ageing. The cell-to-cell factor is left out: it belongs to one measured cell.
+AGEING = (
+    ORGANIC_PERMEABILITY,
+    "SEI growth activation energy [J.mol-1]",
+    "SEI repair activation energy [J.mol-1]",
+    "Film conductance without solvent",
+    "Dead fraction of plated lithium",
+    "Initial CEI thickness [m]",
+    "CEI blocking thickness [m]",
+    "CEI lithium concentration [mol.m-3]",
+    "CEI growth activation energy [J.mol-1]",
+    "Loss of active material per equivalent full cycle",
+    "Loss of active material activation energy [J.mol-1]",
+    "Loss of active material rate exponent",
+    *FILM_AGEING,
+)
+#: Films whose failures were fitted, at two current densities each.
+_FAILING = ("PHLP", "PHL-15")
+# With the failures at two current densities the exponent shows only together with the share in
+# series: it is drawn for the other films, for which it is open.
+_RATE_EXPONENT = "SEI repair rate exponent"
+# Composition and conductivities of the SEI, the solvent reservoir, growth against repair in the
+# film of the reference fit, and the share in series against the repair fraction of the two films
+# that fail show in the data only together with a fitted parameter. Drawn apart from it they would
+# contradict what was measured: they stay.
+_TIED = {
+    f"{FITTED_FILM}: {FILM_AGEING[0]}",
+    *(f"{film}: {FILM_AGEING[1]}" for film in (FITTED_FILM, *_FAILING)),
+}
+# Densities and sizes of the fillers were inputs of the closure fit, and stay for the same reason.
+_SALT = ("Salt concentration [mol.m-3]", "Thermodynamic factor")
+# Ranges wider than this factor are sampled in the logarithm.
+_LOG_FACTOR = 3.0
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What the provenance tables say of an uncertain parameter.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the range, SI units.
+    centre : float, optional
+        Of a fitted value with low and high one standard deviation away, SI units; without it all
+        values between low and high are as likely.
+    """
+
+    low: float
+    high: float
+    centre: float | None = None
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether the logarithm, rather than the value, is uniform (fitted: normal)."""
+        if self.low <= 0:
+            return False
+        return self.centre is not None or self.high / self.low > _LOG_FACTOR
+
+    def quantile(self, share: float) -> float:
+        """Return the value below which the parameter lies with a probability, SI units.
+
+        Parameters
+        ----------
+        share : float
+            The probability, a share of one; the outermost 0.1 % are cut off.
+        """
+        low, high = np.log([self.low, self.high]) if self.logarithmic else (self.low, self.high)
+        if self.centre is None:
+            value = low + (high - low) * share
+        else:
+            centre = np.log(self.centre) if self.logarithmic else self.centre
+            deviations = float(norm.ppf(np.clip(share, 1e-3, 1 - 1e-3)))
+            value = centre + deviations * (high - centre if deviations > 0 else centre - low)
+            if not self.logarithmic and self.low >= 0:
+                value = max(value, 0.0)
+        return float(np.exp(value) if self.logarithmic else value)
+
+
+def uncertain_parameters() -> list[str]:
+    """Return the names that samples may give values to, SI units.
+
+    Constants of the films of the study, parameters of the cell, of the lithium surface and of
+    ageing. Those of one film only have its name first (``"PHLP-15: Lithium ..."``).
+    """
+    ageing = dict.fromkeys([*AGEING, *degradation_values(_fitted_film())])
+    per_film = (*SURFACE, *FILM_AGEING, PERMEABILITY)
+    films = [f"{film}: {name}" for film in ELECTROLYTES for name in per_film]
+    return [*electrolyte_constants(), *CELL, *SURFACE, *ageing, *films]
+
+
+def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prior]:
+    """Return what the provenance tables say of the uncertain parameters.
+
+    Parameters
+    ----------
+    films : sequence of Electrolyte
+        Whose lithium surfaces count. The ranges of a film that is not in the tables span those of
+        the study's films with, or without, coating.
+    ageing : bool
+        Whether constants of ageing count.
+
+    Returns
+    -------
+    dict
+        Parameter to `Prior`, SI units. What the data determine only together with a fitted
+        parameter is left out.
+    """
+    found: dict[str, Prior] = {}
+    _add(found, provenance_table("electrolytes"), [*FITTED_PARAMETERS, *_SALT])
+    _add(found, provenance_table("cell"), CELL)
+    degradation = provenance_table("degradation")
+    if ageing:
+        rows = degradation[degradation["electrolyte"] == "all"]
+        _add(found, rows, AGEING)
+        if not {film.name for film in films} & {*_FAILING}:
+            _add(found, rows, (_RATE_EXPONENT,))
+    for film in films:
+        own: list[tuple[pd.DataFrame, tuple[str, ...]]]
+        own = [(provenance_table("lithium_interface"), SURFACE)]
+        for table, names in [*own, (degradation, FILM_AGEING)] if ageing else own:
+            rows = table[table["electrolyte"] == film.name]
+            _add(found, rows if len(rows) else _made_alike(film, table), names, f"{film.name}: ")
+    return found
+
+
+def _made_alike(film: Electrolyte, table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose ranges span those of the study's films that are coated, or bare, alike."""
+    alike = [name for name, (_, coated, _) in ELECTROLYTES.items() if coated == bool(film.coating)]
+    rows = table[table["electrolyte"].isin(alike)].groupby("name", sort=False)
+    # A range that spans films was not fitted to any one of them.
+    return rows.agg({"low": "min", "high": "max"}).reset_index().assign(**{"class": "assumed"})
+
+
+def _add(
+    found: dict[str, Prior], table: pd.DataFrame, names: Iterable[str], prefix: str = ""
+) -> None:
+    rows = table[table["name"].isin(list(names))].to_dict("records")
+    for row in cast(list[dict[str, Any]], rows):
+        low, high = float(row["low"]), float(row["high"])
+        name = prefix + row["name"]
+        if row["class"] != "setting" and low < high and name not in _TIED:
+            centre = float(row["value"]) if row["class"] == "fitted" else None
+            found[name] = Prior(low, high, centre)
+
+
+def chosen_priors(names: Sequence[str], films: Sequence[Electrolyte]) -> dict[str, Prior]:
+    """Return the priors of the named parameters, of all if none is named.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Parameters.
+    films : sequence of Electrolyte
+        See `priors`.
+
+    Raises
+    ------
+    InputError
+        If a parameter has no range.
+    """
+    available = priors(films, ageing=any(name in AGEING for name in names))
+    for name in names:
+        if name not in available:
+            hint = "It needs a range (low, high) in its provenance table."
+            raise unknown_name("uncertain parameter", name, available, hint)
+    return {name: available[name] for name in names} if names else available
+
+
+def _fitted_film() -> Electrolyte:
+    return electrolyte_from_constants(FITTED_FILM, electrolyte_constants())

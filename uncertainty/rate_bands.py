@@ -1,0 +1,160 @@
+"""Rate capability with bands: all samples in batches through one built model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from ..experiments.batch import OBSERVED, BatchedCell
+from ..experiments.protocols import Outcome, parse_protocol, run_protocol
+from ..experiments.rate import CYCLES, DEFAULT_RATES, check_rates, while_charging
+from ..experiments.reasons import unsolved
+from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.isothermal import CellBuild, build_cell, further_inputs
+from .bands import Bands, band_columns, count_reasons
+from .samples import Samples
+
+__all__ = ["rate_bands", "temperature_bands"]
+
+_CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+_VOLTAGE = "Mean discharge voltage [V]"
+_CHARGE, _ENERGY = (
+    OBSERVED.index(f"Discharge {name}") for name in ("capacity [A.h]", "energy [W.h]")
+)
+
+
+def rate_bands(
+    design: CellDesign,
+    samples: Samples,
+    rates: Sequence[float] = DEFAULT_RATES,
+    threads: int | None = None,
+    report: Callable[[int, int], None] | None = None,
+    charge_temperature_degC: float | None = None,
+) -> Bands:
+    """Run the rate test of :func:`~sclcell.experiments.rate.simulate_rate_test` for all samples.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell.
+    samples : Samples
+        See :func:`~sclcell.uncertainty.samples.draw_samples`.
+    rates : sequence of float
+        C-rates.
+    threads : int, optional
+        Solver threads; by default the number of cores.
+    report : callable, optional
+        Told how many rates are done, of how many.
+    charge_temperature_degC : float, optional
+        Temperature while charging, -30 to 80; by default the cell's.
+
+    Returns
+    -------
+    Bands
+        Quantiles of specific discharge capacity, with the scatter from cell to cell, and mean
+        discharge voltage at each rate. A sample that cannot run has no capacity, which counts as
+        zero, and a reason; one whose simulation failed does not count, but for its reason.
+
+    Raises
+    ------
+    InputError
+        If a rate or the temperature is out of range.
+    """
+    rates = check_rates(rates)
+    charging = while_charging(design, charge_temperature_degC)
+    points = [(design, charging, rate) for rate in rates]
+    return _bands(points, ("C-rate", rates), samples, CYCLES, threads, report)
+
+
+def temperature_bands(
+    design: CellDesign,
+    samples: Samples,
+    temperatures_degC: Sequence[float],
+    rate: float,
+    cycles: int = CYCLES,
+    threads: int | None = None,
+) -> Bands:
+    """Run the rate test at one rate and several temperatures for all samples.
+
+    Parameters
+    ----------
+    design, samples, threads
+        As for `rate_bands`; the temperature of the cell does not matter.
+    temperatures_degC : sequence of float
+        Where the cell is charged and discharged [degC].
+    rate : float
+        C-rate [1/h].
+    cycles : int, optional
+        Discharges at each temperature.
+
+    Returns
+    -------
+    Bands
+        As from `rate_bands`, with ``Temperature [degC]`` in the first column.
+    """
+    (rate,) = check_rates([rate])
+    at = [replace(design, temperature_degC=T) for T in temperatures_degC]
+    points = [(each, each, rate) for each in at]
+    return _bands(points, ("Temperature [degC]", temperatures_degC), samples, cycles, threads)
+
+
+def _bands(
+    points: Sequence[tuple[CellDesign, CellDesign, float]],
+    along: tuple[str, Sequence[float]],
+    samples: Samples,
+    cycles: int,
+    threads: int | None,
+    report: Callable[[int, int], None] | None = None,
+) -> Bands:
+    """Run all samples at points of a cell, of the cell while charging and of a rate."""
+    rows = samples.rows()
+    cell = _cell(points[0][0], rows, threads)
+    steps = parse_protocol(
+        ("discharge at rate", "charge at rate") * (cycles - 1) + ("discharge at rate",)
+    )
+    capacity, voltage = np.full((2, len(rows), len(points)), np.nan)
+    where, places = along
+    failures = []
+    # Points differ in nothing but rate and temperature.
+    builds: dict[float, list[CellBuild]] = {}
+    for k, (design, charging, rate) in enumerate(points):
+        for each in (design, charging):
+            if each.temperature_degC not in builds:
+                builds[each.temperature_degC] = [build_cell(each, row) for row in rows]
+        own, charged = builds[design.temperature_degC], builds[charging.temperature_degC]
+        outcomes = run_protocol(cell, own, [rate] * len(rows), steps, charged)
+        for i, (build, outcome) in enumerate(zip(own, outcomes, strict=True)):
+            # A.h.kg-1 equals mA.h.g-1
+            capacity[i, k], voltage[i, k] = _read(outcome, build.loading * build.area)
+        failures += count_reasons([o.reason for o in outcomes], **{where: places[k]})
+        if report is not None:
+            report(k + 1, len(points))
+    bands = band_columns({_CAPACITY: capacity, _VOLTAGE: voltage})
+    return Bands(
+        pd.DataFrame({where: places, **bands}),
+        samples,
+        pd.DataFrame(failures, columns=[where, "Reason", "Samples"]),
+    )
+
+
+def _cell(design: CellDesign, rows: Sequence[dict[str, float]], threads: int | None) -> BatchedCell:
+    """Return the built model of a design, with everything that samples move as an input."""
+    inputs = build_cell(design, rows[0]).inputs
+    extra = {name: inputs[name] for name in further_inputs(rows[0])}
+    # The values of extra parameters bring their relations to others with them.
+    values = replace(design, values={**design.values, **extra}).parameter_values()
+    return BatchedCell(
+        threads, rtol=1e-4, atol=1e-6, values=values, extra=tuple(extra), ends_only=True
+    )
+
+
+def _read(outcome: Outcome, mass: float) -> tuple[float, float]:
+    """Return specific capacity [mA.h.g-1] and mean voltage [V] of the last discharge."""
+    if outcome.result is None:
+        return (np.nan if unsolved(outcome.reason) else 0.0), np.nan
+    series = outcome.result.series
+    charge, energy = series[-1, [_CHARGE, _ENERGY]] - series[0, [_CHARGE, _ENERGY]]
+    return charge / mass, energy / charge

@@ -1,0 +1,76 @@
+"""One built model for all samples: what they move are its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pybamm
+
+from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
+from ..parameter_sets.cathode import HEIGHT, WIDTH
+from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
+from ..parameter_sets.isothermal import ageing_values, build_cell, transport_functions
+from .samples import Samples
+
+__all__ = ["ThicknessAsInput", "sampled_inputs", "sampled_values"]
+
+
+class ThicknessAsInput(CompositeElectrolyteDFN):
+    """The cell on a mesh that keeps the thicknesses inputs."""
+
+    @property
+    def default_submesh_types(self) -> dict[str, Any]:
+        """PyBaMM's submeshes, symbolic in separator and cathode."""
+        symbolic = dict.fromkeys(
+            ("separator", "positive electrode"), pybamm.SymbolicUniform1DSubMesh
+        )
+        return {**super().default_submesh_types, **symbolic}
+
+
+def sampled_inputs(
+    design: CellDesign, samples: Samples, ageing: bool = False
+) -> list[dict[str, float]]:
+    """Return the inputs of a cell for each sample, SI units.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell.
+    samples : Samples
+        See :func:`~sclcell.uncertainty.samples.draw_samples`.
+    ageing : bool
+        Whether constants of ageing that the samples move are inputs too.
+    """
+    rows = samples.rows()
+    inputs = [dict(build_cell(design, row).inputs) for row in rows]
+    if not ageing:
+        return inputs
+    film = design.electrolyte
+    values = [ageing_values(film, {**design.values, **row}) for row in rows]
+    base = ageing_values(film, design.values)
+    names = set(base) - {*MEASUREMENT_FACTORS}
+    varied = [name for name in names if any(one[name] != base[name] for one in values)]
+    return [
+        {**fresh, **{name: one[name] for name in varied}}
+        for fresh, one in zip(inputs, values, strict=True)
+    ]
+
+
+def sampled_values(design: CellDesign, inputs: Mapping[str, float]) -> pybamm.ParameterValues:
+    """Return the values of a cell of which the named ones are inputs.
+
+    Parameters
+    ----------
+    design : CellDesign
+        The cell.
+    inputs : mapping
+        Of one sample, see `sampled_inputs`.
+    """
+    values = design.parameter_values()
+    values.update(transport_functions(), check_already_exists=False)
+    # The area is the design's: protocols take their current from it.
+    names = [name for name in inputs if name in values and name not in (HEIGHT, WIDTH)]
+    values.update(dict.fromkeys(names, "[input]"))
+    return values
