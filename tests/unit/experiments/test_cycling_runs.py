@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.experiments.ageing_bands import cycle_samples
 from sclcell.experiments.cycling import (
     CycleRecord,
     LFPCycling,
@@ -18,7 +17,8 @@ from sclcell.experiments.cycling.cells import CAPACITY, DURATION, POLARISATION
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from sclcell.models.mechanisms import AGEING
 from sclcell.parameter_sets.cell_design import CellDesign
-from sclcell.parameter_sets.samples import draw_samples
+from sclcell.uncertainty.ageing_bands import cycle_samples
+from sclcell.uncertainty.samples import draw_samples
 
 
 @pytest.fixture(scope="module")
