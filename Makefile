@@ -30,7 +30,7 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all lint format types mypy pyright doctest wheel-env docs docs-figures bench pybop try-wheel closure-fit reference-fit mutants lock clean
+.PHONY: help run install test test-all browser lint format types mypy pyright doctest wheel-env docs docs-figures bench pybop try-wheel closure-fit reference-fit mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,10 @@ test: $(STAMP) ## all tests but the slow ones
 
 test-all: $(STAMP) ## all tests, the slow ones too
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+browser: $(STAMP) ## the pages in a headless Chromium; fails if there is none
+	SCLCELL_BROWSER=required $(BIN)/python -m pytest -q -rs tests/unit/test_report_browser.py \
+		tests/unit/test_explore_browser.py
 
 lint: $(LINT_STAMP) ## formatting and lint rules, without changing anything
 	$(BIN)/ruff format --check
