@@ -275,7 +275,12 @@ def _one_unknown(
     if not low < high:
         faults.append(f"{where}: low = {low:g} is not below high = {high:g}")
         return None
-    beyond = value_faults({name: low}, known=[name]) + value_faults({name: high}, known=[name])
+    # One by one: how values must fit together is for the values that are found.
+    beyond = [
+        fault
+        for end in (low, high)
+        for fault in value_faults({name: end}, known=[name], together=False)
+    ]
     if beyond:
         faults += [f"{where} bounds: {fault}" for fault in dict.fromkeys(beyond)]
         return None

@@ -178,3 +178,9 @@ def test_a_range_of_the_literature_is_no_limit():
 def test_all_faults_are_told_at_once():
     faults = value_faults({SIGMA: -1.0, T_PLUS: 1.7, "Nothing [m]": 1.0})
     assert len(faults) == 3
+
+
+def test_the_example_of_curves_has_no_fault(repository_root):
+    # Its bounds of the active fraction reach beyond what the areal loading holds.
+    loaded = load_problem(repository_root / "examples" / "fit_curves" / "problem.toml")
+    assert len(loaded.unknowns) == 15
