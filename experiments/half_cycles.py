@@ -9,12 +9,15 @@ import numpy as np
 import pybamm
 
 from ..models import CompositeElectrolyteDFN
+from ..models.voltage_losses import VOLTAGE_LOSSES
+from .endings import what_ends
 from .reasons import unsolved, why_not_started
 from .solver import half_cycle_solver
 
 __all__ = ["HalfCycle", "HalfCycler"]
 
 _CURRENT = "Current function [A]"
+_SALT = "Initial concentration in electrolyte [mol.m-3]"
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,15 @@ class HalfCycle:
         None if the half cycle could not start.
     reason : str, optional
         Why it passed no charge or ended early; None if it ended at its voltage limit.
+    initial_salt : float
+        Salt concentration of the cell at rest [mol.m-3].
     """
 
     capacity_Ah: float
     energy_Wh: float
     solution: pybamm.Solution | None
     reason: str | None = None
+    initial_salt: float = np.nan
 
     @property
     def delivered_Ah(self) -> float:
@@ -47,6 +53,21 @@ class HalfCycle:
     def mean_voltage(self) -> float:
         """Energy over charge [V]; NaN if no charge passed."""
         return self.energy_Wh / self.capacity_Ah if self.capacity_Ah > 0 else np.nan
+
+    @property
+    def ends(self) -> str | None:
+        """What ended it at its voltage limit, see `endings.what_ends`; None if nothing did."""
+        if self.solution is None or self.reason is not None:
+            return None
+        # Of the last instant alone: each variable over all times costs milliseconds.
+        last = self.solution.last_state
+        salt = last["Electrolyte concentration [mol.m-3]"].entries[:, -1] / self.initial_salt
+        return what_ends(
+            self.solution["Discharge capacity [A.h]"].entries,
+            self.solution["Open-circuit potential at mean stoichiometry [V]"].entries,
+            np.array([last[name].entries[-1] for name in VOLTAGE_LOSSES]),
+            (float(salt[0]), float(salt[-1])),
+        )
 
 
 class HalfCycler:
@@ -126,4 +147,10 @@ class HalfCycler:
         charge = solution["Discharge capacity [A.h]"].entries
         energy = solution["Discharge energy [W.h]"].entries
         reason = None if "event" in solution.termination else "no voltage limit was reached"
-        return HalfCycle(abs(charge[-1] - charge[0]), abs(energy[-1] - energy[0]), solution, reason)
+        return HalfCycle(
+            abs(charge[-1] - charge[0]),
+            abs(energy[-1] - energy[0]),
+            solution,
+            reason,
+            float(inputs.get(_SALT, self.parameter_values[_SALT])),
+        )

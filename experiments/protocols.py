@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, log10
 
 import numpy as np
@@ -14,13 +14,17 @@ from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..parameter_sets.isothermal import CellBuild
 from ..parameter_sets.provenance import cell_values
 from .batch import LOSSES, OBSERVED, SALT, BatchedCell, StepResult
+from .endings import what_ends
 from .reasons import UNSOLVED, cut_off_at_once
 
 __all__ = ["PROTOCOLS", "Outcome", "Step", "parse_protocol", "run_protocol"]
 
 _CURRENT = "Current function [A]"
 _SALT = "Initial concentration in electrolyte [mol.m-3]"
-_OCP = OBSERVED.index("Open-circuit potential at mean stoichiometry [V]")
+_CAPACITY, _OCP = (
+    OBSERVED.index(name)
+    for name in ("Discharge capacity [A.h]", "Open-circuit potential at mean stoichiometry [V]")
+)
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _NUMBER = r"\d+\.?\d*|\.\d+"
 _PATTERN = re.compile(
@@ -75,11 +79,15 @@ class Outcome:
         Why it did not, without numbers, so that reasons can be counted.
     detail : str, optional
         The same with numbers.
+    ends : tuple of str or None
+        What ended each step that was run, see `endings.what_ends`; None for rests, and where only
+        the ends of a step are kept.
     """
 
     result: StepResult | None
     reason: str | None = None
     detail: str | None = None
+    ends: tuple[str | None, ...] = ()
 
 
 def parse_protocol(given: str | Sequence[str]) -> tuple[Step, ...]:
@@ -174,6 +182,7 @@ def run_protocol(
             outcomes[i] = Outcome(None, UNSOLVED[2], _missing(names, rows[i]))
     states: list[np.ndarray | None] = [None] * len(builds)
     last: list[StepResult | None] = [None] * len(builds)
+    ends: list[list[str | None]] = [[] for _ in builds]
     for number, step in enumerate(steps):
         groups: dict[tuple[float, bool], list[int]] = {}
         for i, rate in enumerate(rates):
@@ -188,15 +197,16 @@ def run_protocol(
             before = None if fresh else [states[i] for i in members]
             results = cell.step(inputs, longest, before)  # type: ignore[arg-type]
             for i, result in zip(members, results, strict=True):
-                outcomes[i] = _failure(
-                    result,
-                    step,
-                    number,
-                    cell.voltage_limits(builds[i].inputs),
-                    builds[i].inputs[_SALT],
-                )
+                salt, limits = builds[i].inputs[_SALT], cell.voltage_limits(builds[i].inputs)
+                outcomes[i] = _failure(result, step, number, limits, salt)
+                if outcomes[i] is None:
+                    named = step.kind != "rest" and not cell.ends_only
+                    ends[i].append(_what_ends(result, salt) if named else None)
                 states[i], last[i] = result.state, result
-    return [done or Outcome(result) for done, result in zip(outcomes, last, strict=True)]
+    return [
+        replace(done or Outcome(result), ends=tuple(each))
+        for done, result, each in zip(outcomes, last, ends, strict=True)
+    ]
 
 
 def _input(build: CellBuild, name: str) -> float:
@@ -243,6 +253,14 @@ def _failure(
     if number:
         reason = f"after the first discharge, {reason}"
     return Outcome(None, reason, where + detail)
+
+
+def _what_ends(result: StepResult, salt: float) -> str:
+    """Return what ended a half cycle; ``salt`` is the initial concentration [mol.m-3]."""
+    series = result.series
+    at_lithium, at_collector = (series[-1, SALT] / salt).tolist()
+    salt_left = at_lithium, at_collector
+    return what_ends(series[:, _CAPACITY], series[:, _OCP], series[-1, LOSSES], salt_left)
 
 
 def _missing(names: Sequence[str], row: np.ndarray) -> str:

@@ -47,8 +47,8 @@ class RateTest:
         The cell.
     table : pandas.DataFrame
         A row per rate: ``C-rate``, specific discharge capacity [mA.h.g-1], mean discharge
-        voltage [V], the measured capacity if there is one, and ``Reason`` where a cell gives
-        nothing.
+        voltage [V], the measured capacity if there is one, what ended this discharge and the
+        charge before it (see `endings.what_ends`), and ``Reason`` where a cell gives nothing.
     curves : pandas.DataFrame
         Discharge curves: ``C-rate``, specific capacity [mA.h.g-1], voltage [V].
     losses : pandas.DataFrame
@@ -202,13 +202,15 @@ def simulate_rate_test(
     measured = measured_capacities(design) if charging == design else {}
     rows, curves, losses = [], [], []
     for rate in rates:
-        last = last_discharge(cycler, rate, cycles, *inputs)
+        charge, last = last_cycle(cycler, rate, cycles, *inputs)
         rows.append(
             {
                 "C-rate": rate,
                 _CAPACITY: last.delivered_Ah / cycler.capacity_Ah * specific,
                 "Mean discharge voltage [V]": last.mean_voltage,
                 **({_MEASURED: measured.get(rate, np.nan)} if measured else {}),
+                "Ends the discharge": last.ends,
+                **({"Ends the charge": charge and charge.ends} if cycles > 1 else {}),
                 "Reason": last.reason,
             }
         )
@@ -227,7 +229,21 @@ def last_discharge(
     discharging: Mapping[str, float] = MappingProxyType({}),
     charging: Mapping[str, float] = MappingProxyType({}),
 ) -> HalfCycle:
-    """Return the last discharge, or the first half cycle that could not run.
+    """Return the last discharge of a rate test, or the first half cycle that could not run.
+
+    See `last_cycle`.
+    """
+    return last_cycle(cycler, rate, cycles, discharging, charging)[1]
+
+
+def last_cycle(
+    cycler: HalfCycler,
+    rate: float,
+    cycles: int,
+    discharging: Mapping[str, float] = MappingProxyType({}),
+    charging: Mapping[str, float] = MappingProxyType({}),
+) -> tuple[HalfCycle | None, HalfCycle]:
+    """Return the last charge and discharge; in place of the discharge a charge that could not run.
 
     Parameters
     ----------
@@ -239,7 +255,13 @@ def last_discharge(
         Discharges, with a charge at the same rate before each but the first.
     discharging, charging : mapping, optional
         Inputs of the cell while it is discharged and charged, SI units.
+
+    Returns
+    -------
+    tuple of HalfCycle
+        The charge is None if there was none.
     """
+    charge = None
     cycler.inputs.update(discharging)
     discharge = cycler.run(rate)
     for _ in range(cycles - 1):
@@ -248,10 +270,10 @@ def last_discharge(
         cycler.inputs.update(charging)
         charge = cycler.run(-rate, discharge.solution)
         if charge.solution is None:
-            return replace(charge, reason=f"charge at {rate:g}C: {charge.reason}")
+            return charge, replace(charge, reason=f"charge at {rate:g}C: {charge.reason}")
         cycler.inputs.update(discharging)
         discharge = cycler.run(rate, charge.solution)
-    return discharge
+    return charge, discharge
 
 
 def _curve(discharge: HalfCycle, rate: float, per_Ah: float) -> pd.DataFrame:

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..experiments.batch import LOSSES, BatchedCell, StepResult
+from ..experiments.batch import LOSSES, BatchedCell
+from ..experiments.equal_values import largest
 from ..experiments.protocols import Outcome, Step, parse_protocol, run_protocol
 from ..experiments.reasons import unsolved
 from ..models.laws.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
-from ..uncertainty.ranking import largest
 from .cycle_life import MOST_CYCLES, cycle_lives
 from .inputs import CellBuild, cell_build
 from .layers import layers
@@ -33,7 +33,7 @@ QUANTITIES = {
     "capacity": "specific and areal discharge capacity, mean voltage",
     "energy": "specific energy and energy density of the cell, every layer counted",
     "power": "mean specific power and power density of the discharge, every layer counted",
-    "losses": "every voltage loss, the dominant one, and what ends the discharge",
+    "losses": "every voltage loss, the dominant one, what ends the discharge and the last charge",
     "limiting current": "steady limiting current of the separator film",
     "cold capacity": "specific discharge capacity at -20 degC",
     "cycle life": "cycles to 80 % of the first capacity (dear)",
@@ -48,9 +48,7 @@ MEAN_LOSSES = tuple(
 )
 _LOSS_NAMES = tuple(name.removesuffix(" [V]") for name in VOLTAGE_LOSSES)
 _SALT = "Salt left at the current collector [%]"
-# Below this share the pores near the collector hardly conduct: the reaction is pushed away, and
-# what looks like a loss in LFP is the uneven use that depletion makes of it.
-_DEPLETED = 5.0
+_CHARGE_ENDS = "Ends the charge"
 _COLUMNS = {
     "capacity": (
         "Specific discharge capacity [mA.h.g-1]",
@@ -59,10 +57,9 @@ _COLUMNS = {
     ),
     "energy": ("Specific energy [W.h.kg-1]", "Energy density [W.h.L-1]"),
     "power": ("Specific power [W.kg-1]", "Power density [W.L-1]"),
-    "losses": (*MEAN_LOSSES, _SALT, "Dominant loss", "Ends the discharge"),
+    "losses": (*MEAN_LOSSES, _SALT, "Dominant loss", "Ends the discharge", _CHARGE_ENDS),
 }
-_CAPACITY, _ENERGY, _VOLTAGE, _OCP = range(4)
-_FULL = "none: LFP is full"
+_CAPACITY, _ENERGY = range(2)
 
 
 @dataclass(frozen=True)
@@ -159,6 +156,7 @@ def output_columns(spec: OutputSpec) -> list[str]:
         for quantity, names in _COLUMNS.items()
         if quantity in spec.quantities
         for name in names
+        if name != _CHARGE_ENDS or any(step.kind == "charge" for step in spec.steps)
     ]
     if "cold capacity" in spec.quantities:
         columns.append(_cold_name(spec))
@@ -209,12 +207,22 @@ def _discharge_outputs(
     if "power" in spec.quantities:
         row.update(zip(_COLUMNS["power"], (power / mass, power / litres), strict=True))
     if "losses" in spec.quantities:
-        row.update(_losses(result, build.pores.matrix.salt_concentration))
+        row.update(_losses(outcome, build.pores.matrix.salt_concentration))
+        row.update(_charge_ends(outcome, spec.steps))
     return {_named(name, at): value for name, value in row.items()}
 
 
-def _losses(result: StepResult | None, concentration: float) -> dict[str, Any]:
+def _charge_ends(outcome: Outcome, steps: Sequence[Step]) -> dict[str, str | None]:
+    """Return what ended the last charge; nothing if the protocol has none."""
+    if not any(step.kind == "charge" for step in steps):
+        return {}
+    charges = [e for e, s in zip(outcome.ends, steps, strict=False) if s.kind == "charge"]
+    return {_CHARGE_ENDS: charges[-1] if charges else None}
+
+
+def _losses(outcome: Outcome, concentration: float) -> dict[str, Any]:
     """Return losses averaged over the charge passed, and what counts most."""
+    result = outcome.result
     if result is None:
         return {
             **dict.fromkeys(MEAN_LOSSES, np.nan),
@@ -224,22 +232,11 @@ def _losses(result: StepResult | None, concentration: float) -> dict[str, Any]:
     charge = result.series[:, _CAPACITY]
     span = charge[-1] - charge[0]
     means = np.trapezoid(result.series[:, LOSSES], charge, axis=0) / span
-    # The voltage at the cut-off lies below the plateau by the fall of the open-circuit potential
-    # (LFP fills up) and by the losses: the largest of these ended the discharge, or those that are
-    # equal to it.
-    last = result.series[-1]
-    plateau = np.interp(charge[0] + 0.5 * span, charge, result.series[:, _OCP])
-    shares = {_FULL: plateau - last[_OCP]}
-    shares.update(zip(_LOSS_NAMES, last[LOSSES], strict=True))
-    ending = largest(shares)
-    salt = 100 * last[-1] / concentration
-    if salt < _DEPLETED and ending.startswith(("LFP", "Catholyte")):
-        ending = "salt depletion in the cathode"
     return {
         **dict(zip(MEAN_LOSSES, means.tolist(), strict=True)),
-        _SALT: salt,
+        _SALT: 100 * result.series[-1, -1] / concentration,
         "Dominant loss": largest(dict(zip(_LOSS_NAMES, means, strict=True))),
-        "Ends the discharge": ending,
+        "Ends the discharge": outcome.ends[-1],
     }
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ..experiments.equal_values import equal_to_best
 from ..experiments.reasons import unsolved
 from ..parameter_sets.cell_design import find_electrolyte
 from ..parameter_sets.composites import Electrolyte
 from ..uncertainty.bands import band_columns
-from ..uncertainty.ranking import equal_to_best, least_difference
+from ..uncertainty.ranking import least_difference
 from ..uncertainty.samples import Samples, draw_samples
 from .inputs import check_values
 from .outputs import LONG_LIVED, NO_CYCLE_LIFE

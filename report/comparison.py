@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
+from ..experiments.equal_values import CELL_SCATTER, equal_to_best
 from ..experiments.measurements import load_measurements, measured_cell_factor
-from ..uncertainty.bands import CELL_SCATTER
-from ..uncertainty.ranking import equal_to_best
 from .collected import Collected
 
 __all__ = ["COLUMNS", "compare"]

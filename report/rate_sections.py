@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ..experiments.cycling.cells import CAPACITY
+from ..experiments.equal_values import CELL_SCATTER
 from ..experiments.reasons import unsolved
 from ..models.voltage_losses import VOLTAGE_LOSSES
-from ..uncertainty.bands import CELL_SCATTER
 from .charts import Band, Bars, Chart, Line
 from .collected import COLD_BAND_RATE, COLD_RATES, Collected
 from .ranges import Spread

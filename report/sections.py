@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ..experiments.cycling.cells import CAPACITY, POLARISATION
+from ..experiments.equal_values import CELL_SCATTER, largest
 from ..experiments.reasons import unsolved
-from ..uncertainty.bands import CELL_SCATTER
-from ..uncertainty.ranking import best_in_words, largest
+from ..uncertainty.ranking import best_in_words
 from .ageing_sections import ageing_section, symmetric_section
 from .cell_drawing import cell_layers, layers_svg
 from .charts import Chart, HeatMap, Line

@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from ..experiments.equal_values import CELL_SCATTER
 from ..experiments.reasons import UNSOLVED, unsolved
 from .samples import Samples
 
 __all__ = [
-    "CELL_SCATTER",
     "CYCLING_DRAWS",
     "QUANTILES",
     "RATE_DRAWS",
@@ -37,8 +37,6 @@ __all__ = [
 
 #: Shares of the samples below the values that are reported.
 QUANTILES = (0.05, 0.5, 0.95)
-#: Standard deviation of the capacities of cells that are built alike.
-CELL_SCATTER = 0.02
 #: What scatters from cell to cell, by the beginning of its name; the rest is the cell model's.
 _SCATTERED = (
     "Specific discharge capacity",

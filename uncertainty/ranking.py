@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from .bands import CELL_SCATTER, scatters
+from ..experiments.equal_values import CELL_SCATTER, equal_to_best, listed
+from .bands import scatters
 
-__all__ = ["SOLVER_ERROR", "best_in_words", "equal_to_best", "largest", "least_difference"]
+__all__ = ["SOLVER_ERROR", "best_in_words", "least_difference"]
 
 #: Share by which mesh and tolerances move a result, see docs/numerics.md.
 SOLVER_ERROR = 0.002
@@ -28,49 +29,6 @@ def least_difference(name: str) -> float:
         `CELL_SCATTER` for what differs from cell to cell, `SOLVER_ERROR` for the rest.
     """
     return CELL_SCATTER if scatters(name) else SOLVER_ERROR
-
-
-def equal_to_best(values: Sequence[float] | np.ndarray, share: float) -> np.ndarray:
-    """Return which values are equal to the largest, the largest among them.
-
-    Parameters
-    ----------
-    values : sequence of float
-        In one unit; NaN where a simulation failed.
-    share : float
-        Of the largest, by which equal values may lie below it.
-
-    Returns
-    -------
-    numpy.ndarray
-        True or False for each; all False if none is above zero.
-    """
-    found = np.asarray(values, dtype=float)
-    if not (found > 0).any():
-        return np.zeros(len(found), dtype=bool)
-    return found >= (1 - share) * np.nanmax(found)
-
-
-def largest(values: Mapping[str, float], share: float = CELL_SCATTER) -> str:
-    """Return the name of the largest value, or the names of those that are equal to it.
-
-    Parameters
-    ----------
-    values : mapping
-        Name to value, in one unit.
-    share : float, optional
-        See `equal_to_best`.
-
-    Returns
-    -------
-    str
-        ``"A"``, or ``"A and B"``, the larger first; empty if no value is above zero.
-    """
-    names = list(values)
-    sizes = np.array([values[name] for name in names], dtype=float)
-    equal = equal_to_best(sizes, share)
-    chosen = [k for k in np.argsort(-sizes, kind="stable") if equal[k]]
-    return _listed([names[k] for k in chosen])
 
 
 def best_in_words(labels: Sequence[str], values: Sequence[float] | np.ndarray, share: float) -> str:
@@ -99,13 +57,9 @@ def best_in_words(labels: Sequence[str], values: Sequence[float] | np.ndarray, s
     else:
         apart = 100 * (1 - found[equal].min() / found[equal].max())
         text = (
-            f"{_listed(same)} are equal: they differ by {apart:.2g} % at most, and cells that are "
+            f"{listed(same)} are equal: they differ by {apart:.2g} % at most, and cells that are "
             f"built alike by {100 * share:g} %"
         )
         if len(rest):
             text += f"; the others give at least {100 * (1 - rest.max() / found.max()):.3g} % less"
-    return text + (f"; {_listed(lost)} could not be simulated" if lost else "") + "."
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return text + (f"; {listed(lost)} could not be simulated" if lost else "") + "."

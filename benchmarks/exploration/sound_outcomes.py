@@ -17,6 +17,7 @@ import pandas as pd
 from sclcell.experiments.batch import BatchedCell
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, NET_LITHIATION, LFPCycling
 from sclcell.experiments.cycling.results import FROM_STORE
+from sclcell.experiments.endings import EMPTY, FULL
 from sclcell.experiments.protocols import parse_protocol
 from sclcell.experiments.reasons import unsolved
 from sclcell.exploration.designs import sample_designs
@@ -37,7 +38,6 @@ SALT = "Salt left at the current collector [%]"
 NEIGHBOURS = {"rate_C": lambda rate: 1.01 * rate, "temperature_degC": lambda T: T + 0.5}
 #: Largest difference of neighbours without a named cause, and of charge accounts, both relative.
 SMOOTH, BALANCED = 0.03, 1e-3
-FULL = "none: LFP is full"
 #: A mean loss may lie so far below zero [V]: the voltage is as uncertain as the solver allows, and
 #: means over particles of unlike kinetics are no sums.
 NO_LOSS = 1e-4
@@ -105,16 +105,28 @@ def differing(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     apart = ((a - b).abs() > SMOOTH * np.maximum(a, b)) | (a.isna() != b.isna())
     named = pd.DataFrame(
         {
-            name: each["Reason"].fillna(each["Ends the discharge"])[apart]
+            name: limit(each)[apart]
             for name, each in (("Limit", table), ("Limit of the neighbour", other))
         }
     )
     return pd.concat([table[apart].assign(Neighbour=b[apart]), named], axis=1)
 
 
+def limit(table: pd.DataFrame) -> pd.Series:
+    """Return what limits each design: a refusal, or what ends the discharge.
+
+    LFP that is full has taken up what the charge before has given: what ended that.
+    """
+    ends = table["Ends the discharge"].where(
+        table["Ends the discharge"] != FULL, "charge: " + table["Ends the charge"]
+    )
+    return table["Reason"].fillna(ends)
+
+
 def without_cause(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs of which both are limited by nothing but how much LFP holds."""
-    return pairs[(pairs["Limit"] == FULL) & (pairs["Limit of the neighbour"] == FULL)]
+    full = f"charge: {EMPTY}"
+    return pairs[(pairs["Limit"] == full) & (pairs["Limit of the neighbour"] == full)]
 
 
 def cycled(given: Sequence[Mapping[str, Any]], cycles: int = 2) -> pd.DataFrame:

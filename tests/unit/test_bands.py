@@ -10,6 +10,7 @@ from sclcell.cli import main
 from sclcell.errors import InputError
 from sclcell.experiments import protocols
 from sclcell.experiments.cycling import CyclingResult, age_symmetric, cycle_lfp
+from sclcell.experiments.equal_values import largest
 from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.experiments.reasons import unsolved
@@ -23,7 +24,7 @@ from sclcell.uncertainty.bands import (
     quantile_name,
     without_numbers,
 )
-from sclcell.uncertainty.ranking import best_in_words, largest, least_difference
+from sclcell.uncertainty.ranking import best_in_words, least_difference
 from sclcell.uncertainty.rate_bands import rate_bands
 from sclcell.uncertainty.samples import Samples, draw_samples
 

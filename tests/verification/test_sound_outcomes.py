@@ -53,10 +53,13 @@ def test_each_fault_is_seen(sound, found, column, value, fault):
 def test_a_zero_and_a_step_without_cause_are_seen(sound, found):
     table = found[0]
     full = table[table["Ends the discharge"] == sound.FULL].iloc[[0]]
+    full = full.assign(**{"Ends the charge": sound.EMPTY})
     dead = full.assign(**{sound.CAPACITY: 0.0, "Reason": "after the first discharge, no start"})
     assert len(sound.false_zeros(dead)) == 1
     lower = full.assign(**{sound.CAPACITY: full[sound.CAPACITY] * 0.96})
     assert len(sound.without_cause(sound.differing(full, lower))) == 1
+    charged = [part.assign(**{"Ends the charge": "Lithium film loss"}) for part in (full, lower)]
+    assert sound.without_cause(sound.differing(*charged)).empty
 
 
 @pytest.mark.slow
