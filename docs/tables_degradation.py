@@ -5,7 +5,7 @@ from __future__ import annotations
 import pybamm
 from pages import markdown_table
 
-from sclcell import CellDesign
+from sclcell import Cell
 from sclcell.experiments.cycling import SymmetricCycling, cycle_lfp, follow_envelope
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY
 from sclcell.experiments.measurements import load_measurements
@@ -27,7 +27,7 @@ def solvent() -> str:
     """Tabulate how much plating uses up the solvent of a cell by repair alone."""
     rows = []
     for film in ("PHLP", "PHL-15", "PHLP-15"):
-        values = CellDesign.from_name(film).parameter_values()
+        values = Cell.from_name(film).parameter_values()
         per_m = values["Residual solvent concentration [mol.m-3]"]
         separator = per_m * values["Separator thickness [m]"]
         pores = values["Positive electrode thickness [m]"] * values["Positive electrode porosity"]
@@ -72,7 +72,7 @@ def _measured_plating(cell: str, film: str, values: pybamm.ParameterValues) -> s
 
 def cathode_interphase() -> str:
     """Tabulate what a CEI of LiF on all of the LFP would bind."""
-    values = CellDesign.from_name("PHLP").parameter_values()
+    values = Cell.from_name("PHLP").parameter_values()
     model = CompositeElectrolyteDFN()
     simulation = pybamm.Simulation(model, parameter_values=values)
     solution = simulation.solve([0, 1])
@@ -82,9 +82,7 @@ def cathode_interphase() -> str:
     bound = (
         area
         * thickness
-        / degradation_values(CellDesign.from_name("PHLP").electrolyte)[
-            "LiF molar volume [m3.mol-1]"
-        ]
+        / degradation_values(Cell.from_name("PHLP").electrolyte)["LiF molar volume [m3.mol-1]"]
     )
     pores = values["Positive electrode thickness [m]"] * values["Positive electrode porosity"]
     salt = values["Initial concentration in electrolyte [mol.m-3]"]
@@ -101,7 +99,7 @@ def cathode_interphase() -> str:
 
 def efficiency() -> str:
     """Tabulate capacity and coulombic efficiency over cycles."""
-    table = cycle_lfp(CellDesign.from_name("PHLP-15"), cycles=600).table.set_index("Cycle")
+    table = cycle_lfp(Cell.from_name("PHLP-15"), cycles=600).table.set_index("Cycle")
     rows = []
     for cycle in (1, 2, 5, 20, 100, 300, 600):
         row = table.loc[cycle]
@@ -114,7 +112,7 @@ def voltage_limit() -> str:
     limits = (0.7, 1.0, 2.0)
     rows = []
     for film in FAILING:
-        values = CellDesign.from_name(film).parameter_values()
+        values = Cell.from_name(film).parameter_values()
         T = float(values["Symmetric cell test temperature [K]"])
         values.update({"Ambient temperature [K]": T, "Initial temperature [K]": T})
         hours = []

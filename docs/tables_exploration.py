@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pages import markdown_table
 
-from sclcell import CellDesign
+from sclcell import Cell
 from sclcell.experiments.cycling.cells import CAPACITY, POLARISATION
 from sclcell.experiments.measurements import load_measurements, measured_cell_factor
 from sclcell.parameter_sets.electrolyte_constants import (
@@ -21,14 +21,14 @@ __all__ = ["TABLES"]
 
 def bands_at_the_data() -> str:
     """Tabulate the bands where PHLP-15 was measured."""
-    cell = CellDesign.from_name("PHLP-15")
+    cell = Cell.from_name("PHLP-15")
     measured = load_measurements("cells")
     measured = measured[measured["electrolyte"] == "PHLP-15"]
     rates = (0.2, 1.0, 5.0)
     rate = rate_bands(cell, draw_samples([cell.electrolyte], 32), rates)
     ageing = draw_samples([cell.electrolyte], 16, ageing=True)
     cycled, factor = cycling_bands(cell, ageing, cycles=600), measured_cell_factor()
-    lithium = CellDesign.from_name("PHLP-15", temperature_degC=25)
+    lithium = Cell.from_name("PHLP-15", temperature_degC=25)
     polarised = polarisation_bands(lithium, ageing, hours=5100)
     tests = [
         *((f"rate test, {r:g}C [mAh/g]", rate.ends(CAPACITY), k) for k, r in enumerate(rates)),
@@ -56,7 +56,7 @@ def _value(table, **where: object) -> float:
 def conductivity() -> str:
     """Tabulate how well the conductivity of a film is known at each loading."""
     samples = closure_samples().to_dict("records")
-    constants = CellDesign.from_name("PHLP-15").electrolyte
+    constants = Cell.from_name("PHLP-15").electrolyte
     rows = []
     for percent in (0, 5, 10, 15, 20, 30):
         fraction = percent / 100

@@ -17,7 +17,7 @@ from sclcell.experiments.laboratory.polarisation_readings import (
 )
 from sclcell.experiments.laboratory.transference import measure_transference_number
 from sclcell.experiments.rate import measured_capacities
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 __all__ = ["TABLES"]
 
@@ -97,8 +97,8 @@ _ROWS = (
 )
 
 
-def _design(film: str, temperature_degC: float = TEMPERATURE_DEGC) -> CellDesign:
-    return CellDesign.from_name(film, temperature_degC=temperature_degC)
+def _design(film: str, temperature_degC: float = TEMPERATURE_DEGC) -> Cell:
+    return Cell.from_name(film, temperature_degC=temperature_degC)
 
 
 @cache

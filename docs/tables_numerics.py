@@ -11,7 +11,7 @@ from pages import markdown_table
 
 from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.models import CompositeElectrolyteDFN
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 __all__ = ["TABLES"]
 
@@ -36,7 +36,7 @@ CATHODES: dict[str, tuple[str, dict[str, Any], float]] = {
 
 
 def _capacities(
-    design: CellDesign, rate: float, mesh: dict[str, int], **options: Any
+    design: Cell, rate: float, mesh: dict[str, int], **options: Any
 ) -> tuple[float, float]:
     """Return capacities of a first discharge and of one after a charge at the rate [mA.h.g-1]."""
     model = CompositeElectrolyteDFN()
@@ -53,7 +53,7 @@ def _capacities(
     return per_gram * first.capacity_Ah, per_gram * second.capacity_Ah
 
 
-def _finite_volumes(design: CellDesign, edges: np.ndarray) -> float:
+def _finite_volumes(design: Cell, edges: np.ndarray) -> float:
     """Return the capacity with PyBaMM's finite volumes between these edges, of the radius."""
     radius = design.parameter_values()["Positive particle radius [m]"]
     model = CompositeElectrolyteDFN()
@@ -72,7 +72,7 @@ def _finite_volumes(design: CellDesign, edges: np.ndarray) -> float:
 
 def particles() -> str:
     """Return deviations of the capacity at 5C by cells in a particle and method."""
-    design = CellDesign.from_name("PHLP-15")
+    design = Cell.from_name("PHLP-15")
     exact = _capacities(design, 5.0, {"r_p": RADIAL_FINE})[1]
     rows = []
     for cells in RADIAL_CELLS:
@@ -91,7 +91,7 @@ def cathode() -> str:
     """Return deviations of the capacity by cells across the cathode."""
     rows = []
     for name, (film, fields, rate) in CATHODES.items():
-        design = CellDesign.from_name(film, **fields)
+        design = Cell.from_name(film, **fields)
         found = [
             _capacities(design, rate, {"x_p": cells}) for cells in (CATHODE_FINE, *CATHODE_CELLS)
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pages import markdown_table
 
-from sclcell import CellDesign
+from sclcell import Cell
 from sclcell.experiments.cycling import cycle_lfp
 from sclcell.experiments.cycling.cells import CAPACITY
 from sclcell.experiments.rate import simulate_rate_test
@@ -19,7 +19,7 @@ __all__ = ["TABLES"]
 SAMPLES, AGEING_SAMPLES = 128, 32
 
 
-def _rates(design: CellDesign, rates: tuple[float, ...], charge_degC: float | None) -> list[str]:
+def _rates(design: Cell, rates: tuple[float, ...], charge_degC: float | None) -> list[str]:
     """Return best guess, median and band of a rate test."""
     best = simulate_rate_test(design, rates, charge_temperature_degC=charge_degC).table[CAPACITY]
     samples = draw_samples([design.electrolyte], SAMPLES)
@@ -37,7 +37,7 @@ def cold() -> str:
     rows = []
     for T in (0.0, -10.0, -20.0):
         for label, charge in (("charged cold", None), ("charged at 25 °C", 25.0)):
-            cell = CellDesign.from_name("PHLP-15", temperature_degC=T)
+            cell = Cell.from_name("PHLP-15", temperature_degC=T)
             rows.append([f"{T:.0f} °C, {label}".replace("-", "−"), *_rates(cell, rates, charge)])
     return markdown_table(["PHLP-15 [mAh/g]", *(f"{r:g}C" for r in rates)], rows)
 
@@ -48,7 +48,7 @@ def thick() -> str:
     rows = []
     for film in ("PHLP-15", "PHL-15"):
         for loading in (3.0, 6.0, 10.0):
-            cell = CellDesign.from_name(film, areal_loading_mg_cm2=loading)
+            cell = Cell.from_name(film, areal_loading_mg_cm2=loading)
             rows.append([f"{film}, {loading:g} mg/cm²", *_rates(cell, rates, None)])
     return markdown_table(["30 °C [mAh/g]", *(f"{r:g}C" for r in rates)], rows)
 
@@ -56,7 +56,7 @@ def thick() -> str:
 def lagp() -> str:
     """Tabulate the rate test of films with LAGP."""
     rates = (0.2, 0.5, 1.0, 2.0, 5.0)
-    rows = [[f, *_rates(CellDesign.from_name(f), rates, None)] for f in ("PHA-15", "PHAP-15")]
+    rows = [[f, *_rates(Cell.from_name(f), rates, None)] for f in ("PHA-15", "PHAP-15")]
     return markdown_table(["30 °C [mAh/g]", *(f"{r:g}C" for r in rates)], rows)
 
 
@@ -65,7 +65,7 @@ def ageing() -> str:
     cycles = (1, 100, 200, 400, 600, 800)
     rows = []
     for film, rate in (("PHLP-15", 5.0), ("PHLP-15", 1.0), ("PHA-15", 1.0), ("PHAP-15", 1.0)):
-        cell = CellDesign.from_name(film)
+        cell = Cell.from_name(film)
         best = cycle_lfp(cell, rate, max(cycles)).table.set_index("Cycle")[CAPACITY]
         best = best.reindex(range(1, max(cycles) + 1), fill_value=0.0)
         drawn = draw_samples([cell.electrolyte], AGEING_SAMPLES, ageing=True)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pages import markdown_table
 
-from sclcell import CellDesign, SimulationFailed, film_report
+from sclcell import Cell, SimulationFailed, film_report
 from sclcell.experiments.measurements import load_measurements
 from sclcell.exploration.store import model_version
 from sclcell.fitting.reference.closure_report import hold_out
@@ -40,7 +40,7 @@ def film_rows(name: str, cells: bool = True) -> pd.DataFrame:
     cells : bool
         Whether to simulate its cells; without them only the film's own properties have numbers.
     """
-    design = CellDesign.from_name(name)
+    design = Cell.from_name(name)
     found = Collected(design, film_report(design.electrolyte, 25.0))
     if cells:
         runner = Runner(found, None)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pybamm
 
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell import Cell
 from .rate import RateTest
 
 __all__ = ["battery_data", "rate_test_data", "solution_data", "symmetric_data"]
@@ -85,7 +85,7 @@ def _by_rate(curves: pd.DataFrame) -> list[tuple[float, pd.DataFrame]]:
     return [(float(curve["C-rate"].iloc[0]), curve) for _, curve in groups]
 
 
-def symmetric_data(signal: pd.DataFrame, design: CellDesign) -> pd.DataFrame:
+def symmetric_data(signal: pd.DataFrame, design: Cell) -> pd.DataFrame:
     """Return the signal of a cycled Li | CPE | Li cell.
 
     Parameters
@@ -94,7 +94,7 @@ def symmetric_data(signal: pd.DataFrame, design: CellDesign) -> pd.DataFrame:
         Columns ``Time [s]``, ``Voltage [V]``, ``Current density [mA.cm-2]``, as
         :func:`~sclcell.experiments.laboratory.cycling.cycle_lithium` gives them. Current and
         voltage have the same sign there, as BDF wants it.
-    design : CellDesign
+    design : Cell
         The cell.
     """
     values = design.parameter_values()

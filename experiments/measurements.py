@@ -15,7 +15,7 @@ from ..errors import unknown_name
 from ..parameter_sets.provenance import cell_values, provenance_table
 
 if TYPE_CHECKING:
-    from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.cell import Cell
 
 __all__ = [
     "MEASUREMENTS",
@@ -71,7 +71,7 @@ def measured_cell_factor() -> float:
     return float(value)
 
 
-def short_circuit_note(design: CellDesign, c_rate: float) -> str | None:
+def short_circuit_note(design: Cell, c_rate: float) -> str | None:
     """Return a note if a current exceeds the critical one that the study measured on the film.
 
     Parameters

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..errors import InputError, check_range
 from ..models.voltage_losses import VOLTAGE_LOSSES
-from ..parameter_sets.cell_design import RANGES, CellDesign
+from ..parameter_sets.cell import RANGES, Cell
 from .half_cycles import HalfCycle, HalfCycler
 from .measurements import load_measurements, short_circuit_note
 
@@ -43,7 +43,7 @@ class RateTest:
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
     table : pandas.DataFrame
         A row per rate: ``C-rate``, specific discharge capacity [mA.h.g-1], mean discharge
@@ -57,7 +57,7 @@ class RateTest:
         Temperature of the cell while it is charged [degC].
     """
 
-    design: CellDesign
+    design: Cell
     table: pd.DataFrame
     curves: pd.DataFrame
     losses: pd.DataFrame
@@ -95,13 +95,13 @@ class RateTest:
         return results if self.note is None else {**results, "Note": self.note}
 
 
-def measured_capacities(design: CellDesign) -> dict[float, float]:
+def measured_capacities(design: Cell) -> dict[float, float]:
     """Return measured specific discharge capacities [mA.h.g-1] by C-rate.
 
     Only those of the reference study's own cell apply: same electrolyte and temperature, and the
     film thickness and loading taken for that cell.
     """
-    standard = CellDesign(design.electrolyte, design.temperature_degC)
+    standard = Cell(design.electrolyte, design.temperature_degC)
     if design != standard:
         return {}
     table = load_measurements("cells")
@@ -128,7 +128,7 @@ def check_rates(rates: Sequence[float]) -> tuple[float, ...]:
     return tuple(check_range("C-rate", rate, *RATE_RANGE, unit="1/h") for rate in rates)
 
 
-def while_charging(design: CellDesign, temperature_degC: float | None) -> CellDesign:
+def while_charging(design: Cell, temperature_degC: float | None) -> Cell:
     """Return the cell as it is charged, at a temperature of its own if one is given [degC].
 
     Raises
@@ -143,7 +143,7 @@ def while_charging(design: CellDesign, temperature_degC: float | None) -> CellDe
 
 
 def simulate_rate_test(
-    design: CellDesign,
+    design: Cell,
     rates: Sequence[float] = DEFAULT_RATES,
     cycles: int = CYCLES,
     cycler: HalfCycler | None = None,
@@ -158,7 +158,7 @@ def simulate_rate_test(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
     rates : sequence of float
         C-rates, 1C = 170 mA/g; 0.01 to 50.

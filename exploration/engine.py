@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import InputError, check_range
 from ..experiments.batch import BatchedCell, cpu_count
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import further_inputs
 from ..parameter_sets.provenance import cell_values
 from .inputs import with_contents
@@ -92,7 +92,7 @@ def _cell(threads: int, compiled: bool, ends_only: bool, extra: tuple[str, ...])
     if extra:
         # Given values bring their relations to others with them.
         shipped = {name: cell_values()[name] for name in extra}
-        values = CellDesign.from_name("PHLP-15", values=shipped).parameter_values()
+        values = Cell.from_name("PHLP-15", values=shipped).parameter_values()
     return BatchedCell(threads, compiled=compiled, ends_only=ends_only, values=values, extra=extra)
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import unknown_name
-from ..parameter_sets.cell_design import CellDesign, find_electrolyte
+from ..parameter_sets.cell import Cell
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.electrolyte_constants import ELECTROLYTES
-from ..parameter_sets.fitted_values import same_film
+from ..parameter_sets.films import find_electrolyte, same_film
 from ..parameter_sets.isothermal import MODEL_INPUTS, CellBuild, build_cell
 from ..parameter_sets.limits import check_values as check
 
@@ -59,7 +59,7 @@ def with_contents(
     return {**design, **films}, own_values(design, sample)
 
 
-def cell_design(design: Mapping[str, Any]) -> CellDesign:
+def cell_design(design: Mapping[str, Any]) -> Cell:
     """Return the cell of a design.
 
     Parameters
@@ -75,7 +75,7 @@ def cell_design(design: Mapping[str, Any]) -> CellDesign:
     if percent is not None:
         film = replace(film, filler_mass_fraction=percent / 100)
     catholyte = design.get("catholyte")
-    return CellDesign(
+    return Cell(
         film,
         float(design["temperature_degC"]),
         float(design["separator_thickness_um"]),

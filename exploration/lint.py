@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import InputError
-from ..parameter_sets.cell_design import find_electrolyte
+from ..parameter_sets.films import find_electrolyte
 from ..parameter_sets.limits import value_faults
 from ..parameter_sets.provenance import provenance_table
 from ..uncertainty.priors import uncertain_parameters

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..experiments.equal_values import CELL_SCATTER
 from ..experiments.protocols import parse_protocol
-from ..parameter_sets.cell_design import FIELDS
+from ..parameter_sets.cell import FIELDS
 from .outputs import OutputSpec
 
 __all__ = ["CHOICES", "RANGES", "Bands", "Map", "Optimise", "Sensitivity", "Study", "Variable"]

@@ -10,8 +10,8 @@ import pandas as pd
 
 from ..experiments.equal_values import equal_to_best
 from ..experiments.reasons import unsolved
-from ..parameter_sets.cell_design import find_electrolyte
 from ..parameter_sets.composites import Electrolyte
+from ..parameter_sets.films import find_electrolyte
 from ..uncertainty.bands import band_columns
 from ..uncertainty.ranking import least_difference
 from ..uncertainty.samples import Samples, draw_samples

@@ -9,7 +9,7 @@ import pybamm
 
 from ..models.laws import composite
 from ..parameter_sets.cathode import ACTIVE, CATHODE, cathode_relations
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell import CellDesign
 from ..parameter_sets.degradation import COMPOSITION, composition_values
 from ..parameter_sets.electrolyte_constants import electrolyte_constants
 from ..parameter_sets.fitted_values import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..file_names import file_stems
-from ..parameter_sets.cell_design import FIELDS
+from ..parameter_sets.cell import FIELDS
 from ..parameter_sets.fitted_values import FILM_COLUMNS
 from .problem import Problem
 

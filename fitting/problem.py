@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ..errors import InputError
 from ..parameter_sets.cathode import AREA, LOADING
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell import CellDesign
 from ..parameter_sets.electrolytes import ELECTROLYTES, get_electrolyte
 from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
 

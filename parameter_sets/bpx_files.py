@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from .cell_design import CellDesign
+from .cell import Cell
 
 if TYPE_CHECKING:
     import pybamm
@@ -47,12 +47,12 @@ NOT_CARRIED = (
 )
 
 
-def half_cell_to_bpx(design: CellDesign) -> dict[str, Any]:
+def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
     """Return an LFP | CPE | Li half-cell as a partial BPX object.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
 
     Returns

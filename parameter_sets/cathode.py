@@ -1,6 +1,6 @@
 """What of a cell follows from what: fractions and thickness of the cathode, area, capacity.
 
-One set of relations for every way to a cell: for numbers (`CellDesign`, samples) and for
+One set of relations for every way to a cell: for numbers (`Cell`, samples) and for
 expressions in which fitted parameters are inputs.
 """
 

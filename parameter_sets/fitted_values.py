@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +19,7 @@ from .electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
 )
+from .films import same_film
 from .limits import FILM_NUMBERS, check_values
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ __all__ = [
     "read_cell",
     "read_values",
     "replace_values",
-    "same_film",
     "study_film",
     "values_for_film",
     "with_constants",
@@ -181,23 +180,6 @@ def values_for_film(values: Mapping[str, float], film: str) -> dict[str, float]:
                 "share it in the fit (shared = 'all')."
             )
     return found
-
-
-def same_film(one: str, other: str) -> bool:
-    """Return whether two names or TOML files mean the same film."""
-    if one == other:
-        return True
-    files = [name.lower().endswith(".toml") for name in (one, other)]
-    if all(files):
-        paths = Path(one), Path(other)
-        # A table may be used in another folder than that of its fit.
-        moved = paths[0].name == paths[1].name and not all(path.is_file() for path in paths)
-        return moved or paths[0].resolve() == paths[1].resolve()
-    return not any(files) and _spelling(one) == _spelling(other)
-
-
-def _spelling(name: str) -> str:
-    return re.sub(r"[\s_\-]", "", name).upper()
 
 
 def with_constants(film: Electrolyte, given: Mapping[str, float]) -> Electrolyte:

@@ -2,7 +2,7 @@
 
 At mA currents the heating is negligible, so the transport properties of film and catholyte are
 numbers for each cell: the closures give them at its loading and temperature, and the model takes
-the numbers as inputs. Its equations are those of `CellDesign.parameter_values`.
+the numbers as inputs. Its equations are those of `Cell.parameter_values`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .cathode import (
     WIDTH,
     cell_relations,
 )
-from .cell_design import CellDesign
+from .cell import Cell
 from .composites import Electrolyte
 from .degradation import degradation_values, with_composition
 from .electrolyte_constants import ELECTROLYTES, electrolyte_constants, electrolyte_from_constants
@@ -215,12 +215,12 @@ def _shipped() -> dict[str, float]:
     return cell_values()
 
 
-def build_cell(design: CellDesign, sample: Mapping[str, float] | None = None) -> CellBuild:
+def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellBuild:
     """Return the inputs of a cell.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell; its own values come before the shipped ones.
     sample : mapping, optional
         Values of uncertain parameters, SI units, before the cell's own; see
@@ -277,12 +277,12 @@ class FilmTransport:
     salt_concentration: float
 
 
-def film_transport(design: CellDesign, temperature_K: float | None = None) -> FilmTransport:
+def film_transport(design: Cell, temperature_K: float | None = None) -> FilmTransport:
     """Return transport properties of a cell's film: closures, or what was given in their place.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
     temperature_K : float, optional
         By default the cell's [K].

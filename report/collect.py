@@ -24,7 +24,7 @@ from ..experiments.laboratory.lithium_impedance import measure_lithium_impedance
 from ..experiments.laboratory.measurement import Measurement
 from ..experiments.laboratory.transference import measure_transference_number
 from ..experiments.rate import DEFAULT_RATES, last_discharge, simulate_rate_test
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell import Cell
 from ..uncertainty.ageing_bands import cycling_bands, polarisation_bands
 from ..uncertainty.bands import CYCLING_DRAWS, RATE_DRAWS, SYMMETRIC_DRAWS
 
@@ -51,14 +51,12 @@ RATE_UNKNOWNS = (
 _FEW_CYCLES = 2
 
 
-def collect(
-    design: CellDesign, samples: pd.DataFrame | None = None, progress: bool = False
-) -> Collected:
+def collect(design: Cell, samples: pd.DataFrame | None = None, progress: bool = False) -> Collected:
     """Run every experiment of the report on a cell.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
     samples : pandas.DataFrame, optional
         Samples of a fit, a column per parameter (SI units), in place of those of the reference
@@ -213,7 +211,7 @@ class Runner:
     def laboratory(self) -> dict[str, Callable[[], None]]:
         """Return a step per virtual measurement."""
         cell = replace(self.design, temperature_degC=25.0)
-        measurements: dict[str, Callable[[CellDesign], Measurement]] = {
+        measurements: dict[str, Callable[[Cell], Measurement]] = {
             "EIS, SS|SS": measure_conductivity,
             "EIS, Li|Li": measure_lithium_impedance,
             "EIS, LFP|Li": measure_lfp_impedance,
@@ -223,7 +221,7 @@ class Runner:
             "oxidation onset": measure_oxidation_onset,
         }
 
-        def step(label: str, measure: Callable[[CellDesign], Measurement]) -> Callable[[], None]:
+        def step(label: str, measure: Callable[[Cell], Measurement]) -> Callable[[], None]:
             return lambda: self.found.lab.update({label: measure(cell)})
 
         return {label: step(label, measure) for label, measure in measurements.items()}

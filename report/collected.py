@@ -10,7 +10,7 @@ from ..experiments.cycling import CyclingResult
 from ..experiments.film import FilmReport
 from ..experiments.laboratory.measurement import Measurement
 from ..experiments.rate import RateTest
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell import Cell
 from .ranges import Spread
 
 __all__ = [
@@ -37,7 +37,7 @@ class Collected:
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
     film : FilmReport
         At 25 degC, where films are characterised.
@@ -59,7 +59,7 @@ class Collected:
         What could not be simulated, and why.
     """
 
-    design: CellDesign
+    design: Cell
     film: FilmReport
     rate: RateTest | None = None
     rate_spread: Spread | None = None
@@ -83,4 +83,4 @@ class Collected:
     @property
     def as_measured(self) -> bool:
         """Whether the cell is built as the reference study's is taken to be."""
-        return self.design == CellDesign(self.design.electrolyte)
+        return self.design == Cell(self.design.electrolyte)

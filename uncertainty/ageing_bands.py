@@ -16,7 +16,7 @@ from ..experiments.reasons import unsolved
 from ..experiments.whole_cycles import whole_cycles
 from ..models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell import Cell
 from .bands import Bands, band_columns, count_reasons
 from .sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
 from .samples import Samples
@@ -28,7 +28,7 @@ QUANTITIES = (CAPACITY, EFFICIENCY, FILM, LAM)
 
 
 def cycle_samples(
-    design: CellDesign,
+    design: Cell,
     samples: Samples,
     c_rate: float = 1.0,
     cycles: int = 600,
@@ -68,7 +68,7 @@ def cycle_samples(
 
 
 def cycling_bands(
-    design: CellDesign,
+    design: Cell,
     samples: Samples,
     c_rate: float = 1.0,
     cycles: int = 600,
@@ -99,7 +99,7 @@ def cycling_bands(
 
 
 def polarisation_bands(
-    design: CellDesign,
+    design: Cell,
     samples: Samples,
     hours: float,
     current_mA_cm2: float = 0.1,

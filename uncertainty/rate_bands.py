@@ -12,7 +12,7 @@ from ..experiments.batch import OBSERVED, BatchedCell
 from ..experiments.protocols import Outcome, parse_protocol, run_protocol
 from ..experiments.rate import CYCLES, DEFAULT_RATES, check_rates, while_charging
 from ..experiments.reasons import unsolved
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import CellBuild, build_cell, further_inputs
 from .bands import Bands, band_columns, count_reasons
 from .samples import Samples
@@ -27,7 +27,7 @@ _CHARGE, _ENERGY = (
 
 
 def rate_bands(
-    design: CellDesign,
+    design: Cell,
     samples: Samples,
     rates: Sequence[float] = DEFAULT_RATES,
     threads: int | None = None,
@@ -38,7 +38,7 @@ def rate_bands(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
     samples : Samples
         See :func:`~sclcell.uncertainty.samples.draw_samples`.
@@ -70,7 +70,7 @@ def rate_bands(
 
 
 def temperature_bands(
-    design: CellDesign,
+    design: Cell,
     samples: Samples,
     temperatures_degC: Sequence[float],
     rate: float,
@@ -102,7 +102,7 @@ def temperature_bands(
 
 
 def _bands(
-    points: Sequence[tuple[CellDesign, CellDesign, float]],
+    points: Sequence[tuple[Cell, Cell, float]],
     along: tuple[str, Sequence[float]],
     samples: Samples,
     cycles: int,
@@ -140,7 +140,7 @@ def _bands(
     )
 
 
-def _cell(design: CellDesign, rows: Sequence[dict[str, float]], threads: int | None) -> BatchedCell:
+def _cell(design: Cell, rows: Sequence[dict[str, float]], threads: int | None) -> BatchedCell:
     """Return the built model of a design, with everything that samples move as an input."""
     inputs = build_cell(design, rows[0]).inputs
     extra = {name: inputs[name] for name in further_inputs(rows[0])}

@@ -9,7 +9,7 @@ import pybamm
 
 from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ..parameter_sets.cathode import HEIGHT, WIDTH
-from ..parameter_sets.cell_design import CellDesign
+from ..parameter_sets.cell import Cell
 from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
 from ..parameter_sets.isothermal import ageing_values, build_cell, transport_functions
 from .samples import Samples
@@ -29,14 +29,12 @@ class ThicknessAsInput(CompositeElectrolyteDFN):
         return {**super().default_submesh_types, **symbolic}
 
 
-def sampled_inputs(
-    design: CellDesign, samples: Samples, ageing: bool = False
-) -> list[dict[str, float]]:
+def sampled_inputs(design: Cell, samples: Samples, ageing: bool = False) -> list[dict[str, float]]:
     """Return the inputs of a cell for each sample, SI units.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
     samples : Samples
         See :func:`~sclcell.uncertainty.samples.draw_samples`.
@@ -58,12 +56,12 @@ def sampled_inputs(
     ]
 
 
-def sampled_values(design: CellDesign, inputs: Mapping[str, float]) -> pybamm.ParameterValues:
+def sampled_values(design: Cell, inputs: Mapping[str, float]) -> pybamm.ParameterValues:
     """Return the values of a cell of which the named ones are inputs.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
     inputs : mapping
         Of one sample, see `sampled_inputs`.

@@ -20,11 +20,12 @@ from scipy.stats import qmc
 
 from ..errors import InputError, unknown_name
 from ..parameter_sets.cathode import ACTIVE, POROSITY
-from ..parameter_sets.cell_design import FIELDS
+from ..parameter_sets.cell import FIELDS
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.degradation import degradation_values
 from ..parameter_sets.electrolyte_constants import electrolyte_constants, electrolyte_from_constants
-from ..parameter_sets.fitted_values import FILM_COLUMNS, MEASUREMENT_FACTORS, same_film
+from ..parameter_sets.films import same_film
+from ..parameter_sets.fitted_values import FILM_COLUMNS, MEASUREMENT_FACTORS
 from ..parameter_sets.isothermal import SURFACE
 from ..parameter_sets.limits import check_values
 from ..tables import read_table

@@ -12,7 +12,7 @@ import pybamm
 
 from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.models import CompositeElectrolyteDFN
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 from ..claims import Claim, Result, run
 
@@ -22,15 +22,15 @@ MESHES = [{}, {"x_s": 3}, {"x_s": 10}, {"x_p": 4}, {"x_p": 10}, {"r_p": 4}, {"r_
 MESHES += [{"R_p": 6}, {"R_p": 7}, {"R_p": 10}]
 TOLERANCES = (1e-3, 1e-4, 1e-5, 1e-6)
 DESIGNS = {
-    "PHLP-15, 1.5 mg/cm2": (CellDesign.from_name("PHLP-15"), 5.0),
+    "PHLP-15, 1.5 mg/cm2": (Cell.from_name("PHLP-15"), 5.0),
     "PHLP-15, 10 mg/cm2, 100 um": (
-        CellDesign.from_name("PHLP-15", areal_loading_mg_cm2=10.0, separator_thickness_um=100.0),
+        Cell.from_name("PHLP-15", areal_loading_mg_cm2=10.0, separator_thickness_um=100.0),
         1.0,
     ),
 }
 
 
-def capacity(design: CellDesign, rate: float, mesh: dict[str, int], rtol: float) -> float:
+def capacity(design: Cell, rate: float, mesh: dict[str, int], rtol: float) -> float:
     """Return the capacity of the second discharge, after a charge at the same rate [A.h]."""
     model = CompositeElectrolyteDFN()
     cycler = HalfCycler(

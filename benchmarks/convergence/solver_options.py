@@ -18,7 +18,7 @@ import pybamm
 
 from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.experiments.solver import half_cycle_solver
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 from ..claims import Claim, Result, run
 
@@ -28,12 +28,12 @@ REPEATS = 25
 FASTER, WITHIN = 1.1, 0.01
 
 
-class Cell:
+class HalfCell:
     """A cell that is charged and discharged at one rate, again and again from the same state."""
 
     def __init__(self, solver: pybamm.BaseSolver, rate: float) -> None:
         self.rate = rate
-        self.cycler = HalfCycler(CellDesign.from_name("PHLP-15").parameter_values(), solver=solver)
+        self.cycler = HalfCycler(Cell.from_name("PHLP-15").parameter_values(), solver=solver)
         self.empty = self.cycler.run(rate)
         self.full = self.cycler.run(-rate, self.empty.solution)
         self.capacity = self.cycler.run(rate, self.full.solution).capacity_Ah
@@ -51,10 +51,10 @@ def compare(rates: tuple[float, ...], repeats: int) -> pd.DataFrame:
     """Return times and deviations of both solvers, a row per tolerance and rate."""
     rows = []
     for rate in rates:
-        exact = Cell(pybamm.IDAKLUSolver(rtol=1e-8, atol=1e-10), rate).capacity
+        exact = HalfCell(pybamm.IDAKLUSolver(rtol=1e-8, atol=1e-10), rate).capacity
         for rtol, atol in TOLERANCES:
-            ours = Cell(half_cycle_solver(rtol, atol), rate)
-            stock = Cell(pybamm.IDAKLUSolver(rtol=rtol, atol=atol), rate)
+            ours = HalfCell(half_cycle_solver(rtol, atol), rate)
+            stock = HalfCell(pybamm.IDAKLUSolver(rtol=rtol, atol=atol), rate)
             # In turns, so that a busy machine slows both alike.
             for _ in range(repeats):
                 ours.time()

@@ -20,7 +20,7 @@ import pybamm
 from sclcell.errors import SclcellError
 from sclcell.experiments.cycling import cycle_lfp
 from sclcell.experiments.cycling.cells import CAPACITY
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 FILMS = ("PHLP", "PHL-15", "PHLP-15", "PHA-15", "PHAP-15")
 TEMPERATURES = (0, 30, 60)
@@ -37,7 +37,7 @@ def compare(
     film: str, celsius: float, c_rate: float, loading: float, asked: tuple[int, ...], exact: int
 ) -> dict[str, object]:
     """Return one row."""
-    design = CellDesign.from_name(film, temperature_degC=celsius, areal_loading_mg_cm2=loading)
+    design = Cell.from_name(film, temperature_degC=celsius, areal_loading_mg_cm2=loading)
     row: dict[str, object] = {
         "Film": film,
         "Temperature [degC]": celsius,

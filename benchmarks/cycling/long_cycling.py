@@ -15,7 +15,7 @@ from sclcell.experiments.cycling import cycle_lfp
 from sclcell.experiments.cycling.cells import CAPACITY
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.mechanisms import AGEING
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 from ..claims import Meter, Result, count_states, run, speed
 
@@ -37,7 +37,7 @@ def stock(design, cycles):
 def measure(small: bool = False) -> Result:
     cycles = 20 if small else 600
     pybamm.set_logging_level("ERROR")
-    design = CellDesign.from_name("PHLP-15")
+    design = Cell.from_name("PHLP-15")
     cycle_lfp(design, cycles=2, exact=True)  # what is imported on first use counts for none
     with Meter() as t_envelope:
         envelope = cycle_lfp(design, cycles=cycles)

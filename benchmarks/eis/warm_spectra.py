@@ -13,7 +13,7 @@ import pandas as pd
 
 from sclcell.experiments.laboratory.spectroscopy import FREQUENCIES, Spectrometer, complex_impedance
 from sclcell.models import BlockingCell, CompositeElectrolyteDFN, SymmetricLithiumCell
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 from ..claims import Claim, Meter, Result, count_states, run
 
@@ -30,7 +30,7 @@ CELLS = {
 
 def compare(make_model, name, value, spectra):
     """Return times of the warm and of the new simulations [s], and the largest difference."""
-    values = CellDesign.from_name("PHLP-15", temperature_degC=25.0).parameter_values()
+    values = Cell.from_name("PHLP-15", temperature_degC=25.0).parameter_values()
     warm_values = values.copy()
     warm_values[name] = "[input]"
     instrument = Spectrometer(make_model(), warm_values)
@@ -71,7 +71,7 @@ def measure(small: bool = False) -> Result:
                 float(a),
                 float(b),
                 off,
-                count_states(make_model(), CellDesign.from_name("PHLP-15").parameter_values()),
+                count_states(make_model(), Cell.from_name("PHLP-15").parameter_values()),
                 meter.memory_MB,
             )
         )

@@ -16,7 +16,7 @@ from sclcell.experiments.solver import half_cycle_solver
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 from ..claims import Claim, Meter, Result, count_states, run
 
@@ -44,7 +44,7 @@ def draw(rng, count):
 
 def simulate(design):
     """Return capacity [mA.h.g-1], mean voltage and losses as a user of PyBaMM would get them."""
-    cell = CellDesign.from_name(
+    cell = Cell.from_name(
         design["film"],
         filler_mass_fraction=design["filler_wt_percent"] / 100,
         temperature_degC=design["temperature_degC"],
@@ -109,7 +109,7 @@ def measure(small: bool = False) -> Result:
         1 / middle["Engine [designs/s]"],
         1 / middle["Loop [designs/s]"],
         worst,
-        count_states(CompositeElectrolyteDFN(), CellDesign.from_name("PHLP-15").parameter_values()),
+        count_states(CompositeElectrolyteDFN(), Cell.from_name("PHLP-15").parameter_values()),
         memory_MB=fast.memory_MB,
         reference_memory_MB=slow.memory_MB,
     )

@@ -20,7 +20,7 @@ import pybamm
 
 from sclcell.experiments.rate import DEFAULT_RATES, simulate_rate_test
 from sclcell.models import CompositeElectrolyteDFN
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 from ..claims import Meter, Result, count_states, run, speed
 from ..size_distribution.against_pybamm import stock_model, stock_values
@@ -46,7 +46,7 @@ def with_experiments(
 def measure(small: bool = False) -> Result:
     pybamm.set_logging_level("ERROR")
     rates = (1.0, 5.0) if small else DEFAULT_RATES
-    design = CellDesign.from_name("PHLP-15")
+    design = Cell.from_name("PHLP-15")
     simulate_rate_test(design, (1.0,), 1)  # what is imported on first use counts for none
     with Meter() as ours:
         test = simulate_rate_test(design, rates, CYCLES)

@@ -18,7 +18,7 @@ from sclcell.exploration.designs import sample_designs
 from sclcell.exploration.store import Store
 from sclcell.exploration.study import Study
 from sclcell.models import CompositeElectrolyteDFN
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 from ..claims import Claim, Meter, Result, run
 
@@ -31,7 +31,7 @@ REPEATS = 5
 
 def with_states(meshes: list[tuple[int, ...]]) -> pd.DataFrame:
     """Return time and capacity of a 1C discharge on finer and finer meshes."""
-    design, rows = CellDesign.from_name("PHLP-15"), []
+    design, rows = Cell.from_name("PHLP-15"), []
     for mesh in meshes:
         points = dict(zip(("x_s", "x_p", "r_p", "R_p"), mesh, strict=True))
         cycler = HalfCycler(
@@ -61,7 +61,7 @@ def with_states(meshes: list[tuple[int, ...]]) -> pd.DataFrame:
 
 def with_cycles(numbers: tuple[int, ...]) -> pd.DataFrame:
     """Return time of long cycling, along the envelope and every cycle."""
-    design, rows = CellDesign.from_name("PHLP-15"), []
+    design, rows = Cell.from_name("PHLP-15"), []
     cycle_lfp(design, cycles=2, exact=True)  # imports
     with Meter() as exact:
         every = cycle_lfp(design, cycles=max(numbers), exact=True)

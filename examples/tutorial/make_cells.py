@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sclcell import CellDesign, simulate_rate_test
+from sclcell import Cell, simulate_rate_test
 
 FOLDER = Path(__file__).parent
 #: In place of the shipped values, SI units.
@@ -33,7 +33,7 @@ def main(folder: Path = FOLDER) -> None:
     rng = np.random.default_rng(5)
     rows = []
     for name, (loading, factor, rates) in CELLS.items():
-        design = CellDesign.from_name(
+        design = Cell.from_name(
             str(FOLDER / "my_film.toml"), areal_loading_mg_cm2=loading, values=TRUTH
         )
         test = simulate_rate_test(design, rates)

@@ -15,7 +15,7 @@ from ...fingerprints import fingerprint, program_digest
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ...models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from ..whole_cycles import whole_cycles
 from .cells import CAPACITY, LFPCycling, SymmetricCycling
 from .checkpoint import Checkpoint
@@ -55,7 +55,7 @@ def _content(mechanism: Any) -> list[str]:
 
 
 def cycle_lfp(
-    design: CellDesign,
+    design: Cell,
     c_rate: float = 1.0,
     cycles: int = 600,
     exact: bool = False,
@@ -67,7 +67,7 @@ def cycle_lfp(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell.
     c_rate : float, optional
         Of charge and discharge [1/h], 0.01 to 20.
@@ -113,7 +113,7 @@ def cycle_lfp(
 
 
 def age_symmetric(
-    design: CellDesign,
+    design: Cell,
     hours: float,
     current_mA_cm2: float = 0.1,
     charge_mAh_cm2: float = 0.05,
@@ -126,7 +126,7 @@ def age_symmetric(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell; its cathode does not matter.
     hours : float
         Duration, up to 100000 h; as many whole cycles as it holds.
@@ -171,7 +171,7 @@ def age_symmetric(
 
 
 def attribute_fade(
-    design: CellDesign,
+    design: Cell,
     c_rate: float = 1.0,
     cycles: int = 600,
     mechanisms: Iterable[Any] = AGEING,

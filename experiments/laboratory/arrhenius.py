@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ...models import BlockingCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from .conductivity import ionic_conductivity
 from .measurement import Measurement, require_columns
 from .spectroscopy import Spectrometer
@@ -42,13 +42,13 @@ def activation_energy(table: pd.DataFrame) -> float:
 
 
 def measure_activation_energy(
-    design: CellDesign, low_degC: float = 25.0, high_degC: float = 80.0, values: Any = None
+    design: Cell, low_degC: float = 25.0, high_degC: float = 80.0, values: Any = None
 ) -> Measurement:
     """Measure conductivities over a window of temperature, and their activation energy.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film and thickness.
     low_degC, high_degC : float
         Window, by default 25 to 80 degC in steps of about 5 K.

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ...errors import InputError
 from ...models import BlockingCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from .measurement import Measurement, require_columns
 from .spectroscopy import FREQUENCY, IMAGINARY, REAL, Spectrometer, complex_impedance, draw_nyquist
 
@@ -66,12 +66,12 @@ def ionic_conductivity(spectrum: pd.DataFrame, thickness_um: float) -> float:
     return thickness_um * 1e-4 / high_frequency_intercept(spectrum) * 1e3
 
 
-def measure_conductivity(design: CellDesign, values: Any = None) -> Measurement:
+def measure_conductivity(design: Cell, values: Any = None) -> Measurement:
     """Measure the conductivity of a film between blocking electrodes.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     values : pybamm.ParameterValues, optional
         In place of those of the design.

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ...errors import check_range
 from ...models import SymmetricLithiumCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
 
@@ -68,7 +68,7 @@ def critical_current(
 
 
 def measure_critical_current(
-    design: CellDesign,
+    design: Cell,
     step_mA_cm2: float = 0.1,
     half_step_h: float = 0.5,
     voltage_limit_V: float = VOLTAGE_LIMIT,
@@ -81,7 +81,7 @@ def measure_critical_current(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     step_mA_cm2 : float, optional
         0.1 mA/cm2 by default.

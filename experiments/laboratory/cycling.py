@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from ...errors import InputError, SimulationFailed, check_range, unknown_name
 from ...models import SymmetricLithiumCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
 from ..whole_cycles import whole_cycles
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
@@ -79,7 +79,7 @@ def polarisation(cycle: pd.DataFrame, reading: str = "peak to peak") -> float:
 
 
 def cycle_lithium(
-    design: CellDesign,
+    design: Cell,
     current_mA_cm2: float = 0.1,
     hours: float = 10.0,
     capacity_mAh_cm2: float | None = None,
@@ -92,7 +92,7 @@ def cycle_lithium(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     current_mA_cm2 : float, optional
         0.1 mA/cm2 by default.
@@ -150,7 +150,7 @@ def cycle_lithium(
     )
 
 
-def _why_not_a_cycle(design: CellDesign, cell: Galvanostat, current_mA_cm2: float) -> str:
+def _why_not_a_cycle(design: Cell, cell: Galvanostat, current_mA_cm2: float) -> str:
     """Say how far a cell came, and what current it could stand for ever."""
     film = film_transport(design)
     limit = limiting_current(
@@ -166,13 +166,13 @@ def _why_not_a_cycle(design: CellDesign, cell: Galvanostat, current_mA_cm2: floa
 
 
 def measure_cycling(
-    design: CellDesign, current_mA_cm2: float = 0.1, hours: float = 10.0, values: Any = None
+    design: Cell, current_mA_cm2: float = 0.1, hours: float = 10.0, values: Any = None
 ) -> Measurement:
     """Measure the polarisation at 0.1 mA/cm2 and 0.05 mAh/cm2.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     current_mA_cm2, hours
         See `cycle_lithium`.

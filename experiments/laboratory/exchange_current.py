@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ...errors import InputError
 from ...models import SymmetricLithiumCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from .lithium_impedance import measure_lithium_impedance, thermal_voltage
 from .measurement import CURRENT, VOLTAGE, Measurement, require_columns
 from .potentiostat import apply_voltage
@@ -102,13 +102,13 @@ def _corrected(curve: pd.DataFrame, series: float) -> float:
 
 
 def measure_exchange_current(
-    design: CellDesign, sweep_rate_V_s: float = 1e-3, values: Any = None
+    design: Cell, sweep_rate_V_s: float = 1e-3, values: Any = None
 ) -> Measurement:
     """Measure the exchange-current density by polarisation, and show its biases.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     sweep_rate_V_s : float, optional
         1 mV/s by default [V.s-1].

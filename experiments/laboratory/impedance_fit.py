@@ -12,7 +12,7 @@ from scipy.optimize import least_squares
 from ...errors import SimulationFailed, unknown_name
 from ...models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from ...models.laws.salt_transport import arrhenius_factor
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from .lithium_impedance import thermal_voltage
 from .measurement import require_columns
 from .spectroscopy import (
@@ -62,7 +62,7 @@ class ImpedanceFit:
 
 def fit_cell_impedance(
     spectrum: pd.DataFrame,
-    design: CellDesign,
+    design: Cell,
     cell: str = "symmetric",
     stoichiometry: float = 0.5,
 ) -> ImpedanceFit:
@@ -77,7 +77,7 @@ def fit_cell_impedance(
     ----------
     spectrum : pandas.DataFrame
         Columns ``Frequency [Hz]``, ``Re(Z) [Ohm.cm2]``, ``Im(Z) [Ohm.cm2]``.
-    design : CellDesign
+    design : Cell
         Film, thickness, temperature (and loading) of the cell.
     cell : str, optional
         ``"symmetric"`` or ``"half"`` (LFP | CPE | Li).
@@ -136,7 +136,7 @@ def _start(f: np.ndarray, Z: ComplexArray, first: np.ndarray, cell: str) -> np.n
 
 
 def _summarise(
-    fit: Any, f: np.ndarray, Z: ComplexArray, Z_model: ComplexArray, values: Any, design: CellDesign
+    fit: Any, f: np.ndarray, Z: ComplexArray, Z_model: ComplexArray, values: Any, design: Cell
 ) -> ImpedanceFit:
     parameters = dict(zip(_FREE, map(float, np.exp(fit.x[:-1])), strict=True))
     T, T_0 = design.temperature_degC + 273.15, values["Reference temperature [K]"]

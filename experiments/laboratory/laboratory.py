@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from ...models.laws.salt_transport import arrhenius_factor, effective_activation_energy
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
 from ..measurements import load_measurements
 from .arrhenius import measure_activation_energy
@@ -32,7 +32,7 @@ from .transference import measure_transference_number
 __all__ = ["LaboratoryReport", "run_laboratory"]
 
 #: Name -> virtual experiment, in the order in which they are shown.
-EXPERIMENTS: dict[str, Callable[[CellDesign], Measurement]] = {
+EXPERIMENTS: dict[str, Callable[[Cell], Measurement]] = {
     "conductivity": measure_conductivity,
     "arrhenius": measure_activation_energy,
     "transference": measure_transference_number,
@@ -89,7 +89,7 @@ class LaboratoryReport:
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     measurements : dict
         Name of the experiment to its `Measurement`.
@@ -100,7 +100,7 @@ class LaboratoryReport:
         What the readings of the study's polarisation imply, if there is one for this film.
     """
 
-    design: CellDesign
+    design: Cell
     measurements: dict[str, Measurement]
     table: pd.DataFrame
     readings: pd.DataFrame | None
@@ -154,12 +154,12 @@ class LaboratoryReport:
         axes.set_title("Model, input and paper")
 
 
-def run_laboratory(design: CellDesign, progress: bool = False) -> LaboratoryReport:
+def run_laboratory(design: Cell, progress: bool = False) -> LaboratoryReport:
     """Characterise a film as a laboratory does.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature; loading for the LFP cell.
     progress : bool, optional
         Whether to show a progress bar on standard error.
@@ -177,7 +177,7 @@ def run_laboratory(design: CellDesign, progress: bool = False) -> LaboratoryRepo
     return LaboratoryReport(design, measurements, _table(design, measurements), _readings(design))
 
 
-def _table(design: CellDesign, measurements: dict[str, Measurement]) -> pd.DataFrame:
+def _table(design: Cell, measurements: dict[str, Measurement]) -> pd.DataFrame:
     """Put what was measured beside what was put in and what the study measured."""
     results: dict[str, Any] = {}
     for measurement in measurements.values():
@@ -189,7 +189,7 @@ def _table(design: CellDesign, measurements: dict[str, Measurement]) -> pd.DataF
     return pd.DataFrame(rows, columns=columns)
 
 
-def _put_in(design: CellDesign) -> dict[str, float]:
+def _put_in(design: Cell) -> dict[str, float]:
     """Return the model's own values, from the closures and parameters."""
     film, values = film_transport(design), design.parameter_values()
     T, T_0 = design.temperature_degC + 273.15, values["Reference temperature [K]"]
@@ -218,14 +218,14 @@ def _put_in(design: CellDesign) -> dict[str, float]:
     }
 
 
-def _activation_energy(design: CellDesign) -> float:
+def _activation_energy(design: Cell) -> float:
     """Return the slope of the film's Arrhenius plot [eV]."""
     return float(
         effective_activation_energy(lambda T: film_transport(design, T).conductivity, *_WINDOW_K)
     )
 
 
-def _paper(design: CellDesign, quantity: str) -> float:
+def _paper(design: Cell, quantity: str) -> float:
     """Return the study's value for this film, NaN if there is none (of the cell as made)."""
     if quantity not in _PAPER:
         return np.nan
@@ -237,7 +237,7 @@ def _paper(design: CellDesign, quantity: str) -> float:
     return float(rows["value"].iloc[0]) if len(rows) else np.nan
 
 
-def _readings(design: CellDesign) -> pd.DataFrame | None:
+def _readings(design: Cell) -> pd.DataFrame | None:
     voltage = _paper(design, "Polarisation voltage [V]")
     if np.isnan(voltage):
         return None

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ...errors import check_range
 from ...models import CompositeElectrolyteDFN
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from .measurement import Measurement, require_columns
 from .spectroscopy import (
     FREQUENCIES,
@@ -69,13 +69,13 @@ def apparent_warburg_diffusivity(
 
 
 def measure_lfp_impedance(
-    design: CellDesign, stoichiometry: float = 0.5, values: Any = None
+    design: Cell, stoichiometry: float = 0.5, values: Any = None
 ) -> Measurement:
     """Measure a spectrum of the LFP cell at rest and read an apparent diffusivity off it.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Cell and temperature.
     stoichiometry : float, optional
         Lithium in LFP, 0.01 to 0.99.

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ...errors import SimulationFailed, check_range
 from ...models import LithiumSteelCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from .measurement import CURRENT, VOLTAGE, Measurement, require_columns
 from .potentiostat import apply_voltage
 
@@ -63,7 +63,7 @@ def _above_baseline(sweep: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def measure_oxidation_onset(
-    design: CellDesign, sweep_rate_V_s: float = 1e-3, end_V: float = 5.5, values: Any = None
+    design: Cell, sweep_rate_V_s: float = 1e-3, end_V: float = 5.5, values: Any = None
 ) -> Measurement:
     """Sweep Li | CPE | SS upwards from its initial potential.
 
@@ -72,7 +72,7 @@ def measure_oxidation_onset(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     sweep_rate_V_s : float, optional
         1 mV/s by default.

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ...models import SymmetricLithiumCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from .circuits import LithiumCircuit, fit_lithium_circuit
 from .measurement import Measurement
 from .spectroscopy import Spectrometer, draw_nyquist, spectrum_table
@@ -54,12 +54,12 @@ def interface_from_spectrum(
     }, circuit
 
 
-def measure_lithium_impedance(design: CellDesign, values: Any = None) -> Measurement:
+def measure_lithium_impedance(design: Cell, values: Any = None) -> Measurement:
     """Measure and fit a spectrum of Li | CPE | Li at rest.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     values : pybamm.ParameterValues, optional
         In place of those of the design.

@@ -12,7 +12,7 @@ import pybamm
 from ...models.laws.salt_transport import arrhenius_factor
 from ...models.sei.film_resistance import FILM_BARRIERS
 from ...models.sei.film_resistance import FILM_RESISTANCE as FILM
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
 from ..half_cycles import HalfCycler
 from ..rate import simulate_rate_test
@@ -95,7 +95,7 @@ _READINGS = (
 
 
 def compare_readings(
-    design: CellDesign,
+    design: Cell,
     voltage_V: float = 0.11,
     current_mA_cm2: float = 0.1,
     rate_C: float = 5.0,
@@ -105,7 +105,7 @@ def compare_readings(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         LFP cell; its temperature is that of the rate test.
     voltage_V, current_mA_cm2 : float, optional
         Polarisation of the symmetric cell and its current.
@@ -173,9 +173,7 @@ def _current_mA_cm2(values: pybamm.ParameterValues, rate_C: float) -> float:
     return 0.1 * rate_C * values["Nominal cell capacity [A.h]"] / area
 
 
-def _rate_test(
-    design: CellDesign, rate_C: float
-) -> Callable[[float, float], tuple[float, str | None]]:
+def _rate_test(design: Cell, rate_C: float) -> Callable[[float, float], tuple[float, str | None]]:
     """Return a function from film resistance [Ohm.m2] and barriers to capacity and reason."""
     values = design.parameter_values()
     values.update({FILM: "[input]", FILM_BARRIERS: "[input]"})

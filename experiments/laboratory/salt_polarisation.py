@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ...errors import SimulationFailed
 from ...models import SymmetricLithiumCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
@@ -98,13 +98,13 @@ def diffusivity_from_relaxation(signal: pd.DataFrame, thickness_um: float) -> fl
 
 
 def measure_salt_diffusivity(
-    design: CellDesign, over_limiting: float = 3.0, values: Any = None
+    design: Cell, over_limiting: float = 3.0, values: Any = None
 ) -> Measurement:
     """Run into Sand's time, and relax from a small polarisation.
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     over_limiting : float, optional
         Current over the limiting current [-] in the Sand experiment, by default 3.

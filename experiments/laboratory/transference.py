@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ...errors import InputError
 from ...models import SymmetricLithiumCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from .circuits import fit_lithium_circuit
 from .measurement import CURRENT, TIME, Measurement, require_columns
 from .potentiostat import apply_voltage
@@ -93,7 +93,7 @@ def bruce_vincent(
 
 
 def measure_transference_number(
-    design: CellDesign, voltage_V: float = 0.01, values: Any = None
+    design: Cell, voltage_V: float = 0.01, values: Any = None
 ) -> Measurement:
     """Measure the transference number of a film in Li | CPE | Li.
 
@@ -102,7 +102,7 @@ def measure_transference_number(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         Film, thickness and temperature.
     voltage_V : float, optional
         Polarisation, 10 mV by default [V].

@@ -20,7 +20,7 @@ from ...experiments.measurements import load_measurements
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ...models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from ...parameter_sets.degradation import degradation_values
 from .fitted_rows import FittedRow
 
@@ -58,7 +58,7 @@ class _Film:
     """LFP and symmetric cell of one film, built once, with the fitted constants as inputs."""
 
     def __init__(self, name: str) -> None:
-        design = CellDesign.from_name(name)
+        design = Cell.from_name(name)
         self.defaults = {key: degradation_values(design.electrolyte)[key] for key in _INPUTS}
         values = design.parameter_values()
         values.update({key: "[input]" for key in _INPUTS})

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from ... import parameter_sets
-from ...parameter_sets.cell_design import CellDesign
+from ...parameter_sets.cell import Cell
 from ...parameter_sets.degradation import degradation_values
 from ...uncertainty.priors import FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILITY
 from ..lint import LoadedProblem, load_problem
@@ -48,7 +48,7 @@ def fitted_rows(result: FitResult) -> list[FittedRow]:
     table = result.parameters.set_index("Parameter")
     labels = [u.label for u in result.loaded.unknowns]
     # (SEI-3): the films share the permeability of organic SEI; the share in this film scales it.
-    own = degradation_values(CellDesign.from_name(FITTED_FILM).electrolyte)
+    own = degradation_values(Cell.from_name(FITTED_FILM).electrolyte)
     rows = []
     for name, (file, film, figure) in _ROWS.items():
         found = cast(pd.Series, table.loc[name])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .experiments.cycling import cycle_lfp
     from .experiments.film import film_report
     from .experiments.rate import simulate_rate_test
-    from .parameter_sets.cell_design import CellDesign
+    from .parameter_sets.cell import Cell, CellDesign
     from .parameter_sets.electrolytes import get_electrolyte, load_electrolyte
 
 __version__ = "0.1.0"
@@ -20,7 +20,8 @@ __version__ = "0.1.0"
 # Public name -> module that defines it; the same names in the block above, for type checkers, and
 # in __all__. About ten at most.
 _LAZY: dict[str, str] = {
-    "CellDesign": ".parameter_sets.cell_design",
+    "Cell": ".parameter_sets.cell",
+    "CellDesign": ".parameter_sets.cell",
     "InputError": ".errors",
     "SclcellError": ".errors",
     "SimulationFailed": ".errors",
@@ -32,6 +33,7 @@ _LAZY: dict[str, str] = {
 }
 
 __all__ = [
+    "Cell",
     "CellDesign",
     "InputError",
     "SclcellError",

@@ -7,7 +7,7 @@ import pytest
 
 from sclcell.cli import main
 from sclcell.experiments.rate import simulate_rate_test
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ def test_python_of_the_readme_runs_and_shows_the_optimum(capsys):
 
 def test_deviation_in_the_readme_is_that_of_the_rate_test():
     stated = float(re.search(r"misses (\d\.\d) % RMS", README).group(1))
-    found = 100 * simulate_rate_test(CellDesign.from_name("PHLP-15")).rms_error
+    found = 100 * simulate_rate_test(Cell.from_name("PHLP-15")).rms_error
     assert stated == round(found, 1)
 
 

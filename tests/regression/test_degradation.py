@@ -5,7 +5,7 @@ import pytest
 from sclcell.experiments.cycling import age_symmetric, attribute_fade, cycle_lfp
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
 from sclcell.experiments.measurements import load_measurements, measured_cell_factor
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.provenance import provenance_table
 
 
@@ -18,8 +18,8 @@ def measured(electrolyte: str, quantity: str, **where: float) -> float:
     return float(value)
 
 
-def symmetric(name: str) -> CellDesign:
-    return CellDesign.from_name(name, temperature_degC=25.0)
+def symmetric(name: str) -> Cell:
+    return Cell.from_name(name, temperature_degC=25.0)
 
 
 def test_polarisation_of_phlp15_at_start_and_after_5100_hours():
@@ -43,7 +43,7 @@ def test_capacity_factor_is_within_the_declared_scatter():
 
 
 def test_capacity_of_phlp15_in_the_first_and_the_last_cycle():
-    result = cycle_lfp(CellDesign.from_name("PHLP-15"))
+    result = cycle_lfp(Cell.from_name("PHLP-15"))
     for cycle, row in ((1, result.table.iloc[0]), (600, result.table.iloc[-1])):
         target = measured("PHLP-15", "specific discharge capacity", cycle=cycle)
         assert measured_cell_factor() * row[CAPACITY] == pytest.approx(target, rel=0.02)
@@ -55,7 +55,7 @@ def test_capacity_of_phlp15_in_the_first_and_the_last_cycle():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["PHLP", "PHL-15"])
 def test_cells_that_fail_decline_rapidly_when_they_should(name):
-    result = cycle_lfp(CellDesign.from_name(name))
+    result = cycle_lfp(Cell.from_name(name))
     target = measured(name, "cycles before rapid decline")
     assert result.rapid_decline_cycle == pytest.approx(target, rel=0.2)
     assert result.failed_cycle < 600
@@ -63,6 +63,6 @@ def test_cells_that_fail_decline_rapidly_when_they_should(name):
 
 @pytest.mark.slow
 def test_contact_loss_explains_most_of_the_fade_of_phlp15():
-    costs = attribute_fade(CellDesign.from_name("PHLP-15"), cycles=300).iloc[-1]
+    costs = attribute_fade(Cell.from_name("PHLP-15"), cycles=300).iloc[-1]
     assert costs["ContactLoss"] > 0.8 * costs.drop("Cycle").sum()
     assert costs["DeadLithium"] == pytest.approx(0, abs=0.05)

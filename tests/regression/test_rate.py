@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sclcell.experiments.rate import simulate_rate_test
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.electrolytes import ELECTROLYTES
 
 GOLD = Path(__file__).parent / "gold" / "rate.csv"
@@ -19,7 +19,7 @@ RATES = (0.5, 5.0)
 
 
 def simulate(name):
-    table = simulate_rate_test(CellDesign.from_name(name), RATES).table
+    table = simulate_rate_test(Cell.from_name(name), RATES).table
     return table[["C-rate", *COLUMNS]].assign(Electrolyte=name)
 
 

@@ -15,7 +15,7 @@ from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.experiments.reasons import unsolved
 from sclcell.exploration.cycle_life import _life
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 from sclcell.uncertainty import ageing_bands
 from sclcell.uncertainty.ageing_bands import cycle_samples, cycling_bands, polarisation_bands
 from sclcell.uncertainty.bands import (
@@ -107,7 +107,7 @@ class TestFailures:
             return HalfCycle(0.0, 0.0, None, "solver failed: IDA_CONV_FAIL")
 
         monkeypatch.setattr(HalfCycler, "run", run)
-        table = simulate_rate_test(CellDesign.from_name("PHLP-15"), (1.0,)).table
+        table = simulate_rate_test(Cell.from_name("PHLP-15"), (1.0,)).table
         assert np.isnan(table[CAPACITY][0])
         assert table["Reason"][0].startswith("charge at 1C: solver failed")
 
@@ -120,7 +120,7 @@ class TestFailures:
 
         monkeypatch.setattr("sclcell.uncertainty.rate_bands.run_protocol", run)
         drawn = samples(**{D: [4e-18, 5e-18, 6e-18]})
-        bands = rate_bands(CellDesign.from_name("PHLP-15"), drawn, (1.0,))
+        bands = rate_bands(Cell.from_name("PHLP-15"), drawn, (1.0,))
         assert (bands.ends(CAPACITY)[0][0] < 50) == counted
         assert bands.not_solved == (0 if counted else 1)
         words = "give nothing" if counted else "were not solved and do not count"
@@ -137,7 +137,7 @@ class TestFailures:
         )  # fmt: skip
         ended = CyclingResult(table, reason, 2, failed_cycle=2.0)
         monkeypatch.setattr(ageing_bands, "cycle_samples", lambda *arguments: [ended, ended])
-        bands = cycling_bands(CellDesign.from_name("PHLP-15"), samples(x=[1.0, 2.0]), cycles=4)
+        bands = cycling_bands(Cell.from_name("PHLP-15"), samples(x=[1.0, 2.0]), cycles=4)
         found = bands.table[quantile_name(CAPACITY, 0.5)].tolist()
         assert found == pytest.approx([150.0, last, last, last], nan_ok=True)
         words = "fail before the end" if last == 0 else "were not solved"
@@ -176,14 +176,14 @@ class TestRanking:
 
 class TestRate:
     def test_each_sample_gives_what_a_rate_test_with_its_values_gives(self):
-        design, rates = CellDesign.from_name("PHL-15", areal_loading_mg_cm2=3.0), (0.5, 2.0)
+        design, rates = Cell.from_name("PHL-15", areal_loading_mg_cm2=3.0), (0.5, 2.0)
         rows = [{FILM_R: 0.02, D: 4e-18, MATRIX: 0.01}, {FILM_R: 0.05, D: 6e-18, MATRIX: 0.012}]
         drawn = samples(**{f"PHL-15: {FILM_R}": [0.02, 0.05], D: [4e-18, 6e-18]})
         drawn.table[MATRIX] = [0.01, 0.012]
         bands = rate_bands(design, drawn, rates)
         tests = [
             simulate_rate_test(
-                CellDesign.from_name("PHL-15", areal_loading_mg_cm2=3.0, values=row), rates
+                Cell.from_name("PHL-15", areal_loading_mg_cm2=3.0, values=row), rates
             ).table
             for row in rows
         ]
@@ -195,12 +195,12 @@ class TestRate:
         assert not len(bands.failures)
 
     def test_samples_are_charged_at_the_charge_temperature(self):
-        design, rates = CellDesign.from_name("PHLP-15", temperature_degC=-20.0), (0.2,)
+        design, rates = Cell.from_name("PHLP-15", temperature_degC=-20.0), (0.2,)
         drawn = samples(**{D: [4e-18, 6e-18]})
         bands = rate_bands(design, drawn, rates, charge_temperature_degC=25)
         expected = [
             simulate_rate_test(
-                CellDesign.from_name("PHLP-15", temperature_degC=-20.0, values={D: value}),
+                Cell.from_name("PHLP-15", temperature_degC=-20.0, values={D: value}),
                 rates,
                 charge_temperature_degC=25,
             ).table[CAPACITY][0]
@@ -212,7 +212,7 @@ class TestRate:
 
     def test_samples_that_cannot_run_count_with_their_reason(self):
         drawn = samples(**{f"PHLP-15: {FILM_R}": [0.0165, 0.0165, 3.0, 4.0]})
-        bands = rate_bands(CellDesign.from_name("PHLP-15"), drawn, (1.0,))
+        bands = rate_bands(Cell.from_name("PHLP-15"), drawn, (1.0,))
         low, high = bands.ends(CAPACITY)
         assert low[0] == 0
         assert high[0] > 140
@@ -228,13 +228,13 @@ class TestRate:
 
     def test_parameters_beyond_the_usual_ones_are_inputs_too(self):
         drawn = samples(**{"LFP plateau potential [V]": [3.40, 3.45]})
-        bands = rate_bands(CellDesign.from_name("PHLP-15"), drawn, (0.2,))
+        bands = rate_bands(Cell.from_name("PHLP-15"), drawn, (0.2,))
         low, high = ends(bands, VOLTAGE)
         assert high - low == pytest.approx(0.05, rel=0.02)
 
     def test_bands_are_as_wide_as_the_noise_of_what_was_fitted(self):
         """At the conditions of the data, whose scatter is 3 mAh/g."""
-        design = CellDesign.from_name("PHLP-15")
+        design = Cell.from_name("PHLP-15")
         bands = rate_bands(design, draw_samples([design.electrolyte], 12, seed=1), (0.2, 1.0, 2.0))
         low, high = bands.ends(CAPACITY)
         measured = np.array([164.2, 142.8, 125.2])
@@ -245,13 +245,13 @@ class TestRate:
 
 class TestAgeing:
     def test_each_sample_gives_what_cycling_with_its_values_gives(self):
-        design = CellDesign.from_name("PHLP-15", temperature_degC=20.0)
+        design = Cell.from_name("PHLP-15", temperature_degC=20.0)
         drawn = samples(**{FADE: [2e-4, 8e-4], f"PHLP-15: {FILM_R}": [0.01, 0.02]})
         results = cycle_samples(design, drawn, 1.0, 60)
         for result, row in zip(
             results, [{FADE: 2e-4, FILM_R: 0.01}, {FADE: 8e-4, FILM_R: 0.02}], strict=True
         ):
-            own = CellDesign.from_name("PHLP-15", temperature_degC=20.0, values=row)
+            own = Cell.from_name("PHLP-15", temperature_degC=20.0, values=row)
             expected = cycle_lfp(own, 1.0, 60).table
             assert result.table[CAPACITY].to_numpy() == pytest.approx(
                 expected[CAPACITY].to_numpy(), rel=5e-4
@@ -265,7 +265,7 @@ class TestAgeing:
 
     def test_failed_cells_have_no_capacity_and_count(self):
         drawn = samples(**{"SEI repair fraction of plated lithium": [0.0, 0.05, 0.06]})
-        bands = cycling_bands(CellDesign.from_name("PHL-15"), drawn, 1.0, 60)
+        bands = cycling_bands(Cell.from_name("PHL-15"), drawn, 1.0, 60)
         low, high = bands.ends(CAPACITY)
         assert low[-1] == 0
         assert high[-1] > 100
@@ -273,11 +273,11 @@ class TestAgeing:
         assert "2 of 3 samples fail before the end" in bands.text
 
     def test_polarisation_is_that_of_the_symmetric_cell(self):
-        design = CellDesign.from_name("PHLP-15", temperature_degC=25.0)
+        design = Cell.from_name("PHLP-15", temperature_degC=25.0)
         drawn = samples(**{f"PHLP-15: {FILM_R}": [0.01, 0.02]})
         bands = polarisation_bands(design, drawn, 100.0)
         for found, R in zip(ends(bands, POLARISATION), (0.01, 0.02), strict=True):
-            own = CellDesign.from_name("PHLP-15", temperature_degC=25.0, values={FILM_R: R})
+            own = Cell.from_name("PHLP-15", temperature_degC=25.0, values={FILM_R: R})
             expected = age_symmetric(own, 100.0).table[POLARISATION].to_numpy()
             assert found == pytest.approx(expected, rel=1e-3)
         half = polarisation_bands(design, drawn, 100.0, reading="one polarity")

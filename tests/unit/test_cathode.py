@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from sclcell import CellDesign, get_electrolyte
+from sclcell import Cell, get_electrolyte
 from sclcell.experiments.cycling.cells import LFPCycling
 from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.exploration.layers import layers
 from sclcell.fitting.cell_inputs import CellInputs
-from sclcell.fitting.problem import Cell
+from sclcell.fitting.problem import Cell as MeasuredCell
 from sclcell.models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from sclcell.models.mechanisms import AGEING
 from sclcell.parameter_sets.isothermal import build_cell, film_transport
@@ -44,27 +44,25 @@ def lfp(values):
 
 @pytest.mark.parametrize("given", CASES)
 def test_the_lfp_of_the_areal_loading_is_in_the_cathode(given):
-    values = CellDesign.from_name(
-        "PHLP-15", areal_loading_mg_cm2=2, values=given
-    ).parameter_values()
+    values = Cell.from_name("PHLP-15", areal_loading_mg_cm2=2, values=given).parameter_values()
     assert lfp(values) == pytest.approx(0.02, rel=1e-12)
 
 
 @pytest.mark.parametrize("given", [*CASES, {ACTIVE: 0.3}, {ACTIVE: 0.3, THICKNESS: 1.5e-5}])
 def test_one_built_model_gets_the_same_cell(given):
-    design = CellDesign.from_name("PHLP-15", values=given)
+    design = Cell.from_name("PHLP-15", values=given)
     values, inputs = design.parameter_values(), build_cell(design).inputs
     for name in (ACTIVE, THICKNESS, POROSITY):
         assert inputs[name] == pytest.approx(values[name], rel=1e-12)
-    as_sample = build_cell(CellDesign.from_name("PHLP-15"), given)
+    as_sample = build_cell(Cell.from_name("PHLP-15"), given)
     assert as_sample.inputs == inputs
     assert as_sample.capacity == pytest.approx(values[CAPACITY], rel=1e-12)
 
 
 @pytest.mark.parametrize("given", [{POROSITY: 0.4}, RECIPE, {THICKNESS: 1.5e-5}, {ACTIVE: 0.3}])
 def test_a_fitted_value_moves_what_a_given_one_moves(given):
-    inputs = CellInputs(Cell(), list(given))
-    fitted, design = inputs.fitted_values(given), CellDesign.from_name("PHLP-15", values=given)
+    inputs = CellInputs(MeasuredCell(), list(given))
+    fitted, design = inputs.fitted_values(given), Cell.from_name("PHLP-15", values=given)
     expected = design.parameter_values()
     for name in (ACTIVE, THICKNESS):
         found = (
@@ -79,8 +77,8 @@ def test_a_fixed_value_reaches_the_fit_with_what_follows():
         "Matrix conductivity [S.m-1]": 0.02,
         "Organic SEI solvent permeability [mol.m-1.s-1]": 4.5894e-17,
     }
-    values = CellInputs(Cell(values=given), []).parameter_values()
-    shipped = CellInputs(Cell(), []).parameter_values()
+    values = CellInputs(MeasuredCell(values=given), []).parameter_values()
+    shipped = CellInputs(MeasuredCell(), []).parameter_values()
     name = "Electrolyte conductivity [S.m-1]"
     found, before = (float(v.evaluate(v[name](1500, 303.15))) for v in (values, shipped))
     assert found > 1.05 * before
@@ -90,13 +88,13 @@ def test_a_fixed_value_reaches_the_fit_with_what_follows():
 
 @pytest.mark.parametrize("film", ["PHLP-10", "phlp15"])
 def test_constants_are_fitted_for_a_film_however_it_is_called(film):
-    assert CellInputs(Cell(electrolyte=film), ["Matrix conductivity [S.m-1]"]).constants
+    assert CellInputs(MeasuredCell(electrolyte=film), ["Matrix conductivity [S.m-1]"]).constants
 
 
 def test_capacity_per_gram_does_not_depend_on_the_area():
     found = []
     for width in (0.01, 0.02):
-        values = CellDesign.from_name("PHLP-15", values={"Electrode width [m]": width})
+        values = Cell.from_name("PHLP-15", values={"Electrode width [m]": width})
         cycler = HalfCycler(values.parameter_values())
         found.append(cycler.run(1.0).capacity_Ah / cycler.capacity_Ah)
     assert found[1] == pytest.approx(found[0], rel=1e-5)
@@ -106,7 +104,7 @@ def test_capacity_per_gram_does_not_depend_on_the_area():
 def test_contact_resistance_lowers_the_voltage_by_what_it_is():
     means = []
     for R in (0.0, 50.0):
-        design = CellDesign.from_name("PHLP-15", values={"Contact resistance [Ohm]": R})
+        design = Cell.from_name("PHLP-15", values={"Contact resistance [Ohm]": R})
         cycler = HalfCycler(design.parameter_values())
         solution = cycler.run(0.5).solution
         means.append(float(solution["Voltage [V]"].entries[0]))
@@ -123,7 +121,7 @@ class TestPorosityAndActiveFraction:
         return 3600 * inputs[ACTIVE] * inputs[THICKNESS] / 0.015
 
     def test_of_samples_of_a_fit(self):
-        design = CellDesign.from_name("PHLP-15")
+        design = Cell.from_name("PHLP-15")
         fitted = pd.DataFrame({ACTIVE: [0.33, 0.34, 0.32, 0.335]})
         samples = draw_samples([design.electrolyte], 16, fitted=fitted)
         shares = [self.part(design, row) for row in samples.rows()]
@@ -132,7 +130,7 @@ class TestPorosityAndActiveFraction:
         assert samples.table[POROSITY].max() - samples.table[POROSITY].min() > 0.2
 
     def test_of_a_given_value(self):
-        design = CellDesign.from_name("PHLP-15", values={ACTIVE: 0.33})
+        design = Cell.from_name("PHLP-15", values={ACTIVE: 0.33})
         samples = draw_samples([design.electrolyte], 16, given=design.values)
         shares = [self.part(design, row) for row in samples.rows()]
         assert max(shares) == pytest.approx(min(shares), rel=1e-9)
@@ -145,7 +143,7 @@ def test_what_is_given_is_not_drawn_again():
 
 
 def test_layers_are_those_of_the_recipe():
-    design = CellDesign.from_name("PHLP-15", values=RECIPE)
+    design = Cell.from_name("PHLP-15", values=RECIPE)
     mass, _ = layers(build_cell(design))["Cathode solids"]
     assert mass == pytest.approx(0.015 / 0.9)
 
@@ -160,7 +158,7 @@ class TestDiffusivityFollows:
 
     @pytest.mark.parametrize("given", [{SIGMA: 0.02}, {T_PLUS: 0.4}, {SIGMA: 0.02, T_PLUS: 0.4}])
     def test_in_every_set_of_values(self, given):
-        design = CellDesign.from_name("PHLP-15", values=given)
+        design = Cell.from_name("PHLP-15", values=given)
         film = film_transport(design)
         expected = self.expected(film.conductivity, film.transference_number)
         assert film.diffusivity == pytest.approx(expected, rel=1e-8)
@@ -174,24 +172,22 @@ class TestDiffusivityFollows:
         assert inputs["Catholyte diffusivity [m2.s-1]"] == film.diffusivity
 
     def test_unless_it_is_given_itself(self):
-        design = CellDesign.from_name("PHLP-15", values={SIGMA: 0.02, D: 3e-12})
+        design = Cell.from_name("PHLP-15", values={SIGMA: 0.02, D: 3e-12})
         values = design.parameter_values()
         assert film_transport(design).diffusivity == 3e-12
         name = "Electrolyte diffusivity [m2.s-1]"
         assert float(values.evaluate(values[name](1500, self.T))) == 3e-12
 
     def test_the_pores_of_a_catholyte_keep_theirs(self):
-        design = CellDesign.from_name("PHLP-15", catholyte="PHL-15", values={SIGMA: 0.02})
-        plain = CellDesign.from_name("PHLP-15", catholyte="PHL-15")
+        design = Cell.from_name("PHLP-15", catholyte="PHL-15", values={SIGMA: 0.02})
+        plain = Cell.from_name("PHLP-15", catholyte="PHL-15")
         name = "Catholyte diffusivity [m2.s-1]"
         assert build_cell(design).inputs[name] == build_cell(plain).inputs[name]
 
     def test_a_better_conductor_gives_more(self):
         found = []
         for sigma in (0.007, 0.02):
-            cycler = HalfCycler(
-                CellDesign.from_name("PHLP", values={SIGMA: sigma}).parameter_values()
-            )
+            cycler = HalfCycler(Cell.from_name("PHLP", values={SIGMA: sigma}).parameter_values())
             found.append(cycler.run(2.0).capacity_Ah / cycler.capacity_Ah)
         assert found[1] > found[0]
 
@@ -200,10 +196,9 @@ def test_composition_of_the_sei_counts_where_a_cell_cycles():
     given = {"Organic SEI solvent permeability [mol.m-1.s-1]": 4.5894e-17}
     name = "SEI solvent permeability [mol.m-1.s-1]"
     found = [
-        float(CellDesign.from_name("PHLP-15", values=v).parameter_values()[name])
-        for v in ({}, given)
+        float(Cell.from_name("PHLP-15", values=v).parameter_values()[name]) for v in ({}, given)
     ]
     assert found[1] == pytest.approx(2 * found[0], rel=1e-6)
-    values = CellDesign.from_name("PHLP-15", values=given).parameter_values()
+    values = Cell.from_name("PHLP-15", values=given).parameter_values()
     cell = LFPCycling(CompositeElectrolyteDFN(mechanisms=AGEING), values)
     assert cell.nominal_Ah == values[CAPACITY]

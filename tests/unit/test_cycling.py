@@ -14,7 +14,7 @@ from sclcell.experiments.cycling.cells import CAPACITY, DURATION
 from sclcell.experiments.cycling.checkpoint import Checkpoint, fingerprint
 from sclcell.experiments.cycling.runs import _run_key
 from sclcell.experiments.whole_cycles import whole_cycles
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 FILM = """
 filler_wt_percent = 15
@@ -328,7 +328,7 @@ class TestRunKey:
     @staticmethod
     def key(path, text=FILM, mechanisms=("SEIGrowth",), **fields):
         path.write_text(text)
-        values = CellDesign.from_name(str(path), **fields).parameter_values()
+        values = Cell.from_name(str(path), **fields).parameter_values()
         return _run_key(values, mechanisms, "LFP", 1.0)
 
     def test_a_film_counts_by_content(self, tmp_path):

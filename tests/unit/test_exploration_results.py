@@ -18,7 +18,7 @@ from sclcell.exploration.results import run_study
 from sclcell.exploration.store import Store
 from sclcell.exploration.study import Study
 from sclcell.exploration.study_bands import AS_GOOD
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 from sclcell.uncertainty.bands import QUANTILES, quantile_name
 from sclcell.uncertainty.samples import Samples
 
@@ -310,7 +310,7 @@ def cycled(tmp_path_factory):
 
 class TestCycleLife:
     def test_is_that_of_the_cycling_model(self, cycled):
-        expected = cycle_lfp(CellDesign.from_name("PHLP-15"), 1.0, 800).cycle_at_retention(0.8)
+        expected = cycle_lfp(Cell.from_name("PHLP-15"), 1.0, 800).cycle_at_retention(0.8)
         assert cycled.designs["Cycles to 80 %"][0] == pytest.approx(expected, abs=2)
 
     def test_of_as_many_samples_as_the_study_asks_for(self, cycled):

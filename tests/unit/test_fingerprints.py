@@ -60,7 +60,7 @@ def test_a_program_has_the_sources_that_its_numbers_come_from(entry):
 
 def test_a_program_has_what_functions_import():
     files = program_files("sclcell.exploration.engine")
-    # cell_design.py imports it when parameter values are asked for.
+    # cell.py imports it when parameter values are asked for.
     assert {"sclcell.parameter_sets/li2024.py", "sclcell.exploration/engine.py"} <= set(files)
     assert "sclcell.uncertainty/sampled_cell.py" in files
     assert not any(name.startswith("sclcell.fitting/") for name in files)

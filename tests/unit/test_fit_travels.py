@@ -6,12 +6,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sclcell import CellDesign, InputError
+from sclcell import Cell, InputError
 from sclcell.cli import main
 from sclcell.fitting.cell_tables import differing, fixed_values
 from sclcell.fitting.lint import load_problem
 from sclcell.fitting.results import run_fit
-from sclcell.parameter_sets.fitted_values import read_cell, same_film, values_for_film
+from sclcell.parameter_sets.films import same_film
+from sclcell.parameter_sets.fitted_values import read_cell, values_for_film
 from sclcell.uncertainty.ageing_bands import cycle_samples
 from sclcell.uncertainty.samples import Samples, draw_samples, read_samples
 
@@ -194,7 +195,7 @@ def test_values_of_a_users_own_film_reach_the_bands(tmp_path):
     path.write_text(text)
     name = "Lithium interphase film resistance [Ohm.m2]"
     fitted = pd.DataFrame({f"{path}: {name}": [0.03, 0.031]})
-    design = CellDesign.from_name(str(path))
+    design = Cell.from_name(str(path))
     table = draw_samples([design.electrolyte], 2, fitted=fitted, called=[str(path)]).table
     assert sorted(table[f"mine: {name}"]) == [0.03, 0.031]
     assert same_film(str(path), str(tmp_path / ".." / tmp_path.name / "my_film.toml"))
@@ -207,7 +208,7 @@ def test_cells_that_cycle_have_the_area_of_the_fit():
     shared = {"Coin cell cathode area [m2]": 2.26e-4, "Contact resistance [Ohm]": 1.0}
     found = []
     for values in ({}, {**shared}):
-        design = CellDesign.from_name("PHLP-15", values=values)
+        design = Cell.from_name("PHLP-15", values=values)
         (result,) = cycle_samples(design, Samples(pd.DataFrame([{D: 5e-18}])), cycles=1)
         found.append(result.table[CAPACITY].iloc[0])
     assert found[1] == pytest.approx(found[0], rel=5e-3)

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from sclcell import CellDesign, InputError, get_electrolyte
+from sclcell import Cell, InputError, get_electrolyte
 from sclcell.cli import main
 from sclcell.exploration.inputs import cell_build, check_values
 from sclcell.parameter_sets.fitted_values import read_values, values_for_film
@@ -68,11 +68,11 @@ def test_other_tables_are_refused(tmp_path, text):
 
 
 def test_a_design_takes_numbers_and_constants_of_the_closures():
-    values = CellDesign.from_name(
+    values = Cell.from_name(
         "PHLP-15", filler_mass_fraction=0.1, values={D: 1e-17, MATRIX: 0.02}
     ).parameter_values()
     assert values[D] == 1e-17
-    shipped = CellDesign.from_name("PHLP-15", filler_mass_fraction=0.1).parameter_values()
+    shipped = Cell.from_name("PHLP-15", filler_mass_fraction=0.1).parameter_values()
     film = "Electrolyte conductivity [S.m-1]"
     more = float(values.evaluate(values[film](1500, 303.15)))
     assert more > 1.01 * float(shipped.evaluate(shipped[film](1500, 303.15)))
@@ -80,7 +80,7 @@ def test_a_design_takes_numbers_and_constants_of_the_closures():
 
 
 def test_a_conductivity_in_place_of_the_closures_holds_in_film_and_pores():
-    values = CellDesign.from_name("PHLP-15", values={SIGMA: 0.5}).parameter_values()
+    values = Cell.from_name("PHLP-15", values={SIGMA: 0.5}).parameter_values()
     c_0 = get_electrolyte("PHLP-15").matrix.salt_concentration
     for name in ("Electrolyte conductivity [S.m-1]", "Catholyte conductivity [S.m-1]"):
         # proportional to concentration, (TR-6)
@@ -89,7 +89,7 @@ def test_a_conductivity_in_place_of_the_closures_holds_in_film_and_pores():
 
 def test_an_unknown_parameter_is_named_with_its_nearest():
     with pytest.raises(InputError, match=r"did you mean 'Film salt diffusivity"):
-        CellDesign.from_name("PHLP-15", values={"Film salt diffusivty [m2.s-1]": 1e-12})
+        Cell.from_name("PHLP-15", values={"Film salt diffusivty [m2.s-1]": 1e-12})
 
 
 def test_constants_of_the_studys_films_mean_nothing_to_another_film(tmp_path):
@@ -99,7 +99,7 @@ def test_constants_of_the_studys_films_mean_nothing_to_another_film(tmp_path):
         "activation_energy_eV = 0.3\n"
     )
     with pytest.raises(InputError, match="TOML"):
-        CellDesign.from_name(str(path), values={MATRIX: 0.02}).parameter_values()
+        Cell.from_name(str(path), values={MATRIX: 0.02}).parameter_values()
 
 
 def test_a_rate_test_uses_the_values(tmp_path, capsys):

@@ -13,7 +13,7 @@ from sclcell.experiments.reasons import cut_off_at_once
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.mechanisms import AGEING
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 
@@ -22,9 +22,7 @@ CAPACITY = "Specific discharge capacity [mA.h.g-1]"
     ("temperature", "rates"), [(30.0, (0.01, 0.02)), (80.0, (0.05, 0.07)), (80.0, (0.01,))]
 )
 def test_slow_and_warm_cells_have_their_capacity(temperature, rates):
-    table = simulate_rate_test(
-        CellDesign.from_name("PHLP-15", temperature_degC=temperature), rates
-    ).table
+    table = simulate_rate_test(Cell.from_name("PHLP-15", temperature_degC=temperature), rates).table
     assert table["Reason"].isna().all()
     assert ((table[CAPACITY] > 169) & (table[CAPACITY] < 170)).all()
 
@@ -32,7 +30,7 @@ def test_slow_and_warm_cells_have_their_capacity(temperature, rates):
 @pytest.mark.parametrize("temperature", [60.0, 80.0])
 def test_a_slow_warm_cell_can_be_cycled(temperature):
     model = CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING)
-    values = CellDesign.from_name("PHLP-15", temperature_degC=temperature).parameter_values()
+    values = Cell.from_name("PHLP-15", temperature_degC=temperature).parameter_values()
     cell = LFPCycling(model, values, 0.05)
     state = cell.first_state()
     for _ in range(3):
@@ -45,7 +43,7 @@ def test_a_slow_warm_cell_can_be_cycled(temperature):
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_limit_ends_only_what_drives_the_cell_there(sign):
     """A current too small to move the voltage away from the limit passes all the same."""
-    cycler = HalfCycler(CellDesign.from_name("PHLP-15", temperature_degC=80.0).parameter_values())
+    cycler = HalfCycler(Cell.from_name("PHLP-15", temperature_degC=80.0).parameter_values())
     before = cycler.run(1.0)
     if sign > 0:
         before = cycler.run(-1.0, before.solution)
@@ -58,7 +56,7 @@ def test_a_limit_ends_only_what_drives_the_cell_there(sign):
 
 
 def test_a_rest_is_ended_by_neither_limit():
-    cycler = HalfCycler(CellDesign.from_name("PHLP-15", temperature_degC=80.0).parameter_values())
+    cycler = HalfCycler(Cell.from_name("PHLP-15", temperature_degC=80.0).parameter_values())
     for rate in (0.05, -0.05):
         full = cycler.run(0.05)
         ended = full if rate > 0 else cycler.run(rate, full.solution)
@@ -73,7 +71,7 @@ def test_a_rest_is_ended_by_neither_limit():
 
 def test_salt_depletion_is_named_where_it_keeps_a_cell_from_charging():
     film = {"Film salt diffusivity [m2.s-1]": 6.5e-13, "Film cation transference number": 0.36}
-    cell = CellDesign.from_name(
+    cell = Cell.from_name(
         "PHLP-15",
         temperature_degC=60.0,
         separator_thickness_um=60.0,
@@ -88,9 +86,7 @@ def test_salt_depletion_is_named_where_it_keeps_a_cell_from_charging():
 
 
 def test_what_is_said_to_exceed_the_voltage_available_does():
-    cold = HalfCycler(
-        CellDesign.from_name("PHLP-15", temperature_degC=-30.0).parameter_values()
-    ).run(2.0)
+    cold = HalfCycler(Cell.from_name("PHLP-15", temperature_degC=-30.0).parameter_values()).run(2.0)
     words = cold.reason.removeprefix("cut-off reached at once: film overpotential ").split()
     assert float(words[0]) > float(words[4])
     assert words[1:4] == ["V", "exceeds", "the"]
@@ -124,6 +120,6 @@ def test_a_charge_that_the_solver_gives_up_is_no_capacity_of_zero():
                 return HalfCycle(0.9, 3.0, pybamm.EmptySolution())
             return HalfCycle(0.0, 0.0, None, "solver failed: step too small")
 
-    table = simulate_rate_test(CellDesign.from_name("PHL-15"), (1.0,), cycler=Cycler()).table
+    table = simulate_rate_test(Cell.from_name("PHL-15"), (1.0,), cycler=Cycler()).table
     assert np.isnan(table[CAPACITY][0])
     assert table["Reason"][0] == "charge at 1C: solver failed: step too small"

@@ -6,7 +6,7 @@ import numpy as np
 import pybamm
 import pytest
 
-from sclcell import CellDesign
+from sclcell import Cell
 from sclcell.models import CompositeElectrolyteDFN, CompositeElectrolyteSPMe
 from sclcell.models.inherited_variables import NOT_OF_A_HALF_CELL
 from sclcell.models.mechanisms import AGEING
@@ -16,7 +16,7 @@ FIVE = [("Discharge at 1C until 2.5 V", "Charge at 1C until 4.0 V")] * 2
 
 
 def discharge(model=None, rate=2.0, **changes):
-    values = CellDesign.from_name("PHLP-15").parameter_values()
+    values = Cell.from_name("PHLP-15").parameter_values()
     values.update(changes)
     model = CompositeElectrolyteDFN() if model is None else model
     return pybamm.Simulation(model, parameter_values=values, C_rate=rate).solve([0, 600])
@@ -29,7 +29,7 @@ def discharged():
 
 @pytest.fixture(scope="module")
 def aged():
-    values = CellDesign.from_name(
+    values = Cell.from_name(
         "PHL-15", values={"Loss of active material per equivalent full cycle": 0.02}
     ).parameter_values()
     model = CompositeElectrolyteDFN(mechanisms=AGEING)

@@ -21,7 +21,7 @@ from sclcell.parameter_sets.bpx_files import (
     half_cell_from_bpx,
     half_cell_to_bpx,
 )
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 #: Labels of the Battery Data Format, required ones first.
 BDF_LABELS = [
@@ -68,7 +68,7 @@ def test_films_of_similar_names_are_exported_to_files_of_their_own(tmp_path):
 def test_exported_parameters_give_the_same_simulation(tmp_path):
     arguments = ["--areal-loading", "3", "--temperature", "45", "--catholyte", "PHLP"]
     again = pybamm.ParameterValues.from_json(written(tmp_path, "PHL-15", *arguments))
-    design = CellDesign.from_name(
+    design = Cell.from_name(
         "PHL-15", catholyte="PHLP", areal_loading_mg_cm2=3.0, temperature_degC=45.0
     )
     original = design.parameter_values()
@@ -86,7 +86,7 @@ def test_exported_parameters_give_the_same_simulation(tmp_path):
 @pytest.mark.parametrize("film", ["PHLP", "PHL-15", "PHLP-15", "PHA-15", "PHAP-15", "PHLP-30"])
 @pytest.mark.parametrize("temperature", [25.0, 60.0])
 def test_bpx_is_valid_and_says_what_it_leaves_out(film, temperature):
-    document = half_cell_to_bpx(CellDesign.from_name(film, temperature_degC=temperature))
+    document = half_cell_to_bpx(Cell.from_name(film, temperature_degC=temperature))
     text = document["Header"]["Description"]
     for word in ("sizes", "lithium metal", "film on lithium", "space charge", "ageing"):
         assert word in text
@@ -98,7 +98,7 @@ def test_bpx_is_valid_and_says_what_it_leaves_out(film, temperature):
 
 
 def test_bpx_keeps_volume_of_lfp_and_transport_of_the_film():
-    design = CellDesign.from_name("PHLP-15", temperature_degC=60.0)
+    design = Cell.from_name("PHLP-15", temperature_degC=60.0)
     values = design.parameter_values()
     parts = half_cell_to_bpx(design)["Parameterisation"]
     sizes = parts["Positive electrode"]["Particle"].values()
@@ -120,7 +120,7 @@ def test_bpx_carries_what_a_fit_has_found():
         "Film ionic conductivity [S.m-1]": 0.02,
         "Film cation transference number": 0.4,
     }
-    parts = half_cell_to_bpx(CellDesign.from_name("PHLP-15", values=fitted))["Parameterisation"]
+    parts = half_cell_to_bpx(Cell.from_name("PHLP-15", values=fitted))["Parameterisation"]
     sizes = parts["Positive electrode"]["Particle"].values()
     assert [p["Diffusivity [m2.s-1]"] for p in sizes] == [1e-17, 1e-17]
     film = parts["Electrolyte"]
@@ -133,7 +133,7 @@ def test_bpx_carries_what_a_fit_has_found():
 def test_bpx_in_stock_pybamm_is_our_cell_with_two_sizes(rate, tmp_path):
     values = half_cell_from_bpx(written(tmp_path, "PHLP-15", "--format", "bpx"))
     found = 170 * half_cell(values, rate)
-    ours = CellDesign.from_name("PHLP-15").parameter_values()
+    ours = Cell.from_name("PHLP-15").parameter_values()
     model = pybamm.Model("CompositeElectrolyteDFN")
     two = HalfCycler(ours, model, var_pts={**model.default_var_pts, "R_p": 2, "r_p": 12})
     assert found == pytest.approx(170 * two.run(rate).capacity_Ah / two.capacity_Ah, rel=2e-3)
@@ -145,7 +145,7 @@ def test_bpx_in_stock_pybamm_is_our_cell_with_two_sizes(rate, tmp_path):
 def test_reading_bpx_without_its_package_says_what_to_install(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "bpx", None)
     with pytest.raises(InputError, match=r"pip install 'sclcell\[bpx\]'"):
-        half_cell_from_bpx(half_cell_to_bpx(CellDesign.from_name("PHLP")))
+        half_cell_from_bpx(half_cell_to_bpx(Cell.from_name("PHLP")))
 
 
 def charge_Ah(table):
@@ -167,7 +167,7 @@ def check(table):
 
 
 def test_rate_test_as_battery_data_has_its_capacities_as_charge_taken_out():
-    test = simulate_rate_test(CellDesign.from_name("PHLP-15", temperature_degC=45.0), (1.0, 5.0))
+    test = simulate_rate_test(Cell.from_name("PHLP-15", temperature_degC=45.0), (1.0, 5.0))
     table = rate_test_data(test)
     check(table)
     expected = -test.table["Specific discharge capacity [mA.h.g-1]"] / 170
@@ -177,12 +177,12 @@ def test_rate_test_as_battery_data_has_its_capacities_as_charge_taken_out():
 
 
 def test_a_rate_test_without_curves_is_an_empty_table():
-    test = simulate_rate_test(CellDesign.from_name("PHLP-15", temperature_degC=-30.0), (5.0,))
+    test = simulate_rate_test(Cell.from_name("PHLP-15", temperature_degC=-30.0), (5.0,))
     assert rate_test_data(test).empty
 
 
 def test_symmetric_cell_as_battery_data_moves_equal_charges_both_ways():
-    design = CellDesign.from_name("PHLP-15", temperature_degC=25.0)
+    design = Cell.from_name("PHLP-15", temperature_degC=25.0)
     table = symmetric_data(cycle_lithium(design, 0.2, 3.0).signal, design)
     check(table)
     assert table["Step Count / 1"].max() == 6

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from sclcell import CellDesign, InputError
+from sclcell import Cell, InputError
 from sclcell.cli import main
 from sclcell.exploration.lint import load_study
 from sclcell.fitting.lint import load_problem
@@ -69,7 +69,7 @@ def test_impossible_values_are_refused_by_the_command(tmp_path, capsys, name, va
 @pytest.mark.parametrize(("name", "value", "words"), IMPOSSIBLE)
 def test_python_refuses_the_same(name, value, words):
     with pytest.raises(InputError, match=words):
-        CellDesign.from_name("PHLP-15", values={name: value})
+        Cell.from_name("PHLP-15", values={name: value})
 
 
 @pytest.mark.parametrize("name", [SIGMA, POROSITY, "Positive electrode conductivity [S.m-1]"])
@@ -79,7 +79,7 @@ def test_samples_refuse_the_same(tmp_path, name):
     with pytest.raises(InputError, match="above 0"):
         read_samples(path)
     with pytest.raises(InputError, match="above 0"):
-        draw_samples([CellDesign.from_name("PHLP-15").electrolyte], 2, fitted=pd.read_csv(path))
+        draw_samples([Cell.from_name("PHLP-15").electrolyte], 2, fitted=pd.read_csv(path))
 
 
 def test_fractions_of_one_sample_must_not_add_up_to_more_than_one(tmp_path):

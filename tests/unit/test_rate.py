@@ -9,7 +9,7 @@ from sclcell.errors import InputError
 from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.experiments.measurements import short_circuit_note
 from sclcell.experiments.rate import DEFAULT_RATES, simulate_rate_test
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
@@ -17,7 +17,7 @@ MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
 
 @pytest.fixture(scope="module")
 def reference():
-    return simulate_rate_test(CellDesign.from_name("PHLP-15"))
+    return simulate_rate_test(Cell.from_name("PHLP-15"))
 
 
 def test_reference_cell_meets_the_measured_capacities_within_one_percent(reference):
@@ -40,19 +40,19 @@ def test_curves_and_losses_belong_to_the_table(reference):
 
 
 def test_measured_values_are_shown_for_the_measured_cell_only():
-    other = simulate_rate_test(CellDesign.from_name("PHLP-15", temperature_degC=0.0), (1,))
+    other = simulate_rate_test(Cell.from_name("PHLP-15", temperature_degC=0.0), (1,))
     assert MEASURED not in other.table
     assert np.isnan(other.rms_error)
 
 
 def test_a_third_cycle_stands_for_the_tenth():
-    design = CellDesign.from_name("PHLP-15")
+    design = Cell.from_name("PHLP-15")
     third, tenth = (simulate_rate_test(design, (5,), cycles=n).table[CAPACITY][0] for n in (3, 10))
     assert third == pytest.approx(tenth, rel=1e-2)
 
 
 def test_reason_names_the_loss_that_is_too_large():
-    cold = simulate_rate_test(CellDesign.from_name("PHLP-15", temperature_degC=-30.0), (2,))
+    cold = simulate_rate_test(Cell.from_name("PHLP-15", temperature_degC=-30.0), (2,))
     row = cold.table.iloc[0]
     assert row[CAPACITY] == 0
     assert row["Reason"].startswith("cut-off reached at once: film overpotential")
@@ -60,9 +60,7 @@ def test_reason_names_the_loss_that_is_too_large():
 
 
 def test_charging_at_the_same_temperature_changes_nothing(reference):
-    same = simulate_rate_test(
-        CellDesign.from_name("PHLP-15"), (0.2, 5), charge_temperature_degC=30.0
-    )
+    same = simulate_rate_test(Cell.from_name("PHLP-15"), (0.2, 5), charge_temperature_degC=30.0)
     expected = reference.table[CAPACITY].iloc[[0, -1]]
     np.testing.assert_allclose(same.table[CAPACITY], expected, rtol=1e-4)
     assert list(same.table[MEASURED]) == [164.2, 91.9]
@@ -71,7 +69,7 @@ def test_charging_at_the_same_temperature_changes_nothing(reference):
 
 
 def test_a_warm_charge_leaves_more_for_a_discharge_in_the_cold():
-    design = CellDesign.from_name("PHLP-15", temperature_degC=-20.0)
+    design = Cell.from_name("PHLP-15", temperature_degC=-20.0)
     cold = simulate_rate_test(design, (0.2,)).table[CAPACITY][0]
     warm = simulate_rate_test(design, (0.2,), charge_temperature_degC=25.0)
     full = simulate_rate_test(design, (0.2,), cycles=1).table[CAPACITY][0]
@@ -81,20 +79,18 @@ def test_a_warm_charge_leaves_more_for_a_discharge_in_the_cold():
 
 
 def test_measured_values_are_not_shown_if_the_cell_is_charged_at_another_temperature():
-    warm = simulate_rate_test(CellDesign.from_name("PHLP-15"), (1,), charge_temperature_degC=45.0)
+    warm = simulate_rate_test(Cell.from_name("PHLP-15"), (1,), charge_temperature_degC=45.0)
     assert MEASURED not in warm.table
 
 
 @pytest.mark.parametrize("temperature", [-40.0, 100.0, float("nan"), "warm"])
 def test_bad_charge_temperatures_are_refused(temperature):
     with pytest.raises(InputError, match="charge temperature"):
-        simulate_rate_test(
-            CellDesign.from_name("PHLP-15"), (1,), charge_temperature_degC=temperature
-        )
+        simulate_rate_test(Cell.from_name("PHLP-15"), (1,), charge_temperature_degC=temperature)
 
 
 def test_a_built_cell_takes_no_charge_temperature():
-    design = CellDesign.from_name("PHLP-15")
+    design = Cell.from_name("PHLP-15")
     with pytest.raises(InputError, match="built already"):
         simulate_rate_test(
             design,
@@ -125,7 +121,7 @@ def test_a_current_above_the_critical_one_is_noted(reference):
     ],
 )
 def test_currents_are_compared_with_those_of_measured_films_only(name, loading, c_rate, noted):
-    design = CellDesign.from_name(name, areal_loading_mg_cm2=loading)
+    design = Cell.from_name(name, areal_loading_mg_cm2=loading)
     assert (short_circuit_note(design, c_rate) is not None) == noted
 
 
@@ -135,7 +131,7 @@ def test_currents_are_compared_with_those_of_measured_films_only(name, loading, 
 )
 def test_bad_rates_are_refused(rates, words):
     with pytest.raises(InputError, match=words):
-        simulate_rate_test(CellDesign.from_name("PHLP-15"), rates)
+        simulate_rate_test(Cell.from_name("PHLP-15"), rates)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +140,7 @@ def test_bad_rates_are_refused(rates, words):
 )  # fmt: skip
 def test_bad_designs_are_refused(field):
     with pytest.raises(InputError, match="allowed range"):
-        CellDesign.from_name("PHLP-15", **field)
+        Cell.from_name("PHLP-15", **field)
 
 
 designs = st.fixed_dictionaries(
@@ -159,7 +155,7 @@ designs = st.fixed_dictionaries(
 
 
 def capacity_or_reason(design, rate):
-    row = simulate_rate_test(CellDesign.from_name(**design), (rate,)).table.iloc[0]
+    row = simulate_rate_test(Cell.from_name(**design), (rate,)).table.iloc[0]
     if row["Reason"] is None:
         assert 0 < row[CAPACITY] < 170
         assert 2.5 < row["Mean discharge voltage [V]"] < 3.6

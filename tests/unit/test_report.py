@@ -20,7 +20,7 @@ from sclcell.experiments.film import film_report
 from sclcell.experiments.laboratory.conductivity import measure_conductivity
 from sclcell.experiments.measurements import load_measurements
 from sclcell.experiments.rate import simulate_rate_test
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.provenance import CLASSES
 from sclcell.report import Collected, write_report
@@ -51,7 +51,7 @@ FILM_R = "Lithium interphase film resistance [Ohm.m2]"
 @pytest.fixture(scope="module")
 def found():
     """A cell of which little was simulated."""
-    design = CellDesign.from_name("PHLP-15")
+    design = Cell.from_name("PHLP-15")
     collected = Collected(design, film_report(design.electrolyte))
     collected.rate = simulate_rate_test(design, [1.0, 5.0])
     collected.lab["EIS, SS|SS"] = measure_conductivity(design)
@@ -111,7 +111,7 @@ def test_every_chart_has_a_png_and_every_table_a_csv(written):
 @pytest.mark.parametrize("names", [("пленка", "膜"), ("film α", "film β"), ("Film", "film")])
 def test_every_film_has_a_folder_of_its_own(names, tmp_path):
     film = get_electrolyte("PHLP-15")
-    designs = [CellDesign(replace(film, name=name)) for name in names]
+    designs = [Cell(replace(film, name=name)) for name in names]
     results = write_report([Collected(d, film_report(d.electrolyte)) for d in designs], tmp_path)
     folders = [path for path in tmp_path.iterdir() if path.is_dir()]
     assert len(folders) == len({path.name.casefold() for path in folders}) == len(names)
@@ -141,7 +141,7 @@ def test_comparison_has_every_measurement_of_the_film(found):
 
 
 def test_a_cell_built_differently_is_not_compared_with_the_studys_cells():
-    design = CellDesign.from_name("PHLP-15", areal_loading_mg_cm2=5.0)
+    design = Cell.from_name("PHLP-15", areal_loading_mg_cm2=5.0)
     table = compare(Collected(design, film_report(design.electrolyte)))
     rates = table[table["Quantity"] == "specific discharge capacity"]
     assert rates["Model"].isna().all()
@@ -235,7 +235,7 @@ class TestOneBandForOneCell:
         drawn = Samples(pd.DataFrame({f"PHLP-15: {FILM_R}": [0.01, 0.02]}))
         cold = temperature_bands(found.design, drawn, (0.0, 10.0), 0.2)
         assert cold.table["Temperature [degC]"].tolist() == [0.0, 10.0]
-        at_zero = rate_bands(CellDesign.from_name("PHLP-15", temperature_degC=0.0), drawn, (0.2,))
+        at_zero = rate_bands(Cell.from_name("PHLP-15", temperature_degC=0.0), drawn, (0.2,))
         low, high = cold.ends(CAPACITY)
         assert (low[0], high[0]) == tuple(edge[0] for edge in at_zero.ends(CAPACITY))
         assert low[1] > low[0]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.degradation import degradation_values
 from sclcell.parameter_sets.electrolyte_constants import (
     FITTED_PARAMETERS,
@@ -155,7 +155,7 @@ class TestDraw:
         assert set(samples.table[FILM_R]) == {0.03, 0.031}
         # values without a film's name hold for the film at hand
         assert f"PHL-15: {FILM_R}" not in samples.table
-        build = build_cell(CellDesign.from_name("PHL-15"), samples.rows()[0])
+        build = build_cell(Cell.from_name("PHL-15"), samples.rows()[0])
         assert build.inputs[FILM_R] in (0.03, 0.031)
 
     def test_an_unknown_name_is_told(self):
@@ -191,7 +191,7 @@ class TestWhatWasMeasuredStays:
         drawn = draw("PHLP-15", size=200, prior_only=True).table
         # a fitted value in the table: normal about it
         assert np.log(drawn[D]).mean() == pytest.approx(
-            np.log(CellDesign.from_name("PHLP-15").parameter_values()[D]), abs=0.05
+            np.log(Cell.from_name("PHLP-15").parameter_values()[D]), abs=0.05
         )
 
 
@@ -238,7 +238,7 @@ class TestClosureSamples:
 
 class TestInputs:
     def test_a_sample_reaches_the_model(self, shipped):
-        design = CellDesign.from_name("PHLP-15")
+        design = Cell.from_name("PHLP-15")
         sample = draw("PHLP-15", size=3).rows()[1]
         inputs = build_cell(design, sample).inputs
         assert set(MODEL_INPUTS) - set(inputs) == {"Current function [A]"}
@@ -249,7 +249,7 @@ class TestInputs:
         )
 
     def test_porosity_keeps_the_loading(self):
-        design = CellDesign.from_name("PHLP-15")
+        design = Cell.from_name("PHLP-15")
         for porosity in (0.3, 0.6):
             inputs = build_cell(design, {"Positive electrode porosity": porosity}).inputs
             volume = (
@@ -262,7 +262,7 @@ class TestInputs:
         sample = {"Matrix conductivity [S.m-1]": 0.02}
         name = "Film electrolyte conductivity [S.m-1]"
         for film in ("PHLP-15", "PHLP-5"):
-            design = CellDesign.from_name(film)
+            design = Cell.from_name(film)
             ratio = build_cell(design, sample).inputs[name] / build_cell(design).inputs[name]
             assert ratio > 1.5
         path = tmp_path / "film.toml"
@@ -270,11 +270,11 @@ class TestInputs:
             "[matrix]\nconductivity_mS_cm = 0.1\ntransference_number = 0.2\n"
             "activation_energy_eV = 0.3\n"
         )
-        design = CellDesign(load_electrolyte(path))
+        design = Cell(load_electrolyte(path))
         assert build_cell(design, sample).inputs == build_cell(design).inputs
 
     def test_the_cell_is_that_of_the_parameter_values(self):
-        design = CellDesign.from_name("PHL-15", catholyte="PHLP", temperature_degC=-30.0)
+        design = Cell.from_name("PHL-15", catholyte="PHLP", temperature_degC=-30.0)
         values, inputs = design.parameter_values(), build_cell(design).inputs
         for name in set(inputs) & set(values):
             if isinstance(values[name], float):
@@ -285,7 +285,7 @@ class TestInputs:
         )
 
     def test_the_coldest_temperature_is_within_the_closures_range(self):
-        design = CellDesign.from_name("PHLP-15", temperature_degC=-30.0)
+        design = Cell.from_name("PHLP-15", temperature_degC=-30.0)
         assert design.temperature_K == 243.15
         assert design.electrolyte.ionic_conductivity(design.temperature_K) > 0
 
@@ -305,7 +305,7 @@ class TestInputs:
         assert ageing_values(film, {f"PHLP: {name}": 0.01}) == degradation_values(film)
 
     def test_values_of_the_design_come_before_the_shipped_ones(self):
-        design = CellDesign.from_name("PHLP-15", values={FILM_R: 0.03, SPREAD: 0.4})
+        design = Cell.from_name("PHLP-15", values={FILM_R: 0.03, SPREAD: 0.4})
         assert build_cell(design).inputs[FILM_R] == 0.03
         assert build_cell(design, {FILM_R: 0.01}).inputs[FILM_R] == 0.01
         number = {"Film ionic conductivity [S.m-1]": 0.5}

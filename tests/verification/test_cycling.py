@@ -23,7 +23,7 @@ from sclcell.experiments.cycling.checkpoint import Checkpoint
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.mechanisms import AGEING, LITHIUM_IN_ALL_PLACES, LITHIUM_SIDE_AGEING
 from sclcell.models.symmetric_lithium_cell import SymmetricLithiumCell
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 
 def lfp(name: str = "Li2024_PHLP15", **overrides: float) -> LFPCycling:
@@ -73,7 +73,7 @@ def test_cycle_life_does_not_depend_on_the_cycles_asked_for():
 @pytest.mark.slow
 def test_a_thick_cathode_settles_at_every_step():
     """12 mg/cm2: capacities were 0.5 % off at cycle 113, efficiencies 0.3 %."""
-    design = CellDesign.from_name("PHLP-15", areal_loading_mg_cm2=12)
+    design = Cell.from_name("PHLP-15", areal_loading_mg_cm2=12)
     exact, envelope = (cycle_lfp(design, 1.0, 200, exact=exact).table for exact in (True, False))
     assert np.abs(envelope[CAPACITY] / exact[CAPACITY] - 1).max() < 2e-3
     assert np.abs(envelope[EFFICIENCY] - exact[EFFICIENCY]).max() < 0.03

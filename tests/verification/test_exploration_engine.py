@@ -18,7 +18,7 @@ from sclcell.exploration.inputs import MODEL_INPUTS, cell_build
 from sclcell.exploration.layers import film_density, layer_values, layers
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.exploration.store import Store
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 REFERENCE = {
     "film": "PHLP-15",
@@ -47,7 +47,7 @@ def _design(rng):
 
 
 def _cell_design(design):
-    return CellDesign.from_name(
+    return Cell.from_name(
         design["film"],
         filler_mass_fraction=design["filler_wt_percent"] / 100,
         temperature_degC=design["temperature_degC"],
@@ -84,7 +84,7 @@ def test_rate_test_equals_the_one_of_experiments(cell):
     rates = (0.5, 5.0)
     spec = OutputSpec(("capacity",), parse_protocol("rate test"), rates)
     row = evaluate(cell, [REFERENCE], spec)[0]
-    expected = simulate_rate_test(CellDesign.from_name("PHLP-15"), rates).table[CAPACITY]
+    expected = simulate_rate_test(Cell.from_name("PHLP-15"), rates).table[CAPACITY]
     for rate, value in zip(rates, expected, strict=True):
         assert row[f"Specific discharge capacity at {rate:g}C [mA.h.g-1]"] == pytest.approx(
             value, rel=1e-4

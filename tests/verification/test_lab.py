@@ -26,7 +26,7 @@ from sclcell.experiments.laboratory.salt_polarisation import (
 from sclcell.experiments.laboratory.spectroscopy import Spectrometer
 from sclcell.experiments.laboratory.transference import measure_transference_number
 from sclcell.models import BlockingCell, SymmetricLithiumCell
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.electrolytes import ELECTROLYTES
 
 FILM = "Lithium interphase film resistance [Ohm.m2]"
@@ -34,8 +34,8 @@ J0 = "Lithium reference exchange-current density [A.m-2]"
 T_25 = 298.15
 
 
-def design_of(name="PHLP-15", temperature=25.0, **fields) -> CellDesign:
-    return CellDesign.from_name(name, temperature_degC=temperature, **fields)
+def design_of(name="PHLP-15", temperature=25.0, **fields) -> Cell:
+    return Cell.from_name(name, temperature_degC=temperature, **fields)
 
 
 @pytest.mark.parametrize("name", ELECTROLYTES)

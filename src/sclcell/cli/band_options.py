@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.cell import Cell
     from ..uncertainty.bands import Bands
     from ..uncertainty.samples import Samples
 
@@ -77,7 +77,7 @@ def samples_file(bands: str | None) -> str | None:
 
 
 def design_samples(
-    design: CellDesign,
+    design: Cell,
     name: str,
     bands: str,
     draws: int,
@@ -88,7 +88,7 @@ def design_samples(
 
     Parameters
     ----------
-    design : CellDesign
+    design : Cell
         The cell; its own values are not drawn again.
     name : str
         What the user calls the film.
@@ -101,7 +101,7 @@ def design_samples(
     ageing : bool
         Whether constants of ageing are drawn.
     """
-    from ..parameter_sets.cell_design import FIELDS
+    from ..parameter_sets.cell import FIELDS
     from ..uncertainty.samples import draw_samples
 
     said = {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.cell import Cell
 
 __all__ = [
     "cell_options",
@@ -98,7 +98,7 @@ def parameters_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def cell_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that describe an LFP cell; pass them to ``CellDesign.from_name``."""
+    """Add the options that describe an LFP cell; pass them to ``Cell.from_name``."""
     for decorator in (
         parameters_option,
         click.option("--areal-loading", type=float, help="LFP loading [mg/cm2]; default 1.5."),
@@ -192,7 +192,7 @@ def _plain(value: Any) -> Any:
 
 def design_from_options(
     name: str, options: Mapping[str, Any], samples: str | Path | None = None
-) -> CellDesign:
+) -> Cell:
     """Return the cell that `cell_options` describe.
 
     Parameters
@@ -204,10 +204,10 @@ def design_from_options(
     samples : path, optional
         Table of samples, whose fixed values the cell has too.
     """
-    from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.cell import Cell
 
     values, catholyte = fitted_values(name, options, samples)
-    return CellDesign.from_name(
+    return Cell.from_name(
         name,
         temperature_degC=options["temperature"],
         filler_mass_fraction=options["filler_mass_fraction"],

@@ -116,10 +116,10 @@ def _check_solver() -> tuple[str, str]:
 def _check_cell() -> tuple[str, str]:
     """Discharge the reference cell once."""
     from ..experiments.half_cycles import HalfCycler
-    from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.cell import Cell
 
     start = time.perf_counter()
-    cycler = HalfCycler(CellDesign.from_name("PHLP-15").parameter_values())
+    cycler = HalfCycler(Cell.from_name("PHLP-15").parameter_values())
     share = cycler.run(1.0).capacity_Ah / cycler.capacity_Ah
     found = "works" if 0.5 < share < 1 else "failed"
     took = time.perf_counter() - start

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from ..experiments.laboratory.impedance_fit import ImpedanceFit
-    from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.cell import Cell
 
 __all__ = ["command"]
 
@@ -142,7 +142,7 @@ def _measured(
     )
 
 
-def _spectrum(design: CellDesign, cell: str, stoichiometry: float) -> pd.DataFrame:
+def _spectrum(design: Cell, cell: str, stoichiometry: float) -> pd.DataFrame:
     """Return the model's spectrum."""
     from ..errors import check_range
     from ..experiments.laboratory.lfp_impedance import measure_lfp_impedance
@@ -157,7 +157,7 @@ def _spectrum(design: CellDesign, cell: str, stoichiometry: float) -> pd.DataFra
 
 
 def _evaluate(
-    measured: pd.DataFrame, design: CellDesign, cell: str, stoichiometry: float
+    measured: pd.DataFrame, design: Cell, cell: str, stoichiometry: float
 ) -> tuple[ImpedanceFit | None, dict[str, Any]]:
     """Fit and check a measured spectrum."""
     from ..errors import InputError

@@ -35,7 +35,7 @@ def command(
     """  # noqa: D301
     from ..experiments.film import film_report
     from ..experiments.film_figures import draw_film
-    from ..parameter_sets.cell_design import find_electrolyte
+    from ..parameter_sets.films import find_electrolyte
 
     electrolyte = find_electrolyte(name)
     if filler_mass_fraction is not None:

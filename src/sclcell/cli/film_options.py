@@ -11,7 +11,7 @@ import click
 from .common import design_from_options, parameters_option
 
 if TYPE_CHECKING:
-    from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.cell import Cell
 
 __all__ = ["film_design", "film_options"]
 
@@ -33,7 +33,7 @@ def film_design(
     options: Mapping[str, Any],
     areal_loading: float | None = None,
     samples: str | Path | None = None,
-) -> CellDesign:
+) -> Cell:
     """Return the cell that `film_options` describe.
 
     Parameters

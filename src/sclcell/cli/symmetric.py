@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from ..experiments.laboratory.cycling import CyclingTest
-    from ..parameter_sets.cell_design import CellDesign
+    from ..parameter_sets.cell import Cell
     from ..uncertainty.bands import Bands
     from ..uncertainty.samples import Samples
 
@@ -168,7 +168,7 @@ def _left_over(test: CyclingTest, hours: float, period: float) -> str | None:
     return f"{hours:g} h hold {cycles} of {period:g} h; the rest of the time is not simulated."
 
 
-def _bands(design: CellDesign, samples: Samples, test: tuple[float, float, float, str]) -> Bands:
+def _bands(design: Cell, samples: Samples, test: tuple[float, float, float, str]) -> Bands:
     from ..uncertainty.ageing_bands import polarisation_bands
 
     with progress_bar("sample") as told:
@@ -176,7 +176,7 @@ def _bands(design: CellDesign, samples: Samples, test: tuple[float, float, float
 
 
 def _age(
-    design: CellDesign,
+    design: Cell,
     current_density: float,
     hours: float,
     capacity: float | None,

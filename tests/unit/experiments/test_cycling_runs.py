@@ -16,14 +16,14 @@ from sclcell.experiments.cycling import (
 from sclcell.experiments.cycling.cells import CAPACITY, DURATION, POLARISATION
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from sclcell.models.mechanisms import AGEING
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 from sclcell.uncertainty.ageing_bands import cycle_samples
 from sclcell.uncertainty.samples import draw_samples
 
 
 @pytest.fixture(scope="module")
-def design() -> CellDesign:
-    return CellDesign.from_name("PHLP-15")
+def design() -> Cell:
+    return Cell.from_name("PHLP-15")
 
 
 @pytest.mark.parametrize("rate", [0.0099, 20.1])

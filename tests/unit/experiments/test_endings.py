@@ -10,7 +10,7 @@ from sclcell.experiments.rate import simulate_rate_test
 from sclcell.exploration.inputs import cell_build
 from sclcell.exploration.outputs import OutputSpec, evaluate, output_columns
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 
 #: A film so thin and warm that its discharge is only as long as the charge before.
 SHORT_OF_SALT = {
@@ -45,7 +45,7 @@ def test_the_charge_before_names_what_limits_a_discharge(cell):
 
 
 def test_a_single_cell_and_a_batch_name_the_same(cell):
-    design = CellDesign.from_name("PHA-15", **SHORT_OF_SALT)
+    design = Cell.from_name("PHA-15", **SHORT_OF_SALT)
     test = simulate_rate_test(design, (0.02, RATE), cycles=2)
     builds = [cell_build({"film": "PHA-15", **SHORT_OF_SALT})] * 2
     outcomes = run_protocol(cell, builds, (0.02, RATE), STEPS)
@@ -68,7 +68,7 @@ def test_a_protocol_without_charge_has_no_such_column(cell):
 
 def test_a_refused_charge_names_its_reason_and_nothing_that_ended_it(cell):
     film = {"Film salt diffusivity [m2.s-1]": 6.5e-13, "Film cation transference number": 0.36}
-    design = CellDesign.from_name(
+    design = Cell.from_name(
         "PHLP-15",
         temperature_degC=60.0,
         separator_thickness_um=60.0,

@@ -15,7 +15,7 @@ from sclcell.fitting.posterior import sample_posterior
 from sclcell.fitting.problem import Unknown
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from sclcell.models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
-from sclcell.parameter_sets.cell_design import CellDesign
+from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 
 #: So much that the weights differ by about a factor of e.
@@ -152,7 +152,7 @@ def test_cycling_at_the_users_1C(tmp_path):
     csv = "Cycle,Capacity [mAh/g]\n1,140\n2,139\n"
     own = problem(tmp_path, "kind = 'retention'\nnoise = 1.5\nrate_C = 2", csv, "one_C_mAh_g = 120")
     found = compare(own, 0.0164)
-    values = CellDesign.from_name("PHLP-15").parameter_values()
+    values = Cell.from_name("PHLP-15").parameter_values()
     # 2C of 120 mA/g is 240 mA/g.
     rate = 240 / values["Practical specific capacity of LFP [mA.h.g-1]"]
     values[FILM] = 0.0164
@@ -175,7 +175,7 @@ charge_mAh_cm2 = 0.1
 @pytest.fixture(scope="module")
 def peak_to_peak() -> np.ndarray:
     """Of three cycles at 0.2 mA/cm2 and 0.1 mA.h/cm2, simulated cycle by cycle [V]."""
-    values = CellDesign.from_name("PHLP-15").parameter_values()
+    values = Cell.from_name("PHLP-15").parameter_values()
     values[FILM] = 0.02
     model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING)
     return cycle_by_cycle(SymmetricCycling(model, values, 2.0, 1.0), 3).table[POLARISATION].array

@@ -1,0 +1,218 @@
+"""An LFP | CPE | Li cell in a cell maker's units, checked at the border."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError, check_range
+from .cathode import AREA, LOADING, cell_relations
+from .composites import Electrolyte
+from .films import find_electrolyte
+from .fitted_values import replace_values, with_constants
+from .limits import check_values
+from .provenance import cell_values
+from .values import Values
+
+if TYPE_CHECKING:
+    import pybamm
+
+__all__ = ["FIELDS", "RANGES", "Cell", "CellDesign"]
+
+#: Field -> allowed range and unit.
+RANGES = {
+    "temperature_degC": (-30.0, 80.0, "degC"),
+    "separator_thickness_um": (1.0, 500.0, "um"),
+    "areal_loading_mg_cm2": (0.05, 40.0, "mg/cm2"),
+    "area_cm2": (1e-4, 1e4, "cm2"),
+    "one_C_mAh_g": (1.0, 1000.0, "mAh/g"),
+}
+
+#: Parameters that are fields of a cell -> field, and factor to its unit.
+FIELDS = {
+    LOADING: ("areal_loading_mg_cm2", 100.0),
+    "Separator thickness [m]": ("separator_thickness_um", 1e6),
+}
+_ONE_C = "Practical specific capacity of LFP [mA.h.g-1]"
+_DEFAULTS = {"areal_loading_mg_cm2": 1.5, "separator_thickness_um": 22.0}
+
+
+@dataclass(frozen=True, init=False)
+class Cell:
+    """What is chosen when an LFP | CPE | Li coin cell is made and tested.
+
+    Parameters
+    ----------
+    electrolyte : str, Path or Electrolyte
+        Separator film: a name such as ``"PHLP-15"``, a TOML file, or the film itself.
+    temperature_degC : float
+        Ambient temperature, -30 to 80.
+    separator_thickness_um : float, optional
+        Film thickness, 1 to 500; by default that of `values`, or 22.
+    areal_loading_mg_cm2 : float, optional
+        LFP per electrode area, 0.05 to 40; by default that of `values`, or 1.5.
+    catholyte : str, Path or Electrolyte, optional
+        Electrolyte in the cathode pores; by default that of the film.
+    values : mapping, optional
+        Parameters in place of the shipped ones, SI units, for example what a fit has found. Those
+        of other films are left out.
+    filler_mass_fraction : float, optional
+        Filler of the film in place of that of its name, 0 to 0.4.
+    area_cm2 : float, optional
+        Electrode area; by default that of the parameter set.
+    one_C_mAh_g : float, optional
+        Specific charge of one hour at 1C; by default that of the parameter set.
+
+    Raises
+    ------
+    InputError
+        If a name or file is not known, a number is out of range, or one of `values` is not known
+        or not possible.
+    """
+
+    electrolyte: Electrolyte
+    temperature_degC: float
+    separator_thickness_um: float
+    areal_loading_mg_cm2: float
+    catholyte: Electrolyte | None
+    #: Area and one hour at 1C among them, if the cell has its own.
+    values: Values
+
+    def __init__(
+        self,
+        electrolyte: str | Path | Electrolyte,
+        temperature_degC: float = 30.0,
+        separator_thickness_um: float | None = None,
+        areal_loading_mg_cm2: float | None = None,
+        catholyte: str | Path | Electrolyte | None = None,
+        values: Mapping[str, float] | None = None,
+        *,
+        filler_mass_fraction: float | None = None,
+        area_cm2: float | None = None,
+        one_C_mAh_g: float | None = None,
+    ) -> None:
+        """Look up the films and check the numbers."""
+        film = find_electrolyte(electrolyte)
+        called = {film.name, str(electrolyte) if isinstance(electrolyte, str | Path) else film.name}
+        if filler_mass_fraction is not None:
+            film = film.with_filler_mass_fraction(filler_mass_fraction)
+        given = dict(Values(values).of(*called))
+        fields: dict[str, float] = {"temperature_degC": temperature_degC}
+        for name, field, number in (
+            ("Separator thickness [m]", "separator_thickness_um", separator_thickness_um),
+            (LOADING, "areal_loading_mg_cm2", areal_loading_mg_cm2),
+        ):
+            fields[field] = _one_of(given, name, field, number)
+        own = {AREA: (area_cm2, 1e-4), _ONE_C: (one_C_mAh_g, 1.0)}
+        for field, value in {**fields, "area_cm2": area_cm2, "one_C_mAh_g": one_C_mAh_g}.items():
+            if value is not None:
+                _check(field, value)
+        chosen = {k: v * factor for k, (v, factor) in own.items() if v is not None}
+        given |= chosen
+        if values or chosen:
+            loading = {LOADING: fields["areal_loading_mg_cm2"] * 0.01}
+            check_values({**(values or {}), **chosen, **loading}, films=called)
+        pores = None if catholyte is None else find_electrolyte(catholyte)
+        everything = {**fields, "electrolyte": film, "catholyte": pores, "values": Values(given)}
+        for field, content in everything.items():
+            object.__setattr__(self, field, content)
+
+    @classmethod
+    def from_name(cls, name: str | Path | Electrolyte, **fields: Any) -> Cell:
+        """Return a cell in which fields that are None count as not given.
+
+        Parameters
+        ----------
+        name : str, Path or Electrolyte
+            Film.
+        **fields
+            See `Cell`. Areal loading and film thickness given here come before those of `values`.
+        """
+        given = {key: value for key, value in fields.items() if value is not None}
+        chosen = {name for name, (field, _) in FIELDS.items() if field in given}
+        values = {k: v for k, v in given.pop("values", {}).items() if k not in chosen}
+        return cls(name, values=values, **given)
+
+    @property
+    def filler_mass_fraction(self) -> float:
+        """Filler of the film [-]."""
+        return float(self.electrolyte.filler_mass_fraction)
+
+    @property
+    def area_cm2(self) -> float:
+        """Electrode area [cm2]."""
+        return 1e4 * (self.values[AREA] if AREA in self.values else cell_values()[AREA])
+
+    @property
+    def one_C_mAh_g(self) -> float:
+        """Specific charge of one hour at 1C [mA.h.g-1]."""
+        return self.values[_ONE_C] if _ONE_C in self.values else cell_values()[_ONE_C]
+
+    @property
+    def temperature_K(self) -> float:
+        """Ambient temperature [K].
+
+        Rounded: -30 + 273.15 would fall just below the lowest temperature of the closures.
+        """
+        return round(float(self.temperature_degC) + 273.15, 9)
+
+    def parameter_values(self) -> pybamm.ParameterValues:
+        """Return PyBaMM's parameter values of the cell, SI units.
+
+        Raises
+        ------
+        InputError
+            If constants of the study's films are given for another film.
+        """
+        import pybamm
+
+        from .li2024 import half_cell_values
+
+        film = with_constants(self.electrolyte, self.values)
+        pores = None if self.catholyte is None else with_constants(self.catholyte, self.values)
+        values = pybamm.ParameterValues(half_cell_values(film, pores))
+        replace_values(values, self.values)
+        values.update(self.overrides(values))
+        return values
+
+    def overrides(self, values: Mapping[str, Any]) -> dict[str, float]:
+        """Return what follows from temperature, thickness, loading and the cell's own values.
+
+        Parameters
+        ----------
+        values : mapping
+            All values of the cell, SI units.
+        """
+        T = self.temperature_K
+        own = {
+            "Ambient temperature [K]": T,
+            "Initial temperature [K]": T,
+            "Separator thickness [m]": self.separator_thickness_um * 1e-6,
+            LOADING: self.areal_loading_mg_cm2 * 0.01,
+        }
+        return {**own, **cell_relations({**values, **own}, self.values)}
+
+
+def _one_of(given: dict[str, float], name: str, field: str, number: float | None) -> float:
+    """Return a field that may be among the values, and take it out of them."""
+    if name not in given:
+        return _DEFAULTS[field] if number is None else number
+    # Rounded: 0.05 kg/m2 is 5 mg/cm2, not the number next to it.
+    own = float(f"{FIELDS[name][1] * given.pop(name):.12g}")
+    if number is not None and number != own:
+        raise InputError(
+            f"{field} = {number:g}, but {name!r} among the values says {own:g}: give one of them."
+        )
+    return own
+
+
+def _check(field: str, value: float) -> None:
+    low, high, unit = RANGES[field]
+    name = field.rsplit("_", unit.count("/") + 1)[0].replace("_", " ")
+    check_range(name, value, low, high, unit)
+
+
+#: Former name.
+CellDesign = Cell
