@@ -8,7 +8,11 @@ from typing import Any
 import numpy as np
 import pybamm
 
-__all__ = ["StartedAtLimit", "half_cycle_solver"]
+from .outcome import Kind, Outcome
+
+__all__ = ["StartedAtLimit", "ending", "half_cycle_solver"]
+
+_VOLTAGE_LIMITS = ("Minimum voltage [V]", "Maximum voltage [V]")
 
 
 class StartedAtLimit(pybamm.SolverError):
@@ -27,6 +31,23 @@ class StartedAtLimit(pybamm.SolverError):
     def __init__(self, event: str, state: np.ndarray, inputs: dict[str, float]) -> None:
         super().__init__(f"{event} is met at the start of the step")
         self.event, self.state, self.inputs = event, state, inputs
+
+
+def ending(solution: Any) -> Outcome:
+    """Return how a solution ended, which PyBaMM says in words.
+
+    Parameters
+    ----------
+    solution : pybamm.Solution
+        Of a step.
+    """
+    if solution.termination == "final time":
+        return Outcome(Kind.TIME_OVER)
+    event = solution.termination.removeprefix("event: ")
+    if event in _VOLTAGE_LIMITS:
+        return Outcome(Kind.VOLTAGE_LIMIT)
+    exhausted = "lithium exhausted" in event.lower()
+    return Outcome(Kind.LITHIUM_EXHAUSTED if exhausted else Kind.EVENT, {"event": event})
 
 
 class _HalfCycleSolver(pybamm.IDAKLUSolver):

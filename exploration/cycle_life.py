@@ -12,7 +12,6 @@ import pandas as pd
 
 from ..errors import SclcellError
 from ..experiments.cycling import CyclingResult
-from ..experiments.reasons import unsolved
 from ..parameter_sets.provenance import cell_values
 from ..uncertainty.ageing_bands import cycle_samples
 from ..uncertainty.samples import Samples
@@ -80,7 +79,7 @@ def _lives(
 
 
 def _life(result: CyclingResult) -> tuple[float, str | None]:
-    if unsolved(result.termination):
+    if result.outcome.unsolved:
         return np.nan, result.termination
     if result.table[_CAPACITY].iloc[0] == 0:
         return np.nan, f"the fresh cell does not run: {result.termination}"

@@ -12,12 +12,11 @@ from ..errors import check_range, unknown_name
 from ..experiments.cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
 from ..experiments.laboratory.cycling import READINGS
-from ..experiments.reasons import unsolved
 from ..experiments.whole_cycles import whole_cycles
 from ..models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cell import Cell
-from .bands import Bands, band_columns, count_reasons
+from .bands import Bands, band_columns, count_outcomes
 from .sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
 from .samples import Samples
 
@@ -178,12 +177,11 @@ def _padded(results: Sequence[CyclingResult], name: str, cycles: int, after: flo
         measured = result.table[name].to_numpy(float)[:cycles]
         row[: len(measured)] = measured
         # From the cycle on that the solver did not finish, nothing is known.
-        if unsolved(result.termination):
+        if result.outcome.unsolved:
             row[len(measured) - 1 :] = np.nan
     return padded
 
 
 def _ends(results: Sequence[CyclingResult]) -> pd.DataFrame:
     """Return how many samples fail before the last cycle, and why."""
-    reasons = [r.termination if r.failed_cycle is not None else None for r in results]
-    return pd.DataFrame(count_reasons(reasons), columns=["Reason", "Samples"])
+    return count_outcomes([r.outcome for r in results if r.failed_cycle is not None])

@@ -6,7 +6,6 @@ in a rate test, long cycling, a study and the report.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from ..experiments.equal_values import CELL_SCATTER
-from ..experiments.reasons import UNSOLVED, unsolved
+from ..experiments.outcome import Outcome
 from .samples import Samples
 
 __all__ = [
@@ -28,11 +27,10 @@ __all__ = [
     "Bands",
     "band_columns",
     "cell_factors",
-    "count_reasons",
+    "count_outcomes",
     "quantile_columns",
     "quantile_name",
     "scatters",
-    "without_numbers",
 ]
 
 #: Shares of the samples below the values that are reported.
@@ -82,22 +80,6 @@ def quantile_columns(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
     some = np.isfinite(values).any(axis=0)
     found[:, some] = np.nanquantile(values[:, some], QUANTILES, axis=0)
     return {quantile_name(name, q): row for q, row in zip(QUANTILES, found, strict=True)}
-
-
-def without_numbers(reason: str) -> str:
-    """Return a reason without its numbers, so that like reasons can be counted.
-
-    Parameters
-    ----------
-    reason : str
-        For example ``"film overpotential 0.61 V exceeds the 0.55 V available"``.
-    """
-    if unsolved(reason):
-        # What a solver says beside differs from one step to the next.
-        return next(words for words in UNSOLVED if words in reason)
-    bare = re.sub(r"\s*\([^)]*\d[^)]*\)", "", reason)
-    bare = re.sub(r"\bthe [\d.]+ V available", "the voltage available", bare)
-    return re.sub(r"( with| of)? [\d.]+ V\b", "", bare)
 
 
 def scatters(name: str) -> bool:
@@ -159,9 +141,9 @@ class Bands:
         What was drawn.
     failures : pandas.DataFrame
         Where samples give nothing: first ``C-rate`` or ``Temperature [degC]`` if reasons differ
-        along it, then ``Reason`` and ``Samples``, how many; the most common reason first. Reasons
-        of the cell count as zero capacity, those of the simulation
-        (:func:`~sclcell.experiments.reasons.unsolved`) do not count.
+        along it, then ``Reason``, ``Samples``, how many, and ``Not solved``; the most common reason
+        first. Reasons of the cell count as zero capacity, those of the simulation
+        (`Outcome.unsolved`) do not count.
     """
 
     table: pd.DataFrame
@@ -188,7 +170,7 @@ class Bands:
                 "Samples": len(self.samples.table),
                 "Kind": self.samples.kind,
                 "Parameters": self.samples.origin,
-                "Failed samples": self.failures.to_dict("records"),
+                "Failed samples": self.failures.drop(columns=_LOST).to_dict("records"),
                 "Samples not solved": self.not_solved,
             },
         }
@@ -196,7 +178,7 @@ class Bands:
     @property
     def not_solved(self) -> int:
         """How many simulations of all samples failed; they do not count."""
-        return int(self.failures["Samples"][self.failures["Reason"].map(unsolved)].sum())
+        return int(self.failures["Samples"][self.failures[_LOST].astype(bool)].sum())
 
     @property
     def text(self) -> str:
@@ -213,7 +195,7 @@ class Bands:
         lines = []
         for value, rows in self.failures.groupby(along.astype(float), sort=False):
             at = form.format(value) if form else ""
-            lost = rows["Reason"].map(unsolved).astype(bool)
+            lost = rows[_LOST].astype(bool)
             for some, what in (
                 (rows[~lost], "give nothing" if form else "fail before the end"),
                 (rows[lost], "were not solved and do not count"),
@@ -225,19 +207,28 @@ class Bands:
         return lines
 
 
+_LOST = "Not solved"
 #: Column of the failures to how a place is named.
 _PLACES = {"C-rate": "at {:g}C ", "Temperature [degC]": "at {:g} degC "}
 
 
-def count_reasons(reasons: Sequence[str | None], **where: float) -> list[dict[str, Any]]:
-    """Return how many samples give nothing for which reason.
+def count_outcomes(
+    outcomes: Sequence[Outcome | None], along: str | None = None, at: float = np.nan
+) -> pd.DataFrame:
+    """Return how many samples give nothing for which reason, as `Bands.failures`.
 
     Parameters
     ----------
-    reasons : sequence of str or None
+    outcomes : sequence of Outcome or None
         Of each sample; None if it gives something.
-    **where : float
-        Columns of the result that say where [their units], as its table names them.
+    along : str, optional
+        First column of the result, that says where.
+    at : float, optional
+        Its value, in its unit.
     """
-    counts = Counter(without_numbers(reason) for reason in reasons if reason is not None)
-    return [{**where, "Reason": why, "Samples": count} for why, count in counts.most_common()]
+    counts = Counter((o.reason, o.unsolved) for o in outcomes if o is not None).most_common()
+    rows = [(why, count, lost) for (why, lost), count in counts]
+    table = pd.DataFrame(rows, columns=["Reason", "Samples", _LOST])
+    if along is not None:
+        table.insert(0, along, at)
+    return table

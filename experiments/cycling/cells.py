@@ -13,7 +13,8 @@ from ...models.electrode.contact_loss import ACCESSIBLE, ISOLATED_LITHIUM
 from ...models.mechanisms import LITHIUM_IN_ALL_PLACES
 from ...models.sei.ageing_names import LITHIUM_INVENTORY
 from ...models.sei.names import at_side
-from ..reasons import unsolved, why_not_started
+from ..outcome import Kind, Outcome
+from ..reasons import why_not_started
 from .stepped_cell import State, Step, SteppedCell
 
 __all__ = ["CycleRecord", "CyclingCell", "LFPCycling", "SymmetricCycling"]
@@ -48,18 +49,18 @@ class CycleRecord:
         State at its end.
     values : dict
         What was measured in it; ``"Duration [h]"`` among it.
-    failure : str, optional
+    failure : Outcome, optional
         Why the cell is at its end in this cycle.
     """
 
     state: State
     values: dict[str, float]
-    failure: str | None = None
+    failure: Outcome | None = None
 
     @property
     def solver_failed(self) -> bool:
         """Whether it is the solver that found no solution, not the cell."""
-        return unsolved(self.failure)
+        return self.failure is not None and self.failure.unsolved
 
 
 class CyclingCell(Protocol):
@@ -91,7 +92,7 @@ class CyclingCell(Protocol):
         """Run one cycle."""
         ...
 
-    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
+    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> Outcome | None:
         """Return why a cell that gives these values has failed, or None."""
         ...
 
@@ -122,15 +123,17 @@ def _hardly_aged(values: Mapping[str, float], first: Mapping[str, float]) -> boo
     return grown < _UNCHANGED and values[SOLVENT_LEFT] > 1 - _UNCHANGED
 
 
-def _film_cause(values: Mapping[str, float], first: Mapping[str, float]) -> str:
+def _film_cause(values: Mapping[str, float], first: Mapping[str, float]) -> Outcome:
     """Name what failed, from film and solvent."""
     ratio = values[FILM] / first[FILM]
     left = values[SOLVENT_LEFT]
     # Of the two factors of (SEI-11), the larger one on a logarithmic scale.
     starved = 1 / max(left, 1e-6) > ratio**0.5
-    what = "solvent reservoir exhausted" if starved else "critical film resistance"
-    times = f"{ratio:.2f}" if _hardly_aged(values, first) else f"{ratio:.1f}"
-    return f"{what} (solvent {100 * left:.0f} %, film resistance {times} times the first)"
+    digits = 2 if _hardly_aged(values, first) else 1
+    return Outcome(
+        Kind.SOLVENT_EXHAUSTED if starved else Kind.FILM_RESISTANCE,
+        {"solvent": 100 * left, "film_ratio": ratio, "digits": digits},
+    )
 
 
 class LFPCycling(SteppedCell):
@@ -185,7 +188,7 @@ class LFPCycling(SteppedCell):
             state = self.step(state, current, self.longest).state
         return self.with_slow(state, self.slow(fresh))
 
-    def why_not_started(self, error: Exception) -> str:
+    def why_not_started(self, error: Exception) -> Outcome:
         """Return why a half cycle gave nothing."""
         return why_not_started(error, self.built, self.values)
 
@@ -199,16 +202,17 @@ class LFPCycling(SteppedCell):
     def cycle(self, state: State) -> CycleRecord:
         """Charge, then discharge."""
         charge = self.step(state, -self.current, self.longest)
-        discharge = Step(charge.state, 0.0, charge.termination)
-        if charge.reason is None:
+        discharge = Step(charge.state, 0.0, charge.outcome)
+        if charge.outcome.ran:
             discharge = self.step(charge.state, self.current, self.longest)
         values = self._values(state, charge, discharge)
         for what, step in (("charge", charge), ("discharge", discharge)):
-            if step.reason is not None:
+            if not step.outcome.ran:
                 values |= {CAPACITY: 0.0, EFFICIENCY: 0.0, NET_LITHIATION: 0.0}
-                return CycleRecord(state, values, f"{what}: {step.reason}")
-        if "exhausted" in discharge.termination:
-            return CycleRecord(discharge.state, values, "lithium exhausted during discharge")
+                return CycleRecord(state, values, step.outcome.at(f"{what}: "))
+        if discharge.outcome.kind is Kind.LITHIUM_EXHAUSTED:
+            why = {"event": "lithium exhausted during discharge"}
+            return CycleRecord(discharge.state, values, Outcome(Kind.LITHIUM_EXHAUSTED, why))
         return CycleRecord(discharge.state, values)
 
     def _values(self, start: State, charge: Step, discharge: Step) -> dict[str, float]:
@@ -250,25 +254,22 @@ class LFPCycling(SteppedCell):
         efficiency = 100 * table[CAPACITY] / (table[CAPACITY] - gained)
         return table.fillna({NET_LITHIATION: gained, EFFICIENCY: efficiency})
 
-    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
+    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> Outcome | None:
         """Return the cause if less than the end-of-life capacity, or no solvent, is left."""
         if values[CAPACITY] >= self.end_of_life * first[CAPACITY]:
             return _film_cause(values, first) if values[SOLVENT_LEFT] < _DRY else None
-        share = f"capacity below {100 * self.end_of_life:.0f} % of the first"
+        cause = _film_cause(values, first)
         # Lost active material takes its share of the capacity; what else is gone, the film takes.
         if values[LAM] > 50 * (1 - values[CAPACITY] / first[CAPACITY]):
-            return f"{share}: loss of active material ({values[LAM]:.0f} %)"
-        if not _hardly_aged(values, first):
-            return f"{share}: {_film_cause(values, first)}"
-        if values[WETTED] < _HALF:
-            return f"{share}: interphase on LFP ({100 * values[WETTED]:.0f} % of the surface left)"
-        if values[LITHIUM_IN_LFP] > first[LITHIUM_IN_LFP]:
+            cause = Outcome(Kind.ACTIVE_MATERIAL, {"lost": values[LAM]})
+        elif _hardly_aged(values, first):
             gained = values[LITHIUM_IN_LFP] - first[LITHIUM_IN_LFP]
-            return (
-                f"{share}: without a constant-voltage hold the charges return less than the "
-                f"discharges take (LFP is {gained:.2g} mA.h.g-1 fuller than after the first cycle)"
-            )
-        return f"{share}: {_film_cause(values, first)}"
+            if values[WETTED] < _HALF:
+                cause = Outcome(Kind.CATHODE_INTERPHASE, {"wetted": 100 * values[WETTED]})
+            elif gained > 0:
+                cause = Outcome(Kind.INCOMPLETE_CHARGES, {"gained": gained})
+        percent = 100 * self.end_of_life
+        return Outcome(Kind.CAPACITY_BELOW_END_OF_LIFE, {"percent": percent, "cause": cause})
 
     def lithium(self, state: State) -> float:
         """Return the lithium in all places [mol.m-2], which is constant."""
@@ -343,18 +344,17 @@ class SymmetricCycling(SteppedCell):
             values[SOLVENT_LEFT] = self.entry(back.state, SOLVENT_LEFT)
         failure = None
         for step in (back, there):
-            if step.reason:
-                failure = step.reason
-            elif step.termination != "final time":
-                failure = step.termination.removeprefix("event: ")
+            if step.outcome.kind is not Kind.TIME_OVER:
+                failure = step.outcome
         return CycleRecord(back.state, values, failure)
 
-    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
+    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> Outcome | None:
         """Return the cause if the voltage limit is exceeded or no solvent is left."""
         # The polarisation is peak to peak: two polarities.
         if values[POLARISATION] <= 2 * self.voltage_limit:
             return _film_cause(values, first) if values[SOLVENT_LEFT] < _DRY else None
         why = _film_cause(values, first)
         if _hardly_aged(values, first):
-            why = "the current is too large for the cell, film and solvent have hardly aged"
-        return f"voltage limit of {self.voltage_limit:g} V exceeded: {why}"
+            why = Outcome(Kind.CURRENT_TOO_LARGE)
+        limit = {"limit": self.voltage_limit, "cause": why}
+        return Outcome(Kind.SYMMETRIC_VOLTAGE_LIMIT, limit)

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...errors import InputError
 from ...fingerprints import fingerprint
+from ..outcome import Outcome
 
 __all__ = ["Checkpoint", "fingerprint"]
 
@@ -51,7 +52,7 @@ class Checkpoint:
         try:
             with np.load(self.path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files if name != "_json"}
-                plain = json.loads(str(stored["_json"]))
+                plain = json.loads(str(stored["_json"]), object_hook=Outcome.from_plain)
             key = plain.pop("key")
         except (OSError, ValueError, KeyError, EOFError, AttributeError, BadZipFile) as error:
             raise InputError(
@@ -80,12 +81,12 @@ class Checkpoint:
             ) from error
 
     def save(self, **progress: Any) -> None:
-        """Keep progress: arrays, and whatever JSON can hold."""
+        """Keep progress: arrays, outcomes, and whatever JSON can hold."""
         if self.path is None:
             return
         arrays: dict[str, Any] = {k: v for k, v in progress.items() if isinstance(v, np.ndarray)}
         plain = {k: v for k, v in progress.items() if k not in arrays}
-        text = json.dumps({"key": self.key, **plain})
+        text = json.dumps({"key": self.key, **plain}, default=Outcome.to_plain)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         with temporary.open("wb") as stream:

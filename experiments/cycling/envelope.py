@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.integrate import RK23
 from tqdm import tqdm
 
+from ..outcome import Kind, Outcome
 from .cells import CycleRecord, CyclingCell
 from .checkpoint import Checkpoint
 from .interpolation import agree, piecewise
@@ -108,7 +109,7 @@ class _Run:
         self.cell, self.cycles, self.checkpoint, self.rtol = cell, cycles, checkpoint, rtol
         self.mode = "settle"
         self.n = 0.0
-        self.failure: str | None = None
+        self.failure: Outcome | None = None
         self.failed_cycle: float | None = None
         self.notes: list[str] = []
         self.step_size = _FIRST_STEP
@@ -375,7 +376,8 @@ class _Run:
         table = piecewise(measured, self.seams, at, self.cell.settled_values)
         table = self.cell.complete(table)
         table.insert(0, "Cycle", np.arange(1, last + 1))
-        done = f"{self.cycles} cycles completed" if failed is None else str(self.failure)
+        done = Outcome(Kind.COMPLETED, {"cycles": self.cycles})
+        outcome = done if failed is None else self.failure or done
         return CyclingResult(
-            with_time(table), done, self.envelope.simulated, tuple(self.notes), failed
+            with_time(table), outcome, self.envelope.simulated, tuple(self.notes), failed
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from tqdm import tqdm
 
+from ..outcome import Kind, Outcome
 from .cells import CyclingCell
 from .checkpoint import Checkpoint
 from .results import CyclingResult, with_time
@@ -38,7 +39,7 @@ def cycle_by_cycle(
     """
     state = cell.first_state()
     rows: list[dict[str, float]] = []
-    failure: str | None = None
+    failure: Outcome | None = None
     kept = checkpoint.load({"state": len(state)}) if checkpoint else None
     if checkpoint and kept:
         with checkpoint.reading():
@@ -56,7 +57,7 @@ def cycle_by_cycle(
             bar.update()
     table = cell.complete(pd.DataFrame(rows))
     table.insert(0, "Cycle", range(1, len(rows) + 1))
-    done = f"{cycles} cycles completed" if failure is None else failure
+    done = failure or Outcome(Kind.COMPLETED, {"cycles": cycles})
     return CyclingResult(
         with_time(table), done, len(rows), (), None if failure is None else float(len(rows))
     )

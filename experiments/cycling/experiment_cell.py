@@ -10,6 +10,7 @@ import pandas as pd
 import pybamm
 
 from ...errors import InputError, SimulationFailed
+from ..outcome import Kind, Outcome
 from .cells import DURATION, CycleRecord
 from .stepped_cell import State, StateVector
 
@@ -112,7 +113,7 @@ class ExperimentCycling(StateVector):
             )
         except pybamm.SolverError as error:
             values = {DISCHARGE: 0.0, CHARGE: 0.0, DURATION: 0.0, _HELD: 0.0}
-            return CycleRecord(state, values, f"cycle not completed: {error}")
+            return CycleRecord(state, values, Outcome(Kind.SOLVER_FAILED, {"message": str(error)}))
         done = solution.cycles[-1]
         passed = np.diff(done["Discharge capacity [A.h]"].entries)
         end = np.asarray(solution.last_state.all_ys[-1])[:, -1]
@@ -124,7 +125,8 @@ class ExperimentCycling(StateVector):
         }
         values.update({name: self.observe(end, name) for name in self.observed})
         if solution.last_state.all_models[-1] is not self.built:
-            return CycleRecord(state, values, "the cycle ended before its last step")
+            why = {"event": "the cycle ended before its last step"}
+            return CycleRecord(state, values, Outcome(Kind.EVENT, why))
         return CycleRecord(end, values)
 
     def _held(self, state: State) -> float:
@@ -141,8 +143,8 @@ class ExperimentCycling(StateVector):
         charge = table[DISCHARGE] - table[_HELD].diff()
         return table.fillna({CHARGE: charge}).drop(columns=_HELD)
 
-    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> str | None:
+    def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> Outcome | None:
         """Return the cause if less than the end-of-life capacity is left."""
         if values[DISCHARGE] >= self.end_of_life * first[DISCHARGE]:
             return None
-        return f"capacity below {100 * self.end_of_life:.0f} % of the first"
+        return Outcome(Kind.CAPACITY_BELOW_END_OF_LIFE, {"percent": 100 * self.end_of_life})

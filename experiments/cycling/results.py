@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from ..outcome import Outcome
 from .cells import CAPACITY, DURATION, EFFICIENCY, NET_LITHIATION
 
 __all__ = ["CyclingResult"]
@@ -25,7 +26,7 @@ class CyclingResult:
     ----------
     table : pandas.DataFrame
         A row per cycle: ``Cycle``, ``Time [h]`` at its end, and what the cell measures.
-    termination : str
+    outcome : Outcome
         How cycling ended: all cycles done, or the cause of failure.
     simulated_cycles : int
         Cycles that were simulated; the others are interpolated.
@@ -36,10 +37,15 @@ class CyclingResult:
     """
 
     table: pd.DataFrame
-    termination: str
+    outcome: Outcome
     simulated_cycles: int
     notes: tuple[str, ...] = field(default=())
     failed_cycle: float | None = None
+
+    @property
+    def termination(self) -> str:
+        """How cycling ended, in words."""
+        return str(self.outcome)
 
     @property
     def retention(self) -> np.ndarray:

@@ -10,7 +10,8 @@ import numpy as np
 import pybamm
 
 from ...models.mechanisms import LITHIUM_IN_ALL_PLACES
-from ..solver import half_cycle_solver
+from ..outcome import Kind, Outcome
+from ..solver import ending, half_cycle_solver
 
 __all__ = ["CURRENT", "StateVector", "Step", "SteppedCell"]
 
@@ -29,16 +30,13 @@ class Step:
         State vector at its end.
     duration : float
         [s].
-    termination : str
-        PyBaMM's word for why it ended.
-    reason : str, optional
-        Why it could not run; the state is then that of its start.
+    outcome : Outcome
+        How it ended. If it could not run, the state is that of its start.
     """
 
     state: State
     duration: float
-    termination: str
-    reason: str | None = None
+    outcome: Outcome
 
 
 class StateVector:
@@ -186,9 +184,9 @@ class SteppedCell(StateVector):
         value = self._observed[name].evaluate(0, state.reshape(-1, 1), inputs=inputs)
         return float(np.asarray(value).ravel()[0])
 
-    def why_not_started(self, error: Exception) -> str:
+    def why_not_started(self, error: Exception) -> Outcome:
         """Return why a step gave nothing."""
-        return f"solver failed: {' '.join(str(error).split())}"
+        return Outcome(Kind.SOLVER_FAILED, {"message": " ".join(str(error).split())})
 
     def step(self, state: State, current: float, duration: float) -> Step:
         """Pass a constant current [A] until an event or for a time [s]."""
@@ -199,6 +197,6 @@ class SteppedCell(StateVector):
         try:
             solution = self.solver.step(start, self.built, duration, inputs=inputs, save=False)
         except pybamm.SolverError as error:
-            return Step(state, 0.0, "failure", self.why_not_started(error))
+            return Step(state, 0.0, self.why_not_started(error))
         end = np.asarray(solution.all_ys[-1])[:, -1]
-        return Step(end, float(solution.t[-1]), solution.termination)
+        return Step(end, float(solution.t[-1]), ending(solution))
