@@ -14,6 +14,7 @@ from ..models import CompositeElectrolyteDFN
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..parameter_sets.isothermal import MODEL_INPUTS, transport_functions
 from ..parameter_sets.li2024 import half_cell_values
+from .outcome import Kind, Outcome
 from .solver import half_cycle_solver
 
 __all__ = ["LOSSES", "OBSERVED", "SALT", "BatchedCell", "StepResult", "cpu_count"]
@@ -52,18 +53,14 @@ class StepResult:
         Values of `OBSERVED` at the time points, shape (n, number of names).
     state : numpy.ndarray
         Last state of the model, relative to PyBaMM's scales.
-    outcome : str
-        ``"limit"`` (a voltage limit ended it), ``"time"``, ``"at once"`` (the limit was exceeded
-        in the first instant) or ``"solver failed"``.
-    message : str
-        What the solver said, if it failed.
+    outcome : Outcome
+        At a voltage limit, in the first instant or later, at its time, or the solver failed.
     """
 
     time: np.ndarray
     series: np.ndarray
     state: np.ndarray
-    outcome: str
-    message: str = ""
+    outcome: Outcome
 
 
 class BatchedCell:
@@ -219,8 +216,8 @@ class BatchedCell:
             # The group gives up as a whole; halving finds the design that made it do so.
             if len(inputs) == 1:
                 nothing = np.empty((0, len(OBSERVED)))
-                message = " ".join(str(error).split())
-                return [StepResult(np.empty(0), nothing, y0[0], "solver failed", message)]
+                why = Outcome(Kind.SOLVER_FAILED, {"message": " ".join(str(error).split())})
+                return [StepResult(np.empty(0), nothing, y0[0], why)]
             half = len(inputs) // 2
             first = self._solve(inputs[:half], y0[:half], duration)
             return first + self._solve(inputs[half:], y0[half:], duration)
@@ -231,11 +228,10 @@ class BatchedCell:
         time = np.array(solution.t)
         series = np.array(solution.y).reshape(len(time), -1)
         state = np.array(solution.y_term)
-        outcome, message = "solver failed", ""
         if solution.flag == _EVENT:
-            outcome = "at once" if len(time) == 1 else "limit"
+            outcome = Outcome(Kind.LIMIT_AT_ONCE if len(time) == 1 else Kind.VOLTAGE_LIMIT)
         elif solution.flag >= 0:
-            outcome = "time"
+            outcome = Outcome(Kind.TIME_OVER)
         else:
-            message = f"IDAS flag {solution.flag}"
-        return StepResult(time, series, state, outcome, message)
+            outcome = Outcome(Kind.SOLVER_FAILED, {"message": f"IDAS flag {solution.flag}"})
+        return StepResult(time, series, state, outcome)

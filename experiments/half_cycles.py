@@ -11,8 +11,9 @@ import pybamm
 from ..models import CompositeElectrolyteDFN
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from .endings import what_ends
-from .reasons import unsolved, why_not_started
-from .solver import half_cycle_solver
+from .outcome import Kind, Outcome
+from .reasons import why_not_started
+from .solver import ending, half_cycle_solver
 
 __all__ = ["HalfCycle", "HalfCycler"]
 
@@ -32,8 +33,8 @@ class HalfCycle:
         Energy passed, positive [W.h].
     solution : pybamm.Solution, optional
         None if the half cycle could not start.
-    reason : str, optional
-        Why it passed no charge or ended early; None if it ended at its voltage limit.
+    outcome : Outcome
+        How it ended.
     initial_salt : float
         Salt concentration of the cell at rest [mol.m-3].
     """
@@ -41,13 +42,13 @@ class HalfCycle:
     capacity_Ah: float
     energy_Wh: float
     solution: pybamm.Solution | None
-    reason: str | None = None
+    outcome: Outcome
     initial_salt: float = np.nan
 
     @property
     def delivered_Ah(self) -> float:
         """Charge passed [A.h]: zero if the cell cannot run, NaN if the simulation failed."""
-        return np.nan if unsolved(self.reason) else self.capacity_Ah
+        return np.nan if self.outcome.unsolved else self.capacity_Ah
 
     @property
     def mean_voltage(self) -> float:
@@ -57,7 +58,7 @@ class HalfCycle:
     @property
     def ends(self) -> str | None:
         """What ended it at its voltage limit, see `endings.what_ends`; None if nothing did."""
-        if self.solution is None or self.reason is not None:
+        if self.outcome.failed:
             return None
         # Of the last instant alone: each variable over all times costs milliseconds.
         last = self.solution.last_state
@@ -146,11 +147,13 @@ class HalfCycler:
             return HalfCycle(0.0, 0.0, None, why_not_started(error, model, self.parameter_values))
         charge = solution["Discharge capacity [A.h]"].entries
         energy = solution["Discharge energy [W.h]"].entries
-        reason = None if "event" in solution.termination else "no voltage limit was reached"
+        outcome = ending(solution)
+        if outcome.kind is Kind.TIME_OVER:
+            outcome = Outcome(Kind.NO_LIMIT_REACHED)
         return HalfCycle(
             abs(charge[-1] - charge[0]),
             abs(energy[-1] - energy[0]),
             solution,
-            reason,
+            outcome,
             float(inputs.get(_SALT, self.parameter_values[_SALT])),
         )

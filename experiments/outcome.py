@@ -23,7 +23,8 @@ class Kind(Enum):
     SOLVER_FAILED = auto()
     NO_LIMIT_REACHED = auto()
     BAD_INPUT = auto()
-    #: One loss, or all together, exceed the voltage available in the first instant.
+    #: The voltage limit is met in the first instant; one loss, or all together, exceed the voltage.
+    LIMIT_AT_ONCE = auto()
     LOSS_AT_ONCE = auto()
     LOSSES_AT_ONCE = auto()
     #: Another limit of the model is met, in the first instant or later.
@@ -43,9 +44,9 @@ class Kind(Enum):
 
 
 _UNSOLVED = (Kind.SOLVER_FAILED, Kind.NO_LIMIT_REACHED, Kind.BAD_INPUT)
-_DID_NOT_RUN = (
-    Kind.SOLVER_FAILED,
-    Kind.BAD_INPUT,
+_FAILED = (
+    *_UNSOLVED,
+    Kind.LIMIT_AT_ONCE,
     Kind.LOSS_AT_ONCE,
     Kind.LOSSES_AT_ONCE,
     Kind.EVENT_AT_ONCE,
@@ -65,6 +66,7 @@ _SENTENCES = {
     "the film {limiting:.3g}>",
     Kind.NO_LIMIT_REACHED: "no voltage limit was reached",
     Kind.BAD_INPUT: "<not a number: {names}|not a number among the inputs>",
+    Kind.LIMIT_AT_ONCE: "cut-off reached at once",
     Kind.LOSS_AT_ONCE: _AT_ONCE
     + "{largest}< {loss:.2f} V> exceeds <the {available:.2f} V|the voltage> available",
     Kind.LOSSES_AT_ONCE: _AT_ONCE
@@ -126,9 +128,9 @@ class Outcome:
         return self.kind in _UNSOLVED
 
     @property
-    def ran(self) -> bool:
-        """Whether charge passed."""
-        return self.kind not in _DID_NOT_RUN
+    def failed(self) -> bool:
+        """Whether there is nothing to read off: the cell cannot run, or the simulation failed."""
+        return self.kind in _FAILED
 
     @property
     def nothing(self) -> float:

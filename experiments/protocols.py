@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import floor, log10
 
 import numpy as np
@@ -15,9 +15,10 @@ from ..parameter_sets.isothermal import CellBuild
 from ..parameter_sets.provenance import cell_values
 from .batch import LOSSES, OBSERVED, SALT, BatchedCell, StepResult
 from .endings import what_ends
-from .reasons import UNSOLVED, cut_off_at_once
+from .outcome import Kind, Outcome
+from .reasons import cut_off_at_once
 
-__all__ = ["PROTOCOLS", "Outcome", "Step", "parse_protocol", "run_protocol"]
+__all__ = ["PROTOCOLS", "Run", "Step", "parse_protocol", "run_protocol"]
 
 _CURRENT = "Current function [A]"
 _SALT = "Initial concentration in electrolyte [mol.m-3]"
@@ -68,25 +69,22 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Run:
     """What a design gave.
 
     Parameters
     ----------
     result : StepResult, optional
         The last discharge; None if the cell did not get there.
-    reason : str, optional
-        Why it did not, without numbers, so that reasons can be counted.
-    detail : str, optional
-        The same with numbers.
+    outcome : Outcome
+        How the run ended.
     ends : tuple of str or None
         What ended each step that was run, see `endings.what_ends`; None for rests, and where only
         the ends of a step are kept.
     """
 
     result: StepResult | None
-    reason: str | None = None
-    detail: str | None = None
+    outcome: Outcome
     ends: tuple[str | None, ...] = ()
 
 
@@ -150,7 +148,7 @@ def run_protocol(
     rates: Sequence[float],
     steps: Sequence[Step],
     charge_builds: Sequence[CellBuild] | None = None,
-) -> list[Outcome]:
+) -> list[Run]:
     """Run a protocol for many designs at once, each from a charged cell at rest.
 
     Parameters
@@ -168,7 +166,7 @@ def run_protocol(
 
     Returns
     -------
-    list of Outcome
+    list of Run
         One per design.
     """
     names = cell.input_names
@@ -176,17 +174,17 @@ def run_protocol(
         np.array([[_input(b, n) for n in names] for b in each])
         for each in (builds, charge_builds or builds)
     )
-    outcomes: list[Outcome | None] = [None] * len(builds)
+    outcomes = [Outcome(Kind.TIME_OVER)] * len(builds)
     for rows in (base, charging):
         for i in np.flatnonzero(~np.isfinite(rows).all(axis=1)).tolist():
-            outcomes[i] = Outcome(None, UNSOLVED[2], _missing(names, rows[i]))
+            outcomes[i] = _missing(names, rows[i])
     states: list[np.ndarray | None] = [None] * len(builds)
     last: list[StepResult | None] = [None] * len(builds)
     ends: list[list[str | None]] = [[] for _ in builds]
     for number, step in enumerate(steps):
         groups: dict[tuple[float, bool], list[int]] = {}
         for i, rate in enumerate(rates):
-            if outcomes[i] is None:
+            if not outcomes[i].failed:
                 longest = step.duration if step.kind == "rest" else _longest(_rate(step, rate))
                 groups.setdefault((longest, states[i] is None), []).append(i)
         for (longest, fresh), members in groups.items():
@@ -198,14 +196,14 @@ def run_protocol(
             results = cell.step(inputs, longest, before)  # type: ignore[arg-type]
             for i, result in zip(members, results, strict=True):
                 salt, limits = builds[i].inputs[_SALT], cell.voltage_limits(builds[i].inputs)
-                outcomes[i] = _failure(result, step, number, limits, salt)
-                if outcomes[i] is None:
+                outcomes[i] = _outcome(result, step, number, limits, salt)
+                if not outcomes[i].failed:
                     named = step.kind != "rest" and not cell.ends_only
                     ends[i].append(_what_ends(result, salt) if named else None)
                 states[i], last[i] = result.state, result
     return [
-        replace(done or Outcome(result), ends=tuple(each))
-        for done, result, each in zip(outcomes, last, ends, strict=True)
+        Run(None if outcome.failed else result, outcome, tuple(each))
+        for outcome, result, each in zip(outcomes, last, ends, strict=True)
     ]
 
 
@@ -228,31 +226,30 @@ def _rate(step: Step, rate: float) -> float:
     return rate if step.c_rate is None else step.c_rate
 
 
-def _failure(
+def _outcome(
     result: StepResult, step: Step, number: int, limits: tuple[float, float], salt: float
-) -> Outcome | None:
-    """Return why a step ended a design's run, None if it did not.
+) -> Outcome:
+    """Return how a step of a design ended.
 
     ``limits`` are the lower and the upper voltage limit [V], ``salt`` is the initial concentration
     [mol.m-3].
     """
-    where = "" if number == 0 else f"{step.kind} of step {number + 1}: "
-    if result.outcome == "solver failed":
-        return Outcome(None, "solver failed", f"{where}solver failed: {result.message}")
-    if result.outcome == "time" and step.kind != "rest":
-        reason = UNSOLVED[1]
-        return Outcome(None, reason, where + reason)
-    if result.outcome != "at once" or step.kind == "rest":
-        return None
+    where = f"<{step.kind} of step {number + 1}: |after the first discharge, >" if number else ""
+    outcome = result.outcome.at(where)
+    if outcome.kind is Kind.SOLVER_FAILED:
+        return outcome
+    if step.kind == "rest":
+        return Outcome(Kind.TIME_OVER)
+    if outcome.kind is Kind.TIME_OVER:
+        return Outcome(Kind.NO_LIMIT_REACHED, where=where)
+    if outcome.kind is not Kind.LIMIT_AT_ONCE:
+        return outcome
     sign = 1 if step.kind == "discharge" else -1
     first = result.series[0]
     losses = {name: sign * value for name, value in zip(VOLTAGE_LOSSES, first[LOSSES], strict=True)}
     available = abs(first[_OCP] - limits[0 if sign > 0 else 1])
     salt_left = float(first[SALT].min()) / salt
-    reason, detail = cut_off_at_once(losses, available, salt_left)
-    if number:
-        reason = f"after the first discharge, {reason}"
-    return Outcome(None, reason, where + detail)
+    return cut_off_at_once(losses, available, salt_left).at(where)
 
 
 def _what_ends(result: StepResult, salt: float) -> str:
@@ -263,6 +260,6 @@ def _what_ends(result: StepResult, salt: float) -> str:
     return what_ends(series[:, _CAPACITY], series[:, _OCP], series[-1, LOSSES], salt_left)
 
 
-def _missing(names: Sequence[str], row: np.ndarray) -> str:
+def _missing(names: Sequence[str], row: np.ndarray) -> Outcome:
     wrong = [name for name, value in zip(names, row, strict=True) if not np.isfinite(value)]
-    return f"not a number: {', '.join(wrong)}"
+    return Outcome(Kind.BAD_INPUT, {"names": ", ".join(wrong)})

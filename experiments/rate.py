@@ -211,7 +211,7 @@ def simulate_rate_test(
                 **({_MEASURED: measured.get(rate, np.nan)} if measured else {}),
                 "Ends the discharge": last.ends,
                 **({"Ends the charge": charge and charge.ends} if cycles > 1 else {}),
-                "Reason": last.reason,
+                "Reason": str(last.outcome) if last.outcome.failed else None,
             }
         )
         if last.solution is not None:
@@ -270,7 +270,7 @@ def last_cycle(
         cycler.inputs.update(charging)
         charge = cycler.run(-rate, discharge.solution)
         if charge.solution is None:
-            return charge, replace(charge, reason=f"charge at {rate:g}C: {charge.reason}")
+            return charge, replace(charge, outcome=charge.outcome.at(f"charge at {rate:g}C: "))
         cycler.inputs.update(discharging)
         discharge = cycler.run(rate, charge.solution)
     return charge, discharge

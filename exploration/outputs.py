@@ -10,8 +10,8 @@ import numpy as np
 
 from ..experiments.batch import LOSSES, BatchedCell
 from ..experiments.equal_values import largest
-from ..experiments.protocols import Outcome, Step, parse_protocol, run_protocol
-from ..experiments.reasons import unsolved
+from ..experiments.outcome import Kind, Outcome
+from ..experiments.protocols import Run, Step, parse_protocol, run_protocol
 from ..models.laws.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from .cycle_life import MOST_CYCLES, cycle_lives
@@ -123,11 +123,11 @@ def evaluate(
     if {"capacity", "energy", "power", "losses"} & set(spec.quantities):
         for rate in spec.rates_C or (None,):
             rates = [d["rate_C"] if rate is None else rate for d in designs]
-            outcomes = run_protocol(cell, builds, rates, spec.steps)
+            runs = run_protocol(cell, builds, rates, spec.steps)
             at = "" if rate is None else f" at {rate:g}C"
-            for i, (build, outcome) in enumerate(zip(builds, outcomes, strict=True)):
-                rows[i].update(_discharge_outputs(build, outcome, spec, at))
-                _note(reasons[i], _with_current(outcome, build, rates[i]), at.strip())
+            for i, (build, run) in enumerate(zip(builds, runs, strict=True)):
+                rows[i].update(_discharge_outputs(build, run, spec, at))
+                _note(reasons[i], _with_current(run.outcome, build, rates[i]), at.strip())
     if "cold capacity" in spec.quantities:
         _cold_capacity(cell, designs, samples, spec, rows, reasons)
     if "limiting current" in spec.quantities:
@@ -172,8 +172,8 @@ def _cold_name(spec: OutputSpec) -> str:
 
 
 def _note(why: dict[str, Any], outcome: Outcome, at: str) -> None:
-    if outcome.reason is not None:
-        why[at] = (outcome.reason, outcome.detail)
+    if outcome.failed:
+        why[at] = (outcome.reason, str(outcome))
 
 
 def _named(name: str, at: str) -> str:
@@ -181,14 +181,11 @@ def _named(name: str, at: str) -> str:
     return f"{head}{at}{bracket}{unit}"
 
 
-def _discharge_outputs(
-    build: CellBuild, outcome: Outcome, spec: OutputSpec, at: str
-) -> dict[str, Any]:
+def _discharge_outputs(build: CellBuild, run: Run, spec: OutputSpec, at: str) -> dict[str, Any]:
     """Return capacity, energy, power and losses of one discharge."""
-    result = outcome.result
-    nothing = np.nan if unsolved(outcome.reason) else 0.0
+    result = run.result
     if result is None:
-        charge = energy = power = nothing
+        charge = energy = power = run.outcome.nothing
     else:
         charge = result.series[-1, _CAPACITY] - result.series[0, _CAPACITY]
         energy = result.series[-1, _ENERGY] - result.series[0, _ENERGY]
@@ -207,22 +204,22 @@ def _discharge_outputs(
     if "power" in spec.quantities:
         row.update(zip(_COLUMNS["power"], (power / mass, power / litres), strict=True))
     if "losses" in spec.quantities:
-        row.update(_losses(outcome, build.pores.matrix.salt_concentration))
-        row.update(_charge_ends(outcome, spec.steps))
+        row.update(_losses(run, build.pores.matrix.salt_concentration))
+        row.update(_charge_ends(run, spec.steps))
     return {_named(name, at): value for name, value in row.items()}
 
 
-def _charge_ends(outcome: Outcome, steps: Sequence[Step]) -> dict[str, str | None]:
+def _charge_ends(run: Run, steps: Sequence[Step]) -> dict[str, str | None]:
     """Return what ended the last charge; nothing if the protocol has none."""
     if not any(step.kind == "charge" for step in steps):
         return {}
-    charges = [e for e, s in zip(outcome.ends, steps, strict=False) if s.kind == "charge"]
+    charges = [e for e, s in zip(run.ends, steps, strict=False) if s.kind == "charge"]
     return {_CHARGE_ENDS: charges[-1] if charges else None}
 
 
-def _losses(outcome: Outcome, concentration: float) -> dict[str, Any]:
+def _losses(run: Run, concentration: float) -> dict[str, Any]:
     """Return losses averaged over the charge passed, and what counts most."""
-    result = outcome.result
+    result = run.result
     if result is None:
         return {
             **dict.fromkeys(MEAN_LOSSES, np.nan),
@@ -236,18 +233,19 @@ def _losses(outcome: Outcome, concentration: float) -> dict[str, Any]:
         **dict(zip(MEAN_LOSSES, means.tolist(), strict=True)),
         _SALT: 100 * result.series[-1, -1] / concentration,
         "Dominant loss": largest(dict(zip(_LOSS_NAMES, means, strict=True))),
-        "Ends the discharge": outcome.ends[-1],
+        "Ends the discharge": run.ends[-1],
     }
 
 
 def _with_current(outcome: Outcome, build: CellBuild, rate: float) -> Outcome:
     """Return the outcome; of a failed solver, with how the current compares to the limiting one."""
-    if outcome.reason != "solver failed":
+    if outcome.kind is not Kind.SOLVER_FAILED:
         return outcome
-    current = 0.1 * rate * build.capacity / build.area
-    limit = _limiting_current(build)
-    told = f"{outcome.detail}, at {current:.3g} mA/cm2; limiting current of the film {limit:.3g}"
-    return replace(outcome, detail=told)
+    currents = {
+        "current": 0.1 * rate * build.capacity / build.area,
+        "limiting": _limiting_current(build),
+    }
+    return replace(outcome, detail={**outcome.detail, **currents})
 
 
 def _limiting_current(build: CellBuild) -> float:
@@ -273,9 +271,9 @@ def _cold_capacity(
     cold = [{**design, "temperature_degC": _COLD_DEGC} for design in designs]
     builds = [cell_build(d, s) for d, s in zip(cold, samples, strict=True)]
     steps = parse_protocol("discharge")  # charged warm, discharged cold
-    outcomes = run_protocol(cell, builds, [spec.cold_rate_C] * len(cold), steps)
+    runs = run_protocol(cell, builds, [spec.cold_rate_C] * len(cold), steps)
     only = OutputSpec(("capacity",), steps)
-    for row, why, build, outcome in zip(rows, reasons, builds, outcomes, strict=True):
-        result = _discharge_outputs(build, outcome, only, "")
+    for row, why, build, run in zip(rows, reasons, builds, runs, strict=True):
+        result = _discharge_outputs(build, run, only, "")
         row[_cold_name(spec)] = result[_COLUMNS["capacity"][0]]
-        _note(why, outcome, f"at {_COLD_DEGC:g} degC and {spec.cold_rate_C:g}C")
+        _note(why, run.outcome, f"at {_COLD_DEGC:g} degC and {spec.cold_rate_C:g}C")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..experiments.equal_values import equal_to_best
-from ..experiments.reasons import unsolved
+from ..experiments.outcome import unsolved
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.films import find_electrolyte
 from ..uncertainty.bands import band_columns

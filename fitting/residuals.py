@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..errors import SimulationFailed
 from ..experiments.half_cycles import HalfCycler
+from ..experiments.outcome import Outcome
 from ..experiments.solver import half_cycle_solver
 from ..models import CompositeElectrolyteDFN
 from .cell_inputs import CAPACITY_FACTOR, CellInputs
@@ -194,10 +195,10 @@ class RateResiduals:
                 "Ambient temperature [K]": T,
                 "Initial temperature [K]": T,
             }
-            capacity, reason = self._last_discharge(rate)
+            capacity, outcome = self._last_discharge(rate)
             capacities.append(factor * capacity * self._specific / self._cycler.capacity_Ah)
-            if reason is not None:
-                failures.append(f"{rate:g}C: {reason}")
+            if outcome.failed:
+                failures.append(f"{rate:g}C: {outcome}")
         model = np.array(capacities)
         table = pd.DataFrame(
             {
@@ -213,17 +214,17 @@ class RateResiduals:
         slope = {CAPACITY_FACTOR: model / factor / self.data.sigma}
         return Comparison(residuals, table, errors, slope, tuple(failures))
 
-    def _last_discharge(self, rate: float) -> tuple[float, str | None]:
-        """Return the charge of the last discharge [A.h], and why a half cycle gave nothing."""
+    def _last_discharge(self, rate: float) -> tuple[float, Outcome]:
+        """Return the charge of the last discharge [A.h], and how the half cycles ended."""
         step = self._cycler.run(rate)
         for _ in range(self.data.cycles - 1):
             if step.solution is None:
                 break
             charge = self._cycler.run(-rate, step.solution)
             if charge.solution is None:
-                return 0.0, charge.reason
+                return 0.0, charge.outcome
             step = self._cycler.run(rate, charge.solution)
-        return step.capacity_Ah, step.reason if step.solution is None else None
+        return step.capacity_Ah, step.outcome
 
 
 def _no_fault(text: str) -> None:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from ..experiments.cycling.cells import CAPACITY
 from ..experiments.equal_values import CELL_SCATTER
-from ..experiments.reasons import unsolved
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from .charts import Band, Bars, Chart, Line
 from .collected import COLD_BAND_RATE, COLD_RATES, Collected
@@ -129,7 +128,7 @@ def cold_section(found: Collected) -> Section | None:
             Line(rows["Temperature [degC]"], rows[CAPACITY], f"{rate:g}C", colour, "both")
         )
     dead = found.cold[(found.cold[CAPACITY] == 0) & found.cold["Reason"].notna()]
-    lost = found.cold["Reason"].map(unsolved).sum()
+    lost = found.cold[CAPACITY].isna().sum()
     text = ["Charged and discharged at the same rate and temperature; second discharge."]
     if len(dead):
         warmest = dead.sort_values("Temperature [degC]").iloc[-1]

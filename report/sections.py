@@ -9,7 +9,6 @@ import pandas as pd
 
 from ..experiments.cycling.cells import CAPACITY, POLARISATION
 from ..experiments.equal_values import CELL_SCATTER, largest
-from ..experiments.reasons import unsolved
 from ..uncertainty.ranking import best_in_words
 from .ageing_sections import ageing_section, symmetric_section
 from .cell_drawing import cell_layers, layers_svg
@@ -63,7 +62,7 @@ def headline(found: Collected) -> dict[str, object]:
             numbers["Largest loss at the highest rate"] = largest(sizes)
     if found.cycling is not None:
         retention = found.cycling.retention[-1] if found.cycling.failed_cycle is None else 0.0
-        if unsolved(found.cycling.termination):
+        if found.cycling.outcome.unsolved:
             retention = np.nan
         numbers["Capacity retention after 600 cycles [%]"] = 100 * float(retention)
         numbers["Rapid decline [cycle]"] = found.cycling.rapid_decline_cycle

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from ..experiments.batch import OBSERVED, BatchedCell
-from ..experiments.protocols import Outcome, parse_protocol, run_protocol
+from ..experiments.protocols import Run, parse_protocol, run_protocol
 from ..experiments.rate import CYCLES, DEFAULT_RATES, check_rates, while_charging
-from ..experiments.reasons import unsolved
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import CellBuild, build_cell, further_inputs
-from .bands import Bands, band_columns, count_reasons
+from .bands import Bands, band_columns, count_outcomes
 from .samples import Samples
 
 __all__ = ["rate_bands", "temperature_bands"]
@@ -125,18 +124,19 @@ def _bands(
             if each.temperature_degC not in builds:
                 builds[each.temperature_degC] = [build_cell(each, row) for row in rows]
         own, charged = builds[design.temperature_degC], builds[charging.temperature_degC]
-        outcomes = run_protocol(cell, own, [rate] * len(rows), steps, charged)
-        for i, (build, outcome) in enumerate(zip(own, outcomes, strict=True)):
+        runs = run_protocol(cell, own, [rate] * len(rows), steps, charged)
+        for i, (build, run) in enumerate(zip(own, runs, strict=True)):
             # A.h.kg-1 equals mA.h.g-1
-            capacity[i, k], voltage[i, k] = _read(outcome, build.loading * build.area)
-        failures += count_reasons([o.reason for o in outcomes], **{where: places[k]})
+            capacity[i, k], voltage[i, k] = _read(run, build.loading * build.area)
+        failed = [run.outcome for run in runs if run.outcome.failed]
+        failures.append(count_outcomes(failed, where, places[k]))
         if report is not None:
             report(k + 1, len(points))
     bands = band_columns({_CAPACITY: capacity, _VOLTAGE: voltage})
     return Bands(
         pd.DataFrame({where: places, **bands}),
         samples,
-        pd.DataFrame(failures, columns=[where, "Reason", "Samples"]),
+        pd.concat(failures, ignore_index=True),
     )
 
 
@@ -151,10 +151,10 @@ def _cell(design: Cell, rows: Sequence[dict[str, float]], threads: int | None) -
     )
 
 
-def _read(outcome: Outcome, mass: float) -> tuple[float, float]:
+def _read(run: Run, mass: float) -> tuple[float, float]:
     """Return specific capacity [mA.h.g-1] and mean voltage [V] of the last discharge."""
-    if outcome.result is None:
-        return (np.nan if unsolved(outcome.reason) else 0.0), np.nan
-    series = outcome.result.series
+    if run.result is None:
+        return run.outcome.nothing, np.nan
+    series = run.result.series
     charge, energy = series[-1, [_CHARGE, _ENERGY]] - series[0, [_CHARGE, _ENERGY]]
     return charge / mass, energy / charge

@@ -18,8 +18,8 @@ from sclcell.experiments.batch import BatchedCell
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, NET_LITHIATION, LFPCycling
 from sclcell.experiments.cycling.results import FROM_STORE
 from sclcell.experiments.endings import EMPTY, FULL
+from sclcell.experiments.outcome import unsolved
 from sclcell.experiments.protocols import parse_protocol
-from sclcell.experiments.reasons import unsolved
 from sclcell.exploration.designs import sample_designs
 from sclcell.exploration.inputs import cell_design
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate

@@ -203,11 +203,11 @@ class LFPCycling(SteppedCell):
         """Charge, then discharge."""
         charge = self.step(state, -self.current, self.longest)
         discharge = Step(charge.state, 0.0, charge.outcome)
-        if charge.outcome.ran:
+        if not charge.outcome.failed:
             discharge = self.step(charge.state, self.current, self.longest)
         values = self._values(state, charge, discharge)
         for what, step in (("charge", charge), ("discharge", discharge)):
-            if not step.outcome.ran:
+            if step.outcome.failed:
                 values |= {CAPACITY: 0.0, EFFICIENCY: 0.0, NET_LITHIATION: 0.0}
                 return CycleRecord(state, values, step.outcome.at(f"{what}: "))
         if discharge.outcome.kind is Kind.LITHIUM_EXHAUSTED:

@@ -12,8 +12,8 @@ from sclcell.experiments import protocols
 from sclcell.experiments.cycling import CyclingResult, age_symmetric, cycle_lfp
 from sclcell.experiments.equal_values import largest
 from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
+from sclcell.experiments.outcome import Kind, Outcome
 from sclcell.experiments.rate import simulate_rate_test
-from sclcell.experiments.reasons import unsolved
 from sclcell.exploration.cycle_life import _life
 from sclcell.parameter_sets.cell import Cell
 from sclcell.uncertainty import ageing_bands
@@ -22,7 +22,6 @@ from sclcell.uncertainty.bands import (
     cell_factors,
     quantile_columns,
     quantile_name,
-    without_numbers,
 )
 from sclcell.uncertainty.ranking import best_in_words, least_difference
 from sclcell.uncertainty.rate_bands import rate_bands
@@ -35,6 +34,8 @@ FILM_R = "Lithium interphase film resistance [Ohm.m2]"
 D = "Positive particle reference diffusivity [m2.s-1]"
 FADE = "Loss of active material per equivalent full cycle"
 MATRIX = "Matrix conductivity [S.m-1]"
+FAILED = Outcome(Kind.SOLVER_FAILED, {"message": "x"})
+FILM = Outcome(Kind.FILM_RESISTANCE)
 
 
 def samples(**columns):
@@ -60,63 +61,29 @@ class TestQuantiles:
         assert found["x, 50 % quantile [V]"][0] == 2.0
         assert np.isnan(found["x, 5 % quantile [V]"][1])
 
-    @pytest.mark.parametrize(
-        ("reason", "bare"),
-        [
-            (
-                "cut-off reached at once: film overpotential 0.61 V exceeds the 0.55 V available",
-                "cut-off reached at once: film overpotential exceeds the voltage available",
-            ),
-            (
-                "capacity below 50 % of the first: critical film resistance (solvent 3 %, film "
-                "resistance 4.1 times the first)",
-                "capacity below 50 % of the first: critical film resistance",
-            ),
-            ("voltage limit of 1 V exceeded: x", "voltage limit exceeded: x"),
-        ],
-    )
-    def test_like_reasons_are_counted_together(self, reason, bare):
-        assert without_numbers(reason) == bare
-
 
 class TestFailures:
     """Zero where the cell cannot run, nothing where the simulation failed: everywhere."""
-
-    REASONS = (
-        ("solver failed: IDA_CONV_FAIL", True),
-        ("charge at 5C: solver failed: IDA_CONV_FAIL", True),
-        ("no voltage limit was reached", True),
-        ("not a number among the inputs", True),
-        ("cut-off reached at once: film overpotential 0.61 V exceeds the 0.55 V available", False),
-        ("capacity below 50 % of the first: loss of active material (55 %)", False),
-        (None, False),
-    )
-
-    @pytest.mark.parametrize(("reason", "lost"), REASONS)
-    def test_failures_of_simulations_are_told_from_those_of_cells(self, reason, lost):
-        assert unsolved(reason) == lost
-        half = HalfCycle(0.0, 0.0, None, reason)
-        assert half.delivered_Ah == pytest.approx(np.nan if lost else 0.0, nan_ok=True)
 
     def test_a_solver_that_fails_while_charging_leaves_no_capacity(self, monkeypatch):
         """7ed4c25 gave 0 mAh/g: the reason begins with the charge."""
 
         def run(cycler, c_rate, start=None):
             if c_rate > 0:
-                return HalfCycle(1e-3, 3e-3, object())
-            return HalfCycle(0.0, 0.0, None, "solver failed: IDA_CONV_FAIL")
+                return HalfCycle(1e-3, 3e-3, object(), Outcome(Kind.VOLTAGE_LIMIT))
+            return HalfCycle(0.0, 0.0, None, Outcome(Kind.SOLVER_FAILED, {"message": "x"}))
 
         monkeypatch.setattr(HalfCycler, "run", run)
         table = simulate_rate_test(Cell.from_name("PHLP-15"), (1.0,)).table
         assert np.isnan(table[CAPACITY][0])
         assert table["Reason"][0].startswith("charge at 1C: solver failed")
 
-    @pytest.mark.parametrize(("reason", "counted"), [("solver failed", False), ("cut-off", True)])
-    def test_samples_of_a_rate_test(self, monkeypatch, reason, counted):
+    @pytest.mark.parametrize(("outcome", "counted"), [(FAILED, False), (FILM, True)])
+    def test_samples_of_a_rate_test(self, monkeypatch, outcome, counted):
         real = protocols.run_protocol
 
         def run(*arguments):
-            return [protocols.Outcome(None, reason, reason), *real(*arguments)[1:]]
+            return [protocols.Run(None, outcome), *real(*arguments)[1:]]
 
         monkeypatch.setattr("sclcell.uncertainty.rate_bands.run_protocol", run)
         drawn = samples(**{D: [4e-18, 5e-18, 6e-18]})
@@ -124,10 +91,10 @@ class TestFailures:
         assert (bands.ends(CAPACITY)[0][0] < 50) == counted
         assert bands.not_solved == (0 if counted else 1)
         words = "give nothing" if counted else "were not solved and do not count"
-        assert f"at 1C 1 of 3 samples {words}, all: {reason}" in bands.text
+        assert f"at 1C 1 of 3 samples {words}, all: {outcome.reason}" in bands.text
 
-    @pytest.mark.parametrize(("reason", "last"), [("solver failed: x", np.nan), ("film", 0.0)])
-    def test_long_cycling(self, monkeypatch, reason, last):
+    @pytest.mark.parametrize(("outcome", "last"), [(FAILED, np.nan), (FILM, 0.0)])
+    def test_long_cycling(self, monkeypatch, outcome, last):
         """A sample that the solver ended does not count as a dead cell."""
         table = pd.DataFrame(
             {
@@ -135,7 +102,7 @@ class TestFailures:
                 "Film resistance [Ohm.cm2]": [100.0, 110.0], "Loss of active material [%]": 0.0,
             }
         )  # fmt: skip
-        ended = CyclingResult(table, reason, 2, failed_cycle=2.0)
+        ended = CyclingResult(table, outcome, 2, failed_cycle=2.0)
         monkeypatch.setattr(ageing_bands, "cycle_samples", lambda *arguments: [ended, ended])
         bands = cycling_bands(Cell.from_name("PHLP-15"), samples(x=[1.0, 2.0]), cycles=4)
         found = bands.table[quantile_name(CAPACITY, 0.5)].tolist()
@@ -146,10 +113,10 @@ class TestFailures:
 
     def test_a_solver_that_fails_is_not_the_end_of_a_cells_life(self):
         table = pd.DataFrame({"Cycle": [1, 2], CAPACITY: [150.0, 0.0]})
-        life, reason = _life(CyclingResult(table, "solver failed: x", 2, failed_cycle=2.0))
+        life, reason = _life(CyclingResult(table, FAILED, 2, failed_cycle=2.0))
         assert np.isnan(life)
         assert reason == "solver failed: x"
-        assert _life(CyclingResult(table, "film", 2, failed_cycle=2.0)) == (2.0, None)
+        assert _life(CyclingResult(table, FILM, 2, failed_cycle=2.0)) == (2.0, None)
 
 
 class TestRanking:

@@ -13,6 +13,7 @@ from sclcell.experiments.cycling import CycleRecord, cycle_by_cycle, follow_enve
 from sclcell.experiments.cycling.cells import CAPACITY, DURATION
 from sclcell.experiments.cycling.checkpoint import Checkpoint, fingerprint
 from sclcell.experiments.cycling.runs import _run_key
+from sclcell.experiments.outcome import Kind, Outcome
 from sclcell.experiments.whole_cycles import whole_cycles
 from sclcell.parameter_sets.cell import Cell
 
@@ -69,7 +70,8 @@ class ToyCell:
         return CycleRecord(end, {CAPACITY: capacity, DURATION: 2.0 * f})
 
     def failure(self, values, first):
-        return "worn out" if values[CAPACITY] < self.end_of_life * first[CAPACITY] else None
+        worn = values[CAPACITY] < self.end_of_life * first[CAPACITY]
+        return Outcome(Kind.EVENT, {"event": "worn out"}) if worn else None
 
     def imbalance(self, values):
         return 0.0
@@ -98,6 +100,9 @@ def test_envelope_agrees_with_every_cycle_and_needs_few():
     assert envelope.notes == ()
 
 
+FAILED = Outcome(Kind.SOLVER_FAILED, {"message": "singular"})
+
+
 class DelicateCell(ToyCell):
     """Its solver starts only from states that a cycle has reached."""
 
@@ -105,7 +110,7 @@ class DelicateCell(ToyCell):
 
     def cycle(self, state):
         if not any(np.isclose(state[2], x, rtol=1e-9, atol=0) for x in self.reached):
-            return CycleRecord(state, {CAPACITY: 0.0, DURATION: 0.0}, "solver failed: singular")
+            return CycleRecord(state, {CAPACITY: 0.0, DURATION: 0.0}, FAILED)
         record = super().cycle(state)
         self.reached = (*self.reached, record.state[2])
         return record

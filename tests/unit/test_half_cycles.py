@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sclcell.experiments.cycling.cells import LFPCycling
 from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
+from sclcell.experiments.outcome import Kind, Outcome
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.experiments.reasons import cut_off_at_once
 from sclcell.models import CompositeElectrolyteDFN
@@ -49,7 +50,7 @@ def test_a_limit_ends_only_what_drives_the_cell_there(sign):
         before = cycler.run(-1.0, before.solution)
     after = cycler.run(sign * 1e-5, before.solution)
     # Back to the other limit, all that the cell can give at no current.
-    assert after.reason is None
+    assert not after.outcome.failed
     assert after.capacity_Ah == pytest.approx(before.capacity_Ah, rel=0.2)
     again = cycler.run(-sign, before.solution)
     assert again.capacity_Ah < 0.05 * before.capacity_Ah
@@ -87,7 +88,7 @@ def test_salt_depletion_is_named_where_it_keeps_a_cell_from_charging():
 
 def test_what_is_said_to_exceed_the_voltage_available_does():
     cold = HalfCycler(Cell.from_name("PHLP-15", temperature_degC=-30.0).parameter_values()).run(2.0)
-    words = cold.reason.removeprefix("cut-off reached at once: film overpotential ").split()
+    words = str(cold.outcome).removeprefix("cut-off reached at once: film overpotential ").split()
     assert float(words[0]) > float(words[4])
     assert words[1:4] == ["V", "exceeds", "the"]
 
@@ -100,7 +101,8 @@ def test_no_reason_contradicts_itself(values, share, salt):
     """Losses that add up to more than what is available are told so, the largest among them."""
     named = dict(zip(VOLTAGE_LOSSES, values, strict=True))
     available = share * sum(values)
-    reason, detail = cut_off_at_once(named, available, salt)
+    outcome = cut_off_at_once(named, available, salt)
+    reason, detail = outcome.reason, str(outcome)
     numbers = [float(w) for w in detail.replace("(", " ").split() if w.replace(".", "").isdigit()]
     if salt < 0.05:
         assert numbers.pop(0) == pytest.approx(100 * salt, abs=0.06)
@@ -117,8 +119,9 @@ def test_a_charge_that_the_solver_gives_up_is_no_capacity_of_zero():
 
         def run(self, c_rate, start=None):
             if c_rate > 0:
-                return HalfCycle(0.9, 3.0, pybamm.EmptySolution())
-            return HalfCycle(0.0, 0.0, None, "solver failed: step too small")
+                return HalfCycle(0.9, 3.0, pybamm.EmptySolution(), Outcome(Kind.VOLTAGE_LIMIT))
+            why = Outcome(Kind.SOLVER_FAILED, {"message": "step too small"})
+            return HalfCycle(0.0, 0.0, None, why)
 
     table = simulate_rate_test(Cell.from_name("PHL-15"), (1.0,), cycler=Cycler()).table
     assert np.isnan(table[CAPACITY][0])

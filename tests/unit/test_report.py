@@ -19,6 +19,7 @@ from sclcell.experiments.cycling import CyclingResult
 from sclcell.experiments.film import film_report
 from sclcell.experiments.laboratory.conductivity import measure_conductivity
 from sclcell.experiments.measurements import load_measurements
+from sclcell.experiments.outcome import Kind, Outcome
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.electrolytes import get_electrolyte
@@ -298,8 +299,8 @@ def test_losses_that_are_equal_are_both_the_largest(found):
 
 def test_retention_of_a_run_that_the_solver_ended_is_unknown(found):
     table = pd.DataFrame({"Cycle": [1, 2], CAPACITY: [150.0, 0.0]})
-    for termination, retention in (("solver failed: x", np.nan), ("film", 0.0)):
-        run = CyclingResult(table, termination, 2, failed_cycle=2.0)
+    for kind, retention in ((Kind.SOLVER_FAILED, np.nan), (Kind.FILM_RESISTANCE, 0.0)):
+        run = CyclingResult(table, Outcome(kind), 2, failed_cycle=2.0)
         numbers = headline(Collected(found.design, found.film, cycling=run))
         assert numbers["Capacity retention after 600 cycles [%]"] == pytest.approx(
             retention, nan_ok=True

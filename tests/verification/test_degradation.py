@@ -6,6 +6,7 @@ import pytest
 
 from sclcell.experiments.cycling import LFPCycling, SymmetricCycling
 from sclcell.experiments.cycling.cells import CAPACITY
+from sclcell.experiments.outcome import Kind
 from sclcell.models import CompositeElectrolyteDFN, CompositeElectrolyteSPMe
 from sclcell.models.mechanisms import AGEING, LITHIUM_IN_ALL_PLACES, LITHIUM_SIDE_AGEING
 from sclcell.models.symmetric_lithium_cell import SymmetricLithiumCell
@@ -200,11 +201,11 @@ def test_lithium_exhaustion_ends_the_cycle_and_is_named(fast_ageing):
     cell = LFPCycling(CompositeElectrolyteDFN(mechanisms=AGEING), values)
     fresh = cell.initial_state()
     step = cell.step(fresh, cell.current, cell.longest)
-    assert "Lithium exhausted" in step.termination
+    assert step.outcome.kind is Kind.LITHIUM_EXHAUSTED
     assert cell.observe(step.state, "Lithium inventory [mol.m-2]") == pytest.approx(0, abs=1e-6)
     # 0.5 um are 0.103 mA.h.cm-2, of which 0.255 flow in an hour
     assert step.duration / 3600 == pytest.approx(0.5e-4 * 0.534 * 3861 / 0.255, rel=0.02)
-    assert cell.step(step.state, -cell.current, 60).reason is None
+    assert not cell.step(step.state, -cell.current, 60).outcome.failed
 
 
 @pytest.mark.parametrize("Model", [CompositeElectrolyteDFN, CompositeElectrolyteSPMe])

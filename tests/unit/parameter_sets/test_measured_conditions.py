@@ -8,7 +8,6 @@ import pytest
 from scipy.constants import R, physical_constants
 
 from sclcell.parameter_sets.electrolytes import get_electrolyte
-from sclcell.uncertainty.bands import count_reasons
 from sclcell.uncertainty.measured_conditions import keep_what_was_measured
 from sclcell.uncertainty.priors import Prior
 from sclcell.uncertainty.samples import Samples, draw_samples, shipped_samples
@@ -135,14 +134,6 @@ def test_an_active_fraction_that_is_given_goes_with_the_porosity_that_is_drawn()
     found = draw_samples(films, 4, names=[porosity], given={active: 0.31})
     assert set(found.table) == {porosity, active}
     assert set(draw_samples(films, 4, names=[D], given={active: 0.31}).table) == {D}
-
-
-def test_reasons_are_counted_without_their_numbers_and_without_success():
-    reasons = ["too cold (1 V)", None, "dry", "too cold (2 V)", None]
-    assert count_reasons(reasons, **{"C-rate": 2.0}) == [
-        {"C-rate": 2.0, "Reason": "too cold", "Samples": 2},
-        {"C-rate": 2.0, "Reason": "dry", "Samples": 1},
-    ]
 
 
 def test_a_value_that_is_given_stands_against_the_shipped_fit_but_not_against_ones_own():
