@@ -78,7 +78,9 @@ class TestFailures:
         assert np.isnan(table[CAPACITY][0])
         assert table["Reason"][0].startswith("charge at 1C: solver failed")
 
-    @pytest.mark.parametrize(("outcome", "counted"), [(FAILED, False), (FILM, True)])
+    @pytest.mark.parametrize(
+        ("outcome", "counted"), [(FAILED, False), (Outcome(Kind.LIMIT_AT_ONCE), True)]
+    )
     def test_samples_of_a_rate_test(self, monkeypatch, outcome, counted):
         real = protocols.run_protocol
 
@@ -189,6 +191,7 @@ class TestRate:
                 "Reason": "cut-off reached at once: film overpotential exceeds the voltage "
                 "available",
                 "Samples": 2,
+                "Not solved": False,
             }
         ]
         assert "at 1C 2 of 4 samples give nothing, all: cut-off" in bands.text
