@@ -14,6 +14,7 @@ from ..errors import InputError, check_range
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..parameter_sets.cell import RANGES, Cell
 from .half_cycles import HalfCycle, HalfCycler
+from .mean_losses import gains, mean_losses
 from .measurements import load_measurements, short_circuit_note
 
 __all__ = [
@@ -52,7 +53,8 @@ class RateTest:
     curves : pandas.DataFrame
         Discharge curves: ``C-rate``, specific capacity [mA.h.g-1], voltage [V].
     losses : pandas.DataFrame
-        A row per rate: each voltage loss, averaged over the charge of the discharge [V].
+        A row per rate: each voltage loss, averaged over the charge of the discharge [V]; and
+        ``Below zero``, which of them are gains and of what, if there are any.
     charge_temperature_degC : float
         Temperature of the cell while it is charged [degC].
     """
@@ -294,9 +296,10 @@ def _mean_losses(discharge: HalfCycle, rate: float) -> pd.DataFrame:
     solution = discharge.solution
     assert solution is not None
     charge = solution["Discharge capacity [A.h]"].entries
-    span = charge[-1] - charge[0]
-    means = {name: np.trapezoid(solution[name].entries, charge) / span for name in VOLTAGE_LOSSES}
-    return pd.DataFrame([{"C-rate": rate, **means}])
+    losses = np.column_stack([solution[name].entries for name in VOLTAGE_LOSSES])
+    means = mean_losses(charge, losses)
+    below = gains(means)
+    return pd.DataFrame([{"C-rate": rate, **means, **({"Below zero": below} if below else {})}])
 
 
 def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:

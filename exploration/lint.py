@@ -16,7 +16,7 @@ from ..parameter_sets.limits import value_faults
 from ..parameter_sets.provenance import provenance_table
 from ..uncertainty.priors import uncertain_parameters
 from ..uncertainty.ranking import least_difference
-from .outputs import QUANTITIES, output_columns
+from .outputs import QUANTITIES, TEXTS, output_columns
 from .study import CHOICES, RANGES, Study, Variable
 
 __all__ = ["load_study", "ready_studies", "study_faults"]
@@ -66,7 +66,7 @@ def _column_faults(study: Study, columns: list[str]) -> list[str]:
         *(("[sensitivity] outputs", name) for name in sensitivity),
         *([("[best] output", study.best.output)] if study.best else []),
     ]
-    numbers = [name for name in columns if not name.startswith(("Dominant loss", "Ends the"))]
+    numbers = [name for name in columns if not name.startswith(TEXTS)]
     for where, name in used:
         found += _unknown(where, name, numbers)
     for one in study.maps:

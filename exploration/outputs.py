@@ -10,6 +10,7 @@ import numpy as np
 
 from ..experiments.batch import LOSSES, BatchedCell
 from ..experiments.equal_values import largest
+from ..experiments.mean_losses import gains, mean_losses
 from ..experiments.outcome import Kind, Outcome
 from ..experiments.protocols import Run, Step, parse_protocol, run_protocol
 from ..models.laws.salt_transport import limiting_current_density
@@ -23,6 +24,7 @@ __all__ = [
     "MEAN_LOSSES",
     "NO_CYCLE_LIFE",
     "QUANTITIES",
+    "TEXTS",
     "OutputSpec",
     "evaluate",
     "output_columns",
@@ -48,7 +50,9 @@ MEAN_LOSSES = tuple(
 )
 _LOSS_NAMES = tuple(name.removesuffix(" [V]") for name in VOLTAGE_LOSSES)
 _SALT = "Salt left at the current collector [%]"
-_CHARGE_ENDS = "Ends the charge"
+_CHARGE_ENDS, _GAINS = "Ends the charge", "Losses below zero"
+#: How columns begin that hold words.
+TEXTS = ("Dominant loss", "Ends the", _GAINS)
 _COLUMNS = {
     "capacity": (
         "Specific discharge capacity [mA.h.g-1]",
@@ -57,7 +61,7 @@ _COLUMNS = {
     ),
     "energy": ("Specific energy [W.h.kg-1]", "Energy density [W.h.L-1]"),
     "power": ("Specific power [W.kg-1]", "Power density [W.L-1]"),
-    "losses": (*MEAN_LOSSES, _SALT, "Dominant loss", "Ends the discharge", _CHARGE_ENDS),
+    "losses": (*MEAN_LOSSES, _SALT, "Dominant loss", "Ends the discharge", _CHARGE_ENDS, _GAINS),
 }
 _CAPACITY, _ENERGY = range(2)
 
@@ -225,15 +229,15 @@ def _losses(run: Run, concentration: float) -> dict[str, Any]:
             **dict.fromkeys(MEAN_LOSSES, np.nan),
             "Dominant loss": None,
             "Ends the discharge": None,
+            _GAINS: None,
         }
-    charge = result.series[:, _CAPACITY]
-    span = charge[-1] - charge[0]
-    means = np.trapezoid(result.series[:, LOSSES], charge, axis=0) / span
+    means = mean_losses(result.series[:, _CAPACITY], result.series[:, LOSSES])
     return {
-        **dict(zip(MEAN_LOSSES, means.tolist(), strict=True)),
+        **dict(zip(MEAN_LOSSES, means.values(), strict=True)),
         _SALT: 100 * result.series[-1, -1] / concentration,
-        "Dominant loss": largest(dict(zip(_LOSS_NAMES, means, strict=True))),
+        "Dominant loss": largest(dict(zip(_LOSS_NAMES, means.values(), strict=True))),
         "Ends the discharge": run.ends[-1],
+        _GAINS: gains(means),
     }
 
 

@@ -102,8 +102,10 @@ def losses_section(found: Collected) -> Section | None:
         f"{1000 * last.sum():.0f} mV. The parts add up exactly to open-circuit potential less "
         "voltage, averaged over the charge passed."
     )
+    if "Below zero" in losses:
+        text += " Means below zero are no faults: the table says what they come from."
     table = losses.copy()
-    table.iloc[:, 1:] *= 1000
+    table[list(VOLTAGE_LOSSES)] *= 1000
     table.columns = [str(name).replace("[V]", "[mV]") for name in table.columns]
     return Section("losses", "Overpotentials", (text,), [chart], {"Mean voltage losses": table})
 

@@ -43,6 +43,7 @@ def test_sobol_designs_have_sound_outcomes(sound, found):
         ("Salt left at the current collector [%]", -0.01, "negative salt"),
         ("Mean catholyte ohmic loss [V]", -0.001, "negative: Mean catholyte ohmic loss [V]"),
         ("Mean lithium film loss [V]", -9.0, "negative sum of losses"),
+        ("Mean LFP charge-transfer loss [V]", -1e-5, "negative: Mean LFP charge-transfer loss [V]"),
     ],
 )
 def test_each_fault_is_seen(sound, found, column, value, fault):

@@ -126,8 +126,9 @@ def command(
         draw = partial(_with_band, draw, found)
         text += "\n" + found.text
     losses_mV = test.losses.copy()
-    for column in losses_mV.columns[1:]:
-        losses_mV[column] *= 1000
+    for column in losses_mV.columns:
+        if column.endswith("[V]"):
+            losses_mV[column] *= 1000
     losses_mV.columns = [str(c).replace("[V]", "[mV]") for c in losses_mV.columns]
     deliver(
         results,
