@@ -11,6 +11,7 @@ from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY
 from sclcell.experiments.measurements import load_measurements
 from sclcell.fitting.reference.failing_films import DECLINE, FAILING, FAILURE, measured
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
+from sclcell.models.laws.constants import C_M2_PER_MAH_CM2, FARADAY
 from sclcell.models.mechanisms import LITHIUM_SIDE_AGEING
 from sclcell.parameter_sets.degradation import degradation_values
 
@@ -19,8 +20,8 @@ __all__ = ["TABLES"]
 REPAIR = "SEI repair fraction of plated lithium"
 #: Capacity of the cells at 1C before they decline, about [mA.h.g-1].
 _FRESH = 145.0
-#: F/3.6e4 mA.h.cm-2 per mol.m-2.
-_MAH_CM2 = pybamm.constants.F.value / 3.6e4
+#: mA.h.cm-2 per mol.m-2.
+_MAH_CM2 = FARADAY / C_M2_PER_MAH_CM2
 
 
 def solvent() -> str:

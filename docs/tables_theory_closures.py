@@ -24,6 +24,7 @@ from sclcell.models.laws.attribution import (
     attribute_gain,
     space_charge_estimate,
 )
+from sclcell.models.laws.constants import J_MOL_PER_EV
 from sclcell.parameter_sets.electrolyte_constants import electrolyte_constants
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 
@@ -109,7 +110,7 @@ def fit() -> str:
             f"{found.values[LLZTO]:.1f}",
             f"{found.values[LAGP]:.1f}",
             f"{found.values[THICKNESS]:.2f}",
-            f"{found.values[ENERGY] / 96485.33:.3f}",
+            f"{found.values[ENERGY] / J_MOL_PER_EV:.3f}",
         ]
         for name, found in _fits().items()
     ]

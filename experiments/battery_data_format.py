@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pybamm
 
+from ..models.laws.constants import A_M2_PER_MA_CM2
 from ..parameter_sets.cell import Cell
 from .rate import RateTest
 
@@ -103,7 +104,7 @@ def symmetric_data(signal: pd.DataFrame, design: Cell) -> pd.DataFrame:
     turns = np.diff(np.sign(density), prepend=0) != 0
     step = np.cumsum(turns)
     # 1 mA/cm2 is 10 A/m2; a cycle has a step in each direction
-    current = 10 * density * area_m2
+    current = A_M2_PER_MA_CM2 * density * area_m2
     time, voltage = signal["Time [s]"].to_numpy(), signal["Voltage [V]"].to_numpy()
     return battery_data(time, voltage, current, design.temperature_degC, (step + 1) // 2, step)
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..errors import check_range
 from ..models.laws.attribution import MECHANISMS
+from ..models.laws.constants import MS_CM_PER_S_M, kelvin
 from ..parameter_sets.composites import MAX_FILLER_MASS_FRACTION, Electrolyte
 from .measurements import load_measurements
 
@@ -73,7 +74,7 @@ def film_report(electrolyte: Electrolyte, temperature_degC: float = 25.0) -> Fil
         If the temperature is out of range.
     """
     check_range("temperature", temperature_degC, -30, 80, "degC")
-    T = temperature_degC + 273.15
+    T = kelvin(temperature_degC)
     properties = {
         "Electrolyte": electrolyte.name,
         "Filler mass fraction": electrolyte.filler_mass_fraction,
@@ -99,8 +100,7 @@ def film_report(electrolyte: Electrolyte, temperature_degC: float = 25.0) -> Fil
 
 def _transport(electrolyte: Electrolyte, T: float) -> dict[str, float]:
     return {
-        # 1 S/m is 10 mS/cm
-        "Ionic conductivity [mS.cm-1]": 10 * float(electrolyte.ionic_conductivity(T)),
+        "Ionic conductivity [mS.cm-1]": MS_CM_PER_S_M * float(electrolyte.ionic_conductivity(T)),
         "Cation transference number": float(electrolyte.cation_transference_number(T)),
         "Salt diffusivity [m2.s-1]": float(electrolyte.salt_diffusivity(T)),
     }

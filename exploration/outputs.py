@@ -13,6 +13,7 @@ from ..experiments.equal_values import largest
 from ..experiments.mean_losses import gains, mean_losses
 from ..experiments.outcome import Kind, Outcome
 from ..experiments.protocols import Run, Step, parse_protocol, run_protocol
+from ..models.laws.constants import MA_CM2_PER_A_M2
 from ..models.laws.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from .cycle_life import MOST_CYCLES, cycle_lives
@@ -196,9 +197,10 @@ def _discharge_outputs(build: CellBuild, run: Run, spec: OutputSpec, at: str) ->
         power = energy / (result.time[-1] / 3600)
     row: dict[str, Any] = {}
     if "capacity" in spec.quantities:
-        # A.h.kg-1 equals mA.h.g-1; 1 A.h.m-2 is 0.1 mA.h.cm-2
+        # A.h/kg is mA.h/g
         voltage = energy / charge if charge > 0 else np.nan
-        values = (charge / (build.loading * build.area), 0.1 * charge / build.area, voltage)
+        specific, areal = charge / (build.loading * build.area), charge / build.area
+        values = (specific, MA_CM2_PER_A_M2 * areal, voltage)
         row.update(zip(_COLUMNS["capacity"], values, strict=True))
     stack = layers(build, dict(spec.layers))
     mass = sum(m for m, _ in stack.values()) * build.area
@@ -246,7 +248,7 @@ def _with_current(outcome: Outcome, build: CellBuild, rate: float) -> Outcome:
     if outcome.kind is not Kind.SOLVER_FAILED:
         return outcome
     currents = {
-        "current": 0.1 * rate * build.capacity / build.area,
+        "current": MA_CM2_PER_A_M2 * rate * build.capacity / build.area,
         "limiting": _limiting_current(build),
     }
     return replace(outcome, detail={**outcome.detail, **currents})
@@ -261,7 +263,7 @@ def _limiting_current(build: CellBuild) -> float:
         inputs["Film cation transference number"],
         inputs["Separator thickness [m]"],
     )
-    return 0.1 * float(amperes)
+    return MA_CM2_PER_A_M2 * float(amperes)
 
 
 def _cold_capacity(

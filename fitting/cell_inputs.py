@@ -8,6 +8,7 @@ from typing import Any
 import pybamm
 
 from ..models.laws import composite
+from ..models.laws.constants import kelvin
 from ..parameter_sets.cathode import ACTIVE, CATHODE, cathode_relations
 from ..parameter_sets.cell import CellDesign
 from ..parameter_sets.degradation import COMPOSITION, composition_values
@@ -76,7 +77,7 @@ def shipped_value(name: str, cell: Cell) -> float | None:
     if name == CAPACITY_FACTOR:
         return 1.0
     if name in _FILM:
-        film, T = cell.design.electrolyte, cell.temperature_degC + 273.15
+        film, T = cell.design.electrolyte, kelvin(cell.temperature_degC)
         return float(getattr(film, _FILM[name][0])(T))
     if name in electrolyte_constants():
         return float(electrolyte_constants()[name])

@@ -15,6 +15,7 @@ from scipy.optimize import brentq
 from ..errors import SimulationFailed
 from ..experiments.solver import StartedAtLimit, half_cycle_solver
 from ..models import CompositeElectrolyteDFN
+from ..models.laws.constants import kelvin
 from .cell_inputs import CellInputs
 from .discharges import Discharge
 
@@ -132,7 +133,7 @@ class CurveModel:
     def _one(
         self, curve: Discharge, model_inputs: Mapping[str, float], sensitivities: bool
     ) -> CurveFit:
-        T = curve.temperature_degC + 273.15
+        T = kelvin(curve.temperature_degC)
         inputs = {
             **model_inputs,
             _CURRENT: curve.current * self._ampere,

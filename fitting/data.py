@@ -14,6 +14,7 @@ import pandas as pd
 from ..columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, split_unit
 from ..errors import InputError
 from ..experiments.laboratory.stated_area import area_of_column, stated_area_cm2
+from ..models.laws.constants import celsius
 from ..tables import TextTable, read_table
 from .cyclers import CYCLES, read_cycler_file
 from .material_units import material_factors
@@ -275,7 +276,7 @@ class _Reader:
             factor *= sign_of_heading(header)
         values = values * factor
         if role == "temperature" and str(unit).strip().lower() in ("k", "kelvin"):
-            values = values - 273.15
+            values = celsius(values)
         values = self._per_gram(dimension, values)
         fault = column_fault(role, header, values, cells.index, self.data, self.cell)
         if fault:

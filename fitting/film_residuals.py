@@ -15,6 +15,7 @@ from ..experiments.cycling.cells import POLARISATION
 from ..experiments.laboratory.spectroscopy import IMAGINARY, REAL, Spectrometer
 from ..experiments.solver import half_cycle_solver
 from ..models import BlockingCell, CompositeElectrolyteDFN, SymmetricLithiumCell
+from ..models.laws.constants import A_M2_PER_MA_CM2, MS_CM_PER_S_M, kelvin
 from ..models.mechanisms import LITHIUM_SIDE_AGEING
 from ..parameter_sets.electrolyte_constants import (
     ELECTROLYTES,
@@ -63,8 +64,8 @@ class PolarisationResiduals:
         return SymmetricCycling(
             self._model,
             self._inputs.parameter_values(),
-            10 * self.data.current_mA_cm2,
-            10 * self.data.charge_mAh_cm2,
+            A_M2_PER_MA_CM2 * self.data.current_mA_cm2,
+            A_M2_PER_MA_CM2 * self.data.charge_mAh_cm2,
             inputs=model_inputs,
             solver=self._solver,
         )
@@ -186,7 +187,7 @@ class MaterialResiduals:
         residuals, table = [], []
         for row in self._rows:
             film = electrolyte_from_constants(row["electrolyte"], constants)
-            T = 273.15 + float(row.get("temperature", 25.0))
+            T = kelvin(float(row.get("temperature", 25.0)))
             model, measured = _MATERIAL[row["quantity"]](film, T), float(row["value"])
             noise = float(NOISE[row["quantity"]])
             relative = row["quantity"] == "ionic conductivity"
@@ -210,7 +211,7 @@ class MaterialResiduals:
 
 _MATERIAL: dict[str, Any] = {
     # 1 S/m is 10 mS/cm
-    "ionic conductivity": lambda film, T: 10 * float(film.ionic_conductivity(T)),
+    "ionic conductivity": lambda film, T: MS_CM_PER_S_M * float(film.ionic_conductivity(T)),
     "cation transference number": lambda film, T: float(film.cation_transference_number(T)),
     "activation energy": lambda film, T: float(film.activation_energy()),
 }

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..columns import parse_unit, split_unit
+from ..models.laws.constants import celsius
 from ..tables import decimal_sign, read_table, read_text, with_point
 
 __all__ = ["plain_log"]
@@ -106,7 +107,7 @@ def _battery_data(path: Path) -> str:
         if parsed is not None and parsed[1] != 1.0:
             cells[heading] = [repr(parsed[1] * float(cell)) for cell in cells[heading]]
         if role == "temperature" and unit and unit.lower() in ("k", "kelvin"):
-            cells[heading] = [repr(float(cell) - 273.15) for cell in cells[heading]]
+            cells[heading] = [repr(celsius(float(cell))) for cell in cells[heading]]
     return _joined([[names[str(c)] for c in cells], *cells.to_numpy().tolist()], ",")
 
 

@@ -14,6 +14,7 @@ from ..experiments.half_cycles import HalfCycler
 from ..experiments.outcome import Outcome
 from ..experiments.solver import half_cycle_solver
 from ..models import CompositeElectrolyteDFN
+from ..models.laws.constants import kelvin
 from .cell_inputs import CAPACITY_FACTOR, CellInputs
 from .curve_model import CurveFit, CurveModel
 from .data import CAPACITY
@@ -189,7 +190,7 @@ class RateResiduals:
         factor = values.get(CAPACITY_FACTOR, self.cell.values.get(CAPACITY_FACTOR, 1.0))
         capacities, failures = [], []
         for rate, temperature in zip(self._rates, self._temperatures, strict=True):
-            T = float(temperature) + 273.15
+            T = kelvin(float(temperature))
             self._cycler.inputs = {
                 **model_inputs,
                 "Ambient temperature [K]": T,

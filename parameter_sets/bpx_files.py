@@ -15,6 +15,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..models.laws.constants import FARADAY, GAS_CONSTANT
+from ..models.laws.salt_transport import arrhenius_factor
 from .cell import Cell
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ HALF_CELL_OPTIONS = {
     "contact resistance": "true",
 }
 _BPX_VERSION = "1.1.0"
-_R, _F = 8.314462618, 96485.33212
 # BPX readers take the logarithm of a porosity, which must not be zero.
 _FULL = 1 - 1e-6
 # The open-circuit potential is 2.55 V there.
@@ -180,7 +181,7 @@ def _film(values: pybamm.ParameterValues, name: str, salt: float, T: float) -> f
 
 def _slope(quantity: Callable[[float], float], T_1: float, T_2: float) -> float:
     """Return the activation energy between two temperatures [J.mol-1]."""
-    return _R * math.log(quantity(T_2) / quantity(T_1)) / (1 / T_1 - 1 / T_2)
+    return GAS_CONSTANT * math.log(quantity(T_2) / quantity(T_1)) / (1 / T_1 - 1 / T_2)
 
 
 def _positive_electrode(values: Any) -> dict[str, Any]:
@@ -249,7 +250,7 @@ def _particle(values: Any) -> dict[str, Any]:
             values["Positive electrode OCP entropic change [V.K-1]"]
         ),
         # (LFP-6): BPX has j0 = F K sqrt(...), here it is 2 j0_ref sqrt(...)
-        "Reaction rate constant [mol.m-2.s-1]": 2 * j0 / _F,
+        "Reaction rate constant [mol.m-2.s-1]": 2 * j0 / FARADAY,
         "Reaction rate constant " + energy: (
             values["Positive electrode exchange-current density " + energy]
         ),
@@ -261,7 +262,7 @@ def _user_defined(values: Any, T: float, T_ref: float) -> dict[str, Any]:
 
     def factor(name: str) -> float:
         energy = values[f"Lithium {name} activation energy [J.mol-1]"]
-        return math.exp(energy / _R * (1 / T_ref - 1 / T))
+        return float(arrhenius_factor(energy, T, T_ref))
 
     area = values["Electrode height [m]"] * values["Electrode width [m]"]
     film = values["Lithium interphase film resistance [Ohm.m2]"] / factor("interphase film")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, check_range
+from ..models.laws.constants import kelvin
 from .cathode import AREA, LOADING, cell_relations
 from .composites import Electrolyte
 from .films import find_electrolyte
@@ -152,11 +153,8 @@ class Cell:
 
     @property
     def temperature_K(self) -> float:
-        """Ambient temperature [K].
-
-        Rounded: -30 + 273.15 would fall just below the lowest temperature of the closures.
-        """
-        return round(float(self.temperature_degC) + 273.15, 9)
+        """Ambient temperature [K]."""
+        return kelvin(float(self.temperature_degC))
 
     def parameter_values(self) -> pybamm.ParameterValues:
         """Return PyBaMM's parameter values of the cell, SI units.

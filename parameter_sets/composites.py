@@ -7,12 +7,18 @@ Data classes only: values come from `electrolytes` (films of the study) or `user
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import check_range
-
-if TYPE_CHECKING:
-    from ..models.laws.attribution import Attribution, SpaceChargeEstimate
+from ..models.laws import composite
+from ..models.laws.attribution import (
+    Attribution,
+    SpaceChargeEstimate,
+    attribute_gain,
+    space_charge_estimate,
+)
+from ..models.laws.constants import kelvin
+from ..models.laws.salt_transport import effective_activation_energy
 
 __all__ = [
     "MAX_FILLER_MASS_FRACTION",
@@ -176,8 +182,6 @@ class Electrolyte:
 
     def closure_parameters(self) -> dict[str, Scalar]:
         """Return the constants of `sclcell.models.laws.composite` by name, in SI units."""
-        from ..models.laws import composite
-
         matrix, filler = self.matrix, self.filler
         gain, enrichment = filler.mobility_gain, filler.cation_enrichment
         if self.coating is not None:
@@ -224,22 +228,16 @@ class Electrolyte:
         self, low: float = _ACTIVATION_WINDOW_K[0], high: float = _ACTIVATION_WINDOW_K[1]
     ) -> Scalar:
         """Return the slope of ln σ against 1/T [eV] over a window [K], by default 25 to 80 °C."""
-        from ..models.laws.salt_transport import effective_activation_energy
-
         return effective_activation_energy(self.ionic_conductivity, low, high)
 
     def attribution(self, temperature: float = 298.15) -> Attribution:
         """Return what the gain over the matrix is due to; see `closures.attribution`."""
-        from ..models.laws.attribution import attribute_gain
-
         return attribute_gain(self.closure_parameters(), self._checked(temperature))
 
     def space_charge_estimate(
         self, transferred_charge: float, cell_area: float = 1e-18, temperature: float = 298.15
     ) -> SpaceChargeEstimate:
         """Return what a Gouy-Chapman layer of that charge [e per cell area in m2] would give."""
-        from ..models.laws.attribution import space_charge_estimate
-
         return space_charge_estimate(
             self.closure_parameters(),
             self._checked(temperature),
@@ -250,9 +248,6 @@ class Electrolyte:
         )
 
     def _evaluate(self, quantity: str, temperature: Scalar) -> Scalar:
-        # Imported here: constants are read without loading PyBaMM, and models import this package.
-        from ..models.laws import composite
-
         function = getattr(composite, quantity)
         return function(self.closure_parameters(), self._checked(temperature))
 
@@ -262,6 +257,6 @@ class Electrolyte:
             return temperature
         low, high = TEMPERATURE_RANGE_K
         hint = ""
-        if low <= temperature + 273.15 <= high:
-            hint = f"It is in kelvin: {temperature:g} degC is {temperature + 273.15:g} K."
+        if low <= kelvin(temperature) <= high:
+            hint = f"It is in kelvin: {temperature:g} degC is {kelvin(temperature):g} K."
         return check_range("temperature", temperature, low, high, "K", hint)

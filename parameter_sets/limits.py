@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..errors import InputError, unknown_name
+from ..models.laws.constants import AH_PER_MOL
 from .cathode import ACTIVE, LOADING, POROSITY, RECIPE, THICKNESS, cell_relations
 from .degradation import degradation_values
 from .electrolyte_constants import (
@@ -255,8 +256,8 @@ def _together(bare: Mapping[str, float]) -> list[str]:
             f"active fraction and thickness hold {used:.3g} times the LFP of the areal loading: "
             f"at most {1 + _WEIGHING:g}, for errors of weighing"
         )
-    # 96485 C.mol-1 is 26801 mA.h.mol-1; 1 kg is 1000 g
-    highest = values["Maximum concentration in positive electrode [mol.m-3]"] * 26.801 / density
+    # A.h/kg is mA.h/g
+    highest = values["Maximum concentration in positive electrode [mol.m-3]"] * AH_PER_MOL / density
     if highest > _THEORETICAL * _ROUNDING:
         faults.append(
             f"maximum concentration and density of LFP make {highest:.4g} mAh/g: at most "

@@ -21,20 +21,18 @@ from __future__ import annotations
 
 import tomllib
 from difflib import get_close_matches
-from math import exp
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import InputError
+from ..models.laws.constants import J_MOL_PER_EV, S_M_PER_MS_CM, kelvin
+from ..models.laws.salt_transport import arrhenius_factor
 from .composites import Coating, Electrolyte, Filler, Matrix
 from .electrolyte_constants import electrolyte_constants, electrolyte_from_constants
 
 __all__ = ["load_electrolyte"]
-
-_J_PER_EV = 96485.33212331001
-_GAS_CONSTANT = 8.31446261815324
 
 
 class _Table(BaseModel):
@@ -88,14 +86,14 @@ _FILLER_KEYS = {
     "density_g_cm3": ("density", 1e3),
     "radius_nm": ("radius", 1e-9),
     "conductivity_mS_cm": ("conductivity", 0.1),
-    "activation_energy_eV": ("activation_energy", _J_PER_EV),
+    "activation_energy_eV": ("activation_energy", J_MOL_PER_EV),
     "interface_resistance_Ohm_cm2": ("interface_resistance", 1e-4),
-    "interface_activation_energy_eV": ("interface_activation_energy", _J_PER_EV),
+    "interface_activation_energy_eV": ("interface_activation_energy", J_MOL_PER_EV),
     "interphase_thickness_to_radius": ("thickness_ratio", 1.0),
     "agglomeration_wt_percent": ("agglomeration_mass_fraction", 0.01),
     "mobility_gain": ("mobility_gain", 1.0),
     "cation_enrichment": ("cation_enrichment", 1.0),
-    "interphase_activation_energy_eV": ("interphase_activation_energy", _J_PER_EV),
+    "interphase_activation_energy_eV": ("interphase_activation_energy", J_MOL_PER_EV),
 }
 _TABLES: dict[str, type[_Table]] = {
     "": _ElectrolyteTable,
@@ -150,10 +148,10 @@ def _electrolyte(table: _ElectrolyteTable) -> Electrolyte:
     given = table.matrix
     # Filler and interphase constants hold at 25 °C, so the matrix is brought there.
     reference = shipped.matrix.reference_temperature
-    energy = _J_PER_EV * given.activation_energy_eV
-    inverse = 1 / reference - 1 / (273.15 + table.temperature_C)
+    energy = J_MOL_PER_EV * given.activation_energy_eV
+    colder = float(arrhenius_factor(energy, reference, kelvin(table.temperature_C)))
     matrix = Matrix(
-        conductivity=0.1 * given.conductivity_mS_cm * exp(-energy / _GAS_CONSTANT * inverse),
+        conductivity=S_M_PER_MS_CM * given.conductivity_mS_cm * colder,
         transference_number=given.transference_number,
         activation_energy=energy,
         density=1e3 * given.density_g_cm3,

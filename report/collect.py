@@ -24,6 +24,7 @@ from ..experiments.laboratory.lithium_impedance import measure_lithium_impedance
 from ..experiments.laboratory.measurement import Measurement
 from ..experiments.laboratory.transference import measure_transference_number
 from ..experiments.rate import DEFAULT_RATES, last_discharge, simulate_rate_test
+from ..models.laws.constants import celsius, kelvin
 from ..parameter_sets.cell import Cell
 from ..uncertainty.ageing_bands import cycling_bands, polarisation_bands
 from ..uncertainty.bands import CYCLING_DRAWS, RATE_DRAWS, SYMMETRIC_DRAWS
@@ -199,7 +200,7 @@ class Runner:
     def symmetric(self) -> None:
         """Cycle Li | CPE | Li at the temperature assumed for the study's test."""
         test_K = float(self.values["Symmetric cell test temperature [K]"])
-        design = replace(self.design, temperature_degC=test_K - 273.15)
+        design = replace(self.design, temperature_degC=celsius(test_K))
         # 0.1 mA/cm2 and 0.05 mAh/cm2 per half cycle, as by default: one cycle takes an hour.
         self.found.symmetric = age_symmetric(design, HOURS)
         # A cell that has failed stays at the voltage limit of both polarities.
@@ -228,4 +229,4 @@ class Runner:
 
 
 def _at(temperature_degC: float) -> dict[str, float]:
-    return dict.fromkeys(_T, temperature_degC + 273.15)
+    return dict.fromkeys(_T, kelvin(temperature_degC))

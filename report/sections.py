@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..experiments.cycling.cells import CAPACITY, POLARISATION
 from ..experiments.equal_values import CELL_SCATTER, largest
+from ..models.laws.constants import MS_CM_PER_S_M, celsius, kelvin
 from ..uncertainty.ranking import best_in_words
 from .ageing_sections import ageing_section, symmetric_section
 from .cell_drawing import cell_layers, layers_svg
@@ -145,11 +146,10 @@ def _film(found: Collected) -> Section:
 
 
 def _arrhenius(found: Collected, measured: float) -> Chart:
-    kelvin = np.linspace(243.15, 353.15, 23)
+    T_K = np.linspace(243.15, 353.15, 23)
     film = found.design.electrolyte
-    # 1 S/m is 10 mS/cm
-    model = [10 * float(film.ionic_conductivity(T)) for T in kelvin]
-    series = [Line(kelvin - 273.15, model, "model", BLUE)]
+    model = [MS_CM_PER_S_M * float(film.ionic_conductivity(T)) for T in T_K]
+    series = [Line(celsius(T_K), model, "model", BLUE)]
     if not np.isnan(measured):
         series.append(Line([25.0], [measured], "measured", BLACK, "points"))
     return Chart(
@@ -172,7 +172,10 @@ def _filler_map(found: Collected) -> Section | None:
     w = np.linspace(0, 0.4, 41)
     temperatures = np.arange(-20.0, 81.0, 5.0)
     films = [found.design.electrolyte.with_filler_mass_fraction(float(share)) for share in w]
-    sigma = [[10 * float(f.ionic_conductivity(t + 273.15)) for f in films] for t in temperatures]
+    sigma = [
+        [MS_CM_PER_S_M * float(f.ionic_conductivity(kelvin(t))) for f in films]
+        for t in temperatures
+    ]
     at = (np.array([found.design.electrolyte.filler_mass_fraction * 100]), [30.0])
     capacity_label = f"Capacity at {MAP_RATE:g}C [mAh/g]"
     charts = [

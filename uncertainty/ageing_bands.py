@@ -13,6 +13,7 @@ from ..experiments.cycling import CyclingResult, LFPCycling, SymmetricCycling, f
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
 from ..experiments.laboratory.cycling import READINGS
 from ..experiments.whole_cycles import whole_cycles
+from ..models.laws.constants import A_M2_PER_MA_CM2
 from ..models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cell import Cell
@@ -142,8 +143,8 @@ def polarisation_bands(
     cell = SymmetricCycling(
         model,
         values,
-        10 * current_mA_cm2,
-        10 * charge_mAh_cm2,
+        A_M2_PER_MA_CM2 * current_mA_cm2,
+        A_M2_PER_MA_CM2 * charge_mAh_cm2,
         voltage_limit=limit,
         inputs=inputs[0],
     )

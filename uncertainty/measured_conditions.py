@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..models.laws._types import FARADAY, GAS_CONSTANT
+from ..models.laws.constants import thermal_voltage
 from ..models.laws.salt_transport import arrhenius_factor
 from ..parameter_sets.cathode import ACTIVE, POROSITY
 from ..parameter_sets.provenance import cell_values, lithium_interface_rows, provenance_table
@@ -85,7 +85,7 @@ def keep_what_was_measured(
         now = table[j0] if varied(R, j0) else kinetic
         change = _charge_transfer(kinetic, test_K) - _charge_transfer(now, test_K)
         fitted, drawn = (
-            2 * _thermal_voltage(test_K) * np.asarray(N, dtype=float)
+            2 * thermal_voltage(test_K) * np.asarray(N, dtype=float)
             for N in (cell[_BARRIERS], table.get(_BARRIERS, cell[_BARRIERS]))
         )
         # (FILM-1) at the current of the symmetric cell
@@ -99,9 +99,5 @@ def keep_what_was_measured(
 
 def _charge_transfer(j0: float | pd.Series, temperature: float) -> np.ndarray:
     """Return the charge-transfer overpotential of lithium [V], (LI-1)."""
-    thermal = _thermal_voltage(temperature)
+    thermal = thermal_voltage(temperature)
     return 2 * thermal * np.arcsinh(_SYMMETRIC_CURRENT / (2 * np.asarray(j0)))
-
-
-def _thermal_voltage(temperature: float) -> float:
-    return GAS_CONSTANT * temperature / FARADAY

@@ -24,6 +24,7 @@ from sclcell.exploration.designs import sample_designs
 from sclcell.exploration.inputs import cell_design
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.exploration.study import Study
+from sclcell.models.laws.constants import AH_PER_MOL
 from sclcell.models.mechanisms import AGEING
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.isothermal import build_cell
@@ -71,8 +72,8 @@ def theoretical() -> float:
     """Return the specific capacity of full LFP [mA.h.g-1]."""
     values = cell_values()
     maximum = values["Maximum concentration in positive electrode [mol.m-3]"]
-    # C.m-3 over 3600 kg.m-3 is A.h.kg-1, which is mA.h.g-1
-    return 96485.33212 * maximum / 3600 / values["LFP density [kg.m-3]"]
+    # A.h/kg is mA.h/g
+    return AH_PER_MOL * maximum / values["LFP density [kg.m-3]"]
 
 
 def unphysical(table: pd.DataFrame) -> pd.DataFrame:

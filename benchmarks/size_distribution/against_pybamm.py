@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import pybamm
 
+from sclcell.models.laws.salt_transport import arrhenius_factor
+
 from ..claims import Claim, Result, run
 
 OURS, SIGMA = "CompositeElectrolyteDFN", "Positive particle-size logarithmic standard deviation"
@@ -28,7 +30,7 @@ def stock_values() -> pybamm.ParameterValues:
     # PyBaMM's half-cell takes its film from SEI thickness and resistivity.
     median, sigma = values["Positive particle radius [m]"], values[SIGMA]
     T = values["Ambient temperature [K]"]
-    factor = np.exp(60000 / 8.314462618 * (1 / T - 1 / values["Reference temperature [K]"]))
+    factor = 1 / arrhenius_factor(60000, T, values["Reference temperature [K]"])
     film = values["Lithium interphase film resistance [Ohm.m2]"] * factor
     mean = median * np.exp(sigma**2 / 2)
     spread = mean * np.sqrt(np.exp(sigma**2) - 1)

@@ -10,6 +10,7 @@ import pandas as pd
 import pybamm
 
 from ...models.electrode.contact_loss import ACCESSIBLE, ISOLATED_LITHIUM
+from ...models.laws.constants import AH_PER_MOL, C_M2_PER_MAH_CM2, FARADAY, OHM_CM2_PER_OHM_M2
 from ...models.mechanisms import LITHIUM_IN_ALL_PLACES
 from ...models.sei.ageing_names import LITHIUM_INVENTORY
 from ...models.sei.names import at_side
@@ -197,7 +198,7 @@ class LFPCycling(SteppedCell):
         moles = self.observe(state, _IN_PARTICLES)
         if ISOLATED_LITHIUM in self.states:
             moles += self.entry(state, ISOLATED_LITHIUM) * self.area
-        return moles * pybamm.constants.F.value / 3600 * self.specific
+        return moles * AH_PER_MOL * self.specific
 
     def cycle(self, state: State) -> CycleRecord:
         """Charge, then discharge."""
@@ -225,7 +226,7 @@ class LFPCycling(SteppedCell):
             LITHIUM_IN_LFP: lithium,
             NET_LITHIATION: lithium - self.lithium_in_lfp(start),
             # 1 Ohm.m2 is 1e4 Ohm.cm2
-            FILM: 1e4 * self.observe(state, _FILM_MODEL, self.current),
+            FILM: OHM_CM2_PER_OHM_M2 * self.observe(state, _FILM_MODEL, self.current),
             LAM: 0.0,
             WETTED: 1.0,
             INVENTORY: float("nan"),
@@ -237,9 +238,8 @@ class LFPCycling(SteppedCell):
         if _WETTED_MODEL in self._observed:
             values[WETTED] = self.observe(state, _WETTED_MODEL)
         if self._inventories:
-            # F/3600 mA.h per 1e-3 mol, and 1e4 cm2 per m2
             left = self.observe(state, LITHIUM_INVENTORY)
-            values[INVENTORY] = left * pybamm.constants.F.value / 3.6e4
+            values[INVENTORY] = left * FARADAY / C_M2_PER_MAH_CM2
         if SOLVENT_LEFT in self.slow_states:
             values[SOLVENT_LEFT] = self.entry(state, SOLVENT_LEFT)
         return values
@@ -333,10 +333,10 @@ class SymmetricCycling(SteppedCell):
         back = self.step(there.state, -self.current, self.half)
         forth_V = self.observe(there.state, "Voltage [V]", self.current)
         back_V = self.observe(back.state, "Voltage [V]", -self.current)
-        films = [1e4 * self.observe(back.state, name, self.current) for name in self._films]
+        films = [self.observe(back.state, name, self.current) for name in self._films]
         values = {
             POLARISATION: abs(back_V - forth_V),
-            FILM: sum(films) / 2,
+            FILM: OHM_CM2_PER_OHM_M2 * sum(films) / 2,
             SOLVENT_LEFT: 1.0,
             DURATION: (there.duration + back.duration) / 3600,
         }

@@ -10,6 +10,7 @@ import pandas as pd
 import pybamm
 
 from ...errors import InputError, SimulationFailed
+from ...models.laws.constants import AH_PER_MOL
 from ..outcome import Kind, Outcome
 from .cells import DURATION, CycleRecord
 from .stepped_cell import State, StateVector
@@ -132,7 +133,7 @@ class ExperimentCycling(StateVector):
     def _held(self, state: State) -> float:
         """Return the lithium in the positive electrode, also where contact was lost [A.h]."""
         lithium = sum(self.observe(state, name) for name in (_IN_CONTACT, _LOST))
-        return lithium * self._parallel * pybamm.constants.F.value / 3600
+        return lithium * self._parallel * AH_PER_MOL
 
     def imbalance(self, values: Mapping[str, float]) -> float:
         """Return discharge over charge, less one."""

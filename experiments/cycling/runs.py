@@ -13,6 +13,7 @@ import pandas as pd
 from ...errors import SimulationFailed, check_range
 from ...fingerprints import fingerprint, program_digest
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
+from ...models.laws.constants import A_M2_PER_MA_CM2
 from ...models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
@@ -162,8 +163,8 @@ def age_symmetric(
     cell = SymmetricCycling(
         model,
         values,
-        10 * current_mA_cm2,
-        10 * charge_mAh_cm2,
+        A_M2_PER_MA_CM2 * current_mA_cm2,
+        A_M2_PER_MA_CM2 * charge_mAh_cm2,
         voltage_limit=float(values["Symmetric cell voltage limit [V]"]),
     )
     run = cycle_by_cycle if exact else follow_envelope

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ...models import BlockingCell
+from ...models.laws.constants import EV_PER_K, kelvin
 from ...parameter_sets.cell import Cell
 from .conductivity import ionic_conductivity
 from .measurement import Measurement, require_columns
@@ -17,8 +18,6 @@ from .spectroscopy import Spectrometer
 __all__ = ["activation_energy", "measure_activation_energy"]
 
 TEMPERATURE, CONDUCTIVITY = "Temperature [degC]", "Ionic conductivity [mS.cm-1]"
-
-_BOLTZMANN_EV = 8.617333262145e-5
 
 
 def activation_energy(table: pd.DataFrame) -> float:
@@ -37,7 +36,7 @@ def activation_energy(table: pd.DataFrame) -> float:
         If a column is missing or there are fewer than three rows.
     """
     require_columns(table, [TEMPERATURE, CONDUCTIVITY], 3, "conductivity series")
-    x = -1 / (_BOLTZMANN_EV * (table[TEMPERATURE].to_numpy(float) + 273.15))
+    x = -1 / (EV_PER_K * kelvin(table[TEMPERATURE].to_numpy(float)))
     return float(np.polyfit(x, np.log(table[CONDUCTIVITY].to_numpy(float)), 1)[0])
 
 
@@ -62,17 +61,17 @@ def measure_activation_energy(
     rows = []
     for T_degC in np.linspace(low_degC, high_degC, n):
         spectrum = instrument.measure(
-            np.logspace(6, 3, 10), {"Ambient temperature [K]": T_degC + 273.15}
+            np.logspace(6, 3, 10), {"Ambient temperature [K]": kelvin(T_degC)}
         )
         rows.append((T_degC, ionic_conductivity(spectrum, design.separator_thickness_um)))
     table = pd.DataFrame(rows, columns=[TEMPERATURE, CONDUCTIVITY])
     energy = activation_energy(table)
 
     def draw(axes: Axes) -> None:
-        x = 1000 / (table[TEMPERATURE] + 273.15)
+        x = 1000 / kelvin(table[TEMPERATURE])
         axes.semilogy(x, table[CONDUCTIVITY], "o")
-        scale = np.exp(np.mean(np.log(table[CONDUCTIVITY]) + energy * x / 1000 / _BOLTZMANN_EV))
-        axes.semilogy(x, scale * np.exp(-energy * x / 1000 / _BOLTZMANN_EV), "k-", lw=1)
+        scale = np.exp(np.mean(np.log(table[CONDUCTIVITY]) + energy * x / 1000 / EV_PER_K))
+        axes.semilogy(x, scale * np.exp(-energy * x / 1000 / EV_PER_K), "k-", lw=1)
         axes.annotate(f"{energy:.3f} eV", (0.6, 0.85), xycoords="axes fraction")
         axes.set_xlabel("1000 K / T")
         axes.set_ylabel("conductivity [mS cm⁻¹]")

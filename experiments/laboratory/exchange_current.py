@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 
 from ...errors import InputError
 from ...models import SymmetricLithiumCell
+from ...models.laws.constants import kelvin, thermal_voltage
 from ...parameter_sets.cell import Cell
-from .lithium_impedance import measure_lithium_impedance, thermal_voltage
+from .lithium_impedance import measure_lithium_impedance
 from .measurement import CURRENT, VOLTAGE, Measurement, require_columns
 from .potentiostat import apply_voltage
 
@@ -81,7 +82,7 @@ def tafel_bias(temperature_degC: float, window_V: tuple[float, float] = _TAFEL_W
     The window reaches below the Tafel regime: the back reaction bends the line there.
     """
     eta = np.linspace(*window_V, 50)
-    current = 2 * np.sinh(eta / (2 * thermal_voltage(temperature_degC)))
+    current = 2 * np.sinh(eta / (2 * thermal_voltage(kelvin(temperature_degC))))
     return tafel_fit(pd.DataFrame({VOLTAGE: eta, CURRENT: current}), window_V=window_V)
 
 
@@ -121,7 +122,7 @@ def measure_exchange_current(
     series += 2 * impedance["Film resistance [Ohm.cm2]"]
     j0 = impedance["Exchange-current density [mA.cm-2]"]
     # Far enough that each electrode's own overpotential passes the window.
-    V_RT = thermal_voltage(design.temperature_degC)
+    V_RT = thermal_voltage(design.temperature_K)
     top = 1.1 * _TAFEL_WINDOW_V[1]
     V_end = 2 * top + 1e-3 * series * 2 * j0 * np.sinh(top / (2 * V_RT))
     times = (

@@ -11,9 +11,14 @@ from scipy.optimize import least_squares
 
 from ...errors import SimulationFailed, unknown_name
 from ...models import CompositeElectrolyteDFN, SymmetricLithiumCell
+from ...models.laws.constants import (
+    MA_CM2_PER_A_M2,
+    OHM_CM2_PER_OHM_M2,
+    OHM_M2_PER_OHM_CM2,
+    thermal_voltage,
+)
 from ...models.laws.salt_transport import arrhenius_factor
 from ...parameter_sets.cell import Cell
-from .lithium_impedance import thermal_voltage
 from .measurement import require_columns
 from .spectroscopy import (
     FREQUENCY,
@@ -127,7 +132,7 @@ def _start(f: np.ndarray, Z: ComplexArray, first: np.ndarray, cell: str) -> np.n
     """Scale the parameters' own resistances and capacitances to the arcs of the data."""
     if cell == "half":
         return first
-    arcs = max(Z.real.max() - Z.real[0], 1e-9) / 2 * 1e-4  # Ohm.m2, one side
+    arcs = max(Z.real.max() - Z.real[0], 1e-9) / 2 * OHM_M2_PER_OHM_CM2  # one side
     own = np.exp(first[0]) + 0.0257 / np.exp(first[1])
     time = 1 / (2 * np.pi * f[np.argmax(-Z.imag)])
     scale = np.log(arcs / own)
@@ -139,15 +144,15 @@ def _summarise(
     fit: Any, f: np.ndarray, Z: ComplexArray, Z_model: ComplexArray, values: Any, design: Cell
 ) -> ImpedanceFit:
     parameters = dict(zip(_FREE, map(float, np.exp(fit.x[:-1])), strict=True))
-    T, T_0 = design.temperature_degC + 273.15, values["Reference temperature [K]"]
+    T, T_0 = design.temperature_K, values["Reference temperature [K]"]
 
     def warming(process: str) -> float:
         energy = values[f"Lithium {process} activation energy [J.mol-1]"]
         return float(arrhenius_factor(energy, T, T_0))
 
-    film = 1e4 * parameters[FILM] / warming("interphase film")
-    j0 = 0.1 * parameters[J0] * warming("charge transfer")
-    transfer = 1e3 * thermal_voltage(design.temperature_degC) / j0
+    film = OHM_CM2_PER_OHM_M2 * parameters[FILM] / warming("interphase film")
+    j0 = MA_CM2_PER_A_M2 * parameters[J0] * warming("charge transfer")
+    transfer = 1e3 * thermal_voltage(T) / j0
     degrees = max(1, 2 * f.size - fit.x.size)
     covariance = np.linalg.pinv(fit.jac.T @ fit.jac) * 2 * fit.cost / degrees
     relative = np.sqrt(np.diag(covariance))

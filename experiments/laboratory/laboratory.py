@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
+from ...models.laws.constants import MA_CM2_PER_A_M2, MS_CM_PER_S_M, OHM_CM2_PER_OHM_M2
 from ...models.laws.salt_transport import arrhenius_factor, effective_activation_energy
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
@@ -192,17 +193,17 @@ def _table(design: Cell, measurements: dict[str, Measurement]) -> pd.DataFrame:
 def _put_in(design: Cell) -> dict[str, float]:
     """Return the model's own values, from the closures and parameters."""
     film, values = film_transport(design), design.parameter_values()
-    T, T_0 = design.temperature_degC + 273.15, values["Reference temperature [K]"]
+    T, T_0 = design.temperature_K, values["Reference temperature [K]"]
 
     def warming(process: str) -> float:
         energy = values[f"Lithium {process} activation energy [J.mol-1]"]
         return float(arrhenius_factor(energy, T, T_0))
 
-    j0 = 0.1 * values["Lithium reference exchange-current density [A.m-2]"]
+    j0 = MA_CM2_PER_A_M2 * values["Lithium reference exchange-current density [A.m-2]"]
     j0 *= warming("charge transfer")
-    R_film = 1e4 * values["Lithium interphase film resistance [Ohm.m2]"]
+    R_film = OHM_CM2_PER_OHM_M2 * values["Lithium interphase film resistance [Ohm.m2]"]
     return {
-        "Ionic conductivity [mS.cm-1]": 10 * film.conductivity,
+        "Ionic conductivity [mS.cm-1]": MS_CM_PER_S_M * film.conductivity,
         "Activation energy [eV]": _activation_energy(design),
         "Cation transference number": film.transference_number,
         "Exchange-current density [mA.cm-2]": j0,

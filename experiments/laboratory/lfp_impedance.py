@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from ...errors import check_range
 from ...models import CompositeElectrolyteDFN
+from ...models.laws.constants import FARADAY, OHM_M2_PER_OHM_CM2, kelvin, thermal_voltage
 from ...parameter_sets.cell import Cell
 from .measurement import Measurement, require_columns
 from .spectroscopy import (
@@ -22,8 +23,6 @@ from .spectroscopy import (
 )
 
 __all__ = ["apparent_warburg_diffusivity", "measure_lfp_impedance", "warburg_coefficient"]
-
-_R, _F = 8.31446261815324, 96485.33212331001
 
 
 def warburg_coefficient(
@@ -64,8 +63,9 @@ def apparent_warburg_diffusivity(
     temperature_degC : float
         [degC]
     """
-    T, sigma = temperature_degC + 273.15, 1e-4 * coefficient_Ohm_cm2
-    return 1e4 * (_R * T) ** 2 / (2 * _F**4 * concentration**2 * sigma**2)
+    sigma = OHM_M2_PER_OHM_CM2 * coefficient_Ohm_cm2
+    thermal = thermal_voltage(kelvin(temperature_degC))
+    return 1e4 * thermal**2 / (2 * FARADAY**2 * concentration**2 * sigma**2)
 
 
 def measure_lfp_impedance(

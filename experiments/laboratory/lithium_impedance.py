@@ -9,17 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ...models import SymmetricLithiumCell
+from ...models.laws.constants import kelvin, thermal_voltage
 from ...parameter_sets.cell import Cell
 from .circuits import LithiumCircuit, fit_lithium_circuit
 from .measurement import Measurement
 from .spectroscopy import Spectrometer, draw_nyquist, spectrum_table
 
-__all__ = ["interface_from_spectrum", "measure_lithium_impedance", "thermal_voltage"]
-
-
-def thermal_voltage(temperature_degC: float) -> float:
-    """Return RT/F [V]."""
-    return 8.31446261815324 * (temperature_degC + 273.15) / 96485.33212331001
+__all__ = ["interface_from_spectrum", "measure_lithium_impedance"]
 
 
 def interface_from_spectrum(
@@ -44,12 +40,13 @@ def interface_from_spectrum(
     """
     circuit = fit_lithium_circuit(spectrum)
     per_side = circuit.charge_transfer / 2
+    thermal_mV = 1e3 * thermal_voltage(kelvin(temperature_degC))
     return {
         "Bulk resistance [Ohm.cm2]": circuit.bulk,
         "Film resistance [Ohm.cm2]": circuit.film / 2,
         "Charge-transfer resistance [Ohm.cm2]": per_side,
         "Diffusion resistance [Ohm.cm2]": circuit.diffusion,
-        "Exchange-current density [mA.cm-2]": 1e3 * thermal_voltage(temperature_degC) / per_side,
+        "Exchange-current density [mA.cm-2]": thermal_mV / per_side,
         "Relative residual of the circuit": circuit.residual,
     }, circuit
 

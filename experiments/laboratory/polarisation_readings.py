@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pybamm
 
+from ...models.laws.constants import MA_CM2_PER_A_M2, OHM_M2_PER_OHM_CM2, kelvin, thermal_voltage
 from ...models.laws.salt_transport import arrhenius_factor
 from ...models.sei.film_resistance import FILM_BARRIERS
 from ...models.sei.film_resistance import FILM_RESISTANCE as FILM
@@ -16,7 +17,6 @@ from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
 from ..half_cycles import HalfCycler
 from ..rate import simulate_rate_test
-from .lithium_impedance import thermal_voltage
 
 __all__ = ["compare_readings", "film_from_polarisation", "hopping_film_overpotential"]
 
@@ -48,7 +48,7 @@ def film_from_polarisation(
     i = 1e-3 * current_mA_cm2
     kinetic = (
         2
-        * thermal_voltage(temperature_degC)
+        * thermal_voltage(kelvin(temperature_degC))
         * np.arcsinh(current_mA_cm2 / (2 * exchange_current_mA_cm2))
     )
     return float(((polarisation_V - i * bulk_Ohm_cm2) / 2 - kinetic) / i)
@@ -76,7 +76,7 @@ def hopping_film_overpotential(
     barriers : float, optional
         How many are in series [1].
     """
-    scale = barriers * thermal_voltage(temperature_degC)
+    scale = barriers * thermal_voltage(kelvin(temperature_degC))
     return float(2 * scale * np.arcsinh(1e-3 * current_mA_cm2 * resistance_Ohm_cm2 / (2 * scale)))
 
 
@@ -122,11 +122,11 @@ def compare_readings(
     """
     values = design.parameter_values()
     T_sym, T_rate = symmetric_temperature_degC, design.temperature_degC
-    film = film_transport(design, T_sym + 273.15)
+    film = film_transport(design, kelvin(T_sym))
     sigma, t_plus = film.conductivity, film.transference_number
     # R_bulk + R_diffusion = L/(sigma t+), (LAB-4); S/m = 1e-2 S/cm, um = 1e-4 cm
     bulk = 1e-2 * design.separator_thickness_um / (sigma * t_plus)
-    j0 = 0.1 * values["Lithium reference exchange-current density [A.m-2]"]
+    j0 = MA_CM2_PER_A_M2 * values["Lithium reference exchange-current density [A.m-2]"]
     j0 *= _warming(values, "charge transfer", T_sym)
     cooler = _warming(values, "interphase film", T_sym) / _warming(
         values, "interphase film", T_rate
@@ -140,7 +140,7 @@ def compare_readings(
         small = _small_current_resistance(chord, current_mA_cm2, T_sym, reading.barriers)
         eta = hopping_film_overpotential(i_rate, small * cooler, T_rate, reading.barriers)
         # The model takes the film at its reference temperature [Ohm.m2].
-        reference = 1e-4 * small * _warming(values, "interphase film", T_sym)
+        reference = OHM_M2_PER_OHM_CM2 * small * _warming(values, "interphase film", T_sym)
         rows.append((reading.name, chord, eta, *capacity_with(reference, reading.barriers)))
     columns = [
         "Reading",
@@ -156,21 +156,21 @@ def _warming(values: pybamm.ParameterValues, process: str, temperature_degC: flo
     """Return the rate of a process at lithium over that at the reference temperature."""
     energy = values[f"Lithium {process} activation energy [J.mol-1]"]
     T_0 = values["Reference temperature [K]"]
-    return float(arrhenius_factor(energy, temperature_degC + 273.15, T_0))
+    return float(arrhenius_factor(energy, kelvin(temperature_degC), T_0))
 
 
 def _small_current_resistance(
     chord_Ohm_cm2: float, current_mA_cm2: float, temperature_degC: float, barriers: float
 ) -> float:
     """Return the resistance at small current of a hopping film by its chord, from (LAB-13)."""
-    scale = 2 * barriers * thermal_voltage(temperature_degC)
+    scale = 2 * barriers * thermal_voltage(kelvin(temperature_degC))
     i = 1e-3 * current_mA_cm2
     return float(scale * np.sinh(i * chord_Ohm_cm2 / scale) / i)
 
 
 def _current_mA_cm2(values: pybamm.ParameterValues, rate_C: float) -> float:
     area = values["Electrode height [m]"] * values["Electrode width [m]"]
-    return 0.1 * rate_C * values["Nominal cell capacity [A.h]"] / area
+    return MA_CM2_PER_A_M2 * rate_C * values["Nominal cell capacity [A.h]"] / area
 
 
 def _rate_test(design: Cell, rate_C: float) -> Callable[[float, float], tuple[float, str | None]]:

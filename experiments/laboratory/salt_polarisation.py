@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 
 from ...errors import SimulationFailed
 from ...models import SymmetricLithiumCell
+from ...models.laws.constants import A_M2_PER_MA_CM2, FARADAY, MA_CM2_PER_A_M2
+from ...models.laws.salt_transport import limiting_current_density
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
@@ -17,8 +19,6 @@ from .potentiostat import Galvanostat
 
 __all__ = ["diffusivity_from_relaxation", "diffusivity_from_sand_time", "limiting_current"]
 __all__ += ["measure_salt_diffusivity", "sand_time"]
-
-_F = 96485.33212331001
 
 
 def limiting_current(
@@ -33,7 +33,8 @@ def limiting_current(
     thickness_um : float
         [um]
     """
-    return 0.1 * 2 * _F * diffusivity * concentration / ((1 - t_plus) * thickness_um * 1e-6)
+    limit = limiting_current_density(diffusivity, concentration, t_plus, thickness_um * 1e-6)
+    return float(MA_CM2_PER_A_M2 * limit)
 
 
 def sand_time(signal: pd.DataFrame) -> float:
@@ -71,8 +72,8 @@ def diffusivity_from_sand_time(
     concentration, t_plus : float
         Of the salt [mol.m-3], [-].
     """
-    i = 10 * current_mA_cm2
-    return 4 * time_s / np.pi * (i * (1 - t_plus) / (_F * concentration)) ** 2
+    i = A_M2_PER_MA_CM2 * current_mA_cm2
+    return 4 * time_s / np.pi * (i * (1 - t_plus) / (FARADAY * concentration)) ** 2
 
 
 def diffusivity_from_relaxation(signal: pd.DataFrame, thickness_um: float) -> float:

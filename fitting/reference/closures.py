@@ -18,6 +18,7 @@ import pandas as pd
 from ...errors import SimulationFailed
 from ...experiments.measurements import load_measurements
 from ...models.laws import composite
+from ...models.laws.constants import MS_CM_PER_S_M, kelvin
 from ...parameter_sets.electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
@@ -241,9 +242,9 @@ def _predict(constants: Mapping[str, Any], row: pd.Series) -> tuple[Any, Any, Se
     electrolyte = electrolyte_from_constants(str(row["electrolyte"]), constants)
     quantity, measured = row["quantity"], float(row["value"])
     noise = float(NOISE[quantity])
-    temperature = 298.15 if pd.isna(row["temperature_C"]) else 273.15 + row["temperature_C"]
+    temperature = 298.15 if pd.isna(row["temperature_C"]) else kelvin(row["temperature_C"])
     if quantity == "ionic conductivity":
-        model = 10 * electrolyte.ionic_conductivity(float(temperature))
+        model = MS_CM_PER_S_M * electrolyte.ionic_conductivity(float(temperature))
         return model, np.log(model / measured) / noise, ()
     if quantity == "cation transference number":
         model = electrolyte.cation_transference_number(float(temperature))

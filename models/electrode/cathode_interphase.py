@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import numpy as np
 import pybamm
 
+from ..laws.salt_transport import arrhenius_factor
 from .contact_loss import ACCESSIBLE
 
 __all__ = ["CEI_RATE", "LITHIUM_IN_CEI", "CathodeInterphase", "wetted_fraction"]
@@ -85,7 +85,7 @@ class CathodeInterphase(pybamm.interface_utilisation.BaseModel):
         E = pybamm.Parameter("CEI growth activation energy [J.mol-1]")
         T_ref = pybamm.Parameter("Ageing reference temperature [K]")
         k = pybamm.Parameter("CEI parabolic constant [m2.s-1]")
-        k *= np.exp(-E / self.param.R * (1 / T - 1 / T_ref))
+        k *= arrhenius_factor(E, T, T_ref)
         thickness = variables[CEI_THICKNESS]
         area = variables["X-averaged positive electrode surface area to volume ratio [m-1]"]
         area /= variables.get(ACCESSIBLE, 1)

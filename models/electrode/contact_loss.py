@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import numpy as np
 import pybamm
 
+from ..laws.salt_transport import arrhenius_factor
 from .particles import LognormalActiveMaterial
 
 __all__ = [
@@ -97,7 +97,7 @@ class ContactLoss(LognormalActiveMaterial):
         beta = pybamm.Parameter("Loss of active material per equivalent full cycle")
         # The small term keeps 0^0 out at rest; it changes the factor by less than 1e-5.
         factor = (i * 3600 / capacity + 1e-6) ** m
-        factor *= np.exp(-E / self.param.R * (1 / T - 1 / T_ref))
+        factor *= arrhenius_factor(E, T, T_ref)
         rate = beta * factor * i / (2 * capacity)
         df_dt = -rate * variables[ACCESSIBLE]
         variables[LOSS_RATE] = rate

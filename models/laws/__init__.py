@@ -8,7 +8,6 @@ from . import (
     composite,
     effective_medium,
     morphology,
-    mott_schottky,
     salt_transport,
     space_charge,
 )
@@ -18,7 +17,6 @@ __all__ = [
     "composite",
     "effective_medium",
     "morphology",
-    "mott_schottky",
     "salt_transport",
     "space_charge",
 ]

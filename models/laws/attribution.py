@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import factorial, log
 
-from ._types import ELEMENTARY_CHARGE, FARADAY
 from .composite import (
     anion_conductivity,
     cation_conductivity,
@@ -17,6 +16,7 @@ from .composite import (
     matrix_conductivity,
     phase_fractions,
 )
+from .constants import ELEMENTARY_CHARGE, FARADAY
 from .effective_medium import self_consistent_conductivity
 from .morphology import specific_filler_area
 from .salt_transport import arrhenius_factor

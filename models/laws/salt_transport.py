@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ._types import FARADAY, GAS_CONSTANT, Scalar
+from ._types import Scalar
+from .constants import FARADAY, GAS_CONSTANT, thermal_voltage
 
 __all__ = [
     "arrhenius_factor",
@@ -166,14 +167,14 @@ def effective_activation_energy(
     Returns
     -------
     Scalar
-        E_a [eV per particle]; times 96485 gives J/mol.
+        E_a [eV per particle]; times `J_MOL_PER_EV` gives J.mol-1.
 
     References
     ----------
     Arrhenius' law.
     """
     temperatures = np.linspace(low, high, number)
-    x = FARADAY / (GAS_CONSTANT * temperatures)  # 1/k_B T [1/eV]
+    x = 1 / thermal_voltage(temperatures)  # 1/k_B T [1/eV]
     weights = (x - x.mean()) / np.sum((x - x.mean()) ** 2)
     # term by term, because CasADi expressions cannot be numpy elements
     terms = [

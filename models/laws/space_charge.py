@@ -11,7 +11,8 @@ docs/theory.md.
 
 import numpy as np
 
-from ._types import FARADAY, GAS_CONSTANT, VACUUM_PERMITTIVITY, Scalar
+from ._types import Scalar
+from .constants import FARADAY, GAS_CONSTANT, VACUUM_PERMITTIVITY, thermal_voltage
 
 __all__ = [
     "debye_length",
@@ -138,7 +139,7 @@ def gouy_chapman_potential(
     ----------
     R. J. Hunter, Foundations of Colloid Science (2001), ch. 7. [Hunter2001]_
     """
-    thermal = GAS_CONSTANT * temperature / FARADAY
+    thermal = thermal_voltage(temperature)
     ratio = np.tanh(potential / (4 * thermal)) * np.exp(-distance / length)
     # artanh written out, since PyBaMM has no arctanh
     return 2 * thermal * np.log((1 + ratio) / (1 - ratio))

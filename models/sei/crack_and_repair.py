@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import numpy as np
 import pybamm
 
+from ..laws.salt_transport import arrhenius_factor
 from .ageing_names import SEI_REPAIR, SOLVENT
 from .names import at_side, lithium_current
 
@@ -70,7 +70,7 @@ class CrackAndRepair(pybamm.BaseSubModel):
         T_ref = pybamm.Parameter("Ageing reference temperature [K]")
         # The small term keeps 0^0 out at rest; it changes the factor by less than 1e-5.
         factor = (plating / i_ref + 1e-6) ** exponent
-        factor *= np.exp(-E / self.param.R * (1 / T - 1 / T_ref))
+        factor *= arrhenius_factor(E, T, T_ref)
         # Repair takes what it needs until the reservoir is all but empty.
         solvent = variables[SOLVENT]
         residual = pybamm.Parameter("Film conductance without solvent")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import numpy as np
 import pybamm
 
+from ..laws.salt_transport import arrhenius_factor
 from .ageing_names import SEI_GROWTH, SEI_THICKNESS, SOLVENT
 from .names import at_side
 
@@ -44,7 +44,7 @@ class SEIGrowth(pybamm.BaseSubModel):
         T = variables["X-averaged cell temperature [K]"]
         E = pybamm.Parameter("SEI growth activation energy [J.mol-1]")
         T_ref = pybamm.Parameter("Ageing reference temperature [K]")
-        return np.exp(-E / self.param.R * (1 / T - 1 / T_ref))
+        return arrhenius_factor(E, T, T_ref)
 
     def get_coupled_variables(self, variables: dict) -> dict:
         """Add the growth rate [mol.m-2.s-1]."""

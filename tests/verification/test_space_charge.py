@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad, solve_bvp
 
-from sclcell.models.laws import mott_schottky, space_charge
+from sclcell.models.laws import space_charge
 
 F, R, EPS0 = 96485.33212331001, 8.31446261815324, 8.8541878128e-12
 T, EPSILON = 298.15, 11.0
@@ -66,19 +66,3 @@ def test_the_layer_holds_the_charge_that_the_surface_lacks():
 def test_debye_length_of_water_is_the_textbook_value():
     # 0.304 nm/√(c in mol/L) for a 1:1 salt in water at 25 °C
     assert space_charge.debye_length(100.0, 78.5, 298.15) == pytest.approx(0.961e-9, rel=3e-3)
-
-
-def test_mott_schottky_width_depletes_the_surface_charge():
-    potential, concentration = 1.0, 1000.0
-    width = mott_schottky.mott_schottky_width(potential, concentration, EPSILON)
-    # Poisson's equation with constant charge density across the width drops exactly ψ0
-    assert F * concentration * width**2 / (2 * EPSILON * EPS0) == pytest.approx(potential)
-    excess = mott_schottky.mott_schottky_excess(concentration, width)
-    remainder, _ = quad(
-        lambda x: mott_schottky.mott_schottky_concentration(x, potential, concentration, width, T),
-        0,
-        width,
-    )
-    # the profile's own integral approaches the abrupt one as √(π RT/4Fψ0)
-    expected = np.sqrt(np.pi * R * T / (4 * F * potential))
-    assert remainder / -excess == pytest.approx(expected, rel=1e-3)

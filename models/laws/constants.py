@@ -1,0 +1,75 @@
+"""Physical constants and conversions of units.
+
+Inside the models everything is in SI units; these names stand where people's units go in or come
+out. A name such as ``MS_CM_PER_S_M`` is how many of the first unit make one of the second.
+"""
+
+import numpy as np
+import scipy.constants
+
+from ._types import Scalar
+
+__all__ = [
+    "AH_PER_MOL",
+    "A_M2_PER_MA_CM2",
+    "C_M2_PER_MAH_CM2",
+    "ELEMENTARY_CHARGE",
+    "EV_PER_K",
+    "FARADAY",
+    "GAS_CONSTANT",
+    "J_MOL_PER_EV",
+    "MA_CM2_PER_A_M2",
+    "MS_CM_PER_S_M",
+    "OHM_CM2_PER_OHM_M2",
+    "OHM_M2_PER_OHM_CM2",
+    "S_M_PER_MS_CM",
+    "VACUUM_PERMITTIVITY",
+    "celsius",
+    "kelvin",
+    "thermal_voltage",
+]
+
+FARADAY = scipy.constants.N_A * scipy.constants.e  #: [C.mol-1]
+GAS_CONSTANT = scipy.constants.R  #: [J.mol-1.K-1]
+ELEMENTARY_CHARGE = scipy.constants.e  #: [C]
+VACUUM_PERMITTIVITY = scipy.constants.epsilon_0  #: [F.m-1]
+
+#: Energy per particle in eV to J.mol-1.
+J_MOL_PER_EV = FARADAY
+#: Boltzmann's constant [eV.K-1].
+EV_PER_K = scipy.constants.k / scipy.constants.e
+#: Charge of one mole of lithium [A.h.mol-1]; per molar mass [g.mol-1] a capacity in A.h.g-1.
+AH_PER_MOL = FARADAY / 3600
+
+MS_CM_PER_S_M = 10.0
+S_M_PER_MS_CM = 0.1
+A_M2_PER_MA_CM2 = 10.0
+MA_CM2_PER_A_M2 = 0.1
+OHM_CM2_PER_OHM_M2 = 1e4
+OHM_M2_PER_OHM_CM2 = 1e-4
+C_M2_PER_MAH_CM2 = 3.6e4
+
+_ZERO_CELSIUS = scipy.constants.zero_Celsius
+# -30 + 273.15 would fall just below the lowest temperature of the closures.
+_DIGITS = 9
+
+
+def kelvin(temperature_degC: Scalar) -> Scalar:
+    """Return a temperature, or an array of them, in kelvin, rounded to 1e-9 K."""
+    return _rounded(temperature_degC + _ZERO_CELSIUS)
+
+
+def celsius(temperature_K: Scalar) -> Scalar:
+    """Return a temperature, or an array of them, in degrees Celsius, rounded to 1e-9 K."""
+    return _rounded(temperature_K - _ZERO_CELSIUS)
+
+
+def _rounded(temperature: Scalar) -> Scalar:
+    if np.ndim(temperature) == 0:
+        return round(float(temperature), _DIGITS)
+    return np.round(temperature, _DIGITS)
+
+
+def thermal_voltage(temperature: Scalar) -> Scalar:
+    """Return RT/F [V] at a temperature [K]."""
+    return GAS_CONSTANT * temperature / FARADAY
