@@ -29,10 +29,14 @@ __all__ = [
     "thermal_voltage",
 ]
 
-FARADAY = scipy.constants.N_A * scipy.constants.e  #: [C.mol-1]
-GAS_CONSTANT = scipy.constants.R  #: [J.mol-1.K-1]
-ELEMENTARY_CHARGE = scipy.constants.e  #: [C]
-VACUUM_PERMITTIVITY = scipy.constants.epsilon_0  #: [F.m-1]
+#: Faraday constant [C.mol-1].
+FARADAY = scipy.constants.N_A * scipy.constants.e
+#: Molar gas constant [J.mol-1.K-1].
+GAS_CONSTANT = scipy.constants.R
+#: Charge of a proton [C].
+ELEMENTARY_CHARGE = scipy.constants.e
+#: Permittivity of vacuum [F.m-1].
+VACUUM_PERMITTIVITY = scipy.constants.epsilon_0
 
 #: Energy per particle in eV to J.mol-1.
 J_MOL_PER_EV = FARADAY
@@ -55,12 +59,34 @@ _DIGITS = 9
 
 
 def kelvin(temperature_degC: Scalar) -> Scalar:
-    """Return a temperature, or an array of them, in kelvin, rounded to 1e-9 K."""
+    """Return a temperature [K].
+
+    Parameters
+    ----------
+    temperature_degC : float or array
+        [degC]
+
+    Returns
+    -------
+    float or array
+        [K], rounded to 1e-9 K.
+    """
     return _rounded(temperature_degC + _ZERO_CELSIUS)
 
 
 def celsius(temperature_K: Scalar) -> Scalar:
-    """Return a temperature, or an array of them, in degrees Celsius, rounded to 1e-9 K."""
+    """Return a temperature [degC].
+
+    Parameters
+    ----------
+    temperature_K : float or array
+        [K]
+
+    Returns
+    -------
+    float or array
+        [degC], rounded to 1e-9 K.
+    """
     return _rounded(temperature_K - _ZERO_CELSIUS)
 
 
