@@ -108,7 +108,7 @@ docs: $(DOCS_STAMP) ## documentation coverage, and the site into build/docs; war
 	@echo "open build/docs/index.html"
 
 docs-figures: $(DOCS_STAMP) ## pictures and outputs in README and docs afresh; ARGS="tutorial validation" for some
-	$(BIN)/python docs/figures.py $(ARGS)
+	$(BIN)/python docs/_make/figures.py $(ARGS)
 
 bench: $(STAMP) ## measure what is claimed, into docs/benchmarks.md; ARGS="--only cycling", ARGS=--small
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -26,7 +26,7 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinxcontrib.bibtex",
 ]
-exclude_patterns = ["_extensions", "_templates"]
+exclude_patterns = ["_extensions", "_make", "_templates"]
 html_math_renderer = "mathml"
 bibtex_bibfiles = ["theory.bib", "../parameter_sets/references.bib"]
 bibtex_reference_style = "author_year"

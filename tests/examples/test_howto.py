@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "_make"))
 import pages
 
 PAGE = (pages.ROOT / "docs" / "howto.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 
 from sclcell.cli import main
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "_make"))
 import pages
 
 ROOT = Path(__file__).parents[2]

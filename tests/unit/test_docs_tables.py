@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-sys.path.insert(0, str(DOCS))
+sys.path.insert(0, str(DOCS / "_make"))
 
-PAGES = sorted(path.stem.removeprefix("tables_") for path in DOCS.glob("tables_*.py"))
+PAGES = sorted(path.stem.removeprefix("tables_") for path in (DOCS / "_make").glob("tables_*.py"))
 #: Pages on which every table of results stands between marks.
 MADE = ["laboratory", "numerics", "theory_closures", "degradation", "fitting"]
 #: First cell of the header of tables that hold no results: equations, laws, kinds of data.
@@ -90,7 +90,9 @@ def test_page_shows_what_its_command_gives(page):
     try:
         assert_same_table(shown, made)
     except AssertionError:
-        pytest.fail(f"stale: run `python docs/figures.py {page}`\nshown:\n{shown}\nnow:\n{made}")
+        pytest.fail(
+            f"stale: run `python docs/_make/figures.py {page}`\nshown:\n{shown}\nnow:\n{made}"
+        )
 
 
 def test_a_stale_number_and_another_word_are_found():

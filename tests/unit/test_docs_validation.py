@@ -9,7 +9,7 @@ import pytest
 from sclcell.experiments.measurements import load_measurements
 from sclcell.parameter_sets.electrolyte_constants import ELECTROLYTES
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "_make"))
 from validation import film_rows, is_miss
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -41,7 +41,7 @@ def test_films_on_the_page_are_those_of_the_shipped_constants(film):
     for row in rows.itertuples():
         lines = [line for line in section(film).splitlines() if row.Quantity in line]
         assert any(cells(line)[3] == f"{row.Model:.4g}" for line in lines), (
-            f"{film}, {row.Quantity}: run `python docs/figures.py validation`"
+            f"{film}, {row.Quantity}: run `python docs/_make/figures.py validation`"
         )
 
 

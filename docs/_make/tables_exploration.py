@@ -1,4 +1,4 @@
-"""Tables of docs/exploration.md that no study makes: ``python docs/figures.py exploration``."""
+"""Tables of docs/exploration.md that no study makes: ``docs/_make/figures.py exploration``."""
 
 from __future__ import annotations
 

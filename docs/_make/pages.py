@@ -27,7 +27,7 @@ __all__ = [
     "update_page",
 ]
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 _COMMANDS = re.compile(r"```sh\n(?P<commands>.*?)```\n(?P<output>```text\n.*?```\n)?", re.S)
 _TOML = re.compile(r"```toml (?P<file>[\w/.]+)\n(?P<text>.*?)```", re.S)
 

@@ -65,7 +65,7 @@ def run_notebooks() -> None:
 
 
 def tables_of(page: str) -> dict[str, Callable[[], str]]:
-    """Return what makes each table of a page, from ``docs/tables_PAGE.py``."""
+    """Return what makes each table of a page, from ``docs/_make/tables_PAGE.py``."""
     return import_module(f"tables_{page}").TABLES
 
 
@@ -83,7 +83,7 @@ def _python(*arguments: str) -> None:
 #: Part -> what makes it, given a folder for its files.
 PARTS: dict[str, Callable[[Path], None]] = {
     "rate": run_rate,
-    "studies": lambda folder: _python("docs/exploration_studies.py"),
+    "studies": lambda folder: _python("docs/_make/exploration_studies.py"),
     "tutorial": run_tutorial,
     "howto": lambda folder: print(len(update_page(ROOT / "docs" / "howto.md", folder)), "blocks"),
     "notebooks": lambda folder: run_notebooks(),
@@ -92,7 +92,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
         path.stem.removeprefix("tables_"): lambda folder, page=path.stem: make_tables(
             page.removeprefix("tables_")
         )
-        for path in sorted((ROOT / "docs").glob("tables_*.py"))
+        for path in sorted(Path(__file__).parent.glob("tables_*.py"))
     },
 }
 

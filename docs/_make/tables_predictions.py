@@ -1,4 +1,4 @@
-"""Tables of docs/predictions.md: ``python docs/figures.py predictions``, three minutes."""
+"""Tables of docs/predictions.md: ``python docs/_make/figures.py predictions``, three minutes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of docs/fitting.md: ``python docs/figures.py fitting``, two minutes."""
+"""Tables of docs/fitting.md: ``python docs/_make/figures.py fitting``, two minutes."""
 
 from __future__ import annotations
 

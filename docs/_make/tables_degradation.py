@@ -1,4 +1,4 @@
-"""Tables of docs/degradation.md: ``python docs/figures.py degradation``, half a minute."""
+"""Tables of docs/degradation.md: ``python docs/_make/figures.py degradation``, half a minute."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ MISS_PERCENT = 10.0
 #: Held out: films whose own rows do not enter the matrix that all films share.
 HELD_OUT = ("PHL-15", "PHLP-15", "PHA-15", "PHAP-15")
 
-_TEMPLATE = Path(__file__).parent / "_templates" / "validation.md"
+_TEMPLATE = Path(__file__).parents[1] / "_templates" / "validation.md"
 
 
 def film_rows(name: str, cells: bool = True) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """Run the ready studies with bands, and refresh pictures and tables of docs/exploration.md.
 
-``python docs/exploration_studies.py [STUDY ...]``, a minute or so of CPU time per study. What is
-computed is kept in results/exploration_docs: a second run only computes what a change of the model
-or of the fits has made stale. The text between the tables is written by hand: read it again.
+``python docs/_make/exploration_studies.py [STUDY ...]``, a minute or so of CPU time per study.
+What is computed is kept in results/exploration_docs: a second run only computes what a change of
+the model or of the fits has made stale. The text between the tables is written by hand: read it
+again.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from sclcell.exploration.results import StudyResult, run_study
 from sclcell.exploration.study_bands import study_samples
 from sclcell.uncertainty.bands import QUANTILES, quantile_name
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).parents[1]
 RESULTS = DOCS.parent / "results" / "exploration_docs"
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 
