@@ -12,10 +12,12 @@ import pandas as pd
 
 from ..errors import SclcellError
 from ..experiments.cycling import CyclingResult
+from ..parameter_sets.cell_schema import cell_from
 from ..parameter_sets.provenance import cell_values
+from ..parameter_sets.values import Values
 from ..uncertainty.ageing_bands import cycle_samples
 from ..uncertainty.samples import Samples
-from .inputs import cell_design, own_values
+from .inputs import own_values
 
 __all__ = ["MOST_CYCLES", "cycle_lives"]
 
@@ -35,8 +37,8 @@ def cycle_lives(
     Parameters
     ----------
     designs : sequence of mapping
-        See `inputs.cell_design`; cycled at ``rate_C``, 1C if they have none. Samples of one design
-        that follow each other share a built model.
+        See `inputs.with_contents`; cycled at ``rate_C``, 1C if they have none. Samples of one
+        design that follow each other share a built model.
     samples : sequence
         Values in place of the shipped ones, SI units; None for none.
     wanted : sequence of bool
@@ -71,7 +73,7 @@ def _lives(
             for name, value in rows[0].items()
             if name in cell_values() and all(row.get(name) == value for row in rows)
         }
-        cell = replace(cell_design(design), values=shared)
+        cell = replace(cell_from("study", design), values=Values(shared))
         results = cycle_samples(cell, samples, rate, MOST_CYCLES, end_of_life=_END_OF_LIFE)
     except SclcellError as error:
         return [(np.nan, str(error))] * len(rows)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from ..errors import unknown_name
-from ..parameter_sets.cell import Cell
+from ..parameter_sets.cell_schema import cell_from
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.electrolyte_constants import ELECTROLYTES
 from ..parameter_sets.films import find_electrolyte, same_film
@@ -18,7 +17,6 @@ __all__ = [
     "MODEL_INPUTS",
     "CellBuild",
     "cell_build",
-    "cell_design",
     "check_values",
     "own_values",
     "with_contents",
@@ -37,7 +35,9 @@ def with_contents(
     Parameters
     ----------
     design : mapping
-        See `cell_design`.
+        ``film``, ``temperature_degC``, ``separator_thickness_um``, ``areal_loading_mg_cm2`` and
+        optionally ``filler_wt_percent`` and ``catholyte``; see
+        :func:`~sclcell.parameter_sets.cell_schema.cell_from`.
     sample : mapping, optional
         Values of uncertain parameters, SI units.
     known : dict, optional
@@ -59,38 +59,13 @@ def with_contents(
     return {**design, **films}, own_values(design, sample)
 
 
-def cell_design(design: Mapping[str, Any]) -> Cell:
-    """Return the cell of a design.
-
-    Parameters
-    ----------
-    design : mapping
-        ``film``, ``temperature_degC``, ``separator_thickness_um``, ``areal_loading_mg_cm2`` and
-        optionally ``filler_wt_percent`` (by default that of the film's name) and ``catholyte``.
-        Films are given by name, by file, or as they are. The lithium surface is that of the named
-        film at every loading.
-    """
-    design, _ = with_contents(design)
-    film, percent = design["film"], design.get("filler_wt_percent")
-    if percent is not None:
-        film = replace(film, filler_mass_fraction=percent / 100)
-    catholyte = design.get("catholyte")
-    return Cell(
-        film,
-        float(design["temperature_degC"]),
-        float(design["separator_thickness_um"]),
-        float(design["areal_loading_mg_cm2"]),
-        catholyte=None if catholyte in (None, "film") else catholyte,
-    )
-
-
 def cell_build(design: Mapping[str, Any], sample: Mapping[str, float] | None = None) -> CellBuild:
     """Return the inputs of a design.
 
     Parameters
     ----------
     design : mapping
-        See `cell_design`.
+        See `with_contents`.
     sample : mapping, optional
         Values of uncertain parameters in place of the shipped ones, SI units; see
         :func:`~sclcell.uncertainty.priors.uncertain_parameters`.
@@ -100,7 +75,7 @@ def cell_build(design: Mapping[str, Any], sample: Mapping[str, float] | None = N
     CellBuild
         In SI units.
     """
-    return build_cell(cell_design(design), own_values(design, sample))
+    return build_cell(cell_from("study", design), own_values(design, sample))
 
 
 def own_values(design: Mapping[str, Any], sample: Mapping[str, float] | None) -> dict[str, float]:

@@ -10,7 +10,7 @@ import pybamm
 from ..models.laws import composite
 from ..models.laws.constants import kelvin
 from ..parameter_sets.cathode import ACTIVE, CATHODE, cathode_relations
-from ..parameter_sets.cell import CellDesign
+from ..parameter_sets.cell import Cell
 from ..parameter_sets.degradation import COMPOSITION, composition_values
 from ..parameter_sets.electrolyte_constants import electrolyte_constants
 from ..parameter_sets.fitted_values import (
@@ -19,8 +19,8 @@ from ..parameter_sets.fitted_values import (
     study_film,
     with_constants,
 )
+from ..parameter_sets.limits import CAPACITY_FACTOR
 from ..parameter_sets.provenance import provenance_table
-from .problem import CAPACITY_FACTOR, Cell
 
 __all__ = [
     "CAPACITY_FACTOR",
@@ -58,8 +58,8 @@ _NOT_FITTED = {
 }
 
 
-def _numbers(design: CellDesign) -> dict[str, float]:
-    values = design.parameter_values()
+def _numbers(cell: Cell) -> dict[str, float]:
+    values = cell.parameter_values()
     return {
         name: float(value)
         for name, value in values.items()
@@ -67,9 +67,9 @@ def _numbers(design: CellDesign) -> dict[str, float]:
     }
 
 
-def fit_parameter_names(design: CellDesign) -> list[str]:
+def fit_parameter_names(cell: Cell) -> list[str]:
     """Return the names of all parameters that can be fitted for a cell."""
-    return [*dict.fromkeys([*_numbers(design), *electrolyte_constants(), *_OWN_RANGES])]
+    return [*dict.fromkeys([*_numbers(cell), *electrolyte_constants(), *_OWN_RANGES])]
 
 
 def shipped_value(name: str, cell: Cell) -> float | None:
@@ -77,11 +77,11 @@ def shipped_value(name: str, cell: Cell) -> float | None:
     if name == CAPACITY_FACTOR:
         return 1.0
     if name in _FILM:
-        film, T = cell.design.electrolyte, kelvin(cell.temperature_degC)
+        film, T = cell.electrolyte, kelvin(cell.temperature_degC)
         return float(getattr(film, _FILM[name][0])(T))
     if name in electrolyte_constants():
         return float(electrolyte_constants()[name])
-    return _numbers(cell.design).get(name)
+    return _numbers(cell).get(name)
 
 
 def table_range(name: str, electrolyte: str) -> tuple[float | None, float | None]:
@@ -111,7 +111,7 @@ class CellInputs:
 
     def __init__(self, cell: Cell, names: Iterable[str]) -> None:
         self.cell = cell
-        constants = electrolyte_constants() if study_film(cell.design.electrolyte) else {}
+        constants = electrolyte_constants() if study_film(cell.electrolyte) else {}
         self.names = list(names)
         #: Constants of the films; the closures' parameters follow from them.
         self.constants = [n for n in self.names if n in constants]
@@ -157,7 +157,7 @@ class CellInputs:
         inputs = {name: float(values[name]) for name in self.direct}
         if self.constants:
             fitted = {n: values[n] for n in self.constants}
-            film = with_constants(self.cell.design.electrolyte, {**self.cell.values, **fitted})
+            film = with_constants(self.cell.electrolyte, {**self.cell.values, **fitted})
             inputs |= {name: float(v) for name, v in film.closure_parameters().items()}
         return inputs
 
@@ -195,8 +195,8 @@ class CellInputs:
 
     def _with_relations(self) -> pybamm.ParameterValues:
         """Return the cell's values, with what follows from fitted ones written as expressions."""
-        values = self.cell.design.parameter_values()
-        given = {*self.direct, *self.cell.own_values}
+        values = self.cell.parameter_values()
+        given = {*self.direct, *self.cell.values}
         relations: dict[str, Any] = film_number_relations(given)
         if _STOICHIOMETRY in self.direct:
             relations["Initial concentration in positive electrode [mol.m-3]"] = (

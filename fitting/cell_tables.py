@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,9 @@ def fixed_values(problem: Problem) -> dict[str, float]:
     """
     cells = _cells(problem)
     found: dict[str, float] = {}
-    for name in dict.fromkeys(n for cell in cells for n in problem.cells[cell].fixed):
-        values = {cell: problem.cells[cell].fixed.get(name) for cell in cells}
-        films = {cell: problem.cells[cell].electrolyte for cell in cells}
+    for name in dict.fromkeys(n for cell in cells for n in problem.cells[cell].everything):
+        values = {cell: problem.cells[cell].everything.get(name) for cell in cells}
+        films = {cell: problem.cells[cell].films[0] for cell in cells}
         for labels in (dict.fromkeys(cells, ""), films, {cell: cell for cell in cells}):
             if len({(labels[c], v) for c, v in values.items()}) == len(set(labels.values())):
                 break
@@ -88,7 +89,9 @@ def write_cells(result: FitResult, folder: Path) -> list[Path]:
     stems = file_stems(cells)
     for cell in cells if len(cells) > 1 else ():
         own = {problem.label(p, cell): p for p in problem.parameters}
-        written += _write(result, folder, f"_{stems[cell]}", own, problem.cells[cell].fixed, [cell])
+        written += _write(
+            result, folder, f"_{stems[cell]}", own, problem.cells[cell].everything, [cell]
+        )
     return written
 
 
@@ -97,7 +100,7 @@ def _write(
     folder: Path,
     ending: str,
     names: dict[str, str],
-    fixed: dict[str, float],
+    fixed: Mapping[str, float],
     cells: list[str],
 ) -> list[Path]:
     found = result.parameters
@@ -106,8 +109,7 @@ def _write(
     parameters = pd.DataFrame([*found.to_dict("records"), *rows])
     samples = result.samples()[list(names)].rename(columns=names).assign(**fixed)
     made_of = [
-        {str(getattr(result.loaded.problem.cells[c], key) or "") for c in cells}
-        for key in ("electrolyte", "catholyte")
+        {[*result.loaded.problem.cells[c].films, ""][place] for c in cells} for place in (0, 1)
     ]
     for column, films in zip(FILM_COLUMNS, made_of, strict=True):
         film = films.pop() if len(films) == 1 else ""

@@ -15,11 +15,13 @@ from ..columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, spli
 from ..errors import InputError
 from ..experiments.laboratory.stated_area import area_of_column, stated_area_cm2
 from ..models.laws.constants import celsius
+from ..parameter_sets.cathode import AREA
+from ..parameter_sets.cell import Cell
 from ..tables import TextTable, read_table
 from .cyclers import CYCLES, read_cycler_file
 from .material_units import material_factors
 from .plausibility import column_fault, spectrum_set_faults, twice
-from .problem import Cell, DataSet
+from .problem import DataSet
 
 __all__ = ["CAPACITY", "CURRENT", "KINDS", "SOURCE", "read_data"]
 
@@ -133,7 +135,7 @@ def _compare_area(path: Path, table: TextTable, cell: Cell, report: Report) -> N
     except InputError as error:
         report(f"{path}: {str(error).rstrip('.')}")
         return
-    if stated and cell.area_cm2 and abs(stated / cell.area_cm2 - 1) > 0.01:
+    if stated and AREA in cell.values and abs(stated / cell.area_cm2 - 1) > 0.01:
         report(
             f"{path}: it states an electrode area of {stated:g} cm2, but area_cm2 of its cell is "
             f"{cell.area_cm2:g}; correct one of them"
@@ -305,13 +307,13 @@ class _Reader:
         if dimension in ("areal charge", "current density"):
             return values / loading
         if dimension in ("charge", "current"):
-            area = self.cell.area_cm2
+            area = self.cell.area_cm2 if AREA in self.cell.values else None
             if area is None:
                 self.report("a current or charge of the whole cell needs area_cm2 in its [cell]")
                 area = math.nan
             return 1e3 * values / (loading * area)
         if dimension == "resistance":
-            if self.cell.area_cm2 is None:
+            if AREA not in self.cell.values:
                 self.report("a resistance in Ohm needs area_cm2 in its [cell]; or give Ohm.cm2")
                 return values * math.nan
             return values * self.cell.area_cm2

@@ -17,6 +17,7 @@ from ..experiments.solver import half_cycle_solver
 from ..models import BlockingCell, CompositeElectrolyteDFN, SymmetricLithiumCell
 from ..models.laws.constants import A_M2_PER_MA_CM2, MS_CM_PER_S_M, kelvin
 from ..models.mechanisms import LITHIUM_SIDE_AGEING
+from ..parameter_sets.cell import Cell
 from ..parameter_sets.electrolyte_constants import (
     ELECTROLYTES,
     electrolyte_constants,
@@ -24,7 +25,7 @@ from ..parameter_sets.electrolyte_constants import (
 )
 from .cell_inputs import CellInputs
 from .material_units import NOISE
-from .problem import Cell, DataSet
+from .problem import DataSet
 from .residuals import Comparison, rms
 
 __all__ = ["MaterialResiduals", "PolarisationResiduals", "SpectrumResiduals"]

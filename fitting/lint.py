@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -14,19 +13,13 @@ import pandas as pd
 from pydantic import ValidationError
 
 from ..errors import InputError
-from ..parameter_sets.cathode import AREA, HEIGHT, LOADING, WIDTH
+from ..parameter_sets.cell import Cell
+from ..parameter_sets.cell_schema import read_cell_table
 from ..parameter_sets.limits import value_faults
 from .cell_inputs import fit_parameter_names, shipped_value, table_range
 from .data import read_data
 from .discharges import split_discharges
-from .problem import NEEDED, Cell, FreeParameter, Problem, Unknown
-
-#: Parameters that are keys of a cell of their own.
-_AS_KEYS = {
-    LOADING: "areal_loading_mg_cm2",
-    "Separator thickness [m]": "separator_thickness_um",
-    **dict.fromkeys((AREA, HEIGHT, WIDTH), "area_cm2"),
-}
+from .problem import NEEDED, FreeParameter, Problem, Unknown
 
 __all__ = ["LoadedProblem", "load_problem", "ready_problems"]
 
@@ -118,8 +111,14 @@ def _validated(raw: dict[str, Any], folder: Path, faults: list[str]) -> Problem 
     if "folder" in raw:
         faults.append("unknown key 'folder'; files are relative to the problem file")
     raw["folder"] = folder
-    raw.setdefault("cells", {"cell": {}})
-    _resolve_films(raw["cells"], folder)
+    tables = raw.get("cells", {"cell": {}})
+    if isinstance(tables, dict):
+        raw["cells"] = {
+            name: read_cell_table(
+                table, "[cell]" if name == "cell" else f"[cells.{name}]", faults, folder
+            )
+            for name, table in tables.items()
+        }
     for _ in range(100):
         try:
             return Problem.model_validate(raw)
@@ -130,15 +129,6 @@ def _validated(raw: dict[str, Any], folder: Path, faults: list[str]) -> Problem 
             if not any(removed):
                 return None
     return None
-
-
-def _resolve_films(cells: Any, folder: Path) -> None:
-    """Let the TOML files of films, too, be relative to the problem file."""
-    for cell in cells.values() if isinstance(cells, dict) else ():
-        for key in ("electrolyte", "catholyte"):
-            name = cell.get(key) if isinstance(cell, dict) else None
-            if str(name).lower().endswith(".toml") and (folder / str(name)).is_file():
-                cell[key] = str(folder / str(name))
 
 
 def _take_out(raw: Any, place: list[Any]) -> bool:
@@ -170,8 +160,8 @@ def _fault(detail: Any) -> str:
     where = f"[{'.'.join(above)}] {key}" if above else key
     if detail["type"] == "extra_forbidden":
         model: Any = Problem
-        for name, kind in (("cells", Cell), ("parameters", FreeParameter)):
-            model = kind if above[:1] == [name] else model
+        if above[:1] == ["parameters"]:
+            model = FreeParameter
         if above[:1] == ["data"]:
             model = Problem.model_fields["data"].annotation.__args__[0]  # type: ignore[union-attr]
         elif above[:1] in (["algorithm"], ["analysis"]):
@@ -191,20 +181,6 @@ def _check(
     problem: Problem, faults: list[str], notes: list[str]
 ) -> tuple[dict[str, pd.DataFrame], list[Unknown]]:
     """Return data and unknowns; collect what is wrong beyond types."""
-    sound: dict[str, Cell] = {}
-    for name, cell in problem.cells.items():
-        where = f"[cells.{name}]" if name != "cell" else "[cell]"
-        wrong = _values_faults(cell)
-        if wrong:
-            faults += [f"{where} values: {fault}" for fault in wrong]
-            # The rest of the problem is checked all the same.
-            cell = cell.model_copy(update={"values": {}})
-        try:
-            _ = cell.design
-        except (InputError, OSError) as error:
-            faults.append(f"{where} {str(error).rstrip('.')}")
-            continue
-        sound[name] = cell
     tables: dict[str, pd.DataFrame] = {}
     for data in problem.data:
         if data.name in tables:
@@ -220,7 +196,7 @@ def _check(
         tables[data.name] = read_data(data, cell, problem.folder, report, notes.append)
         if data.kind == "voltage curves" and len(tables[data.name]):
             split_discharges(tables[data.name], data, cell, report)
-    unknowns = _unknowns(problem, sound, faults)
+    unknowns = _unknowns(problem, faults)
     if isinstance(problem.analysis.profiles, list):
         for name in problem.analysis.profiles:
             faults += _unknown("[analysis] profiles", name, problem.parameters)
@@ -231,32 +207,21 @@ def _check(
     return tables, unknowns
 
 
-def _values_faults(cell: Cell) -> list[str]:
-    """Return what is wrong with the fixed values of a cell."""
-    found = [
-        f"'{name}' is not taken here; give {key}"
-        for name, key in _AS_KEYS.items()
-        if name in cell.values
-    ]
-    loading = {LOADING: cell.areal_loading_mg_cm2 * 0.01}
-    return found or value_faults({**cell.own_values, **loading})
-
-
-def _unknowns(problem: Problem, sound: Mapping[str, Cell], faults: list[str]) -> list[Unknown]:
+def _unknowns(problem: Problem, faults: list[str]) -> list[Unknown]:
     found: dict[str, Unknown] = {}
     for name, free in problem.parameters.items():
         where = f"[parameters] '{name}'"
-        cells = [c for c in problem.used_cells if c in sound]
+        cells = [c for c in problem.used_cells if c in problem.cells]
         if not cells:
             continue
-        wrong = _unknown("[parameters]", name, fit_parameter_names(sound[cells[0]].design))
+        wrong = _unknown("[parameters]", name, fit_parameter_names(problem.cells[cells[0]]))
         faults += wrong
         for cell in cells if not wrong else ():
-            if name in sound[cell].values:
+            if name in problem.cells[cell].values:
                 faults.append(f"{where} is fitted, but cell '{cell}' fixes it; remove one of them")
             label = problem.label(name, cell)
             if label not in found:
-                unknown = _one_unknown(label, name, free, sound[cell], where, faults)
+                unknown = _one_unknown(label, name, free, problem.cells[cell], where, faults)
                 if unknown is not None:
                     found[label] = unknown
     return list(found.values())
@@ -266,7 +231,7 @@ def _one_unknown(
     label: str, name: str, free: FreeParameter, cell: Cell, where: str, faults: list[str]
 ) -> Unknown | None:
     shipped = shipped_value(name, cell)
-    low, high = table_range(name, cell.electrolyte)
+    low, high = table_range(name, cell.electrolyte.name)
     low = free.low if free.low is not None else low
     high = free.high if free.high is not None else high
     if low is None or high is None:

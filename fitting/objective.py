@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..fingerprints import fingerprint, program_digest
+from ..parameter_sets.electrolytes import ELECTROLYTES
 from .film_residuals import MaterialResiduals, PolarisationResiduals, SpectrumResiduals
 from .lint import LoadedProblem
 from .residuals import Comparison, CurveResiduals, RateResiduals, Residuals
@@ -102,7 +103,9 @@ class Objective:
         cells = self.problem.used_cells
         index = {unknown.label: k for k, unknown in enumerate(self.unknowns)}
         return fingerprint(
-            {name: self.problem.cells[name].content for name in cells},
+            {name: self.problem.cells[name] for name in cells},
+            # Constants that are fitted move the films of the study only.
+            [self.problem.cells[name].films[0] in ELECTROLYTES for name in cells],
             [data.model_dump(exclude=_IN_TABLES) for data in self.problem.data],
             [self.loaded.tables[data.name].to_dict("list") for data in self.problem.data],
             [

@@ -10,7 +10,8 @@ import pandas as pd
 from ..experiments.laboratory.electrode_kind import electrode_kind
 from ..experiments.laboratory.impedance_files import spectrum_faults
 from ..experiments.laboratory.spectroscopy import spectrum_table
-from .problem import Cell, DataSet
+from ..parameter_sets.cell import Cell
+from .problem import DataSet
 
 __all__ = ["HIGHEST_CAPACITY", "column_fault", "spectrum_set_faults", "twice"]
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from math import exp, log
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
 from ..errors import InputError
-from ..parameter_sets.cathode import AREA, LOADING
-from ..parameter_sets.cell import CellDesign
-from ..parameter_sets.electrolytes import ELECTROLYTES, get_electrolyte
-from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
+from ..parameter_sets.cell import Cell
+from ..parameter_sets.limits import CAPACITY_FACTOR
 
 __all__ = [
     "CAPACITY_FACTOR",
     "NEEDED",
     "Algorithm",
     "Analysis",
-    "Cell",
     "DataSet",
     "FreeParameter",
     "Prior",
@@ -31,98 +27,12 @@ __all__ = [
 Kind = Literal[
     "rate capability", "retention", "polarisation", "voltage curves", "spectrum", "material"
 ]
-#: Cell-to-cell factor on measured specific capacities: the weighed mass of LFP is not exact.
-CAPACITY_FACTOR = "Specific capacity factor"
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
-
-
-class Cell(_Checked):
-    """A cell that was measured, in a cell maker's units.
-
-    Parameters
-    ----------
-    electrolyte, catholyte : str
-        Name or TOML file; the catholyte is by default the film's electrolyte.
-    temperature_degC, separator_thickness_um, areal_loading_mg_cm2 : float
-        As in `CellDesign`.
-    area_cm2 : float, optional
-        Electrode area; needed where data come in A or mAh. By default that of the parameter set.
-    one_C_mAh_g : float
-        Specific current that the user calls 1C [mA.g-1], 170 by default.
-    values : dict
-        Further parameters of the set that this cell fixes, SI units.
-    """
-
-    electrolyte: str = "PHLP-15"
-    catholyte: str | None = None
-    temperature_degC: float = 30.0
-    separator_thickness_um: float = 22.0
-    areal_loading_mg_cm2: float = 1.5
-    area_cm2: Positive | None = None
-    one_C_mAh_g: Positive = 170.0
-    values: dict[str, Finite] = {}
-
-    @field_validator("electrolyte", "catholyte")
-    @classmethod
-    def _canonical(cls, name: str | None) -> str | None:
-        """Write the name of a film in one way, as it tells cells of one film from others."""
-        if name is None:
-            return None
-        if name.lower().endswith(".toml"):
-            return str(Path(name))
-        try:
-            return get_electrolyte(name).name
-        except InputError:  # reported with all other faults
-            return name
-
-    @cached_property
-    def design(self) -> CellDesign:
-        """The cell as a `CellDesign`; raises `InputError` if a value is out of range."""
-        return CellDesign.from_name(
-            self.electrolyte,
-            catholyte=self.catholyte,
-            temperature_degC=self.temperature_degC,
-            separator_thickness_um=self.separator_thickness_um,
-            areal_loading_mg_cm2=self.areal_loading_mg_cm2,
-            values=self.own_values,
-        )
-
-    @property
-    def films(self) -> list[str]:
-        """Names or files of its films."""
-        return [name for name in (self.electrolyte, self.catholyte) if name is not None]
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """What the cell is made of: films by their constants, not by the names of their files."""
-        return {
-            **self.model_dump(exclude={"electrolyte", "catholyte"}),
-            "design": self.design,
-            # Constants that are fitted move the films of the study only.
-            "of the study": self.electrolyte in ELECTROLYTES,
-        }
-
-    @property
-    def own_values(self) -> dict[str, float]:
-        """What the cell has in place of shipped values, SI units: ``values`` and the area."""
-        area = {} if self.area_cm2 is None else {AREA: self.area_cm2 * 1e-4}
-        return {**{k: v for k, v in self.values.items() if k != CAPACITY_FACTOR}, **area}
-
-    @property
-    def fixed(self) -> dict[str, float]:
-        """What predictions of this cell need beside the fitted values, SI units."""
-        own = {k: v for k, v in self.own_values.items() if k not in MEASUREMENT_FACTORS}
-        return {
-            LOADING: self.areal_loading_mg_cm2 * 0.01,
-            "Separator thickness [m]": self.separator_thickness_um * 1e-6,
-            "Practical specific capacity of LFP [mA.h.g-1]": self.one_C_mAh_g,
-            **own,
-        }
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 #: Kind -> keys that a problem has to give: nothing in the data says them.
@@ -305,7 +215,7 @@ class Problem(_Checked):
     """
 
     title: str = "fit"
-    cells: dict[str, Cell]
+    cells: dict[str, InstanceOf[Cell]]
     data: list[DataSet] = Field(min_length=1)
     parameters: dict[str, FreeParameter] = Field(min_length=1)
     algorithm: Algorithm = Algorithm()
@@ -315,7 +225,7 @@ class Problem(_Checked):
     def group(self, parameter: str, cell: str) -> str:
         """Return which unknown a cell takes a parameter from; ``""`` if all share one."""
         shared = self.parameters[parameter].shared
-        return {"all": "", "cell": cell, "electrolyte": self.cells[cell].electrolyte}[shared]
+        return {"all": "", "cell": cell, "electrolyte": self.cells[cell].films[0]}[shared]
 
     def label(self, parameter: str, cell: str) -> str:
         """Return the name of the unknown that a cell takes a parameter from."""

@@ -15,11 +15,12 @@ from ..experiments.outcome import Outcome
 from ..experiments.solver import half_cycle_solver
 from ..models import CompositeElectrolyteDFN
 from ..models.laws.constants import kelvin
+from ..parameter_sets.cell import Cell
 from .cell_inputs import CAPACITY_FACTOR, CellInputs
 from .curve_model import CurveFit, CurveModel
 from .data import CAPACITY
 from .discharges import split_discharges
-from .problem import Cell, DataSet
+from .problem import DataSet
 
 __all__ = ["Comparison", "CurveResiduals", "RateResiduals", "Residuals", "rms"]
 

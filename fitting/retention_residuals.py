@@ -14,8 +14,9 @@ from ..experiments.cycling.cells import CAPACITY
 from ..experiments.solver import half_cycle_solver
 from ..models import CompositeElectrolyteDFN
 from ..models.mechanisms import AGEING
+from ..parameter_sets.cell import Cell
 from .cell_inputs import CellInputs
-from .problem import Cell, DataSet
+from .problem import DataSet
 from .residuals import Comparison, rms
 
 __all__ = ["CYCLING_FACTOR", "RetentionResiduals"]

@@ -13,7 +13,7 @@ from .cathode import AREA, LOADING, cell_relations
 from .composites import Electrolyte
 from .films import find_electrolyte
 from .fitted_values import replace_values, with_constants
-from .limits import check_values
+from .limits import MEASUREMENT_FACTORS, check_values
 from .provenance import cell_values
 from .values import Values
 
@@ -96,7 +96,7 @@ class Cell:
     ) -> None:
         """Look up the films and check the numbers."""
         film = find_electrolyte(electrolyte)
-        called = {film.name, str(electrolyte) if isinstance(electrolyte, str | Path) else film.name}
+        called = {film.name, film.called, str(electrolyte if isinstance(electrolyte, str) else "")}
         if filler_mass_fraction is not None:
             film = film.with_filler_mass_fraction(filler_mass_fraction)
         given = dict(Values(values).of(*called))
@@ -135,6 +135,18 @@ class Cell:
         chosen = {name for name, (field, _) in FIELDS.items() if field in given}
         values = {k: v for k, v in given.pop("values", {}).items() if k not in chosen}
         return cls(name, values=values, **given)
+
+    @property
+    def films(self) -> list[str]:
+        """What its films are called: names or files."""
+        return [film.called for film in (self.electrolyte, self.catholyte) if film is not None]
+
+    @property
+    def everything(self) -> Values:
+        """Its values with those that are fields: what tables of other cells need of it."""
+        fields = {name: getattr(self, field) / factor for name, (field, factor) in FIELDS.items()}
+        own = {k: v for k, v in self.values.items() if k not in MEASUREMENT_FACTORS}
+        return Values({**fields, _ONE_C: self.one_C_mAh_g, **own})
 
     @property
     def filler_mass_fraction(self) -> float:

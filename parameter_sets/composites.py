@@ -6,7 +6,7 @@ Data classes only: values come from `electrolytes` (films of the study) or `user
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import check_range
@@ -146,6 +146,9 @@ class Electrolyte:
         Constituents; coating None for bare filler.
     filler_mass_fraction
         w [-], from 0 to 0.4.
+    file
+        TOML file that describes the film; ``""`` for a film of the study. It says nothing of what
+        the film is, so it does not count when films are compared.
     """
 
     name: str
@@ -153,6 +156,12 @@ class Electrolyte:
     filler: Filler
     coating: Coating | None
     filler_mass_fraction: Scalar
+    file: str = field(default="", compare=False, repr=False)
+
+    @property
+    def called(self) -> str:
+        """What tables of fits call the film: its file, or its name."""
+        return self.file or self.name
 
     def with_filler_mass_fraction(self, mass_fraction: float) -> Electrolyte:
         """Return the same film at another loading.

@@ -20,7 +20,7 @@ from .electrolyte_constants import (
     electrolyte_from_constants,
 )
 from .films import same_film
-from .limits import FILM_NUMBERS, check_values
+from .limits import CAPACITY_FACTOR, FILM_NUMBERS, MEASUREMENT_FACTORS, check_values
 
 if TYPE_CHECKING:
     import pybamm
@@ -39,10 +39,6 @@ __all__ = [
     "values_for_film",
     "with_constants",
 ]
-
-#: Fitted with the cell, but properties of one measured cell (its weighed mass): predictions of
-#: other cells leave them out.
-MEASUREMENT_FACTORS = ("Specific capacity factor", "Cycling cell capacity factor")
 
 _STOICHIOMETRY = "Initial stoichiometry in positive electrode"
 _HIGHEST = "Maximum concentration in positive electrode [mol.m-3]"
@@ -226,7 +222,7 @@ def replace_values(values: pybamm.ParameterValues, given: Mapping[str, float]) -
         :func:`~sclcell.parameter_sets.limits.check_values`.
     """
     constants = electrolyte_constants()
-    direct = {name: value for name, value in given.items() if name not in constants}
+    direct = {n: value for n, value in given.items() if n not in (*constants, CAPACITY_FACTOR)}
     changes: dict[str, Any] = film_number_relations(direct)
     if {_STOICHIOMETRY, _HIGHEST} & {*direct}:
         changes[_INITIAL] = initial_concentration()

@@ -23,8 +23,20 @@ from .electrolyte_constants import (
 )
 from .provenance import cell_values, provenance_table
 
-__all__ = ["FILM_NUMBERS", "check_values", "known_parameters", "value_faults"]
+__all__ = [
+    "CAPACITY_FACTOR",
+    "FILM_NUMBERS",
+    "MEASUREMENT_FACTORS",
+    "check_values",
+    "known_parameters",
+    "value_faults",
+]
 
+#: Cell-to-cell factor on measured specific capacities: the weighed mass of LFP is not exact.
+CAPACITY_FACTOR = "Specific capacity factor"
+#: Fitted with the cell, but properties of one measured cell: predictions of other cells leave them
+#: out.
+MEASUREMENT_FACTORS = (CAPACITY_FACTOR, "Cycling cell capacity factor")
 #: Numbers that can stand for the closures of a film -> parameter that they replace.
 FILM_NUMBERS = {
     "Film ionic conductivity [S.m-1]": "Electrolyte conductivity [S.m-1]",
@@ -98,7 +110,7 @@ _OWN = {
     "Agglomeration filler mass fraction": _Limits(0, open_low=True),
     "Loss of active material rate exponent": _Limits(-5, 5),
     "SEI repair rate exponent": _Limits(-5, 5),
-    "Specific capacity factor": _Limits(0, open_low=True),
+    CAPACITY_FACTOR: _Limits(0, open_low=True),
 }
 
 
@@ -146,6 +158,7 @@ def known_parameters() -> tuple[str, ...]:
     film = electrolyte_from_constants("PHLP-15", electrolyte_constants())
     names = dict.fromkeys(str(name) for table in tables for name in table)
     names |= dict.fromkeys([*cell_values(), *degradation_values(film), *FILM_NUMBERS])
+    names |= dict.fromkeys(MEASUREMENT_FACTORS)
     names |= dict.fromkeys(film.closure_parameters())
     return tuple(name for name in names if name not in _ELSEWHERE)
 

@@ -138,10 +138,10 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
         faults = [_fault(detail) for detail in error.errors()]
         number = f"{len(faults)} fault" + ("s" if len(faults) > 1 else "")
         raise InputError(f"{path}: {number}: {'; '.join(faults)}.") from error
-    return _electrolyte(table)
+    return _electrolyte(table, str(path))
 
 
-def _electrolyte(table: _ElectrolyteTable) -> Electrolyte:
+def _electrolyte(table: _ElectrolyteTable, file: str) -> Electrolyte:
     # The film of the study with the same ceramic supplies what the file leaves out.
     base = {"LLZTO": "PHLP-15", "LAGP": "PHAP-15"}[table.filler.kind]
     shipped = electrolyte_from_constants(base, electrolyte_constants())
@@ -176,7 +176,7 @@ def _electrolyte(table: _ElectrolyteTable) -> Electrolyte:
             mobility_factor=shipped.coating.mobility_factor if gain is None else gain,
             enrichment_shift=shipped.coating.enrichment_shift if shift is None else shift,
         )
-    return Electrolyte(table.name, matrix, filler, coating, table.filler_wt_percent / 100)
+    return Electrolyte(table.name, matrix, filler, coating, table.filler_wt_percent / 100, file)
 
 
 def _fault(detail: Any) -> str:

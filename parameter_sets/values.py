@@ -39,9 +39,9 @@ class ParameterKey(str):
         key.owner, key.name = str(owner), str(name)
         return key
 
-    def __getnewargs__(self) -> tuple[str, str]:
+    def __reduce__(self) -> tuple[type[ParameterKey], tuple[str, str]]:
         """Pickle by owner and name."""
-        return self.owner, self.name
+        return type(self), (self.owner, self.name)
 
     @classmethod
     def of(cls, label: str) -> ParameterKey:
@@ -108,11 +108,11 @@ class Values(Mapping[str, float]):
 
     def __or__(self, other: Mapping[str, float]) -> Values:
         """Return both; those on the right come first."""
-        return Values({**self._numbers, **other})
+        return Values([*self.items(), *other.items()])
 
     def __ror__(self, other: Mapping[str, float]) -> Values:
         """Return both; these come first."""
-        return Values({**other, **self._numbers})
+        return Values([*other.items(), *self.items()])
 
     def of(self, *films: str) -> Values:
         """Return the values that hold for a film, without its name.

@@ -145,7 +145,7 @@ def _cell(design: Cell, rows: Sequence[dict[str, float]], threads: int | None) -
     inputs = build_cell(design, rows[0]).inputs
     extra = {name: inputs[name] for name in further_inputs(rows[0])}
     # The values of extra parameters bring their relations to others with them.
-    values = replace(design, values={**design.values, **extra}).parameter_values()
+    values = replace(design, values=design.values | extra).parameter_values()
     return BatchedCell(
         threads, rtol=1e-4, atol=1e-6, values=values, extra=tuple(extra), ends_only=True
     )

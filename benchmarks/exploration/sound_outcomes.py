@@ -21,12 +21,12 @@ from sclcell.experiments.endings import EMPTY, FULL
 from sclcell.experiments.outcome import unsolved
 from sclcell.experiments.protocols import parse_protocol
 from sclcell.exploration.designs import sample_designs
-from sclcell.exploration.inputs import cell_design
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.exploration.study import Study
 from sclcell.models.laws.constants import AH_PER_MOL
 from sclcell.models.mechanisms import AGEING
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
+from sclcell.parameter_sets.cell_schema import cell_from
 from sclcell.parameter_sets.isothermal import build_cell
 from sclcell.parameter_sets.provenance import cell_values
 from sclcell.uncertainty.sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
@@ -141,7 +141,7 @@ def cycled(given: Sequence[Mapping[str, Any]], cycles: int = 2) -> pd.DataFrame:
     cells: dict[str, LFPCycling] = {}
     practical = cell_values()["Practical specific capacity of LFP [mA.h.g-1]"]
     for design in given:
-        made, rate = cell_design(design), design["rate_C"]
+        made, rate = cell_from("study", design), design["rate_C"]
         (inputs,) = sampled_inputs(made, Samples(pd.DataFrame(index=[0])))
         if design["film"] not in cells:
             cells[design["film"]] = LFPCycling(

@@ -92,7 +92,7 @@ def recover(number: int) -> pd.DataFrame:
     cells = {name: shipped.problem.cells[name] for name in shipped.problem.used_cells}
     values = {}
     for cell in cells.values():
-        values |= {k: v for k, v in cell.design.parameter_values().items() if isinstance(v, float)}
+        values |= {k: v for k, v in cell.parameter_values().items() if isinstance(v, float)}
     truth = draw_truth(loaded.unknowns, values, rng)
     result = run_fit(synthetic(loaded, truth, rng))
     table = result.parameters

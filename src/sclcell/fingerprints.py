@@ -46,7 +46,7 @@ def fingerprint(*parts: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        own = {one.name: getattr(value, one.name) for one in fields(value)}
+        own = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
         return [type(value).__qualname__, own]
     if isinstance(value, Mapping):
         return dict(value)

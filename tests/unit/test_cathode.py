@@ -8,7 +8,6 @@ from sclcell.experiments.cycling.cells import LFPCycling
 from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.exploration.layers import layers
 from sclcell.fitting.cell_inputs import CellInputs
-from sclcell.fitting.problem import Cell as MeasuredCell
 from sclcell.models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from sclcell.models.mechanisms import AGEING
 from sclcell.parameter_sets.isothermal import build_cell, film_transport
@@ -61,7 +60,7 @@ def test_one_built_model_gets_the_same_cell(given):
 
 @pytest.mark.parametrize("given", [{POROSITY: 0.4}, RECIPE, {THICKNESS: 1.5e-5}, {ACTIVE: 0.3}])
 def test_a_fitted_value_moves_what_a_given_one_moves(given):
-    inputs = CellInputs(MeasuredCell(), list(given))
+    inputs = CellInputs(Cell("PHLP-15"), list(given))
     fitted, design = inputs.fitted_values(given), Cell.from_name("PHLP-15", values=given)
     expected = design.parameter_values()
     for name in (ACTIVE, THICKNESS):
@@ -77,8 +76,8 @@ def test_a_fixed_value_reaches_the_fit_with_what_follows():
         "Matrix conductivity [S.m-1]": 0.02,
         "Organic SEI solvent permeability [mol.m-1.s-1]": 4.5894e-17,
     }
-    values = CellInputs(MeasuredCell(values=given), []).parameter_values()
-    shipped = CellInputs(MeasuredCell(), []).parameter_values()
+    values = CellInputs(Cell("PHLP-15", values=given), []).parameter_values()
+    shipped = CellInputs(Cell("PHLP-15"), []).parameter_values()
     name = "Electrolyte conductivity [S.m-1]"
     found, before = (float(v.evaluate(v[name](1500, 303.15))) for v in (values, shipped))
     assert found > 1.05 * before
@@ -88,7 +87,7 @@ def test_a_fixed_value_reaches_the_fit_with_what_follows():
 
 @pytest.mark.parametrize("film", ["PHLP-10", "phlp15"])
 def test_constants_are_fitted_for_a_film_however_it_is_called(film):
-    assert CellInputs(MeasuredCell(electrolyte=film), ["Matrix conductivity [S.m-1]"]).constants
+    assert CellInputs(Cell(film), ["Matrix conductivity [S.m-1]"]).constants
 
 
 def test_capacity_per_gram_does_not_depend_on_the_area():

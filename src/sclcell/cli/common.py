@@ -98,7 +98,7 @@ def parameters_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def cell_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that describe an LFP cell; pass them to ``Cell.from_name``."""
+    """Add the options that describe an LFP cell; read by `design_from_options`."""
     for decorator in (
         parameters_option,
         click.option("--areal-loading", type=float, help="LFP loading [mg/cm2]; default 1.5."),
@@ -204,18 +204,11 @@ def design_from_options(
     samples : path, optional
         Table of samples, whose fixed values the cell has too.
     """
-    from ..parameter_sets.cell import Cell
+    from ..parameter_sets.cell_schema import cell_from
 
     values, catholyte = fitted_values(name, options, samples)
-    return Cell.from_name(
-        name,
-        temperature_degC=options["temperature"],
-        filler_mass_fraction=options["filler_mass_fraction"],
-        separator_thickness_um=options["separator_thickness"],
-        areal_loading_mg_cm2=options.get("areal_loading"),
-        catholyte=options.get("catholyte") or catholyte,
-        values=values,
-    )
+    pores = options.get("catholyte") or catholyte
+    return cell_from("options", {**options, "name": name, "catholyte": pores}, values)
 
 
 def fitted_values(
