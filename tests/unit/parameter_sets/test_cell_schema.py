@@ -52,7 +52,7 @@ def test_the_film_of_a_study_keeps_its_name_at_another_loading():
     found = cell_from("study", {"film": "PHLP-15", "filler_wt_percent": 10.0, "catholyte": "film"})
     assert (found.electrolyte.name, found.filler_mass_fraction) == ("PHLP-15", 0.1)
     assert found.catholyte is None
-    with pytest.raises(InputError, match="give 0.1"):
+    with pytest.raises(InputError, match=r"give 0\.1"):
         cell_from("options", {"filler_mass_fraction": 10})
 
 
