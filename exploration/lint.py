@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import InputError
+from ..inputs import read_toml
 from ..parameter_sets.films import find_electrolyte
 from ..parameter_sets.limits import value_faults
 from ..parameter_sets.provenance import provenance_table
@@ -178,16 +178,7 @@ def load_study(path: str | Path) -> Study:
         In one line with every fault of the file.
     """
     path = ready_studies().get(str(path), Path(path))
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        names = ", ".join(ready_studies())
-        raise InputError(
-            f"{path}: cannot be read ({error.strerror}); give a TOML file or a ready study: "
-            f"{names}."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not valid TOML ({error}).") from error
+    raw = read_toml(path, f" or a ready study: {', '.join(ready_studies())}")
     faults: list[str] = []
     study = None
     # What is wrong in itself is taken out, so that the rest is checked in the same go.

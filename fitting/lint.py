@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from ..errors import InputError
+from ..inputs import read_toml
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.cell_schema import read_cell_table
 from ..parameter_sets.limits import value_faults
@@ -75,7 +75,7 @@ def load_problem(path: str | Path) -> LoadedProblem:
         In one line with every fault of the problem and of its files.
     """
     path = ready_problems().get(str(path), Path(path))
-    raw = _read_toml(path)
+    raw = read_toml(path, f" or a ready problem: {', '.join(ready_problems()) or 'none'}")
     faults: list[str] = []
     notes: list[str] = []
     problem = _validated(raw, path.parent, faults)
@@ -86,19 +86,6 @@ def load_problem(path: str | Path) -> LoadedProblem:
         number = f"{len(faults)} fault" + ("s" if len(faults) > 1 else "")
         raise InputError(f"{path}: {number}: {'; '.join(faults)}.")
     return LoadedProblem(problem, tables, unknowns, notes)
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be read ({error.strerror}); give a TOML file or a ready problem: "
-            f"{', '.join(ready_problems()) or 'none'}."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        # TOML errors and text that is not UTF-8 are both ValueErrors.
-        raise InputError(f"{path}: not valid TOML ({error}).") from error
 
 
 def _validated(raw: dict[str, Any], folder: Path, faults: list[str]) -> Problem | None:

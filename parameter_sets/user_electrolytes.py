@@ -19,7 +19,6 @@ A shipped filler or coating needs its name only::
 
 from __future__ import annotations
 
-import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +26,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import InputError
+from ..inputs import read_toml
 from ..models.laws.constants import J_MOL_PER_EV, S_M_PER_MS_CM, kelvin
 from ..models.laws.salt_transport import arrhenius_factor
 from .composites import Coating, Electrolyte, Filler, Matrix
@@ -109,8 +109,8 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
     Parameters
     ----------
     path
-        File with the keys ``name``, ``filler_wt_percent`` (0 to 40), ``temperature_C`` (of the
-        matrix conductivity, 25 by default) and the tables ``matrix`` (required), ``filler`` and
+        File with the keys ``schema`` (1), ``name``, ``filler_wt_percent`` (0 to 40),
+        ``temperature_C`` (of the matrix conductivity, 25 by default) and the tables ``matrix`` (required), ``filler`` and
         ``coating``, whose constants hold at 25 °C. Units are part of the keys: mS/cm, eV, g/cm3,
         wt%, mol/L, nm, Ohm cm2.
 
@@ -126,12 +126,7 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
         In one line with every fault of the file, if it cannot be read or is not valid.
     """
     path = Path(path)
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give a TOML file.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not valid TOML ({error}).") from error
+    raw = read_toml(path)
     try:
         table = _ElectrolyteTable.model_validate(raw)
     except ValidationError as error:

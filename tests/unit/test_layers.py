@@ -9,7 +9,7 @@ import pytest
 #: nothing of each other.
 LAYERS = [
     ("errors", "columns", "file_names", "fingerprints"),
-    ("tables",),
+    ("tables", "inputs"),
     ("models",),
     ("parameter_sets",),
     ("experiments",),
