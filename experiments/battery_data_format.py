@@ -9,13 +9,17 @@ https://github.com/battery-data-alliance/battery-data-format
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pybamm
 
 from ..models.laws.constants import A_M2_PER_MA_CM2
 from ..parameter_sets.cell import Cell
-from .rate import RateTest
+
+if TYPE_CHECKING:
+    from .rate import RateTest
 
 __all__ = ["battery_data", "rate_test_data", "solution_data", "symmetric_data"]
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..errors import check_range
 from ..models.laws.attribution import MECHANISMS
 from ..models.laws.constants import MS_CM_PER_S_M, kelvin
 from ..parameter_sets.composites import MAX_FILLER_MASS_FRACTION, Electrolyte
+from .film_figures import draw_film
 from .measurements import load_measurements
 
 __all__ = ["FilmReport", "film_report"]
@@ -51,6 +54,24 @@ class FilmReport:
     gain: pd.DataFrame
     loading: pd.DataFrame
     text: str
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """File stem to table, the most important first."""
+        return {"properties": self.table, "gain": self.gain, "loading": self.loading}
+
+    @property
+    def figures(self) -> dict[str, Callable[[], Figure]]:
+        """File stem to what draws the picture."""
+        return {"film": self.plot}
+
+    def plot(self) -> Figure:
+        """Return conductivity and transference number against filler loading."""
+        return draw_film(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes into the JSON."""
+        return dict(self.properties)
 
 
 def film_report(electrolyte: Electrolyte, temperature_degC: float = 25.0) -> FilmReport:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from matplotlib.figure import Figure
 
-from .film import FilmReport
 from .measurements import load_measurements
+
+if TYPE_CHECKING:
+    from .film import FilmReport
 
 __all__ = ["draw_film"]
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from textwrap import fill
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..errors import InputError, check_range
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..parameter_sets.cell import RANGES, Cell
+from .battery_data_format import rate_test_data
 from .half_cycles import HalfCycle, HalfCycler
 from .mean_losses import gains, mean_losses
 from .measurements import load_measurements, short_circuit_note
+from .rate_figures import draw_capacity, draw_discharge_curves, draw_losses
 
 __all__ = [
     "CYCLES",
@@ -83,6 +88,43 @@ class RateTest:
             return np.nan
         relative = (self.table[_CAPACITY] / self.table[_MEASURED] - 1).dropna()
         return float(np.sqrt((relative**2).mean())) if len(relative) else np.nan
+
+    @property
+    def text(self) -> str:
+        """The cell, and how far it is from measured capacities."""
+        cell = self.design
+        text = f"LFP | {cell.electrolyte.name} | Li at {cell.temperature_degC:g} degC"
+        text += self.charged_at
+        if self.rms_error == self.rms_error:
+            error = 100 * self.rms_error
+            text += f"; RMS deviation from the measured capacities {error:.2f} %"
+        return text if self.note is None else f"{text}\n{fill(self.note, 80)}"
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """File stem to table, the most important first."""
+        losses = self.losses.copy()
+        voltages = [column for column in losses if str(column).endswith("[V]")]
+        losses[voltages] *= 1000
+        return {
+            "capacity": self.table,
+            "discharge_curves": self.curves,
+            "discharge_curves.bdf": rate_test_data(self),
+            "losses": losses.rename(columns={c: str(c).replace("[V]", "[mV]") for c in voltages}),
+        }
+
+    @property
+    def figures(self) -> dict[str, Callable[[], Figure]]:
+        """File stem to what draws the picture."""
+        return {
+            "capacity": self.plot,
+            "discharge_curves": partial(draw_discharge_curves, self),
+            "losses": partial(draw_losses, self),
+        }
+
+    def plot(self) -> Figure:
+        """Return capacity against rate, with measurements where there are any."""
+        return draw_capacity(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what goes into the JSON."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..models.voltage_losses import VOLTAGE_LOSSES
-from .rate import RateTest
+
+if TYPE_CHECKING:
+    from .rate import RateTest
 
 __all__ = ["draw_capacity", "draw_discharge_curves", "draw_losses"]
 

@@ -93,6 +93,39 @@ class StudyResult:
         columns = [c for c in output_columns(self.study.spec) if c in self.designs]
         return [c for c in columns if pd.api.types.is_numeric_dtype(self.designs[c])]
 
+    @property
+    def summary(self) -> pd.DataFrame:
+        """The rows worth reading first: the Pareto front, or the designs, a few of them."""
+        rows = self.front if len(self.front) else self.designs
+        return rows[[*self.study.variables, *self.numbers[:4]]].head(20)
+
+    def in_words(self, folder: Path | None = None) -> str:
+        """Return how many designs there are, what failed, and what is wrong in the store.
+
+        Parameters
+        ----------
+        folder : Path, optional
+            Of the store.
+        """
+        lines = [
+            f"{self.study.title}: {len(self.designs)} designs, {self.computed} computed in this run"
+        ]
+        if self.throughput:
+            lines[0] += f" ({self.throughput:.1f} per second)"
+        lines += [f"{count} designs: {reason}" for reason, count in self.failed.items()]
+        if self.drawn is not None:
+            lines.append(f"bands: 5 to 95 % of {self.drawn.text}")
+            total = len(self.samples)
+            failed = failed_samples(self.samples).items()
+            lines += [f"{count} of {total} samples: {why}" for why, count in failed]
+        if folder is not None:
+            lines += [
+                f"{folder / name} is damaged ({why}); what it held was computed again, remove it"
+                for name, why in self.damaged.items()
+            ]
+            lines.append(f"results as they came: {folder}")
+        return "\n".join(lines)
+
     def to_dict(self) -> dict[str, Any]:
         """Return what goes into the JSON."""
         results: dict[str, Any] = {

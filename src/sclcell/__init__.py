@@ -4,60 +4,82 @@ Importing this package is cheap: the public names are looked up on first use (PE
 ``sclcell --help`` does not wait for PyBaMM.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import warnings as _warnings
+from importlib import import_module as _import_module
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .api import age, cycle, explore, film, fit, impedance, rate_test
     from .errors import InputError, SclcellError, SimulationFailed
-    from .experiments.cycling import cycle_lfp
-    from .experiments.film import film_report
-    from .experiments.rate import simulate_rate_test
-    from .parameter_sets.cell import Cell, CellDesign
-    from .parameter_sets.electrolytes import get_electrolyte, load_electrolyte
+    from .parameter_sets.cell import Cell
+    from .report.on_cells import report
 
 __version__ = "0.1.0"
 
 # Public name -> module that defines it; the same names in the block above, for type checkers, and
-# in __all__. About ten at most.
+# in __all__.
 _LAZY: dict[str, str] = {
     "Cell": ".parameter_sets.cell",
-    "CellDesign": ".parameter_sets.cell",
     "InputError": ".errors",
     "SclcellError": ".errors",
     "SimulationFailed": ".errors",
-    "cycle_lfp": ".experiments.cycling",
-    "film_report": ".experiments.film",
-    "get_electrolyte": ".parameter_sets.electrolytes",
-    "load_electrolyte": ".parameter_sets.electrolytes",
-    "simulate_rate_test": ".experiments.rate",
+    "age": ".api",
+    "cycle": ".api",
+    "explore": ".api",
+    "film": ".api",
+    "fit": ".api",
+    "impedance": ".api",
+    "rate_test": ".api",
+    # Its code is a package of the same name, which can be called as the function can.
+    "report": ".report",
+}
+# Name of earlier versions -> module that defines it, and what to use in its place.
+_OLD: dict[str, tuple[str, str]] = {
+    "CellDesign": (".parameter_sets.cell", "sclcell.Cell"),
+    "cycle_lfp": (".experiments.cycling", "sclcell.cycle"),
+    "film_report": (".experiments.film", "sclcell.film"),
+    "get_electrolyte": (".parameter_sets.electrolytes", "sclcell.film or sclcell.Cell"),
+    "load_electrolyte": (".parameter_sets.electrolytes", "sclcell.film or sclcell.Cell"),
+    "simulate_rate_test": (".experiments.rate", "sclcell.rate_test"),
 }
 
 __all__ = [
     "Cell",
-    "CellDesign",
     "InputError",
     "SclcellError",
     "SimulationFailed",
     "__version__",
-    "cycle_lfp",
-    "film_report",
-    "get_electrolyte",
-    "load_electrolyte",
-    "simulate_rate_test",
+    "age",
+    "cycle",
+    "explore",
+    "film",
+    "fit",
+    "impedance",
+    "rate_test",
+    "report",
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import a public name on first use."""
+    if name in _OLD:
+        module, new = _OLD[name]
+        _warnings.warn(
+            f"sclcell.{name} is an earlier name; use {new}, or import it from sclcell{module}.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return getattr(_import_module(module, __name__), name)
     try:
         module = _LAZY[name]
     except KeyError:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    value = getattr(import_module(module, __name__), name)
+    package = _import_module(module, __name__)
+    value = package if name == "report" else getattr(package, name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     """List the public names, loaded or not."""
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-__all__ = ["fingerprint", "program_digest", "program_files"]
+__all__ = ["fingerprint", "folder_digest", "program_digest", "program_files"]
 
 _ROOT = __name__.partition(".")[0]
 # What a package consists of: modules, and the data that they read.
@@ -73,6 +73,22 @@ def program_digest(module: str) -> str:
         digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     for name, number in sorted(_versions(module).items()):
         digest.update(f"{name}=={number}\n".encode())
+    return digest.hexdigest()[:20]
+
+
+def folder_digest(folders: Iterable[Path]) -> str:
+    """Return a digest of all modules and data in some folders.
+
+    Parameters
+    ----------
+    folders : iterable of Path
+        Packages; their names and places do not count, their order does.
+    """
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES):
+            name = path.relative_to(folder).as_posix()
+            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()[:20]
 
 

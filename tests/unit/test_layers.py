@@ -9,13 +9,15 @@ import pytest
 #: nothing of each other.
 LAYERS = [
     ("errors", "columns", "file_names", "fingerprints"),
-    ("tables", "inputs"),
+    ("tables", "inputs", "provenance"),
     ("models",),
     ("parameter_sets",),
     ("experiments",),
     ("uncertainty",),
+    ("given", "result"),
     ("fitting", "exploration"),
     ("report",),
+    ("api",),
     ("cli",),
 ]
 RANK = {name: number for number, names in enumerate(LAYERS) for name in names}

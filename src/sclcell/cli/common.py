@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
-from collections.abc import Callable, Iterable, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import InputError
+from ..given import GivenNote
+from ..result import plain
 from .arguments import default_notice
 from .tables import echo, format_table
 
@@ -20,17 +23,18 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from ..parameter_sets.cell import Cell
+    from ..result import Result
 
 __all__ = [
     "cell_options",
     "deliver",
-    "design_from_options",
-    "fitted_values",
+    "filler_option",
+    "film_options",
+    "hand_out",
+    "loading_option",
     "output_options",
     "parameters_option",
     "refuse_to_overwrite",
-    "table_values",
     "to_json",
 ]
 
@@ -42,7 +46,8 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     def checked(*arguments: Any, **options: Any) -> Any:
         if options.get("json_file") is not None:
             refuse_to_overwrite([options["json_file"]])
-        return function(*arguments, **options)
+        with _notes_on_standard_error():
+            return function(*arguments, **options)
 
     with_out = click.option(
         "--out", type=click.Path(path_type=Path), help="Folder for pictures (PNG) and tables (CSV)."
@@ -53,6 +58,23 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(path_type=Path, allow_dash=True),
         help="File for the results as JSON; - is standard output, then nothing else goes there.",
     )(with_out)
+
+
+@contextmanager
+def _notes_on_standard_error() -> Iterator[None]:
+    """Print what the API warns of as a note, and leave other warnings as they are."""
+    with warnings.catch_warnings():
+        other = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+            if issubclass(category, GivenNote):
+                click.echo(f"note: {message}", err=True)
+            else:
+                other(message, category, *place, **more)
+
+        warnings.simplefilter("always", GivenNote)
+        warnings.showwarning = show  # type: ignore[assignment]
+        yield
 
 
 def refuse_to_overwrite(written: Iterable[Path], inputs: Iterable[Path] = ()) -> None:
@@ -88,27 +110,54 @@ def refuse_to_overwrite(written: Iterable[Path], inputs: Iterable[Path] = ()) ->
             )
 
 
-def parameters_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --parameters to a command."""
+def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in options:
+            function = option(function)
+        return function
+
+    return add
+
+
+def _temperature(default_degC: float) -> Callable[..., Any]:
     return click.option(
-        "--parameters",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="Values in place of the shipped ones: the parameters.csv that 'sclcell fit' wrote.",
-    )(function)
+        *("--temperature", "temperature_degC"),
+        type=float,
+        default=default_degC,
+        show_default=True,
+        help="[degC]",
+    )
 
 
-def cell_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that describe an LFP cell; read by `design_from_options`."""
-    for decorator in (
-        parameters_option,
-        click.option("--areal-loading", type=float, help="LFP loading [mg/cm2]; default 1.5."),
-        click.option("--separator-thickness", type=float, help="Film thickness [um]; default 22."),
-        click.option("--filler-mass-fraction", type=float, help="0 to 0.4; default by name."),
-        click.option("--temperature", type=float, default=30.0, show_default=True, help="[degC]"),
-        click.option("--catholyte", help="Electrolyte in the cathode pores; default the film's."),
-    ):
-        function = decorator(function)
-    return function
+parameters_option = click.option(
+    *("--parameters", "values"),
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Values in place of the shipped ones: the parameters.csv that 'sclcell fit' wrote.",
+)
+filler_option = click.option(
+    "--filler-mass-fraction", type=float, help="0 to 0.4; default by name."
+)
+_thickness = click.option(
+    *("--separator-thickness", "separator_thickness_um"),
+    type=float,
+    help="Film thickness [um]; default 22.",
+)
+loading_option = click.option(
+    *("--areal-loading", "areal_loading_mg_cm2"),
+    type=float,
+    help="LFP loading [mg/cm2]; default 1.5.",
+)
+#: Options that describe an LFP cell; their names are those of `sclcell.given.CellFields`.
+cell_options = _options(
+    parameters_option,
+    loading_option,
+    _thickness,
+    filler_option,
+    _temperature(30.0),
+    click.option("--catholyte", help="Electrolyte in the cathode pores; default the film's."),
+)
+#: Options of commands that measure on a film, at 25 degC, where films are characterised.
+film_options = _options(parameters_option, _thickness, filler_option, _temperature(25.0))
 
 
 def deliver(
@@ -175,94 +224,9 @@ def deliver(
 
 def to_json(results: Mapping[str, Any]) -> str:
     """Return results as JSON text; NaN and infinities become null, arrays lists."""
-    return json.dumps(_plain(results), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(plain(results), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
-def design_from_options(
-    name: str, options: Mapping[str, Any], samples: str | Path | None = None
-) -> Cell:
-    """Return the cell that `cell_options` describe.
-
-    Parameters
-    ----------
-    name : str
-        Of the film.
-    options : mapping
-        Of the command.
-    samples : path, optional
-        Table of samples, whose fixed values the cell has too.
-    """
-    from ..parameter_sets.cell_schema import cell_from
-
-    values, catholyte = fitted_values(name, options, samples)
-    pores = options.get("catholyte") or catholyte
-    return cell_from("options", {**options, "name": name, "catholyte": pores}, values)
-
-
-def fitted_values(
-    name: str, options: Mapping[str, Any], samples: str | Path | None = None
-) -> tuple[dict[str, float], str | None]:
-    """Return the values of --parameters and of a table of samples, and the catholyte of the fit.
-
-    What does not hold for the film is left out, with a note on standard error.
-
-    Parameters
-    ----------
-    name : str
-        Of the film.
-    options : mapping
-        Of the command.
-    samples : path, optional
-        Table of samples, whose fixed values count.
-    """
-    from ..parameter_sets.fitted_values import values_for_film
-
-    values, catholyte = table_values(options.get("parameters"), samples, name)
-    return values_for_film(values, name), catholyte
-
-
-def table_values(
-    parameters: Path | None, samples: str | Path | None = None, film: str | None = None
-) -> tuple[dict[str, float], str | None]:
-    """Return the values of --parameters and the fixed ones of samples, and the fit's catholyte.
-
-    Parameters
-    ----------
-    parameters : path, optional
-        Table of parameters.
-    samples : path, optional
-        Table of samples.
-    film : str, optional
-        For which a note on standard error says what does not hold for it.
-    """
-    if parameters is None and samples is None:
-        return {}, None
-    from ..parameter_sets.fitted_values import FittedCell, read_cell
-    from ..uncertainty.samples import read_samples
-
-    cells: dict[Any, FittedCell] = {}
-    if samples is not None:
-        drawn = read_samples(samples)
-        cells[samples] = FittedCell(drawn.fixed, catholyte=drawn.catholyte)
-    if parameters is not None:
-        cells[parameters] = read_cell(parameters)
-    found: dict[str, float] = {}
-    catholyte = None
-    for path, cell in cells.items():
-        found |= cell.values
-        catholyte = cell.catholyte or catholyte
-        for note in cell.notes(film) if film is not None else ():
-            click.echo(f"note: {path}: {note}", err=True)
-    return found, catholyte
+def hand_out(result: Result[Any], json_file: Path | None, out: Path | None) -> None:
+    """Deliver the result of a function of the public API; see `deliver`."""
+    deliver(result.to_dict(), result.tables, result.figures, json_file, out, result.text)

@@ -45,6 +45,8 @@ def command(json_file: Path | None, out: Path | None) -> None:
     """  # noqa: D301
     import pandas as pd
 
+    from ..provenance import provenance
+
     rows = [*_versions(), *_threads()]
     for item, check in (("Solver", _check_solver), ("Cell", _check_cell)):
         try:
@@ -57,6 +59,7 @@ def command(json_file: Path | None, out: Path | None) -> None:
     results: dict[str, Any] = {item: found for item, found, _ in rows}
     results["Notes"] = {item: note for item, _, note in rows if note}
     results["Faults"] = faults["Item"].tolist()
+    results["Provenance"] = provenance("doctor", {})
     text = "everything works" if faults.empty else f"{len(faults)} fault(s)"
     deliver(results, {"doctor": table}, {}, json_file, out, text)
     if len(faults):

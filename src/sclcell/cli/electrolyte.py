@@ -7,20 +7,26 @@ from pathlib import Path
 import click
 
 from .arguments import film_argument
-from .common import deliver, output_options
+from .common import filler_option, hand_out, output_options
 
 __all__ = ["command"]
 
 
 @click.command(name="electrolyte")
 @film_argument
-@click.option("--filler-mass-fraction", type=float, help="0 to 0.4; default by name.")
-@click.option("--temperature", type=float, default=25.0, show_default=True, help="[degC]")
+@filler_option
+@click.option(
+    *("--temperature", "temperature_degC"),
+    type=float,
+    default=25.0,
+    show_default=True,
+    help="[degC]",
+)
 @output_options
 def command(
     name: str,
     filler_mass_fraction: float | None,
-    temperature: float,
+    temperature_degC: float,
     json_file: Path | None,
     out: Path | None,
 ) -> None:
@@ -33,19 +39,7 @@ def command(
       sclcell electrolyte PHLP-15
       sclcell electrolyte PHL-15 --filler-mass-fraction 0.1 --temperature 60 --json -
     """  # noqa: D301
-    from ..experiments.film import film_report
-    from ..experiments.film_figures import draw_film
-    from ..parameter_sets.films import find_electrolyte
+    from ..api import film
 
-    electrolyte = find_electrolyte(name)
-    if filler_mass_fraction is not None:
-        electrolyte = electrolyte.with_filler_mass_fraction(filler_mass_fraction)
-    report = film_report(electrolyte, temperature)
-    deliver(
-        report.properties,
-        {"properties": report.table, "gain": report.gain, "loading": report.loading},
-        {"film": lambda: draw_film(report)},
-        json_file,
-        out,
-        report.text,
-    )
+    result = film(name, temperature_degC, filler_mass_fraction=filler_mass_fraction)
+    hand_out(result, json_file, out)

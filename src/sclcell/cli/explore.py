@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .arguments import complete_ready, default_name
-from .band_options import BandsCommand, bands_option, samples_file
-from .common import (
-    deliver,
-    output_options,
-    parameters_option,
-    refuse_to_overwrite,
-    table_values,
-)
+from .band_options import BandsCommand, bands_option
+from .common import hand_out, output_options, parameters_option, refuse_to_overwrite
 
 if TYPE_CHECKING:
     from ..exploration.engine import Progress
@@ -59,7 +53,7 @@ def command(
     resume: bool,
     store: Path | None,
     quiet: bool,
-    parameters: Path | None,
+    values: Path | None,
     json_file: Path | None,
     out: Path | None,
 ) -> None:
@@ -74,76 +68,32 @@ def command(
       sclcell explore thickness_loading --out results/thickness_loading
       sclcell explore my_study.toml --bands --json study.json
     """  # noqa: D301
-    from ..exploration.figures import study_figures
+    from ..api import explore
     from ..exploration.html import study_page
     from ..exploration.lint import load_study
-    from ..exploration.results import run_study
-    from ..exploration.study_bands import film_names, study_samples
+    from ..exploration.study_bands import film_names
 
     loaded = load_study(study)
     if json_file is not None:
         refuse_to_overwrite([json_file], map(Path, film_names(loaded)))
-    values, catholyte = table_values(parameters, samples_file(bands))
-    loaded, values = loaded.with_cell(values, catholyte)
-    samples = False if bands is None else study_samples(loaded, bands, values)
     folder = store or (out or Path("results/explore") / Path(study).stem) / "store"
     with nullcontext() if quiet else _Live() as live:
-        result = run_study(
-            loaded,
+        result = explore(
+            study,
             folder,
-            bands=samples,
             values=values,
+            bands=bands,
             scheduler=scheduler,
             resume=resume,
-            report=live,
+            progress=live,
         )
-    tables = {"designs": result.designs}
-    for name in ("bands", "best", "sensitivity", "samples"):
-        table = getattr(result, name)
-        if table is not None and len(table):
-            tables[name] = table
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            table.to_parquet(out / f"{name}.parquet", index=False)
-        (out / "explore.html").write_text(study_page(result), encoding="utf-8")
-    shown = _summary(result)
-    deliver(
-        result.to_dict(),
-        {"summary": shown, **tables},
-        study_figures(result),
-        json_file,
-        out,
-        _text(result, loaded.title, folder),
-    )
-
-
-def _summary(result: Any) -> Any:
-    """Return the rows worth reading first: the Pareto front, or the designs, a few of them."""
-    rows = result.front if len(result.front) else result.designs
-    columns = [*result.study.variables, *result.numbers[:4]]
-    return rows[columns].head(20)
-
-
-def _text(result: Any, title: str, folder: Path) -> str:
-    from ..exploration.study_bands import failed_samples
-
-    lines = [f"{title}: {len(result.designs)} designs, {result.computed} computed in this run"]
-    if result.throughput:
-        lines[0] += f" ({result.throughput:.1f} per second)"
-    lines += [f"{count} designs: {reason}" for reason, count in result.failed.items()]
-    if result.drawn is not None:
-        lines.append(f"bands: 5 to 95 % of {result.drawn.text}")
-        failed = failed_samples(result.samples)
-        lines += [
-            f"{count} of {len(result.samples)} samples: {why}" for why, count in failed.items()
-        ]
-    lines += [
-        f"{folder / name} is damaged ({why}); what it held was computed again, remove it"
-        for name, why in result.damaged.items()
-    ]
-    lines.append(f"results as they came: {folder}")
-    return "\n".join(lines)
+        for name, table in result.tables.items():
+            if name != "summary":
+                table.to_parquet(out / f"{name}.parquet", index=False)
+        (out / "explore.html").write_text(study_page(result.details), encoding="utf-8")
+    hand_out(result, json_file, out)
 
 
 class _Live:

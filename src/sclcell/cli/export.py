@@ -9,7 +9,7 @@ import click
 
 from ..errors import InputError
 from .arguments import film_argument
-from .common import cell_options, deliver, design_from_options, output_options
+from .common import cell_options, deliver, output_options
 
 __all__ = ["command"]
 
@@ -53,9 +53,10 @@ def command(
       sclcell export PHLP-15 --parameters results/fit/reference/parameters.csv
     """  # noqa: D301
     from ..file_names import lasting_stem
+    from ..given import given_cell
     from ..parameter_sets.bpx_files import NOT_CARRIED, half_cell_to_bpx
 
-    design = design_from_options(name, options)
+    design = given_cell(name, **options).cell
     ending, reading = FORMATS[format_name]
     text = f"to read it: {reading}"
     if format_name == "bpx":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .arguments import complete_ready, default_name
-from .common import deliver, output_options, refuse_to_overwrite
+from .common import hand_out, output_options, refuse_to_overwrite
 
 if TYPE_CHECKING:
     from ..fitting.optimise import Progress
@@ -59,10 +59,9 @@ def command(
       sclcell fit examples/fit_curves/problem.toml
       sclcell fit reference --out results/reference --json results/reference/fit.json
     """  # noqa: D301
+    from ..api import fit
     from ..file_names import file_stems
-    from ..fitting.figures import fit_figures
     from ..fitting.lint import load_problem
-    from ..fitting.results import run_fit
 
     loaded = load_problem(problem)
     for note in loaded.notes:
@@ -83,16 +82,12 @@ def command(
     read += [Path(film) for cell in loaded.problem.cells.values() for film in cell.films]
     outputs = [folder / name for name in written] + ([] if json_file is None else [json_file])
     refuse_to_overwrite(outputs, read)
-    result = run_fit(problem, folder, resume, None if quiet else _show, profiles)
-    tables = {"parameters": result.parameters}
-    for data, comparison, band in zip(
-        result.loaded.problem.data, result.comparisons, result.bands, strict=True
-    ):
-        table = comparison.table.join(band)
-        tables[f"data_{stems[data.name]}"] = table
-    deliver(result.to_dict(), tables, fit_figures(result), json_file, folder, result.text)
+    result = fit(
+        problem, folder, resume=resume, profiles=profiles, progress=None if quiet else _show
+    )
+    hand_out(result, json_file, folder)
     # Afterwards: to what was found, the table of parameters adds what the problem fixed.
-    files = [path for path in result.write(folder) if path != folder / "parameters.csv"]
+    files = [path for path in result.details.write(folder) if path != folder / "parameters.csv"]
     if json_file is None or str(json_file) != "-":
         for path in files:
             click.echo(f"saved {path}")

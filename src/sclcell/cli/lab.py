@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 from .arguments import film_argument
-from .common import deliver, output_options
-from .film_options import film_design, film_options
+from .common import deliver, film_options, output_options
 
 __all__ = ["command"]
 
@@ -30,18 +29,21 @@ def command(name: str, json_file: Path | None, out: Path | None, **options: Any)
       sclcell lab PHL-15 --temperature 40 --json -
     """  # noqa: D301
     from ..experiments.laboratory.laboratory import run_laboratory
+    from ..given import given_cell
+    from ..provenance import provenance
 
-    design = film_design(name, options)
-    report = run_laboratory(design, progress=True)
+    given = given_cell(name, **options)
+    report = run_laboratory(given.cell, progress=True)
     tables = {"laboratory": report.table}
     if report.readings is not None:
         tables["readings"] = report.readings
     tables |= {stem: m.signal for stem, m in report.measurements.items()}
+    origin = provenance("lab", {"cell": name, **options}, given.files)
     deliver(
-        report.to_dict(),
+        {**report.to_dict(), "Provenance": origin},
         tables,
         {"laboratory": report.page},
         json_file,
         out,
-        f"{design.electrolyte.name} at {design.temperature_degC:g} degC",
+        f"{given.cell.electrolyte.name} at {given.cell.temperature_degC:g} degC",
     )

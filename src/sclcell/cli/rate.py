@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from ..errors import InputError, SimulationFailed
 from .arguments import complete_film, default_film
-from .band_options import (
-    BandsCommand,
-    bands_options,
-    design_samples,
-    progress_bar,
-    samples_file,
-    shaded,
-    with_quantiles,
-)
-from .common import cell_options, deliver, design_from_options, output_options
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from ..uncertainty.bands import Bands
+from .band_options import BandsCommand, bands_options
+from .common import cell_options, hand_out, output_options
 
 __all__ = ["command"]
-
-CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 
 
 def _split(arguments: tuple[str, ...], rates: str | None) -> tuple[str, tuple[float, ...] | None]:
@@ -89,69 +71,19 @@ def command(
       sclcell rate PHLP-15 --temperature -20 --charge-temperature 25
       sclcell rate PHAP-15 --bands --out results/rate
     """  # noqa: D301
-    from ..experiments.battery_data_format import rate_test_data
-    from ..experiments.rate import DEFAULT_RATES, simulate_rate_test
-    from ..experiments.rate_figures import draw_capacity, draw_discharge_curves, draw_losses
+    from ..api import rate_test
 
     name, given = _split(arguments, rates)
-    design = design_from_options(name, options, samples_file(bands))
-    test = simulate_rate_test(
-        design,
-        DEFAULT_RATES if given is None else given,
+    result = rate_test(
+        name,
+        given,
         charge_temperature_degC=charge_temperature,
+        bands=bands,
+        draws=draws,
+        progress=True,
+        **options,
     )
-    text = f"LFP | {design.electrolyte.name} | Li at {design.temperature_degC:g} degC"
-    text += test.charged_at
-    if test.rms_error == test.rms_error:
-        text += f"; RMS deviation from the measured capacities {100 * test.rms_error:.2f} %"
-    if test.note is not None:
-        text += f"\n{fill(test.note, 80)}"
-    results, capacity, draw = test.to_dict(), test.table, partial(draw_capacity, test)
-    tables = {}
-    if bands is not None:
-        from ..uncertainty.rate_bands import rate_bands
-
-        samples = design_samples(design, name, bands, draws, options)
-        with progress_bar("rate") as told:
-            found = rate_bands(
-                design,
-                samples,
-                tuple(test.table["C-rate"]),
-                report=told,
-                charge_temperature_degC=charge_temperature,
-            )
-        results |= found.to_dict()
-        capacity = with_quantiles(capacity, found, CAPACITY)
-        tables = {"bands": found.table, "band_samples": samples.table}
-        draw = partial(_with_band, draw, found)
-        text += "\n" + found.text
-    losses_mV = test.losses.copy()
-    for column in losses_mV.columns:
-        if column.endswith("[V]"):
-            losses_mV[column] *= 1000
-    losses_mV.columns = [str(c).replace("[V]", "[mV]") for c in losses_mV.columns]
-    deliver(
-        results,
-        {
-            "capacity": capacity,
-            "discharge_curves": test.curves,
-            "discharge_curves.bdf": rate_test_data(test),
-            "losses": losses_mV,
-            **tables,
-        },
-        {
-            "capacity": draw,
-            "discharge_curves": lambda: draw_discharge_curves(test),
-            "losses": lambda: draw_losses(test),
-        },
-        json_file,
-        out,
-        text,
-    )
-    reasons = test.table["Reason"]
+    hand_out(result, json_file, out)
+    reasons = result.table["Reason"]
     if reasons.notna().all():
         raise SimulationFailed(f"no rate could be run; {reasons.iloc[0]}")
-
-
-def _with_band(draw: Callable[[], Figure], bands: Bands) -> Figure:
-    return shaded(draw(), bands, CAPACITY, "#2166ac")

@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from ..errors import InputError
 from .arguments import complete_film, default_film
-from .common import cell_options, deliver, design_from_options, output_options
+from .common import cell_options, deliver, output_options
 
 __all__ = ["command"]
 
@@ -46,31 +45,9 @@ def command(
       sclcell report PHLP-15 PHL-15 PHLP --out results/three_films
       sclcell report my_film.toml --areal-loading 5 --json report.json
     """  # noqa: D301
-    from ..report import collect, headline_table, write_report
-    from ..uncertainty.samples import named_by_film, read_samples
+    from ..report import report
 
-    called = names or (default_film(),)
-    designs = [design_from_options(name, options, samples) for name in called]
-    films = [design.electrolyte.name for design in designs]
-    twice = sorted({film for film in films if films.count(film) > 1})
-    if twice:
-        raise InputError(f"{twice[0]!r} was given more than once; name each film once.")
-    table = None
-    if samples is not None:
-        table = named_by_film(read_samples(samples).table, called, films)
-    folder = out or FOLDER
-    try:
-        # Before a minute of simulation, not after it.
-        folder.mkdir(parents=True, exist_ok=True)
-        cells = [collect(design, table, progress=not quiet) for design in designs]
-        results = write_report(cells, folder)
-    except OSError as error:
-        raise InputError(
-            f"cannot write {error.filename or folder}: {error.strerror}; "
-            "name a folder that can be written."
-        ) from error
-    missing = [
-        f"{found.name}: no {what}: {why}" for found in cells for what, why in found.failures.items()
-    ]
-    text = "\n".join([f"saved {results['Files']['Report']}", *missing])
-    deliver(results, {"headline": headline_table(cells)}, {}, json_file, None, text)
+    result = report(
+        names or (default_film(),), out or FOLDER, bands=samples, progress=not quiet, **options
+    )
+    deliver(result.to_dict(), result.tables, {}, json_file, None, result.text)

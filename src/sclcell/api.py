@@ -1,0 +1,516 @@
+"""The public functions: a cell, a film, a problem or a study in, a `Result` out.
+
+The command line calls the same functions, so that both give the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Unpack
+
+from .errors import InputError
+from .given import CellFields, GivenCell, given_cell, given_values, samples_file
+from .provenance import provenance
+from .result import Result
+
+if TYPE_CHECKING:
+    from .experiments.film import FilmReport
+    from .experiments.impedance import CellImpedance
+    from .experiments.long_cycling import LongCycling
+    from .experiments.rate import RateTest
+    from .experiments.symmetric import SymmetricTest
+    from .exploration.engine import Progress as StudyProgress
+    from .exploration.results import StudyResult
+    from .exploration.study import Study
+    from .fitting.optimise import Progress as FitProgress
+    from .fitting.results import FitResult
+    from .given import CellLike, ValuesLike
+
+    BandsLike = bool | str | Path | None
+
+__all__ = ["age", "cycle", "explore", "film", "fit", "impedance", "rate_test"]
+
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+POLARISATION = "Polarisation voltage [V]"
+#: Films are characterised at this temperature.
+FILM_DEGC = 25.0
+#: With which samples are drawn.
+SEED = 0
+
+
+def rate_test(
+    cell: CellLike,
+    rates: Sequence[float] | None = None,
+    *,
+    charge_temperature_degC: float | None = None,
+    values: ValuesLike | None = None,
+    bands: BandsLike = None,
+    draws: int = 32,
+    progress: bool = False,
+    **fields: Unpack[CellFields],
+) -> Result[RateTest]:
+    """Discharge and charge an LFP | film | Li cell at each rate.
+
+    Parameters
+    ----------
+    cell : Cell, Electrolyte, str or Path
+        A cell, or its film: a name such as ``"PHLP-15"`` or a TOML file.
+    rates : sequence of float, optional
+        C-rates; 0.2 to 5 by default.
+    charge_temperature_degC : float, optional
+        Temperature while charging; by default the cell's.
+    values : mapping or path, optional
+        Parameters in place of the shipped ones, SI units, or the ``parameters.csv`` of a fit.
+    bands : bool, str or path, optional
+        Whether to carry through what is not known: True for the shipped fits and the ranges of
+        the tables, ``"prior"`` for the ranges alone, or the samples of a fit.
+    draws : int, optional
+        Number of samples.
+    progress : bool, optional
+        Whether to show a bar on a terminal.
+    **fields
+        What the cell has in place of its defaults, see `sclcell.given.CellFields`.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.experiments.rate.RateTest`.
+
+    Raises
+    ------
+    InputError
+        If a name or file is not known, or a value is out of range.
+
+    Examples
+    --------
+    >>> import sclcell
+    >>> test = sclcell.rate_test("PHLP-15", [1.0], temperature_degC=45)
+    >>> test.table["C-rate"].tolist()
+    [1.0]
+    """
+    from .experiments.rate import DEFAULT_RATES, simulate_rate_test
+
+    given = given_cell(cell, values, bands, **fields)
+    test = simulate_rate_test(
+        given.cell,
+        DEFAULT_RATES if rates is None else rates,
+        charge_temperature_degC=charge_temperature_degC,
+    )
+    found = None
+    if given.bands is not None:
+        from .uncertainty.rate_bands import rate_bands
+
+        with _bar("rate", progress) as told:
+            found = rate_bands(
+                given.cell,
+                given.samples(draws),
+                tuple(test.table["C-rate"]),
+                report=told,
+                charge_temperature_degC=charge_temperature_degC,
+            )
+    arguments = {"rates": rates, "charge_temperature_degC": charge_temperature_degC}
+    origin = _origin("rate_test", given, arguments, fields, values, draws)
+    return Result.of(test, origin, found, CAPACITY)
+
+
+def cycle(
+    cell: CellLike,
+    c_rate: float = 1.0,
+    cycles: int = 600,
+    *,
+    exact: bool = False,
+    attribute: bool = False,
+    checkpoint: str | Path | None = None,
+    values: ValuesLike | None = None,
+    bands: BandsLike = None,
+    draws: int = 16,
+    progress: bool = False,
+    **fields: Unpack[CellFields],
+) -> Result[LongCycling]:
+    """Cycle an LFP | film | Li cell for long: capacity, efficiency, and what ends it.
+
+    Parameters
+    ----------
+    cell, values, bands, draws, progress, **fields
+        As for `rate_test`.
+    c_rate : float, optional
+        Of charge and discharge [1/h].
+    cycles : int, optional
+        Number of cycles.
+    exact : bool, optional
+        Whether to simulate every cycle; by default the envelope is followed.
+    attribute : bool, optional
+        Whether to simulate what each mechanism costs, by leaving it out.
+    checkpoint : path, optional
+        File to keep progress in, and to take it up from.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.experiments.long_cycling.LongCycling`.
+
+    Raises
+    ------
+    InputError
+        If a name or file is not known, or a value is out of range.
+    SimulationFailed
+        If the cell does not run at all.
+    """
+    from .experiments.long_cycling import cycle_cell
+
+    given = given_cell(cell, values, bands, **fields)
+    test = cycle_cell(
+        given.cell,
+        c_rate,
+        cycles,
+        exact=exact,
+        attribute=attribute,
+        checkpoint=None if checkpoint is None else Path(checkpoint),
+        progress=progress,
+    )
+    found = None
+    if given.bands is not None:
+        from .uncertainty.ageing_bands import cycling_bands
+
+        samples = given.samples(draws, ageing=True)
+        with _bar("sample", progress) as told:
+            found = cycling_bands(given.cell, samples, c_rate, cycles, told)
+    arguments = {"c_rate": c_rate, "cycles": cycles, "exact": exact}
+    origin = _origin("cycle", given, arguments, fields, values, draws)
+    return Result.of(test, origin, found, CAPACITY, "Cycle of quantiles")
+
+
+def age(
+    film: CellLike,
+    current_mA_cm2: float = 0.1,
+    hours: float = 10.0,
+    charge_mAh_cm2: float | None = None,
+    *,
+    reading: str = "peak to peak",
+    ageing: bool = True,
+    exact: bool = False,
+    checkpoint: str | Path | None = None,
+    values: ValuesLike | None = None,
+    bands: BandsLike = None,
+    draws: int = 32,
+    progress: bool = False,
+    **fields: Unpack[CellFields],
+) -> Result[SymmetricTest]:
+    """Cycle Li | film | Li at constant current.
+
+    Parameters
+    ----------
+    film, values, bands, draws, progress, **fields
+        As for `rate_test`; what is given by its film is at 25 degC.
+    current_mA_cm2, hours, charge_mAh_cm2, reading, ageing, exact
+        As for :func:`~sclcell.experiments.symmetric.age_lithium`.
+    checkpoint : path, optional
+        File to keep progress in, and to take it up from.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.experiments.symmetric.SymmetricTest`.
+
+    Raises
+    ------
+    InputError
+        If a name or file is not known, or a value is out of range.
+    SimulationFailed
+        If the first cycle cannot be completed.
+    """
+    from .experiments.symmetric import age_lithium
+
+    if bands and not ageing:
+        raise InputError("--bands needs a cell that ages; leave out --no-ageing.")
+    given = given_cell(film, values, bands, FILM_DEGC, **fields)
+    test = age_lithium(
+        given.cell,
+        current_mA_cm2,
+        hours,
+        charge_mAh_cm2,
+        reading,
+        ageing=ageing,
+        exact=exact,
+        checkpoint=None if checkpoint is None else Path(checkpoint),
+        progress=progress,
+    )
+    found = None
+    if given.bands is not None:
+        from .uncertainty.ageing_bands import polarisation_bands
+
+        samples = given.samples(draws, ageing=True)
+        protocol = hours, current_mA_cm2, test.charge_mAh_cm2, reading
+        with _bar("sample", progress) as told:
+            found = polarisation_bands(given.cell, samples, *protocol, report=told)
+    arguments = {
+        "current_mA_cm2": current_mA_cm2,
+        "hours": hours,
+        "charge_mAh_cm2": charge_mAh_cm2,
+        "reading": reading,
+        "ageing": ageing,
+        "exact": exact,
+    }
+    origin = _origin("age", given, arguments, fields, values, draws)
+    return Result.of(test, origin, found, POLARISATION, "Time of quantiles [h]")
+
+
+def impedance(
+    film: CellLike,
+    kind: str | None = None,
+    *,
+    stoichiometry: float = 0.5,
+    data: str | Path | None = None,
+    area_cm2: float | None = None,
+    values: ValuesLike | None = None,
+    **fields: Unpack[CellFields],
+) -> Result[CellImpedance]:
+    """Return the impedance of a cell at rest, fitted to a measured spectrum if one is given.
+
+    Parameters
+    ----------
+    film, values, **fields
+        As for `rate_test`; what is given by its film is at 25 degC.
+    kind, stoichiometry, data, area_cm2
+        As for :func:`~sclcell.experiments.impedance.cell_impedance`.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.experiments.impedance.CellImpedance`.
+
+    Raises
+    ------
+    InputError
+        If a name or file is not known, or a value is out of range.
+    SimulationFailed
+        If the model cannot follow the spectrum.
+    """
+    from .experiments.impedance import cell_impedance
+
+    given = given_cell(film, values, None, FILM_DEGC, **fields)
+    found = cell_impedance(given.cell, kind, stoichiometry, data, area_cm2)
+    arguments = {"kind": kind, "stoichiometry": stoichiometry, "area_cm2": area_cm2}
+    more = {} if data is None else {"data": Path(data)}
+    return Result.of(found, _origin("impedance", given, arguments, fields, values, files=more))
+
+
+def film(
+    film: CellLike,
+    temperature_degC: float | None = None,
+    *,
+    values: ValuesLike | None = None,
+    filler_mass_fraction: float | None = None,
+) -> Result[FilmReport]:
+    """Return what a film conducts, beside what was measured, and why.
+
+    Parameters
+    ----------
+    film, values
+        As for `rate_test`.
+    temperature_degC : float, optional
+        -30 to 80; 25 by default, or that of the cell.
+    filler_mass_fraction : float, optional
+        In place of that of the film, 0 to 0.4.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.experiments.film.FilmReport`.
+
+    Raises
+    ------
+    InputError
+        If a name or file is not known, or a value is out of range.
+    """
+    from .experiments.film import film_report
+    from .parameter_sets.fitted_values import with_constants
+
+    fields = CellFields(
+        temperature_degC=temperature_degC, filler_mass_fraction=filler_mass_fraction
+    )
+    given = given_cell(film, values, None, FILM_DEGC, **fields)
+    electrolyte = with_constants(given.cell.electrolyte, given.cell.values)
+    report = film_report(electrolyte, given.cell.temperature_degC)
+    return Result.of(report, _origin("film", given, {}, fields, values))
+
+
+def fit(
+    problem: str | Path,
+    folder: str | Path | None = None,
+    *,
+    resume: bool = True,
+    profiles: str | None = None,
+    progress: Callable[[FitProgress], None] | None = None,
+) -> Result[FitResult]:
+    """Fit parameters to measured data.
+
+    Parameters
+    ----------
+    problem : str or Path
+        TOML file, or name of a ready problem.
+    folder : path, optional
+        Where every evaluation is kept, so that a fit that was stopped goes on; without it nothing
+        is kept. ``details.write(folder)`` writes parameters and samples.
+    resume : bool, optional
+        Whether to go on where an earlier run stopped.
+    profiles : str, optional
+        Profile likelihood of ``"all"`` parameters or ``"none"``, in place of what the problem says.
+    progress : callable, optional
+        Told how far the fit is.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.fitting.results.FitResult`.
+
+    Raises
+    ------
+    InputError
+        In one line with every fault of the problem and of its files.
+    """
+    from .file_names import file_stems
+    from .fitting.figures import fit_figures
+    from .fitting.lint import ready_problems
+    from .fitting.results import run_fit
+
+    kept = None if folder is None else Path(folder)
+    found = run_fit(problem, kept, resume, progress, profiles)
+    posed = found.loaded.problem
+    stems = file_stems(data.name for data in posed.data)
+    tables = {"parameters": found.parameters}
+    for data, comparison, band in zip(posed.data, found.comparisons, found.bands, strict=True):
+        tables[f"data_{stems[data.name]}"] = comparison.table.join(band)
+    files = {"problem": ready_problems().get(str(problem), Path(problem))}
+    for data in posed.data:
+        files |= {f"data {data.name}: {name}": posed.folder / name for name in data.files}
+    films = {film for cell in posed.cells.values() for film in cell.films}
+    files |= {f"film {name}": Path(name) for name in sorted(films) if Path(name).is_file()}
+    origin = provenance(
+        "fit", {"problem": problem, "profiles": profiles}, files, posed.algorithm.seed
+    )
+    return Result(
+        found, found.parameters, found.to_dict(), origin, tables, fit_figures(found), found.text
+    )
+
+
+def explore(
+    study: str | Path | Study,
+    folder: str | Path | None = None,
+    *,
+    values: ValuesLike | None = None,
+    bands: BandsLike = None,
+    scheduler: str | None = None,
+    resume: bool = True,
+    progress: Callable[[StudyProgress], None] | None = None,
+) -> Result[StudyResult]:
+    """Sweep or optimise filler, film, thickness, loading, temperature and rate.
+
+    Parameters
+    ----------
+    study : str, Path or Study
+        TOML file, name of a ready study, or a study in memory.
+    folder : path, optional
+        Where results are kept as they come, so that a study that was stopped goes on; without it
+        nothing is kept.
+    values, bands
+        As for `rate_test`.
+    scheduler : str, optional
+        Address of a Dask scheduler; ``"local"`` starts one.
+    resume : bool, optional
+        Whether to keep what earlier runs have computed.
+    progress : callable, optional
+        Told how far the study is.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.exploration.results.StudyResult`.
+
+    Raises
+    ------
+    InputError
+        In one line with every fault of the study.
+    """
+    from .exploration.figures import study_figures
+    from .exploration.lint import load_study, ready_studies
+    from .exploration.results import run_study
+    from .exploration.study import Study
+    from .exploration.study_bands import film_names, study_samples
+
+    posed = study if isinstance(study, Study) else load_study(study)
+    numbers, catholyte = given_values(values, samples_file(bands))
+    posed, numbers = posed.with_cell(numbers, catholyte)
+    source = "fit" if bands is True else str(bands)
+    samples = study_samples(posed, source, numbers) if bands else False
+    with TemporaryDirectory() as passing:
+        found = run_study(
+            posed,
+            Path(passing if folder is None else folder),
+            bands=samples,
+            values=numbers,
+            scheduler=scheduler,
+            resume=resume,
+            report=progress,
+        )
+    tables = {"summary": found.summary, "designs": found.designs}
+    for name in ("bands", "best", "sensitivity", "samples"):
+        table = getattr(found, name)
+        if table is not None and len(table):
+            tables[name] = table
+    files = {f"film {name}": Path(name) for name in film_names(posed) if Path(name).is_file()}
+    if not isinstance(study, Study):
+        files["study"] = ready_studies().get(str(study), Path(study))
+    for what, one in (("values", values), ("samples", samples_file(bands))):
+        if isinstance(one, str | Path):
+            files[what] = Path(one)
+    arguments = {
+        "study": posed.title if isinstance(study, Study) else study,
+        "values": values,
+        "bands": bands or None,
+    }
+    seed = (posed.optimise or posed.sampling).seed
+    origin = provenance("explore", arguments, files, seed)
+    return Result(
+        found,
+        found.designs,
+        found.to_dict(),
+        origin,
+        tables,
+        study_figures(found),
+        found.in_words(None if folder is None else Path(folder)),
+    )
+
+
+def _origin(
+    call: str,
+    given: GivenCell,
+    arguments: Mapping[str, Any],
+    fields: Mapping[str, Any],
+    values: ValuesLike | None,
+    draws: int | None = None,
+    files: Mapping[str, Path] | None = None,
+) -> dict[str, Any]:
+    """Return the provenance of what was simulated on a cell."""
+    bands = None if given.bands is None else {"bands": given.bands, "draws": draws}
+    everything = {"cell": given.called, **arguments, **fields, "values": values, **(bands or {})}
+    return provenance(
+        call, everything, {**given.files, **(files or {})}, None if bands is None else SEED
+    )
+
+
+@contextmanager
+def _bar(unit: str, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how much is done; yields what is to be told (done, total)."""
+    from tqdm import tqdm
+
+    with tqdm(disable=None if shown else True, unit=unit, ncols=90, desc="bands") as bar:
+
+        def told(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield told
