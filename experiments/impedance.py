@@ -130,7 +130,7 @@ def cell_impedance(
     kind: str | None = None,
     stoichiometry: float = 0.5,
     data: str | Path | None = None,
-    area_cm2: float | None = None,
+    data_area_cm2: float | None = None,
 ) -> CellImpedance:
     """Return the impedance of a cell at rest, 1 MHz to 1 mHz.
 
@@ -144,7 +144,7 @@ def cell_impedance(
         Lithium in LFP, for ``"half"``.
     data : path, optional
         Measured spectrum to fit the model to.
-    area_cm2 : float, optional
+    data_area_cm2 : float, optional
         Its electrode area; by default what the file states.
 
     Raises
@@ -158,11 +158,11 @@ def cell_impedance(
         raise unknown_name("kind of cell", kind, KINDS)
     check_range("stoichiometry", stoichiometry, 0.01, 0.99)
     if data is None:
-        if area_cm2 is not None:
+        if data_area_cm2 is not None:
             raise InputError("--area is that of --data, which is missing; give a file with --data.")
         kind = kind or "symmetric"
         return CellImpedance(design, kind, _spectrum(design, kind, stoichiometry))
-    read = measured_spectrum(data, area_cm2)
+    read = measured_spectrum(data, data_area_cm2)
     kind, assumed = _kind(read, str(data), kind)
     spectrum = _spectrum(design, kind, stoichiometry)
     checks = _checks(read.table)

@@ -104,13 +104,13 @@ class RateTest:
     def tables(self) -> dict[str, pd.DataFrame]:
         """File stem to table, the most important first."""
         losses = self.losses.copy()
-        voltages = [column for column in losses if str(column).endswith("[V]")]
-        losses[voltages] *= 1000
+        voltages = [str(column) for column in losses if str(column).endswith("[V]")]
+        losses[voltages] = 1000 * losses[voltages]
         return {
             "capacity": self.table,
             "discharge_curves": self.curves,
             "discharge_curves.bdf": rate_test_data(self),
-            "losses": losses.rename(columns={c: str(c).replace("[V]", "[mV]") for c in voltages}),
+            "losses": losses.rename(columns={c: c.replace("[V]", "[mV]") for c in voltages}),
         }
 
     @property

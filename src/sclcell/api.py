@@ -264,7 +264,7 @@ def impedance(
     *,
     stoichiometry: float = 0.5,
     data: str | Path | None = None,
-    area_cm2: float | None = None,
+    data_area_cm2: float | None = None,
     values: ValuesLike | None = None,
     **fields: Unpack[CellFields],
 ) -> Result[CellImpedance]:
@@ -274,7 +274,7 @@ def impedance(
     ----------
     film, values, **fields
         As for `rate_test`; what is given by its film is at 25 degC.
-    kind, stoichiometry, data, area_cm2
+    kind, stoichiometry, data, data_area_cm2
         As for :func:`~sclcell.experiments.impedance.cell_impedance`.
 
     Returns
@@ -292,8 +292,8 @@ def impedance(
     from .experiments.impedance import cell_impedance
 
     given = given_cell(film, values, None, FILM_DEGC, **fields)
-    found = cell_impedance(given.cell, kind, stoichiometry, data, area_cm2)
-    arguments = {"kind": kind, "stoichiometry": stoichiometry, "area_cm2": area_cm2}
+    found = cell_impedance(given.cell, kind, stoichiometry, data, data_area_cm2)
+    arguments = {"kind": kind, "stoichiometry": stoichiometry, "data_area_cm2": data_area_cm2}
     more = {} if data is None else {"data": Path(data)}
     return Result.of(found, _origin("impedance", given, arguments, fields, values, files=more))
 

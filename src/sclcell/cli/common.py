@@ -73,7 +73,7 @@ def _notes_on_standard_error() -> Iterator[None]:
                 other(message, category, *place, **more)
 
         warnings.simplefilter("always", GivenNote)
-        warnings.showwarning = show  # type: ignore[assignment]
+        warnings.showwarning = show
         yield
 
 

@@ -54,5 +54,7 @@ def command(
     """  # noqa: D301
     from ..api import impedance
 
-    result = impedance(name, cell, stoichiometry=stoichiometry, data=data, area_cm2=area, **options)
+    result = impedance(
+        name, cell, stoichiometry=stoichiometry, data=data, data_area_cm2=area, **options
+    )
     hand_out(result, json_file, out)
