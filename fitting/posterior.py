@@ -112,7 +112,9 @@ def sample_posterior(
     return Posterior(points, share, checked)
 
 
-def predictive_bands(objective: Objective, points: np.ndarray) -> list[pd.DataFrame]:
+def predictive_bands(
+    objective: Objective, points: np.ndarray
+) -> tuple[list[pd.DataFrame], dict[str, int]]:
     """Return the 5, 50 and 95 % quantiles of what the model says about each data set.
 
     Parameters
@@ -126,12 +128,20 @@ def predictive_bands(objective: Objective, points: np.ndarray) -> list[pd.DataFr
     -------
     list of pandas.DataFrame
         One per data set with columns ``Model (5 %)`` and so on; empty without samples.
+    dict
+        Data set to how many samples could not be simulated, wholly or in part, if any: they do not
+        count in the quantiles.
     """
     models: list[list[np.ndarray]] = [[] for _ in objective.parts]
+    unsolved: dict[str, int] = {}
     for point in points:
-        for store, comparison in zip(models, objective.comparisons(point), strict=True):
-            if "Model" in comparison.table:
-                store.append(comparison.table["Model"].to_numpy(float))
+        comparisons = objective.comparisons(point)
+        for store, part, comparison in zip(models, objective.parts, comparisons, strict=True):
+            found = comparison.table.get("Model")
+            if found is not None:
+                store.append(found.to_numpy(float))
+            if found is None or not np.isfinite(store[-1]).all():
+                unsolved[part.data.name] = unsolved.get(part.data.name, 0) + 1
     tables = []
     for store in models:
         if not store:
@@ -141,4 +151,4 @@ def predictive_bands(objective: Objective, points: np.ndarray) -> list[pd.DataFr
         low, middle, high = quantile_columns("Model", np.array(store)).values()
         columns = {"Model (5 %)": low, "Model (50 %)": middle, "Model (95 %)": high}
         tables.append(pd.DataFrame(columns))
-    return tables
+    return tables, unsolved

@@ -217,16 +217,19 @@ class RateResiduals:
         return Comparison(residuals, table, errors, slope, tuple(failures))
 
     def _last_discharge(self, rate: float) -> tuple[float, Outcome]:
-        """Return the charge of the last discharge [A.h], and how the half cycles ended."""
+        """Return the charge of the last discharge [A.h], and how the half cycles ended.
+
+        It is zero if the cell cannot run, NaN if the simulation failed.
+        """
         step = self._cycler.run(rate)
         for _ in range(self.data.cycles - 1):
             if step.solution is None:
                 break
             charge = self._cycler.run(-rate, step.solution)
             if charge.solution is None:
-                return 0.0, charge.outcome
+                return charge.outcome.nothing, charge.outcome
             step = self._cycler.run(rate, charge.solution)
-        return step.capacity_Ah, step.outcome
+        return step.delivered_Ah, step.outcome
 
 
 def _no_fault(text: str) -> None:

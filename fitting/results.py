@@ -27,6 +27,7 @@ from .residuals import Comparison
 __all__ = ["FitResult", "run_fit"]
 
 _LOG = "evaluations.jsonl"
+_UNSOLVED = "Samples that were not solved"
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,11 @@ class FitResult:
             lines.append(
                 f"{unused} evaluations of earlier runs are not used: the problem, its data, its "
                 "films or the program have changed"
+            )
+        for name, number in self.counts.get(_UNSOLVED, {}).items():
+            lines.append(
+                f"bands of {name}: {number} of {len(self.posterior.checked)} samples could not be "
+                "simulated and do not count"
             )
         if self.posterior.effective_share < 0.5:
             lines.append(
@@ -299,13 +305,15 @@ def _fitted(
         settings.seed,
         knowledge.shares,
     )
-    bands = predictive_bands(objective, posterior.checked)
+    bands, unsolved = predictive_bands(objective, posterior.checked)
     counts = {
         "Evaluations": objective.counts.evaluations,
         "Jacobians": objective.counts.jacobians,
         "Taken from an earlier run": log.resumed,
         "Failures": dict(objective.counts.failures),
     }
+    if unsolved:
+        counts[_UNSOLVED] = unsolved
     if log.passed_over:
         counts["Of the problem before a change"] = log.passed_over
     if log.unreadable:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ...errors import check_range
+from ...errors import SimulationFailed, check_range
 from ...models import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
@@ -22,13 +22,16 @@ _MAX_STEPS = 1000
 
 
 def critical_current(
-    signal: pd.DataFrame, voltage_limit_V: float = VOLTAGE_LIMIT, sudden_drop: float = 0.3
+    signal: pd.DataFrame,
+    voltage_limit_V: float = VOLTAGE_LIMIT,
+    sudden_drop: float = 0.3,
+    ended: str = "",
 ) -> tuple[float, str]:
     """Return the largest current density that was passed, and why the next one was not.
 
-    A step fails if the modulus of the voltage exceeds the limit (also where the salt runs out,
-    since the voltage runs away), or if it falls at constant current by more than a fraction
-    within the second half of a half step: a short circuit.
+    A step fails if the modulus of the voltage exceeds the limit, if it falls at constant current by
+    more than a fraction within the second half of a half step (a short circuit), or if the salt is
+    used up before the half step is over.
 
     Parameters
     ----------
@@ -39,6 +42,8 @@ def critical_current(
         [V]
     sudden_drop : float, optional
         Fraction, by default 0.3.
+    ended : str, optional
+        What ended the last half step early, for example "salt depletion at the left surface".
 
     Returns
     -------
@@ -52,7 +57,8 @@ def critical_current(
     rounded = signal[CURRENT].round(6)
     half_steps = signal.groupby((rounded != rounded.shift()).cumsum(), sort=False)
     passed = previous = 0.0
-    for _, part in half_steps:
+    last = half_steps.ngroups - 1
+    for number, (_, part) in enumerate(half_steps):
         size = float(part[CURRENT].abs().iloc[-1])
         V = part[VOLTAGE].abs().to_numpy()
         if V.max() > voltage_limit_V:
@@ -60,6 +66,8 @@ def critical_current(
         second = V[V.size // 2 :]
         if second[-1] < (1 - sudden_drop) * second.max():
             return passed, f"sudden drop of the voltage at {size:g} mA/cm2"
+        if ended and number == last:
+            return passed, f"{ended} at {size:g} mA/cm2"
         # The lasting current is that passed in both directions.
         if np.isclose(size, previous):
             passed = round(size, 6)
@@ -96,6 +104,8 @@ def measure_critical_current(
     ------
     InputError
         If a step is not positive.
+    SimulationFailed
+        If something else than the voltage or salt depletion ends a step.
     """
     check_range("current step", step_mA_cm2, 1e-3, 100, "mA/cm2")
     check_range("half step", half_step_h, 1e-3, 1000, "h")
@@ -111,10 +121,12 @@ def measure_critical_current(
         if cell.termination or parts[-1][VOLTAGE].abs().max() > 2 * voltage_limit_V:
             break
     signal = pd.concat(parts, ignore_index=True)
-    if cell.termination:
-        signal = _run_away(signal, 4 * voltage_limit_V)
-    value, reason = critical_current(signal, voltage_limit_V)
-    double, _ = critical_current(signal, 2 * voltage_limit_V)
+    ended = cell.termination[:1].lower() + cell.termination[1:]
+    if ended and "depletion" not in ended:
+        current = abs(float(signal[CURRENT].iloc[-1]))
+        raise SimulationFailed(f"step test for the critical current: {ended} at {current:g} mA/cm2")
+    value, reason = critical_current(signal, voltage_limit_V, ended=ended)
+    double, _ = critical_current(signal, 2 * voltage_limit_V, ended=ended)
 
     def draw(axes: Axes) -> None:
         axes.plot(signal[TIME] / 3600, signal[VOLTAGE], lw=1)
@@ -136,10 +148,3 @@ def measure_critical_current(
         },
         draw,
     )
-
-
-def _run_away(signal: pd.DataFrame, voltage: float) -> pd.DataFrame:
-    """Let the voltage run away at the end, as it does where the salt is used up."""
-    last = signal.iloc[[-1]].copy()
-    last[VOLTAGE] = np.sign(last[CURRENT]) * max(voltage, abs(float(last[VOLTAGE].iloc[0])))
-    return pd.concat([signal, last], ignore_index=True)

@@ -169,6 +169,12 @@ class TestCriticalCurrent:
         assert value == pytest.approx(0.1)
         assert reason == "sudden drop of the voltage at 0.2 mA/cm2"
 
+    def test_salt_that_is_used_up_fails_the_last_half_step(self):
+        table = steps(*((1, [0.1] * 4, sign * i) for i in (0.1, 0.2) for sign in (1, -1)))
+        value, reason = critical_current(table, ended="salt depletion at the left surface")
+        assert value == pytest.approx(0.1)
+        assert reason == "salt depletion at the left surface at 0.2 mA/cm2"
+
     def test_nothing_failed(self):
         table = steps((1, [0.1] * 4, 0.1), (1, [-0.1] * 4, -0.1))
         assert critical_current(table) == (pytest.approx(0.1), "no step failed")

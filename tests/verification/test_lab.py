@@ -5,6 +5,7 @@ import pybamm
 import pytest
 
 from sclcell.errors import InputError, SimulationFailed
+from sclcell.experiments.laboratory import critical_current as critical_current_module
 from sclcell.experiments.laboratory.arrhenius import measure_activation_energy
 from sclcell.experiments.laboratory.conductivity import ionic_conductivity, measure_conductivity
 from sclcell.experiments.laboratory.critical_current import measure_critical_current
@@ -130,6 +131,22 @@ def test_critical_current_of_bare_lithium_is_the_limiting_current():
     test = measure_critical_current(design, limit / 19.5, 3.0, voltage_limit_V=2.0, values=values)
     reached = test.results["Critical current density [mA.cm-2]"]
     assert reached == pytest.approx(19 / 19.5 * limit, rel=1e-4)
+    # 2 V was never reached: what ended the test is the salt, and the signal holds nothing made up.
+    assert test.results["Critical current density criterion"].startswith("salt depletion at the ")
+    assert test.signal["Voltage [V]"].abs().max() < 2.0
+
+
+def test_critical_current_of_a_cell_that_something_else_ends():
+    class Broken(critical_current_module.Galvanostat):
+        def hold(self, *arguments, **options):
+            table = super().hold(*arguments, **options)
+            self.termination = "Lithium exhausted"
+            return table
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(critical_current_module, "Galvanostat", Broken)
+        with pytest.raises(SimulationFailed, match=r"lithium exhausted at 0\.1 mA/cm2"):
+            measure_critical_current(design_of("PHLP"))
 
 
 def test_oxidation_onset():
