@@ -30,7 +30,11 @@ from ..inputs import read_toml
 from ..models.laws.constants import J_MOL_PER_EV, S_M_PER_MS_CM, kelvin
 from ..models.laws.salt_transport import arrhenius_factor
 from .composites import Coating, Electrolyte, Filler, Matrix
-from .electrolyte_constants import electrolyte_constants, electrolyte_from_constants
+from .electrolyte_constants import (
+    ELECTROLYTES,
+    electrolyte_constants,
+    electrolyte_from_constants,
+)
 
 __all__ = ["load_electrolyte"]
 
@@ -73,7 +77,7 @@ class _CoatingTable(_Table):
 
 
 class _ElectrolyteTable(_Table):
-    name: str = "user electrolyte"
+    name: str = ""
     filler_wt_percent: float = Field(default=0.0, ge=0, le=40)
     temperature_C: float = Field(default=25.0, ge=-30, le=80)
     matrix: _MatrixTable
@@ -109,10 +113,10 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
     Parameters
     ----------
     path
-        File with the keys ``schema`` (1), ``name``, ``filler_wt_percent`` (0 to 40),
-        ``temperature_C`` (of the matrix conductivity, 25 by default) and the tables ``matrix`` (required), ``filler`` and
-        ``coating``, whose constants hold at 25 °C. Units are part of the keys: mS/cm, eV, g/cm3,
-        wt%, mol/L, nm, Ohm cm2.
+        File with the keys ``schema`` (1), ``name`` (that of the file by default),
+        ``filler_wt_percent`` (0 to 40), ``temperature_C`` (of the matrix conductivity, 25 by
+        default) and the tables ``matrix`` (required), ``filler`` and ``coating``, whose constants
+        hold at 25 °C. Units are part of the keys: mS/cm, eV, g/cm3, wt%, mol/L, nm, Ohm cm2.
 
     Returns
     -------
@@ -133,10 +137,17 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
         faults = [_fault(detail) for detail in error.errors()]
         number = f"{len(faults)} fault" + ("s" if len(faults) > 1 else "")
         raise InputError(f"{path}: {number}: {'; '.join(faults)}.") from error
-    return _electrolyte(table, str(path))
+    # Samples belong to a film by its name: films without one must not share theirs.
+    name = table.name or path.stem
+    if name in ELECTROLYTES:
+        raise InputError(
+            f"{path}: the film has the name of a film of the study, {name!r}, and would get the "
+            'lithium surface and the measured values of that one; add name = "..." of its own.'
+        )
+    return _electrolyte(table, name, str(path))
 
 
-def _electrolyte(table: _ElectrolyteTable, file: str) -> Electrolyte:
+def _electrolyte(table: _ElectrolyteTable, name: str, file: str) -> Electrolyte:
     # The film of the study with the same ceramic supplies what the file leaves out.
     base = {"LLZTO": "PHLP-15", "LAGP": "PHAP-15"}[table.filler.kind]
     shipped = electrolyte_from_constants(base, electrolyte_constants())
@@ -171,7 +182,7 @@ def _electrolyte(table: _ElectrolyteTable, file: str) -> Electrolyte:
             mobility_factor=shipped.coating.mobility_factor if gain is None else gain,
             enrichment_shift=shipped.coating.enrichment_shift if shift is None else shift,
         )
-    return Electrolyte(table.name, matrix, filler, coating, table.filler_wt_percent / 100, file)
+    return Electrolyte(name, matrix, filler, coating, table.filler_wt_percent / 100, file)
 
 
 def _fault(detail: Any) -> str:

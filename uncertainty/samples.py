@@ -9,7 +9,7 @@ the provenance tables for the rest.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -139,8 +139,9 @@ def draw_samples(
     Raises
     ------
     InputError
-        If a file cannot be read or a parameter has no range.
+        If a file cannot be read, a parameter has no range, or two films have one name.
     """
+    _each_its_name(films)
     rng = np.random.default_rng(seed)
     columns: dict[str, np.ndarray] = {}
     origin: dict[str, str] = {}
@@ -187,6 +188,19 @@ def draw_samples(
         # A fraction that is given is that of the shipped porosity; it follows as a fitted one does.
         table[ACTIVE], origin[ACTIVE] = given[ACTIVE], "given values"
     return Samples(keep_what_was_measured(table, origin, FITTED_FILM), origin)
+
+
+def _each_its_name(films: Sequence[Electrolyte]) -> None:
+    """Refuse different films of one name: the samples of a lithium surface go by it."""
+    known: dict[str, Electrolyte] = {}
+    for film in films:
+        # At another loading it is the same film, with the same surface.
+        alike = replace(film, filler_mass_fraction=0.0)
+        if known.setdefault(film.name, alike) != alike:
+            raise InputError(
+                f"two films are called {film.name!r}; give each a name of its own, so that "
+                "each has its own samples."
+            )
 
 
 def _pick(table: pd.DataFrame, size: int, rng: np.random.Generator) -> pd.DataFrame:

@@ -199,3 +199,29 @@ def test_measured_tables_are_complete():
         "cells": 23,
         "literature": 8,
     }
+
+
+def test_a_film_without_a_name_has_that_of_its_file(tmp_path):
+    for stem in ("soft", "hard"):
+        (tmp_path / f"{stem}.toml").write_text(MINIMAL, encoding="utf-8")
+        assert load_electrolyte(tmp_path / f"{stem}.toml").name == stem
+    named = tmp_path / "named.toml"
+    named.write_text('name = "other"\n' + MINIMAL, encoding="utf-8")
+    assert load_electrolyte(named).name == "other"
+
+
+@pytest.mark.parametrize("name", ELECTROLYTES)
+def test_an_own_film_called_like_one_of_the_study_is_refused(tmp_path, name):
+    """It would get that film's lithium surface and be compared with its measured values."""
+    path = tmp_path / "film.toml"
+    path.write_text(f'name = "{name}"\n' + MINIMAL, encoding="utf-8")
+    by_file = tmp_path / f"{name}.toml"
+    by_file.write_text(MINIMAL, encoding="utf-8")
+    for each in (path, by_file):
+        with pytest.raises(InputError) as caught:
+            load_electrolyte(each)
+        message = str(caught.value)
+        assert "\n" not in message
+        assert all(word in message for word in (str(each), repr(name), "of its own"))
+    by_file.write_text('name = "own"\n' + MINIMAL, encoding="utf-8")
+    assert load_electrolyte(by_file).name == "own"

@@ -273,6 +273,24 @@ class TestInputs:
         design = Cell(load_electrolyte(path))
         assert build_cell(design, sample).inputs == build_cell(design).inputs
 
+    def test_two_unnamed_films_have_samples_of_their_own(self, tmp_path):
+        text = (
+            "[matrix]\nconductivity_mS_cm = {}\ntransference_number = 0.2\n"
+            "activation_energy_eV = 0.3\n"
+        )
+        paths = [tmp_path / "soft.toml", tmp_path / "hard.toml"]
+        for path, conductivity in zip(paths, (0.1, 0.3), strict=True):
+            path.write_text(text.format(conductivity))
+        table = draw_samples([load_electrolyte(path) for path in paths], 4).table
+        name = "Lithium interphase film resistance [Ohm.m2]"
+        assert not np.allclose(table[f"soft: {name}"], table[f"hard: {name}"])
+        for path in paths:
+            path.write_text('name = "mine"\n' + path.read_text())
+        with pytest.raises(InputError, match="two films are called 'mine'"):
+            draw_samples([load_electrolyte(path) for path in paths], 4)
+        same = load_electrolyte(paths[0])
+        draw_samples([same, same.with_filler_mass_fraction(0.1)], 4)
+
     def test_the_cell_is_that_of_the_parameter_values(self):
         design = Cell.from_name("PHL-15", catholyte="PHLP", temperature_degC=-30.0)
         values, inputs = design.parameter_values(), build_cell(design).inputs
