@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from ..style import BLACK, BLUE, SIZE_OF_TWO, new_figure
 from .measurements import load_measurements
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ __all__ = ["draw_film"]
 
 def draw_film(report: FilmReport) -> Figure:
     """Return conductivity and transference number against filler loading."""
-    figure = Figure(figsize=(9, 3.8), layout="constrained")
+    figure = new_figure(*SIZE_OF_TWO)
     figure.suptitle(f"{report.electrolyte.name}, {report.properties['Temperature [degC]']:g} °C")
     measured = load_measurements("electrolytes")
     measured = measured[measured["electrolyte"] == report.electrolyte.name]
@@ -28,13 +29,13 @@ def draw_film(report: FilmReport) -> Figure:
         axes = figure.add_subplot(1, 2, position, xlabel="Filler loading [wt%]", ylabel=label)
         axes.spines[["top", "right"]].set_visible(False)
         loading = 100 * report.loading["Filler mass fraction"]
-        axes.plot(loading, report.loading[column], color="#2166ac", label="model")
+        axes.plot(loading, report.loading[column], color=BLUE, label="model")
         here = 100 * report.electrolyte.filler_mass_fraction
-        axes.plot(here, report.properties[column], "o", color="#2166ac", label="this film")
+        axes.plot(here, report.properties[column], "o", color=BLUE, label="this film")
         quantity = column.split(" [")[0].lower()
         rows = measured[measured["quantity"] == quantity]
         if len(rows) and report.properties["Temperature [degC]"] == 25:
-            axes.plot(here, rows["value"].iloc[0], "s", color="black", mfc="none", label="measured")
+            axes.plot(here, rows["value"].iloc[0], "s", color=BLACK, mfc="none", label="measured")
         axes.set_ylim(bottom=0)
         axes.legend(frameon=False)
     return figure

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from ..errors import InputError, check_range, unknown_name
 from ..models import BlockingCell, SymmetricLithiumCell
 from ..parameter_sets.cell import Cell
+from ..style import SIZE_OF_TWO, new_figure
 from .laboratory.conductivity import ionic_conductivity
 from .laboratory.electrode_kind import electrode_kind
 from .laboratory.impedance_files import MeasuredSpectrum, measured_spectrum
@@ -98,7 +99,7 @@ class CellImpedance:
 
     def plot(self) -> Figure:
         """Return Nyquist and Bode plots."""
-        figure = Figure(figsize=(10, 4.5), layout="constrained")
+        figure = new_figure(*SIZE_OF_TWO)
         nyquist, bode = figure.subplots(1, 2)
         if self.measured is not None:
             draw_nyquist(nyquist, self.measured, "measured", "k.")

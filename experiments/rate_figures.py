@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..models.voltage_losses import VOLTAGE_LOSSES
+from ..style import BLACK, BLUE, LOSS_COLOURS, new_plot
 
 if TYPE_CHECKING:
     from .rate import RateTest
@@ -16,18 +16,6 @@ __all__ = ["draw_capacity", "draw_discharge_curves", "draw_losses"]
 
 _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 _MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
-# Red for lithium, blue for electrolyte, green for LFP, grey for the rest.
-_COLOURS = (
-    "#b2182b", "#ef8a62", "#2166ac", "#67a9cf", "#5e3c99", "#b2abd2", "#1b7837", "#7fbf7b",
-    "#888888",
-)  # fmt: skip
-
-
-def _axes(title: str, xlabel: str, ylabel: str) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(6.4, 4.2), layout="constrained")
-    axes = figure.add_subplot(title=title, xlabel=xlabel, ylabel=ylabel)
-    axes.spines[["top", "right"]].set_visible(False)
-    return figure, axes
 
 
 def _title(test: RateTest) -> str:
@@ -41,7 +29,7 @@ def _title(test: RateTest) -> str:
 
 def draw_discharge_curves(test: RateTest) -> Figure:
     """Return voltage against specific capacity, a curve for each rate."""
-    figure, axes = _axes(_title(test), "Specific capacity [mAh/g]", "Voltage [V]")
+    figure, axes = new_plot(_title(test), "Specific capacity [mAh/g]", "Voltage [V]")
     for rate in test.curves["C-rate"].unique() if len(test.curves) else ():
         curve = test.curves[test.curves["C-rate"] == rate]
         axes.plot(curve["Specific capacity [mA.h.g-1]"], curve["Voltage [V]"], label=f"{rate:g}C")
@@ -52,12 +40,12 @@ def draw_discharge_curves(test: RateTest) -> Figure:
 
 def draw_capacity(test: RateTest) -> Figure:
     """Return specific capacity against rate, with measurements where there are any."""
-    figure, axes = _axes(_title(test), "C-rate [1/h]", "Specific discharge capacity [mAh/g]")
+    figure, axes = new_plot(_title(test), "C-rate [1/h]", "Specific discharge capacity [mAh/g]")
     table = test.table
-    axes.semilogx(table["C-rate"], table[_CAPACITY], "o-", color="#2166ac", label="model")
+    axes.semilogx(table["C-rate"], table[_CAPACITY], "o-", color=BLUE, label="model")
     if _MEASURED in table:
         axes.semilogx(
-            table["C-rate"], table[_MEASURED], "s", color="black", mfc="none", label="measured"
+            table["C-rate"], table[_MEASURED], "s", color=BLACK, mfc="none", label="measured"
         )
         axes.set_xlabel(f"C-rate [1/h]    (RMS deviation {100 * test.rms_error:.2f} %)")
     axes.set_xticks(table["C-rate"], [f"{rate:g}" for rate in table["C-rate"]])
@@ -69,13 +57,13 @@ def draw_capacity(test: RateTest) -> Figure:
 
 def draw_losses(test: RateTest) -> Figure:
     """Return the voltage losses at each rate, stacked."""
-    figure, axes = _axes(_title(test), "C-rate [1/h]", "Mean voltage loss on discharge [mV]")
+    figure, axes = new_plot(_title(test), "C-rate [1/h]", "Mean voltage loss on discharge [mV]")
     losses = test.losses
     if not len(losses):
         return figure
     positions = range(len(losses))
     bottom = 0 * losses[VOLTAGE_LOSSES[0]]
-    for name, colour in zip(VOLTAGE_LOSSES, _COLOURS, strict=True):
+    for name, colour in zip(VOLTAGE_LOSSES, LOSS_COLOURS, strict=True):
         height = 1000 * losses[name]
         label = name.removesuffix(" loss [V]")
         axes.bar(positions, height, bottom=bottom, color=colour, label=label)

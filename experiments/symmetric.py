@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..parameter_sets.cell import Cell
+from ..style import SIZE_OF_TWO, new_figure
 from .battery_data_format import symmetric_data
 from .cycling.figures import draw_polarisation
 from .cycling.runs import age_symmetric
@@ -102,7 +103,7 @@ class SymmetricTest:
     def _draw_signal(self) -> Figure:
         """Draw voltage of the simulated cycles, and polarisation over time."""
         test = self.test
-        figure = Figure(figsize=(8, 3.5), layout="constrained")
+        figure = new_figure(*SIZE_OF_TWO)
         left, right = figure.subplots(1, 2)
         left.plot(test.signal["Time [s]"] / 3600, test.signal["Voltage [V]"], lw=1)
         left.set_xlabel("time [h]")

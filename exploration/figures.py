@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..style import BAND_OPACITY, SERIES_COLOURS, SHORT_NUMBER, new_figure
 from ..uncertainty.bands import QUANTILES, quantile_name
 from ..uncertainty.ranking import least_difference
 from .results import StudyResult
@@ -26,7 +27,6 @@ _LABELS = {
     "film": "film",
     "catholyte": "catholyte",
 }
-_BAND_COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#777777")
 
 
 def axis_label(name: str) -> str:
@@ -76,7 +76,7 @@ def _map(result: StudyResult, one: Map) -> Figure:
     if one.y is None:
         return _lines(result, one)
     panels = _panels(result, one)
-    figure = Figure(figsize=(3.6 * len(panels) + 1.2, 3.6), layout="constrained")
+    figure = new_figure(3.6 * len(panels) + 1.2, 3.6)
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     colour = one.colour or result.numbers[0]
     low, high = result.designs[colour].min(), result.designs[colour].max()
@@ -101,7 +101,7 @@ def _map(result: StudyResult, one: Map) -> Figure:
 
 
 def _tick(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:.3g}"
+    return value if isinstance(value, str) else f"{value:{SHORT_NUMBER}}"
 
 
 def _mark_reasons(axis: Any, rows: pd.DataFrame, one: Map, table: pd.DataFrame) -> None:
@@ -113,18 +113,18 @@ def _mark_reasons(axis: Any, rows: pd.DataFrame, one: Map, table: pd.DataFrame) 
 
 def _lines(result: StudyResult, one: Map) -> Figure:
     """Draw the output over x, a line for each value of ``panels``, with the band."""
-    figure = Figure(figsize=(5.2, 3.8), layout="constrained")
+    figure = new_figure(5.2, 3.8)
     axis = figure.subplots()
     output = one.colour or result.numbers[0]
     for number, (title, rows) in enumerate(_panels(result, one)):
-        colour = _BAND_COLOURS[number % len(_BAND_COLOURS)]
+        colour = SERIES_COLOURS[number % len(SERIES_COLOURS)]
         rows = rows.sort_values(one.x)
         axis.plot(rows[one.x], rows[output], "o-", ms=3.5, color=colour, label=title or None)
         ends = [quantile_name(output, share) for share in (QUANTILES[0], QUANTILES[-1])]
         if result.bands is not None and ends[0] in result.bands:
             merged = rows[list(result.study.variables)].merge(result.bands)
             low, high = merged[ends[0]], merged[ends[1]]
-            axis.fill_between(merged[one.x], low, high, color=colour, alpha=0.15, lw=0)
+            axis.fill_between(merged[one.x], low, high, color=colour, alpha=BAND_OPACITY, lw=0)
     axis.set_xlabel(axis_label(one.x))
     axis.set_ylabel(axis_label(output), fontsize="small")
     axis.set_ylim(bottom=0)
@@ -139,13 +139,13 @@ def _lines(result: StudyResult, one: Map) -> Figure:
 
 def _pareto(result: StudyResult) -> Figure:
     names = [*result.study.objectives.maximise, *result.study.objectives.minimise]
-    figure = Figure(figsize=(5.4, 4), layout="constrained")
+    figure = new_figure(5.4, 4)
     axis = figure.subplots()
     frame, front = result.designs, result.front.sort_values(names[0])
     numeric = [v for v in result.study.variables if pd.api.types.is_numeric_dtype(frame[v])]
     colour = names[2] if len(names) > 2 else (numeric[0] if numeric else None)
     axis.plot(frame[names[0]], frame[names[1]], ".", color="0.8", ms=4, label="designs")
-    values = front[colour] if colour else "#4477aa"
+    values = front[colour] if colour else SERIES_COLOURS[0]
     points = axis.scatter(front[names[0]], front[names[1]], c=values, s=28, zorder=3, label="front")
     if colour:
         figure.colorbar(points, ax=axis, label=axis_label(colour))
@@ -167,9 +167,7 @@ def _best(result: StudyResult) -> Figure:
     frame = pd.DataFrame({"up": up, "along": along, column: table[column]})
     grid = frame.pivot(index="up", columns="along", values=column)
     grid = grid.loc[up.drop_duplicates(), along.drop_duplicates()]
-    figure = Figure(
-        figsize=(0.42 * grid.shape[1] + 3.2, 0.4 * grid.shape[0] + 2), layout="constrained"
-    )
+    figure = new_figure(0.42 * grid.shape[1] + 3.2, 0.4 * grid.shape[0] + 2)
     axis = figure.subplots()
     shown = axis.imshow(
         grid.to_numpy(float), vmin=0, vmax=1, cmap="Greens", aspect="auto", origin="lower"
@@ -179,7 +177,9 @@ def _best(result: StudyResult) -> Figure:
     axis.set_xlabel(", ".join(axis_label(name) for name in others))
     axis.set_ylabel(", ".join(axis_label(name) for name in best.over))
     share = 1 - max(best.within, least_difference(best.output))
-    figure.colorbar(shown, ax=axis, label=f"probability of at least {share:.3g} of the best")
+    figure.colorbar(
+        shown, ax=axis, label=f"probability of at least {share:{SHORT_NUMBER}} of the best"
+    )
     kind = f"{result.bands_kind} samples" if result.bands_kind else "best guess only"
     output = axis_label(best.output)
     output = output[0].lower() + output[1:]
@@ -200,12 +200,13 @@ def _sensitivity(result: StudyResult) -> Figure:
     outputs = list(table["Output"].unique())
     names = list(table["Parameter"].unique())
     size = (4.2 * len(outputs) + 2.4, 0.42 * len(names) + 1.4)
-    figure = Figure(figsize=size, layout="constrained")
+    figure = new_figure(*size)
     axes = figure.subplots(1, len(outputs), sharey=True, squeeze=False)[0]
     for axis, output in zip(axes, outputs, strict=True):
         rows = table[table["Output"] == output]
         y = np.arange(len(rows))
-        for shift, kind, colour in ((0.2, "First-order", "#66ccee"), (-0.2, "Total", "#4477aa")):
+        dark, light = SERIES_COLOURS[0], SERIES_COLOURS[4]
+        for shift, kind, colour in ((0.2, "First-order", light), (-0.2, "Total", dark)):
             axis.barh(
                 y + shift,
                 rows[f"{kind} index"],

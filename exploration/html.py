@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..style import NUMBER, SHORT_NUMBER
 from ..uncertainty.bands import QUANTILES, quantile_name
 from ..uncertainty.ranking import least_difference
 from .figures import axis_label
@@ -162,7 +163,7 @@ def _texts(frame: pd.DataFrame, result: StudyResult) -> list[str]:
 
 
 def _shown(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float | int) else html.escape(str(value))
+    return f"{value:{NUMBER}}" if isinstance(value, float | int) else html.escape(str(value))
 
 
 def _head(result: StudyResult, shown: int) -> str:
@@ -205,7 +206,7 @@ def _front(result: StudyResult) -> str:
         return ""
     rows = result.front[names].head(200)
     table = rows.rename(columns=axis_label).to_html(
-        index=False, border=0, float_format="{:.4g}".format
+        index=False, border=0, float_format=f"{{:{NUMBER}}}".format
     )
     return (
         "<h2>Pareto front</h2><p>No other design is as good in all of these and better in one by "
@@ -222,7 +223,7 @@ def _best(result: StudyResult) -> str:
     others = [name for name in result.study.variables if name not in best.over]
     rows = result.best[[*others, *best.over, *result.best.columns[len(result.study.variables) :]]]
     table = rows.rename(columns=axis_label).to_html(
-        index=False, border=0, float_format="{:.3g}".format, max_rows=200
+        index=False, border=0, float_format=f"{{:{SHORT_NUMBER}}}".format, max_rows=200
     )
     share = 100 * least_difference(best.output)
     return (

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..style import BAND_OPACITY, NUMBER, new_figure
 from .data import CAPACITY
 from .results import FitResult
 
@@ -39,7 +40,7 @@ def fit_figures(result: FitResult) -> dict[str, Callable[[], Figure]]:
 def _panels(number: int, width: float = 4.6, height: float = 3.6) -> tuple[Figure, list[Any]]:
     columns = min(number, 3)
     rows = -(-number // columns)
-    figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
+    figure = new_figure(width * columns, height * rows)
     axes = figure.subplots(rows, columns, squeeze=False).ravel().tolist()
     for spare in axes[number:]:
         spare.remove()
@@ -72,10 +73,12 @@ def _draw_one(ax: Any, kind: str, table: pd.DataFrame) -> None:
         groups = [g for _, g in table.groupby("Curve")] if "Curve" in table else [table]
         for k, group in enumerate(groups):
             group, colour = group.sort_values(x), f"C{k % 10}"
-            text = f"{group['Current [mA.g-1]'].iloc[0]:.4g} mA/g" if len(groups) > 1 else "model"
+            text = (
+                f"{group['Current [mA.g-1]'].iloc[0]:{NUMBER}} mA/g" if len(groups) > 1 else "model"
+            )
             if "Model (5 %)" in group:
                 low, high = group["Model (5 %)"], group["Model (95 %)"]
-                ax.fill_between(group[x], low, high, color=colour, alpha=0.25, lw=0)
+                ax.fill_between(group[x], low, high, color=colour, alpha=BAND_OPACITY, lw=0)
             ax.plot(group[x], group["Model"], "-", color=colour, label=text)
             noise = None if "Curve" in table else group["Noise"]
             ax.errorbar(group[x], group["Measured"], noise, fmt="o", color=colour, ms=3)
@@ -149,7 +152,7 @@ def draw_correlation(result: FitResult) -> Figure:
     """Draw the correlation matrix."""
     labels = [u.label for u in result.loaded.unknowns]
     size = 4.5 + 0.35 * len(labels)
-    figure = Figure(figsize=(size + 2, size), layout="constrained")
+    figure = new_figure(size + 2, size)
     ax = figure.subplots()
     image = ax.imshow(result.knowledge.correlation, vmin=-1, vmax=1, cmap="RdBu_r")
     ax.set_xticks(range(len(labels)), [str(k + 1) for k in range(len(labels))])

@@ -7,22 +7,13 @@ import pandas as pd
 
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
 from ..experiments.measurements import load_measurements, measured_cell_factor
+from ..style import BLACK, BLUE, GREY, MECHANISMS, RED
 from .charts import Band, Bars, Chart, Line
 from .collected import Collected
 from .rate_sections import band_remarks
-from .section import BLACK, BLUE, GREY, RED, Section
+from .section import Section
 
 __all__ = ["ageing_section", "symmetric_section"]
-
-#: Mechanism -> how it is called, and colour.
-_MECHANISMS = {
-    "SolventDiffusionSEI": ("SEI growth", "#b2182b"),
-    "CrackAndRepair": ("crack and repair", "#ef8a62"),
-    "SolventReservoir": ("solvent reservoir", "#fdb863"),
-    "DeadLithium": ("dead lithium", "#888888"),
-    "CathodeInterphase": ("CEI", "#2166ac"),
-    "ContactLoss": ("contact loss of LFP", "#1b7837"),
-}
 
 
 def _measured(found: Collected, quantity: str) -> pd.DataFrame:
@@ -100,7 +91,7 @@ def _attribution(costs: pd.DataFrame) -> list[Chart]:
     """Return costs over cycles, and those at the end on a scale on which all can be seen."""
     lines, names, ends = [], [], []
     for column in costs.columns[1:]:
-        label, colour = _MECHANISMS.get(column, (column, GREY))
+        label, colour = MECHANISMS.get(column, (column, GREY))
         lines.append(Line(costs["Cycle"], costs[column], label, colour))
         names.append(label)
         ends.append(max(float(costs[column].iloc[-1]), 0.0))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..style import LAYER_COLOURS, SHORT_NUMBER
+
 __all__ = ["Layer", "cell_layers", "layers_svg"]
 
 
@@ -30,10 +32,10 @@ class Layer:
 
 
 _LAYERS = (
-    ("lithium", "Negative electrode thickness [m]", "#b9bec6"),
-    ("film", "Separator thickness [m]", "#6aa5d8"),
-    ("LFP cathode", "Positive electrode thickness [m]", "#5a8f4e"),
-    ("aluminium", "Positive current collector thickness [m]", "#d8cfc0"),
+    ("lithium", "Negative electrode thickness [m]"),
+    ("film", "Separator thickness [m]"),
+    ("LFP cathode", "Positive electrode thickness [m]"),
+    ("aluminium", "Positive current collector thickness [m]"),
 )
 
 
@@ -45,7 +47,7 @@ def cell_layers(values: Any) -> list[Layer]:
     values : pybamm.ParameterValues
         Of the cell.
     """
-    return [Layer(name, 1e6 * float(values[key]), colour) for name, key, colour in _LAYERS]
+    return [Layer(name, 1e6 * float(values[key]), LAYER_COLOURS[name]) for name, key in _LAYERS]
 
 
 def layers_svg(layers: Sequence[Layer]) -> str:
@@ -61,7 +63,7 @@ def layers_svg(layers: Sequence[Layer]) -> str:
     """
     lithium, *rest = layers
     part = [Layer(f"{lithium.name} (cut)", rest[0].thickness_um, lithium.colour), *rest]
-    label = ", ".join(f"{layer.name} {layer.thickness_um:.3g} µm" for layer in layers)
+    label = ", ".join(f"{layer.name} {layer.thickness_um:{SHORT_NUMBER}} µm" for layer in layers)
     return (
         '<svg viewBox="0 0 640 330" role="img" class="cell" xmlns="http://www.w3.org/2000/svg" '
         f'aria-label="{html.escape(label, quote=True)}">'
@@ -79,7 +81,7 @@ def _row(layers: Sequence[Layer], top: float, title: str, named: bool) -> str:
     x = left
     for k, layer in enumerate(layers):
         span = scale * layer.thickness_um
-        text = f"{layer.name}, {layer.thickness_um:.3g} µm"
+        text = f"{layer.name}, {layer.thickness_um:{SHORT_NUMBER}} µm"
         parts.append(
             f'<rect x="{x:.2f}" y="{top}" width="{span:.2f}" height="{height}" '
             f'fill="{layer.colour}"><title>{html.escape(text)}</title></rect>'

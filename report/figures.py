@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from ..style import BAND_OPACITY, new_plot
 from .charts import Band, Bars, Chart, HeatMap, Line
 
 __all__ = ["draw_chart"]
@@ -21,9 +22,9 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 def draw_chart(chart: Chart) -> Figure:
     """Return a chart as a matplotlib figure."""
-    figure = Figure(figsize=(6.8, 4.6), layout="constrained")
-    axes = figure.add_subplot(title=chart.title, xlabel=chart.x_label, ylabel=chart.y_label)
-    axes.spines[["top", "right"]].set_visible(False)
+    figure, axes = new_plot(chart.title, chart.x_label, chart.y_label)
+    # The legend stands below the axes.
+    figure.set_size_inches(6.8, 4.6)
     if chart.log_x:
         axes.set_xscale("log")
     if chart.log_y:
@@ -36,9 +37,8 @@ def draw_chart(chart: Chart) -> Figure:
             if max(map(len, item.x)) > 8:
                 axes.tick_params(axis="x", labelrotation=20)
         elif isinstance(item, Band):
-            axes.fill_between(
-                item.x, item.low, item.high, color=item.colour, alpha=0.18, lw=0, label=item.name
-            )
+            look = {"color": item.colour, "alpha": BAND_OPACITY, "lw": 0, "label": item.name}
+            axes.fill_between(item.x, item.low, item.high, **look)
         elif isinstance(item, HeatMap):
             mesh = axes.pcolormesh(item.x, item.y, item.z, shading="nearest", cmap="viridis")
             figure.colorbar(mesh, label=item.label)

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from ..experiments.laboratory.spectroscopy import FREQUENCY, IMAGINARY, REAL, complex_impedance
+from ..style import BLUE, GREEN, GREY
 from .charts import Chart, Line
 from .collected import Collected
-from .section import BLUE, GREEN, GREY, Section
+from .section import Section
 
 __all__ = ["impedance_section"]
 

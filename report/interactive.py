@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from ..style import BAND_OPACITY, BLACK, GREY, NUMBER
 from .charts import Band, Bars, Chart, HeatMap, Line
 
 __all__ = ["chart_html"]
 
 _MODES = {"line": "lines", "dashed": "lines", "points": "markers", "both": "lines+markers"}
-_HOVER = "%{x:.4g}, %{y:.4g}<extra>%{fullData.name}</extra>"
+_HOVER = f"%{{x:{NUMBER}}}, %{{y:{NUMBER}}}<extra>%{{fullData.name}}</extra>"
 _CONFIG = {
     "responsive": True,
     "displaylogo": False,
@@ -52,13 +53,13 @@ def _figure(chart: Chart) -> Any:
     for item in chart.series:
         for trace in _traces(go, item):
             figure.add_trace(trace)
-    axis = {"showline": True, "linecolor": "#888", "gridcolor": "#e8e8e8", "automargin": True}
+    axis = {"showline": True, "linecolor": GREY, "gridcolor": "#e8e8e8", "automargin": True}
     figure.update_layout(
         template="plotly_white",
         barmode="stack",
         hovermode="closest",
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        font={"family": "system-ui, sans-serif", "size": 13, "color": "#222"},
+        font={"family": "system-ui, sans-serif", "size": 13, "color": BLACK},
         legend={"orientation": "h", "y": -0.22, "yanchor": "top", "x": 0, "font": {"size": 12}},
         showlegend=not any(isinstance(item, HeatMap) for item in chart.series)
         or any(isinstance(item, Line) for item in chart.series),
@@ -88,7 +89,7 @@ def _kind(log: bool, chart: Chart) -> str | None:
 def _traces(go: Any, item: Any) -> list[Any]:
     """Return the traces of one item."""
     if isinstance(item, Bars):
-        hover = "%{x}: %{y:.4g}<extra>%{fullData.name}</extra>"
+        hover = f"%{{x}}: %{{y:{NUMBER}}}<extra>%{{fullData.name}}</extra>"
         return [
             go.Bar(
                 x=list(item.x), y=_plain(item.y), name=item.name, marker_color=item.colour,
@@ -96,7 +97,7 @@ def _traces(go: Any, item: Any) -> list[Any]:
             )
         ]  # fmt: skip
     if isinstance(item, HeatMap):
-        hover = f"%{{x:.4g}}, %{{y:.4g}}: %{{z:.4g}}<extra>{item.label}</extra>"
+        point = f"%{{x:{NUMBER}}}, %{{y:{NUMBER}}}: %{{z:{NUMBER}}}"
         title = {"text": item.label, "side": "top"}
         # Above the map, where it takes no width from it on a narrow screen.
         bar = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "thickness": 12, "title": title}
@@ -104,7 +105,8 @@ def _traces(go: Any, item: Any) -> list[Any]:
             go.Heatmap(
                 x=_plain(item.x), y=_plain(item.y), z=[_plain(row) for row in np.asarray(item.z)],
                 colorscale="Viridis", colorbar=bar,
-                hovertemplate=hover, name=item.label, hoverongaps=False,
+                hovertemplate=f"{point}<extra>{item.label}</extra>", name=item.label,
+                hoverongaps=False,
             )
         ]  # fmt: skip
     if isinstance(item, Band):
@@ -116,7 +118,7 @@ def _traces(go: Any, item: Any) -> list[Any]:
             ),
             go.Scatter(
                 x=_plain(item.x), y=_plain(item.high), name=item.name, fill="tonexty",
-                fillcolor=f"rgba({red},{green},{blue},0.18)", hoverinfo="skip", **edge,
+                fillcolor=f"rgba({red},{green},{blue},{BAND_OPACITY})", hoverinfo="skip", **edge,
             ),
         ]  # fmt: skip
     return [_scatter(go, item)]

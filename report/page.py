@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..style import NUMBER
 from .interactive import chart_html
 from .section import Section
 
@@ -171,5 +172,5 @@ def format_value(value: Any) -> str:
     if value is None or value != value:
         return "–"
     if isinstance(value, float):
-        return f"{value:.4g}".replace("-", "−")
+        return f"{value:{NUMBER}}".replace("-", "−")
     return str(value)

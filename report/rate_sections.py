@@ -7,19 +7,15 @@ import pandas as pd
 from ..experiments.cycling.cells import CAPACITY
 from ..experiments.equal_values import CELL_SCATTER
 from ..models.voltage_losses import VOLTAGE_LOSSES
+from ..style import BLACK, BLUE, LOSS_COLOURS, RATE_COLOURS
 from .charts import Band, Bars, Chart, Line
 from .collected import COLD_BAND_RATE, COLD_RATES, Collected
 from .ranges import Spread
-from .section import BLACK, BLUE, RATE_COLOURS, Section
+from .section import Section
 
 __all__ = ["band_remarks", "cold_section", "losses_section", "rate_section"]
 
 _MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
-# Red for lithium, blue for electrolyte, green for LFP, grey for the rest.
-_LOSS_COLOURS = (
-    "#b2182b", "#ef8a62", "#2166ac", "#67a9cf", "#5e3c99", "#b2abd2", "#1b7837", "#7fbf7b",
-    "#888888",
-)  # fmt: skip
 _CAPACITY_LABEL = "Specific discharge capacity [mAh/g]"
 
 
@@ -87,7 +83,7 @@ def losses_section(found: Collected) -> Section | None:
     rates = [f"{rate:g}C" for rate in losses["C-rate"]]
     bars = [
         Bars(rates, 1000 * losses[name], name.removesuffix(" loss [V]"), colour)
-        for name, colour in zip(VOLTAGE_LOSSES, _LOSS_COLOURS, strict=True)
+        for name, colour in zip(VOLTAGE_LOSSES, LOSS_COLOURS, strict=True)
     ]
     chart = Chart("losses", "Where the voltage goes", "C-rate", "Mean voltage loss [mV]", bars)
     last = losses[list(VOLTAGE_LOSSES)].iloc[-1].sort_values(ascending=False)

@@ -1,4 +1,4 @@
-"""A part of a report, and the colours that all parts share."""
+"""A part of a report."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ import pandas as pd
 
 from .charts import Chart
 
-__all__ = ["BLACK", "BLUE", "GREEN", "GREY", "RATE_COLOURS", "RED", "Section"]
-
-BLUE, RED, GREEN, GREY, BLACK = "#2166ac", "#b2182b", "#1b7837", "#888888", "#222222"
-#: From slow to fast.
-RATE_COLOURS = ("#440154", "#3b528b", "#21918c", "#5ec962", "#d9a400", "#b2182b")
+__all__ = ["Section"]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from ..experiments.cycling.cells import CAPACITY, POLARISATION
 from ..experiments.equal_values import CELL_SCATTER, largest
 from ..models.laws.constants import MS_CM_PER_S_M, celsius, kelvin
+from ..style import BLACK, BLUE, RED
 from ..uncertainty.ranking import best_in_words
 from .ageing_sections import ageing_section, symmetric_section
 from .cell_drawing import cell_layers, layers_svg
@@ -19,7 +20,7 @@ from .comparison import FITTED, INPUT, PREDICTED, compare
 from .impedance_sections import impedance_section
 from .known import gaps, parameter_table
 from .rate_sections import cold_section, losses_section, rate_section
-from .section import BLACK, BLUE, Section
+from .section import Section
 
 __all__ = ["headline", "report_sections"]
 
@@ -183,13 +184,13 @@ def _filler_map(found: Collected) -> Section | None:
             "map_conductivity", "Conductivity of the film", "Filler loading [wt%]",
             "Temperature [°C]",
             [HeatMap(100 * w, temperatures, sigma, "Ionic conductivity [mS/cm]"),
-             Line(*at, "this film", "#e6194b", "both")],
+             Line(*at, "this film", RED, "both")],
         ),
         Chart(
             "map_capacity", f"Capacity of the cell at {MAP_RATE:g}C", "Filler loading [wt%]",
             "Temperature [°C]",
             [HeatMap(filler, T, table.to_numpy(float), capacity_label),
-             Line(*at, "this film", "#e6194b", "both")],
+             Line(*at, "this film", RED, "both")],
         ),
     ]  # fmt: skip
     row = table.loc[30.0].to_numpy(float)

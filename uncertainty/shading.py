@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..style import BAND_OPACITY, BLUE
 from .bands import QUANTILES, Bands, quantile_name
 
 __all__ = ["shaded", "with_quantiles"]
@@ -47,7 +48,7 @@ def shaded(figure: Figure, bands: Bands, name: str) -> Figure:
     order = at.argsort()
     low, high = (edge[order] for edge in bands.ends(name))
     label = f"5 to 95 %, {bands.samples.kind}"
-    band = place.fill_between(at[order], low, high, color="#2166ac", alpha=0.2, lw=0, zorder=0)
+    band = place.fill_between(at[order], low, high, color=BLUE, alpha=BAND_OPACITY, lw=0, zorder=0)
     place.set_ylim(top=max(place.get_ylim()[1], 1.05 * float(high.max())))
     legend = place.get_legend()
     if legend is not None:

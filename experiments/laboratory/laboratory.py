@@ -15,6 +15,7 @@ from ...models.laws.constants import MA_CM2_PER_A_M2, MS_CM_PER_S_M, OHM_CM2_PER
 from ...models.laws.salt_transport import arrhenius_factor, effective_activation_energy
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
+from ...style import new_figure
 from ..measurements import load_measurements
 from .arrhenius import measure_activation_energy
 from .conductivity import measure_conductivity
@@ -123,7 +124,7 @@ class LaboratoryReport:
 
     def page(self) -> Figure:
         """Return one page of pictures."""
-        figure = Figure(figsize=(15, 13.5), layout="constrained")
+        figure = new_figure(15, 13.5)
         panels = figure.subplots(4, 3).ravel()
         for axes, measurement in zip(panels, self.measurements.values(), strict=False):
             measurement.draw(axes)

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...errors import InputError
+from ...style import new_figure
 
 __all__ = ["CURRENT", "TIME", "VOLTAGE", "Measurement", "area_cm2", "require_columns"]
 
@@ -47,7 +48,7 @@ class Measurement:
 
     def figure(self) -> Figure:
         """Return the picture by itself."""
-        figure = Figure(figsize=(5, 4), layout="constrained")
+        figure = new_figure(5, 4)
         axes = figure.subplots()
         self.draw(axes)
         axes.set_title(self.title)
