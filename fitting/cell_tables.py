@@ -11,6 +11,7 @@ import pandas as pd
 from ..file_names import file_stems
 from ..parameter_sets.cell import FIELDS
 from ..parameter_sets.fitted_values import FILM_COLUMNS
+from .kinds.registry import kind_of
 from .problem import Problem
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["differing", "fixed_values", "write_cells"]
 
 _FIXED = "fixed by the problem"
-_LFP = ("rate capability", "retention", "voltage curves")
 
 
 def fixed_values(problem: Problem) -> dict[str, float]:
@@ -63,7 +63,7 @@ def differing(problem: Problem) -> list[str]:
 
 def _cells(problem: Problem) -> list[str]:
     """Return the cells that count: with a cathode, if data were measured on any."""
-    half = [d.cell for d in problem.data if d.kind in _LFP or d.cell_type == "LFP|Li"]
+    half = [d.cell for d in problem.data if kind_of(d.kind).has_cathode(d)]
     return list(dict.fromkeys(half)) or problem.used_cells
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from .plain_logs import plain_log
 
-__all__ = ["CYCLES", "read_cycler_file"]
+__all__ = ["CYCLES", "last_rows", "read_cycler_file", "rising_rows"]
 
 _CURRENT = "Current [A]"
 _CAPACITY = "Discharge capacity [A.h]"
@@ -22,11 +22,8 @@ CYCLES = (_OWN_CYCLE,)
 _REST = 1e-3
 
 
-def read_cycler_file(path: Path, reader: str, kind: str) -> pd.DataFrame:
-    """Return what a cycler has logged, as the kind of data set asks for it.
-
-    Voltage curves are the rows of all discharges, told apart by a column ``Curve``; capacities at
-    rates and cycles are the last row of each discharge. Other kinds get the table as it is.
+def read_cycler_file(path: Path, reader: str) -> pd.DataFrame:
+    """Return what a cycler has logged.
 
     Parameters
     ----------
@@ -34,8 +31,6 @@ def read_cycler_file(path: Path, reader: str, kind: str) -> pd.DataFrame:
         Any file that ionworksdata reads.
     reader : str
         Its name there: ``"bdf"``, ``"neware"``, ``"biologic"``, ``"maccor"``, ...
-    kind : str
-        Of the data set.
 
     Returns
     -------
@@ -47,7 +42,7 @@ def read_cycler_file(path: Path, reader: str, kind: str) -> pd.DataFrame:
     ImportError
         If ionworksdata is not installed.
     ValueError
-        If there is no such reader, or the file has no discharge.
+        If there is no such reader.
     """
     # Optional, so by name: it need not be there when types are checked.
     library = import_module("ionworksdata").read
@@ -58,16 +53,28 @@ def read_cycler_file(path: Path, reader: str, kind: str) -> pd.DataFrame:
         table = library.time_series(log, reader).to_pandas()
     if _OWN_CYCLE in table:
         table = table.drop(columns=_CYCLE)
-    if kind not in ("voltage curves", "rate capability", "retention"):
-        return table
-    table = table[table[_CURRENT] > _REST * table[_CURRENT].abs().max()]
+    return table
+
+
+def _discharges(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of all discharges, told apart by a column ``Curve``."""
+    table = log[log[_CURRENT] > _REST * log[_CURRENT].abs().max()]
     if table.empty:
         raise ValueError("no discharge is in it")
     # Two discharges that follow each other directly are two steps.
-    table = table.assign(Curve=(table[_STEP].diff() != 0).cumsum())
-    if kind != "voltage curves":
-        table[_CURRENT] = table.groupby("Curve")[_CURRENT].transform("median")
-        return table.groupby("Curve").tail(1)
+    return table.assign(Curve=(table[_STEP].diff() != 0).cumsum())
+
+
+def last_rows(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the last row of each discharge, with its median current."""
+    table = _discharges(log)
+    table[_CURRENT] = table.groupby("Curve")[_CURRENT].transform("median")
+    return table.groupby("Curve").tail(1)
+
+
+def rising_rows(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of all discharges at which the charge has risen."""
+    table = _discharges(log)
     # Where the cycler's resolution ends, charges repeat.
     furthest = table.groupby("Curve")[_CAPACITY].cummax()
     rising = furthest.groupby(table["Curve"]).diff() > 0

@@ -9,20 +9,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ..style import BAND_OPACITY, NUMBER, new_figure
-from .data import CAPACITY
+from ..style import new_figure
+from .kinds.registry import kind_of
 from .results import FitResult
 
 __all__ = ["draw_correlation", "draw_data", "draw_profiles", "draw_residuals", "fit_figures"]
-
-#: Kind -> column on the horizontal axis, label of the vertical one, logarithmic axes.
-_AXES = {
-    "voltage curves": (CAPACITY, "Voltage [V]", False),
-    "rate capability": ("C-rate", "Specific discharge capacity [mAh/g]", True),
-    "retention": ("Cycle", "Specific discharge capacity [mAh/g]", False),
-    "polarisation": ("Time [h]", "Polarisation [V]", False),
-    "spectrum": ("Model", "−Im Z [Ω cm²]", False),
-}
 
 
 def fit_figures(result: FitResult) -> dict[str, Callable[[], Figure]]:
@@ -55,58 +46,10 @@ def draw_data(result: FitResult) -> Figure:
         axes, problem.data, result.comparisons, result.bands, strict=True
     ):
         table = pd.concat([comparison.table, band], axis=1)
-        _draw_one(ax, data.kind, table)
+        kind_of(data.kind).draw(ax, table)
+        ax.legend(fontsize=7)
         ax.set_title(data.name, fontsize=10)
     return figure
-
-
-def _draw_one(ax: Any, kind: str, table: pd.DataFrame) -> None:
-    if kind == "material":
-        _draw_parity(ax, table)
-        return
-    x, label, logarithmic = _AXES[kind]
-    if kind == "spectrum":
-        ax.plot(table["Measured"], -table["Measured imaginary"], "ko", ms=3, label="measured")
-        ax.plot(table["Model"], -table["Model imaginary"], "C0-", label="model")
-        ax.set_xlabel("Re Z [Ω cm²]")
-    else:
-        groups = [g for _, g in table.groupby("Curve")] if "Curve" in table else [table]
-        for k, group in enumerate(groups):
-            group, colour = group.sort_values(x), f"C{k % 10}"
-            text = (
-                f"{group['Current [mA.g-1]'].iloc[0]:{NUMBER}} mA/g" if len(groups) > 1 else "model"
-            )
-            if "Model (5 %)" in group:
-                low, high = group["Model (5 %)"], group["Model (95 %)"]
-                ax.fill_between(group[x], low, high, color=colour, alpha=BAND_OPACITY, lw=0)
-            ax.plot(group[x], group["Model"], "-", color=colour, label=text)
-            noise = None if "Curve" in table else group["Noise"]
-            ax.errorbar(group[x], group["Measured"], noise, fmt="o", color=colour, ms=3)
-        ax.set_xlabel("Specific capacity [mAh/g]" if x == CAPACITY else x)
-        if logarithmic:
-            ax.set_xscale("log")
-        if kind == "rate capability":
-            rates = sorted(set(table[x]))
-            ax.set_xticks(rates, [f"{rate:g}" for rate in rates])
-            ax.minorticks_off()
-        if kind == "polarisation":
-            ax.set_ylim(bottom=0)
-    ax.set_ylabel(label)
-    ax.legend(fontsize=7)
-
-
-def _draw_parity(ax: Any, table: pd.DataFrame) -> None:
-    for name, group in table.groupby("Quantity"):
-        ax.errorbar(
-            group["Measured"], group["Model"], xerr=group["Noise"], fmt="o", ms=4, label=name
-        )
-    ends = [table["Measured"].min() * 0.8, table["Measured"].max() * 1.2]
-    ax.plot(ends, ends, "k:", lw=1)
-    ax.set_xscale("log")
-    ax.set_yscale("log")
-    ax.set_xlabel("Measured [mS/cm, 1, eV]")
-    ax.set_ylabel("Model")
-    ax.legend(fontsize=7)
 
 
 def draw_residuals(result: FitResult) -> Figure:

@@ -17,9 +17,9 @@ from ..parameter_sets.cell import Cell
 from ..parameter_sets.cell_schema import read_cell_table
 from ..parameter_sets.limits import value_faults
 from .cell_inputs import fit_parameter_names, shipped_value, table_range
-from .data import read_data
-from .discharges import split_discharges
-from .problem import NEEDED, FreeParameter, Problem, Unknown
+from .kinds.registry import KINDS
+from .problem import DataSet, FreeParameter, Problem, Unknown
+from .reading import read_data
 
 __all__ = ["LoadedProblem", "load_problem", "ready_problems"]
 
@@ -48,6 +48,8 @@ class LoadedProblem:
     ) -> None:
         self.problem, self.tables, self.unknowns = problem, tables, unknowns
         self.notes = notes or []
+        #: Kind of data to its class: worker processes get those that this one has registered.
+        self.kinds = {data.kind: KINDS[data.kind] for data in problem.data}
 
 
 def ready_problems() -> dict[str, Path]:
@@ -111,7 +113,7 @@ def _validated(raw: dict[str, Any], folder: Path, faults: list[str]) -> Problem 
             return Problem.model_validate(raw)
         except ValidationError as error:
             for detail in error.errors():
-                faults.append(_fault(detail))
+                faults.append(_fault(detail, raw))
             removed = [_take_out(raw, list(detail["loc"])) for detail in error.errors()]
             if not any(removed):
                 return None
@@ -141,7 +143,13 @@ def _is_index(table: Any, step: Any) -> bool:
     return isinstance(table, list) and isinstance(step, int) and step < len(table)
 
 
-def _fault(detail: Any) -> str:
+def _schema(data: Any) -> type[DataSet]:
+    """Return the schema of a data set, which depends on its kind."""
+    kind = data.get("kind")
+    return KINDS[kind].schema if kind in KINDS else DataSet
+
+
+def _fault(detail: Any, raw: dict[str, Any]) -> str:
     """Return one of pydantic's errors as a phrase: where, what was given, what to do."""
     *above, key = (str(part) for part in detail["loc"]) if detail["loc"] else ("problem",)
     where = f"[{'.'.join(above)}] {key}" if above else key
@@ -150,7 +158,7 @@ def _fault(detail: Any) -> str:
         if above[:1] == ["parameters"]:
             model = FreeParameter
         if above[:1] == ["data"]:
-            model = Problem.model_fields["data"].annotation.__args__[0]  # type: ignore[union-attr]
+            model = _schema(raw["data"][int(above[1])])
         elif above[:1] in (["algorithm"], ["analysis"]):
             model = Problem.model_fields[above[0]].annotation
         allowed = list(model.model_fields)
@@ -176,13 +184,11 @@ def _check(
             faults += _unknown(f"data '{data.name}' cell", data.cell, problem.cells)
             continue
         cell = problem.cells[data.cell]
-        for key in NEEDED.get(data.kind, ()):
+        for key in KINDS[data.kind].needed:
             if key not in data.model_fields_set:
                 faults.append(f"data '{data.name}': {key} is missing; add it, no file says it")
         report = faults.append
         tables[data.name] = read_data(data, cell, problem.folder, report, notes.append)
-        if data.kind == "voltage curves" and len(tables[data.name]):
-            split_discharges(tables[data.name], data, cell, report)
     unknowns = _unknowns(problem, faults)
     if isinstance(problem.analysis.profiles, list):
         for name in problem.analysis.profiles:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from ..fingerprints import fingerprint, program_digest
+from ..fingerprints import class_content, fingerprint, program_digest
 from ..parameter_sets.electrolytes import ELECTROLYTES
-from .film_residuals import MaterialResiduals, PolarisationResiduals, SpectrumResiduals
+from .kinds.base import Comparison, DataKind
 from .lint import LoadedProblem
-from .residuals import Comparison, CurveResiduals, RateResiduals, Residuals
-from .retention_residuals import RetentionResiduals
 
 __all__ = ["BAD", "Objective"]
 
@@ -28,15 +25,6 @@ _STEP = 4e-3
 
 # Of a data set: what tells how its file is read.
 _IN_TABLES = {"file", "reader", "columns", "units", "where"}
-
-_KINDS: dict[str, Callable[..., Residuals]] = {
-    "voltage curves": CurveResiduals,
-    "rate capability": RateResiduals,
-    "retention": RetentionResiduals,
-    "polarisation": PolarisationResiduals,
-    "spectrum": SpectrumResiduals,
-    "material": MaterialResiduals,
-}
 
 
 @dataclass
@@ -74,8 +62,8 @@ class Objective:
         algorithm = self.problem.algorithm
         most = algorithm.global_evaluations + algorithm.iterations * len(self.unknowns)
         compiled = most >= _WORTH_COMPILING
-        self.parts: list[Residuals] = [
-            _KINDS[data.kind](
+        self.parts: list[DataKind] = [
+            loaded.kinds[data.kind](
                 data, loaded.tables[data.name], self.problem.cells[data.cell], names, compiled
             )
             for data in self.problem.data
@@ -117,6 +105,7 @@ class Objective:
                 for cell in cells
             ],
             program_digest(__name__),
+            [class_content(kind) for kind in self.loaded.kinds.values()],
         )
 
     def values(self, point: np.ndarray) -> dict[str, float]:
@@ -132,7 +121,7 @@ class Objective:
         """Simulate every data set; one that fails as a whole has residuals `BAD`."""
         return [self._compare(part, point, sensitivities) for part in self.parts]
 
-    def _compare(self, part: Residuals, point: np.ndarray, sensitivities: bool) -> Comparison:
+    def _compare(self, part: DataKind, point: np.ndarray, sensitivities: bool) -> Comparison:
         values = self.cell_values(point, part.data.cell)
         # A parameter that a data set's model does not contain does not move its residuals.
         key = (
@@ -147,7 +136,7 @@ class Objective:
         return self._kept[key]
 
     def _simulate(
-        self, part: Residuals, values: dict[str, float], sensitivities: bool
+        self, part: DataKind, values: dict[str, float], sensitivities: bool
     ) -> Comparison:
         try:
             comparison = part.compare(values, sensitivities)
@@ -160,16 +149,10 @@ class Objective:
             comparison.residuals[~np.isfinite(comparison.residuals)] = BAD
         return comparison
 
-    def _failed(self, part: Residuals, error: Exception) -> Comparison:
-        table = self.loaded.tables[part.data.name]
-        size = len(table)
-        if isinstance(part, CurveResiduals):
-            size = sum(len(curve.voltage) for curve in part.curves)
-        elif isinstance(part, SpectrumResiduals):
-            size = 2 * len(table)
+    def _failed(self, part: DataKind, error: Exception) -> Comparison:
         reason = f"{part.data.name}: {' '.join(str(error).split())[:150] or type(error).__name__}"
-        zero = {name: np.zeros(size) for name in part.sensitive}
-        return Comparison(np.full(size, BAD), table, {}, zero, (reason,))
+        zero = {name: np.zeros(part.size) for name in part.sensitive}
+        return Comparison(np.full(part.size, BAD), part.table, {}, zero, (reason,))
 
     def residuals(self, point: np.ndarray) -> np.ndarray:
         """Return residuals of data, then of priors, in standard deviations, shape (n,)."""
@@ -206,7 +189,7 @@ class Objective:
         blocks = [self._block(part, point) for part in self.parts]
         return np.vstack([*blocks, self.prior_jacobian()])
 
-    def _block(self, part: Residuals, point: np.ndarray) -> np.ndarray:
+    def _block(self, part: DataKind, point: np.ndarray) -> np.ndarray:
         comparison = self._compare(part, point, bool(part.sensitive))
         block = np.zeros((len(comparison.residuals), len(self.unknowns)))
         for k, unknown in enumerate(self.unknowns):
@@ -220,7 +203,7 @@ class Objective:
                 block[:, k] = self._difference(part, point, k)
         return block
 
-    def _difference(self, part: Residuals, point: np.ndarray, k: int) -> np.ndarray:
+    def _difference(self, part: DataKind, point: np.ndarray, k: int) -> np.ndarray:
         up, down = point.copy(), point.copy()
         if part.one_sided:
             up[k] = point[k] + (_STEP if point[k] < 0.5 else -_STEP)

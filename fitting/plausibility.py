@@ -2,35 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..experiments.laboratory.electrode_kind import electrode_kind
-from ..experiments.laboratory.impedance_files import spectrum_faults
-from ..experiments.laboratory.spectroscopy import spectrum_table
 from ..parameter_sets.cell import Cell
-from .problem import DataSet
 
-__all__ = ["HIGHEST_CAPACITY", "column_fault", "spectrum_set_faults", "twice"]
+__all__ = ["HIGHEST_CAPACITY", "RANGES", "Range", "column_fault", "twice"]
 
 #: LFP holds 170 mAh/g; beyond this, mass, area or unit are wrong [mA.h.g-1].
 HIGHEST_CAPACITY = 187.0
-_TOO_MUCH = "LFP holds 170 mAh/g: check the unit, and areal_loading_mg_cm2 and area_cm2 of the cell"
-#: Role -> lowest and highest value, unit, what is probably wrong outside.
-_RANGES = {
-    "temperature": (-60.0, 150.0, "degC", "is it K?"),
-    "rate": (1e-4, 500.0, "C", "is it a current?"),
-    "frequency": (1e-9, 1e12, "Hz", "is it the logarithm?"),
-    "time": (0.0, np.inf, "s", "times start at zero"),
-    "cycle": (0.0, np.inf, "", "cycles are counted from 1, or from 0"),
-    "voltage": (np.nextafter(0, 1), 6.0, "V", "voltages are positive; is it mV?"),
+
+
+@dataclass(frozen=True)
+class Range:
+    """What the values of a column can be.
+
+    Parameters
+    ----------
+    low, high : float
+        Bounds, included, in `unit`.
+    unit : str
+        As messages show it.
+    hint : str
+        What is probably wrong outside.
+    signed : bool
+        Whether only the size of a value counts.
+    """
+
+    low: float
+    high: float
+    unit: str = ""
+    hint: str = ""
+    signed: bool = False
+
+
+#: Role -> what its values can be; currents as C-rates.
+RANGES: Mapping[str, Range] = {
+    "temperature": Range(-60.0, 150.0, "degC", "is it K?"),
+    "rate": Range(1e-4, 500.0, "C", "is it a current?"),
+    "frequency": Range(1e-9, 1e12, "Hz", "is it the logarithm?"),
+    "time": Range(0.0, np.inf, "s", "times start at zero"),
+    "cycle": Range(0.0, np.inf, "", "cycles are counted from 1, or from 0"),
+    "voltage": Range(float(np.nextafter(0, 1)), 6.0, "V", "voltages are positive; is it mV?"),
+    "capacity": Range(
+        0.0,
+        HIGHEST_CAPACITY,
+        "mAh/g",
+        "LFP holds 170 mAh/g: check the unit, and areal_loading_mg_cm2 and area_cm2 of the cell",
+    ),
+    "current": Range(1e-4, 500.0, "C", "check the unit, loading and area of the cell", signed=True),
 }
 
 
 def column_fault(
-    role: str, header: str, values: np.ndarray, rows: Any, data: DataSet, cell: Cell
+    role: str, header: str, values: np.ndarray, rows: Any, ranges: Mapping[str, Range], cell: Cell
 ) -> str | None:
     """Return what is wrong with the converted values of a column, None for nothing.
 
@@ -42,18 +71,18 @@ def column_fault(
         In the units of `read_data`, shape (n,).
     rows : sequence
         Lines of the file.
-    data, cell : DataSet, Cell
-        Kind of data, and what 1C is.
+    ranges : mapping
+        Role to what a kind of data can have, where that differs from `RANGES`.
+    cell : Cell
+        Says what 1C is.
     """
-    shown, low, high, unit, hint = values, *_RANGES.get(role, (-np.inf, np.inf, "", ""))
-    if role == "capacity":
-        # The charge of a discharge is negative in some cyclers' curves.
-        shown = np.abs(values) if data.kind == "voltage curves" else values
-        low, high, unit, hint = 0.0, HIGHEST_CAPACITY, "mAh/g", _TOO_MUCH
-    elif role == "current":
-        shown = np.abs(values) / cell.one_C_mAh_g
-        low = 0.0 if data.kind == "voltage curves" else 1e-4
-        high, unit, hint = 500.0, "C", "check the unit, loading and area of the cell"
+    allowed = {**RANGES, **ranges}.get(role)
+    if allowed is None:
+        return None
+    shown = np.abs(values) if allowed.signed else values
+    if role == "current":
+        shown = shown / cell.one_C_mAh_g
+    low, high, hint = allowed.low, allowed.high, allowed.hint
     wrong = (shown < low) | (shown > high)
     if role == "cycle" and not wrong.any():
         wrong = np.isfinite(shown) & (shown != np.round(shown))
@@ -64,7 +93,7 @@ def column_fault(
     more = f" (and {wrong.sum() - 1} more)" if wrong.sum() > 1 else ""
     if role == "cycle" and shown[k] >= 0:
         return f"row {rows[k]}, column '{header}': {shown[k]:g}{more}: {hint}"
-    limits = f"{max(low, 0.0) if role == 'voltage' else low:g} to {high:g} {unit}".rstrip()
+    limits = f"{max(low, 0.0) if role == 'voltage' else low:g} to {high:g} {allowed.unit}".rstrip()
     return f"row {rows[k]}, column '{header}': {shown[k]:g} lies outside {limits}{more}; {hint}"
 
 
@@ -90,23 +119,3 @@ def twice(frame: pd.DataFrame, column: str, row: str, where: str) -> str | None:
         f"cycle {', '.join(cycles[:5])}{more} occurs more than once (rows {rows}"
         f"{', ...' if len(again) > 4 else ''}); a cycle has one capacity: {where}"
     )
-
-
-def spectrum_set_faults(frame: pd.DataFrame, data: DataSet) -> list[str]:
-    """Return what is wrong with a spectrum, and with the kind of cell that it is said to be."""
-    columns = [frame[role].to_numpy(float) for role in ("frequency", "real", "imaginary")]
-    faults = spectrum_faults(*columns)
-    if faults or "cell_type" not in data.model_fields_set:
-        return faults
-    kind = electrode_kind(spectrum_table(columns[0], columns[1] + 1j * columns[2]))
-    if data.cell_type == "SS|SS" and kind == "conducting":
-        faults.append(
-            "it returns to the real axis at low frequency, so the electrodes do not block ions, "
-            "but cell_type is SS|SS"
-        )
-    if data.cell_type == "Li|Li" and kind == "blocking":
-        faults.append(
-            "it is capacitive at low frequency, so the electrodes block ions, but cell_type is "
-            "Li|Li"
-        )
-    return faults

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from math import exp, log
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    SerializeAsAny,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from ..errors import InputError
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.limits import CAPACITY_FACTOR
+from .kinds.registry import KINDS, kind_of
 
 __all__ = [
     "CAPACITY_FACTOR",
-    "NEEDED",
     "Algorithm",
     "Analysis",
     "DataSet",
@@ -24,9 +34,6 @@ __all__ = [
     "Unknown",
 ]
 
-Kind = Literal[
-    "rate capability", "retention", "polarisation", "voltage curves", "spectrum", "material"
-]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -35,24 +42,15 @@ class _Checked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-#: Kind -> keys that a problem has to give: nothing in the data says them.
-NEEDED = {
-    "retention": ("rate_C",),
-    "polarisation": ("current_mA_cm2", "charge_mAh_cm2", "reading"),
-    "spectrum": ("cell_type",),
-}
-
-
 class DataSet(_Checked):
-    """A file of measurements and how they were made; some kinds need keys, see `NEEDED`.
+    """A file of measurements and how they were made; some kinds need keys, see `DataKind.needed`.
 
     Parameters
     ----------
     name : str
         As it appears in results.
     kind : str
-        ``"rate capability"``, ``"retention"``, ``"polarisation"``, ``"voltage curves"``,
-        ``"spectrum"`` or ``"material"``.
+        One of `sclcell.fitting.kinds.registry.KINDS`.
     file : str or list of str
         CSV, Parquet, or a cycler's file with ``reader``; relative to the problem file.
     reader : str, optional
@@ -80,7 +78,7 @@ class DataSet(_Checked):
     """
 
     name: str = Field(min_length=1)
-    kind: Kind
+    kind: str
     file: str | list[str]
     reader: str | None = None
     cell: str = "cell"
@@ -96,6 +94,17 @@ class DataSet(_Checked):
     reading: Literal["peak to peak", "one polarity"] = "peak to peak"
     cell_type: Literal["Li|Li", "SS|SS", "LFP|Li"] = "Li|Li"
 
+    @field_validator("kind")
+    @classmethod
+    def _known(cls, kind: str) -> str:
+        if kind not in KINDS:
+            near = get_close_matches(kind, KINDS, n=1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            raise PydanticCustomError(
+                "kind", "input should be {kinds}{hint}", {"kinds": ", ".join(KINDS), "hint": hint}
+            )
+        return kind
+
     @property
     def files(self) -> list[str]:
         """Files, also if there is only one."""
@@ -104,8 +113,15 @@ class DataSet(_Checked):
     @property
     def sigma(self) -> float:
         """Noise, or the default of the kind."""
-        default = {"rate capability": 3.0, "retention": 3.0, "voltage curves": 0.005}
-        return default.get(self.kind, 0.05) if self.noise is None else self.noise
+        return kind_of(self.kind).noise if self.noise is None else self.noise
+
+
+def _by_kind(given: Any) -> Any:
+    """Read a data set with the schema of its kind, which may have keys of its own."""
+    kind = given.get("kind") if isinstance(given, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
+        return given
+    return KINDS[kind].schema.model_validate(given)
 
 
 class Prior(_Checked):
@@ -216,7 +232,7 @@ class Problem(_Checked):
 
     title: str = "fit"
     cells: dict[str, InstanceOf[Cell]]
-    data: list[DataSet] = Field(min_length=1)
+    data: list[Annotated[SerializeAsAny[DataSet], BeforeValidator(_by_kind)]] = Field(min_length=1)
     parameters: dict[str, FreeParameter] = Field(min_length=1)
     algorithm: Algorithm = Algorithm()
     analysis: Analysis = Analysis()

@@ -18,11 +18,11 @@ from .cell_inputs import CellInputs
 from .cell_tables import differing, write_cells
 from .evaluation_log import EvaluationLog, LoggedObjective
 from .identifiability import Knowledge, identify, profile, secant_shares
+from .kinds.base import Comparison
 from .lint import LoadedProblem, load_problem, ready_problems
 from .objective import Objective
 from .optimise import Optimum, Progress, optimise
 from .posterior import Posterior, predictive_bands, sample_posterior
-from .residuals import Comparison
 
 __all__ = ["FitResult", "run_fit"]
 

@@ -11,7 +11,6 @@ from .ageing_states import AgeingStates
 from .default_values import reference_cell_values
 from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
 from .electrode.particles import LognormalActiveMaterial, LognormalParticles
-from .electrode.particles_in_contact import ParticlesInContact
 from .electrode.radial_spectral import RadialSpectralVolume, SineRadialSubMesh
 from .electrode.size_quadrature import GaussHermiteSubMesh
 from .inherited_variables import (
@@ -20,7 +19,8 @@ from .inherited_variables import (
     lithium_balance,
     overpotentials_with_film,
 )
-from .mechanisms import LITHIUM_IN_ALL_PLACES, lithium_side_submodels, mechanisms_by_slot
+from .mechanism import AgeingCell
+from .mechanisms import LITHIUM_IN_ALL_PLACES, ageing_submodels, mechanisms_by_slot
 from .membrane.diffusion import CompositeElectrolyteDiffusion
 from .parameters import CompositeElectrolyteParameters
 from .sei.film_resistance import FilmResistance
@@ -107,25 +107,15 @@ class HalfCell(AgeingStates):
         """Take the surface area from the lognormal law where there is one."""
         super().set_active_material_submodel()  # type: ignore[misc]
         if self._has_sizes:
-            active_material = self.mechanisms.get("Active material", LognormalActiveMaterial)
-            self.submodels["positive primary active material"] = active_material(
+            self.submodels["positive primary active material"] = LognormalActiveMaterial(
                 self.param, "positive", self.options, "primary"
             )
-
-    def set_interface_utilisation_submodel(self) -> None:
-        """Let the CEI take wetted area where there is one."""
-        super().set_interface_utilisation_submodel()  # type: ignore[misc]
-        if "CEI" in self.mechanisms:
-            cei = self.mechanisms["CEI"](self.param, self.options)
-            self.submodels["Positive interface utilisation"] = cei
 
     def set_particle_submodel(self) -> None:
         """Let the particles follow the lognormal law where there is one."""
         super().set_particle_submodel()  # type: ignore[misc]
         if self._has_sizes:
-            loses_contact = "Active material" in self.mechanisms
-            particles = ParticlesInContact if loses_contact else LognormalParticles
-            self.submodels["positive primary particle"] = particles(
+            self.submodels["positive primary particle"] = LognormalParticles(
                 self.param, "positive", self.options, "primary", x_average=self.x_average
             )
 
@@ -142,7 +132,7 @@ class HalfCell(AgeingStates):
             self.submodels["thermal"] = LumpedHalfCell(self.param, self.options, self.x_average)
 
     def set_li_metal_counter_electrode_submodels(self) -> None:
-        """Put film and charge transfer in series at the lithium surface."""
+        """Put film and charge transfer in series at the lithium surface, and let the cell age."""
         capacitive = self.options["surface form"] == "differential"
         film = CapacitiveHoppingFilm if capacitive else HoppingFilm
         electrode = CapacitiveLithiumElectrode if capacitive else ExplicitLithiumElectrode
@@ -152,14 +142,15 @@ class HalfCell(AgeingStates):
         self.submodels["lithium interphase film"] = film(self.param, options=self.options)
         self.submodels["negative electrode interface"] = electrode(self.param, self.options)
         if self.mechanisms:
-            self.submodels.update(
-                lithium_side_submodels(
-                    self.param,
-                    self.options,
-                    self.mechanisms,
-                    electrolyte_volume=self._electrolyte_volume,
-                )
+            cell = AgeingCell(
+                self.param,
+                self.options,
+                ("",),
+                self._electrolyte_volume,
+                has_cathode=True,
+                x_average=self.x_average,
             )
+            self.submodels.update(ageing_submodels(cell, self.mechanisms))
 
     @property
     def _electrolyte_volume(self) -> Any:
@@ -177,7 +168,7 @@ class HalfCell(AgeingStates):
     def set_degradation_variables(self) -> None:
         """Add PyBaMM's measures of degradation, with the lithium of the whole cell."""
         super().set_degradation_variables()  # type: ignore[misc]
-        found = lithium_balance(self.variables, self.param, bool(self.mechanisms))
+        found = lithium_balance(self.variables, self.param, self.mechanisms)
         self.variables.update(found)
 
     def set_summary_variables(self) -> None:

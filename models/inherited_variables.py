@@ -65,7 +65,9 @@ def overpotentials_with_film(variables: Mapping[str, Any]) -> dict[str, pybamm.S
     }
 
 
-def lithium_balance(variables: Mapping[str, Any], param: Any, ages: bool) -> dict[str, Any]:
+def lithium_balance(
+    variables: Mapping[str, Any], param: Any, mechanisms: Mapping[str, Any]
+) -> dict[str, Any]:
     r"""Return lithium in the cell and what of it is lost, (LI-5).
 
     .. math::
@@ -81,8 +83,8 @@ def lithium_balance(variables: Mapping[str, Any], param: Any, ages: bool) -> dic
         Variables of a half-cell model, PyBaMM's among them.
     param : CompositeElectrolyteParameters
         Its parameters.
-    ages : bool
-        Whether the model has mechanisms of ageing.
+    mechanisms : mapping
+        How the cell ages, by slot; empty if it does not.
     """
     foil = param.n.L / pybamm.Parameter("Lithium metal partial molar volume [m3.mol-1]")
     foil = foil * param.A_cc
@@ -91,9 +93,9 @@ def lithium_balance(variables: Mapping[str, Any], param: Any, ages: bool) -> dic
     found: dict[str, Any] = {}
     lost = lost_sides = pybamm.Scalar(0)
     total = cyclable_0 + param.n_Li_e_init
-    if ages:
+    if mechanisms:
         particles = variables["Total lithium in particles [mol]"]
-        everywhere = lithium_in_all_places(variables, (particles + n_e) / param.A_cc)
+        everywhere = lithium_in_all_places(variables, mechanisms, (particles + n_e) / param.A_cc)
         found[LITHIUM_IN_ALL_PLACES] = everywhere
         total = everywhere * param.A_cc
         metal = pybamm.yz_average(variables["Lithium inventory [mol.m-2]"]) * param.A_cc

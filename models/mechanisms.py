@@ -12,9 +12,11 @@ from typing import Any
 
 import pybamm
 
-from ..errors import InputError, unknown_name
-from .electrode.cathode_interphase import LITHIUM_IN_CEI, CathodeInterphase
-from .electrode.contact_loss import ISOLATED_LITHIUM, ContactLoss
+from ..errors import InputError
+from ..registry import Registry
+from .electrode.cathode_interphase import CathodeInterphase
+from .electrode.contact_loss import ContactLoss
+from .mechanism import AgeingCell, Mechanism
 from .sei.ageing_names import (
     DEAD_LITHIUM,
     DEAD_LITHIUM_RATE,
@@ -29,10 +31,7 @@ from .sei.dead_lithium import DeadLithium
 from .sei.growing_film import GrowingFilm
 from .sei.lithium_inventory import LithiumInventory, LithiumSideReaction, LithiumSideReactionAtSide
 from .sei.names import at_side
-from .sei.sei_kolzenberg import KolzenbergSEI
-from .sei.sei_reaction import ReactionLimitedSEI
 from .sei.sei_solvent_diffusion import SolventDiffusionSEI
-from .sei.sei_tunnelling import TunnellingSEI
 from .sei.solvent_reservoir import SolventReservoir
 
 __all__ = [
@@ -41,25 +40,18 @@ __all__ = [
     "LITHIUM_SIDE_AGEING",
     "MECHANISMS",
     "lithium_in_all_places",
-    "lithium_side_submodels",
+    "ageing_submodels",
     "mechanisms_by_slot",
 ]
 
-#: All mechanisms by name. The four laws of SEI growth exclude each other.
-MECHANISMS: Mapping[str, type[Any]] = {
-    mechanism.__name__: mechanism
-    for mechanism in (
-        SolventDiffusionSEI,
-        ReactionLimitedSEI,
-        TunnellingSEI,
-        KolzenbergSEI,
-        CrackAndRepair,
-        DeadLithium,
-        SolventReservoir,
-        CathodeInterphase,
-        ContactLoss,
-    )
-}
+#: All mechanisms by name: those in the folders of both interphases, entry points
+#: ``sclcell_mechanisms`` of other packages, and what was handed to ``MECHANISMS.register``.
+MECHANISMS = Registry(
+    "ageing mechanism",
+    "slot",
+    tuple(f"{__name__.rpartition('.')[0]}.{folder}" for folder in ("electrode", "sei")),
+    "sclcell_mechanisms",
+)
 
 #: Mechanisms at a lithium surface, for a symmetric cell.
 LITHIUM_SIDE_AGEING = (SolventDiffusionSEI, CrackAndRepair, DeadLithium, SolventReservoir)
@@ -77,7 +69,7 @@ _ABSENT = {
 }
 
 
-def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Any]]:
+def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Mechanism]]:
     """Return mechanisms by slot.
 
     Parameters
@@ -90,12 +82,15 @@ def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Any]]:
     InputError
         If a name is not known or two mechanisms fill the same slot.
     """
-    chosen: dict[str, type[Any]] = {}
+    chosen: dict[str, type[Mechanism]] = {}
     for mechanism in mechanisms:
         if isinstance(mechanism, str):
-            if mechanism not in MECHANISMS:
-                raise unknown_name("ageing mechanism", mechanism, MECHANISMS)
-            mechanism = MECHANISMS[mechanism]
+            mechanism = MECHANISMS.find(mechanism)
+        if not issubclass(mechanism, Mechanism):
+            raise InputError(
+                f"{mechanism.__name__} is no mechanism of ageing: derive it from "
+                "sclcell.models.mechanism.Mechanism."
+            )
         slot = mechanism.slot
         if slot in chosen:
             raise InputError(
@@ -121,68 +116,65 @@ class _Constants(pybamm.BaseSubModel):
         }
 
 
-def lithium_side_submodels(
-    param: Any,
-    options: Any,
-    mechanisms: Mapping[str, type[Any]],
-    sides: tuple[str, ...] = ("",),
-    electrolyte_volume: Any = None,
+def ageing_submodels(
+    cell: AgeingCell, mechanisms: Mapping[str, type[Mechanism]]
 ) -> dict[str, pybamm.BaseSubModel]:
-    """Return submodels of the ageing lithium surfaces of a cell.
+    """Return the submodels of a cell that ages.
 
     Parameters
     ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    options : pybamm.BatteryModelOptions
-        Options of the model.
+    cell : AgeingCell
+        What the mechanisms are put into.
     mechanisms : mapping
         As returned by `mechanisms_by_slot`; at least one.
-    sides : tuple of str
-        ``("",)`` for a half-cell, ``("Left", "Right")`` for a symmetric cell.
-    electrolyte_volume : pybamm.Symbol
-        Electrolyte per electrode area [m], which holds the solvent.
 
     Returns
     -------
     dict
-        Submodels by name. Those of film resistance and side reaction replace the ones of a cell
-        that does not age.
+        Submodels by name. Some replace those of a cell that does not age.
+
+    Raises
+    ------
+    InputError
+        If a mechanism acts in a cathode and there is none.
     """
     made: dict[str, Any] = {}
-    if SolventReservoir.slot in mechanisms:
-        made["solvent reservoir"] = SolventReservoir(
-            param, sides, electrolyte_volume, options=options
-        )
-    else:
-        made["solvent reservoir"] = _Constants(param, {SOLVENT: 1.0})
-    bound = (LITHIUM_IN_CEI,) if CathodeInterphase.slot in mechanisms else ()
-    for side in sides:
-        for slot in (SolventDiffusionSEI.slot, CrackAndRepair.slot, DeadLithium.slot):
-            if slot in mechanisms:
-                made[at_side(side, f"Lithium {slot}")] = mechanisms[slot](
-                    param, side=side, options=options
-                )
+    for mechanism in mechanisms.values():
+        if mechanism.needs_cathode and not cell.has_cathode:
+            raise InputError(
+                f"{mechanism.__name__} acts in the LFP electrode, and this cell has none; leave "
+                "it out."
+            )
+        made |= mechanism.submodels(cell)
+    if SolventReservoir.slot not in mechanisms:
+        made["no solvent reservoir"] = _Constants(cell.param, {SOLVENT: 1.0})
+    taken = tuple(name for one in mechanisms.values() for name in one.takes_lithium)
+    bound = tuple(name for one in mechanisms.values() for name in one.binds_lithium)
+    options = cell.options
+    for side in cell.sides:
         absent = {at_side(side, n): 0.0 for n, slot in _ABSENT.items() if slot not in mechanisms}
-        made[at_side(side, "Lithium no ageing")] = _Constants(param, absent)
+        made[at_side(side, "Lithium no ageing")] = _Constants(cell.param, absent)
         prefix = f"{side} " if side else ""
         made[f"{prefix}lithium interphase film resistance"] = GrowingFilm(
-            param, side=side, options=options
+            cell.param, side=side, options=options
         )
         made[at_side(side, "Lithium inventory")] = LithiumInventory(
-            param, side, bound, options=options
+            cell.param, side, taken, bound, options
         )
         if side:
             made[f"{side} lithium side reaction"] = LithiumSideReactionAtSide(
-                param, side, options=options
+                cell.param, side, options=options
             )
         else:
-            made["negative primary sei"] = LithiumSideReaction(param, options)
+            made["negative primary sei"] = LithiumSideReaction(cell.param, options)
     return made
 
 
 def lithium_in_all_places(
-    variables: Mapping[str, Any], elsewhere: Any, sides: tuple[str, ...] = ("",)
+    variables: Mapping[str, Any],
+    mechanisms: Mapping[str, type[Mechanism]],
+    elsewhere: Any,
+    sides: tuple[str, ...] = ("",),
 ) -> Any:
     """Return the lithium of the whole cell per electrode area [mol.m-2].
 
@@ -190,12 +182,14 @@ def lithium_in_all_places(
     ----------
     variables : mapping
         Variables of a built model with ageing.
+    mechanisms : mapping
+        As returned by `mechanisms_by_slot`.
     elsewhere : pybamm.Symbol
         Lithium in active material and electrolyte [mol.m-2].
     sides : tuple of str
         Lithium surfaces.
     """
-    at_lithium = (LITHIUM_INVENTORY, LITHIUM_IN_SEI, DEAD_LITHIUM)
-    names = [at_side(side, name) for side in sides for name in at_lithium]
-    names += [name for name in (LITHIUM_IN_CEI, ISOLATED_LITHIUM) if name in variables]
+    held = (LITHIUM_INVENTORY, LITHIUM_IN_SEI, DEAD_LITHIUM)
+    held += tuple(n for one in mechanisms.values() for n in one.holds_lithium if n not in held)
+    names = [at_side(side, name) for side in sides for name in held]
     return elsewhere + sum(pybamm.yz_average(variables[name]) for name in names)

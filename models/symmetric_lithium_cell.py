@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from .ageing_states import AgeingStates
+from .mechanism import AgeingCell
 from .mechanisms import (
     LITHIUM_IN_ALL_PLACES,
+    ageing_submodels,
     lithium_in_all_places,
-    lithium_side_submodels,
     mechanisms_by_slot,
 )
 from .membrane.film_cell import FilmCell
@@ -63,15 +64,8 @@ class SymmetricLithiumCell(AgeingStates, FilmCell):
         for side in ("Left", "Right"):
             self.set_lithium_surface(side)
         if self.mechanisms:
-            self.submodels.update(
-                lithium_side_submodels(
-                    self.param,
-                    self.options,
-                    self.mechanisms,
-                    ("Left", "Right"),
-                    electrolyte_volume=self.param.s.L,
-                )
-            )
+            cell = AgeingCell(self.param, self.options, ("Left", "Right"), self.param.s.L)
+            self.submodels.update(ageing_submodels(cell, self.mechanisms))
 
     def build_model(self) -> None:
         """Assemble the equations, the voltage and the lithium balance of the whole cell."""
@@ -82,7 +76,7 @@ class SymmetricLithiumCell(AgeingStates, FilmCell):
                 self.param.s.L * self.variables["X-averaged electrolyte concentration [mol.m-3]"]
             )
             self.variables[LITHIUM_IN_ALL_PLACES] = lithium_in_all_places(
-                self.variables, in_film, sides
+                self.variables, self.mechanisms, in_film, sides
             )
             inventories = [f"{side} lithium inventory [mol.m-2]" for side in sides]
             films = [f"{side} lithium interphase film resistance [Ohm.m2]" for side in sides]

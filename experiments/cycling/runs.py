@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable
 from numbers import Real
 from pathlib import Path
@@ -11,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from ...errors import SimulationFailed, check_range
-from ...fingerprints import fingerprint, program_digest
+from ...fingerprints import class_content, fingerprint, program_digest
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ...models.laws.constants import A_M2_PER_MA_CM2
-from ...models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
+from ...models.mechanisms import AGEING, LITHIUM_SIDE_AGEING, MECHANISMS
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
 from ..whole_cycles import whole_cycles
@@ -37,22 +36,10 @@ def _run_key(values: Any, mechanisms: Iterable[Any], *protocol: Any) -> str:
     Functions among the values are part of the program; they read the numbers.
     """
     numbers = {name: float(value) for name, value in values.items() if isinstance(value, Real)}
+    classes = [MECHANISMS.find(m) if isinstance(m, str) else m for m in mechanisms]
     return fingerprint(
-        numbers, [_content(m) for m in mechanisms], protocol, program_digest(__name__)
+        numbers, [class_content(c) for c in classes], protocol, program_digest(__name__)
     )
-
-
-def _content(mechanism: Any) -> list[str]:
-    """Return the name of a mechanism, and its source if it is not part of this program."""
-    if isinstance(mechanism, str):
-        return [mechanism]
-    name, module = mechanism.__name__, mechanism.__module__
-    if module.partition(".")[0] == __name__.partition(".")[0]:
-        return [name]
-    try:
-        return [module, name, inspect.getsource(mechanism)]
-    except (OSError, TypeError):  # typed in by hand
-        return [module, name]
 
 
 def cycle_lfp(

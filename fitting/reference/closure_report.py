@@ -15,7 +15,7 @@ from ...parameter_sets.electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
 )
-from ..material_units import NOISE
+from ..kinds.material import NOISE
 from .closure_priors import FIT_PARAMETERS
 from .closure_samples import sample_closures
 from .closures import ClosureFit, fit_closures, measured_rows, weak_directions

@@ -23,7 +23,7 @@ from ...parameter_sets.electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
 )
-from ..material_units import NOISE
+from ..kinds.material import NOISE
 from .closure_priors import FIT_PARAMETERS, FitParameter
 
 __all__ = [

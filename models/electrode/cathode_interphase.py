@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import pybamm
 
 from ..laws.salt_transport import arrhenius_factor
+from ..mechanism import AgeingCell, Mechanism
 from .contact_loss import ACCESSIBLE
 
 __all__ = ["CEI_RATE", "LITHIUM_IN_CEI", "CathodeInterphase", "wetted_fraction"]
@@ -33,7 +34,7 @@ def wetted_fraction(thickness: Any, blocking: Any) -> Any:
     return 1 / (1 + thickness / blocking)
 
 
-class CathodeInterphase(pybamm.interface_utilisation.BaseModel):
+class CathodeInterphase(Mechanism, pybamm.interface_utilisation.BaseModel):
     r"""CEI that grows with the square root of time and blocks surface, (CEI-1) to (CEI-3).
 
     .. math::
@@ -54,9 +55,16 @@ class CathodeInterphase(pybamm.interface_utilisation.BaseModel):
         Options of the model.
     """
 
-    slot: ClassVar[str] = "CEI"
+    slot = "CEI"
+    needs_cathode = True
+    binds_lithium = holds_lithium = (LITHIUM_IN_CEI,)
     slow_states = (CEI_SQUARE,)
     options: pybamm.BatteryModelOptions
+
+    @classmethod
+    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+        """Return what takes the place of full utilisation."""
+        return {"Positive interface utilisation": cls(cell.param, cell.options)}
 
     def __init__(self, param: Any, options: Any) -> None:
         super().__init__(param, "positive", options)

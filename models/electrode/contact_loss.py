@@ -7,7 +7,14 @@ from typing import Any, ClassVar
 import pybamm
 
 from ..laws.salt_transport import arrhenius_factor
+from ..mechanism import AgeingCell, Mechanism
 from .particles import LognormalActiveMaterial
+from .particles_in_contact import (
+    ACCESSIBLE,
+    LOSS_RATE,
+    ParticlesInContact,
+    accessible_fraction,
+)
 
 __all__ = [
     "ACCESSIBLE",
@@ -18,23 +25,14 @@ __all__ = [
     "accessible_fraction",
 ]
 
-#: Active material in contact over its initial amount, a state.
-ACCESSIBLE = "Accessible active material fraction"
 #: Lithium enclosed in particles without contact, a state.
 ISOLATED_LITHIUM = "Lithium isolated in lost active material [mol.m-2]"
-#: Share of the accessible active material that loses contact per time.
-LOSS_RATE = "Active material loss rate [s-1]"
 #: Lithium in particles in contact per volume of fresh active material, from the charge that entered
 #: them and from what lost contact, a state.
 IN_CONTACT = "Mean lithium in contact per fresh active material [mol.m-3]"
 
 
-def accessible_fraction() -> pybamm.Variable:
-    """Return active material in contact over its initial amount [-], a state."""
-    return pybamm.Variable(ACCESSIBLE, domain="current collector")
-
-
-class ContactLoss(LognormalActiveMaterial):
+class ContactLoss(Mechanism, LognormalActiveMaterial):
     r"""Loss of active material per charge throughput, (LAM-1).
 
     .. math::
@@ -59,10 +57,21 @@ class ContactLoss(LognormalActiveMaterial):
         As in :class:`pybamm.active_material.Constant`.
     """
 
-    slot: ClassVar[str] = "Active material"
+    slot = "Active material"
+    needs_cathode = True
+    holds_lithium = (ISOLATED_LITHIUM,)
     slow_states = (ACCESSIBLE, ISOLATED_LITHIUM)
     #: The state that changes in proportion when a slow state is set.
     in_proportion: ClassVar[dict[str, str]] = {IN_CONTACT: ACCESSIBLE}
+
+    @classmethod
+    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+        """Return active material that is lost, and particles that know of it."""
+        arguments = cell.param, "positive", cell.options, "primary"
+        return {
+            "positive primary active material": cls(*arguments),
+            "positive primary particle": ParticlesInContact(*arguments, x_average=cell.x_average),
+        }
 
     def get_fundamental_variables(self) -> dict:
         """Return accessible fraction and isolated lithium [mol.m-2], states."""

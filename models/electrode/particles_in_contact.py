@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import pybamm
 
-from .contact_loss import ACCESSIBLE, LOSS_RATE, accessible_fraction
 from .particles import LognormalParticles
 
-__all__ = ["ParticlesInContact"]
+__all__ = ["ACCESSIBLE", "LOSS_RATE", "ParticlesInContact", "accessible_fraction"]
+
+#: Active material in contact over its initial amount, a state.
+ACCESSIBLE = "Accessible active material fraction"
+#: Share of the accessible active material that loses contact per time.
+LOSS_RATE = "Active material loss rate [s-1]"
+
+
+def accessible_fraction() -> pybamm.Variable:
+    """Return active material in contact over its initial amount [-], a state."""
+    return pybamm.Variable(ACCESSIBLE, domain="current collector")
 
 
 class ParticlesInContact(LognormalParticles):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import pybamm
 
 from ..laws.salt_transport import arrhenius_factor
+from ..mechanism import SurfaceMechanism
 from .ageing_names import SEI_REPAIR, SOLVENT
 from .names import at_side, lithium_current
 
@@ -41,24 +42,10 @@ def repair_rate(plating: Any, fraction: Any, rate_factor: Any, faraday: Any) -> 
     return fraction * rate_factor * plating / faraday
 
 
-class CrackAndRepair(pybamm.BaseSubModel):
-    """Repair of the film per charge plated, while there is solvent to form it, (SEI-8).
+class CrackAndRepair(SurfaceMechanism):
+    """Repair of the film per charge plated, while there is solvent to form it, (SEI-8)."""
 
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    side : str, optional
-        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
-    """
-
-    slot: ClassVar[str] = "SEI repair"
-
-    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
-        super().__init__(param, options=options)
-        self.side = side
+    slot = "SEI repair"
 
     def get_coupled_variables(self, variables: dict) -> dict:
         """Add the repair rate [mol.m-2.s-1]."""

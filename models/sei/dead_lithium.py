@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 import pybamm
 
+from ..mechanism import SurfaceMechanism
 from .ageing_names import DEAD_LITHIUM, DEAD_LITHIUM_RATE
 from .names import at_side, lithium_current
 
 __all__ = ["DeadLithium"]
 
 
-class DeadLithium(pybamm.BaseSubModel):
+class DeadLithium(SurfaceMechanism):
     r"""A fraction of the plated lithium is cut off, (LI-4).
 
     .. math:: \frac{dn_\mathrm{dead}}{dt} = \varphi_\mathrm{dead}\,\frac{i_\mathrm{pl}}{F}
 
     Its layer is soaked with electrolyte and adds less than 1e-3 Ohm.m2, which is left out.
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    side : str, optional
-        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
     """
 
-    slot: ClassVar[str] = "Dead lithium"
-
-    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
-        super().__init__(param, options=options)
-        self.side = side
-        self.slow_states = (at_side(side, DEAD_LITHIUM),)
+    slot = "Dead lithium"
+    slow_states = (DEAD_LITHIUM,)
 
     def get_fundamental_variables(self) -> dict:
         """Return the dead lithium [mol.m-2], a state."""

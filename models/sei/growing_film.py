@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import pybamm
 
@@ -38,8 +38,6 @@ class GrowingFilm(pybamm.BaseSubModel):
     options : pybamm.BatteryModelOptions, optional
         Options of the model.
     """
-
-    slot: ClassVar[str] = "Film"
 
     def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
         super().__init__(param, options=options)

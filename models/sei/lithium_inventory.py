@@ -25,7 +25,7 @@ class LithiumInventory(pybamm.BaseSubModel):
 
     .. math::
         \frac{d}{dt}(n + n_\mathrm{CEI}) = -\frac{i}{F} - r_\mathrm{grow} - r_\mathrm{rep}
-            - r_\mathrm{dead}
+            - r_\mathrm{dead} - \dots
 
     The state is the sum in brackets. What the CEI holds is known from its thickness (CEI-3), so
     that its rate is a total derivative: integrated by itself, the rate would keep the lithium of
@@ -38,6 +38,8 @@ class LithiumInventory(pybamm.BaseSubModel):
         Parameters of the model.
     side : str, optional
         Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
+    taken : tuple of str, optional
+        Rates [mol.m-2.s-1] of further losses, by the names of a half-cell.
     bound_elsewhere : tuple of str, optional
         Variables [mol.m-2] of lithium that was taken from this surface and is a function of
         other states, such as that in the CEI; zero at the start.
@@ -49,11 +51,13 @@ class LithiumInventory(pybamm.BaseSubModel):
         self,
         param: Any,
         side: str = "",
+        taken: tuple[str, ...] = (),
         bound_elsewhere: tuple[str, ...] = (),
         options: Any = None,
     ) -> None:
         super().__init__(param, options=options)
         self.side = side
+        self.taken = (SEI_GROWTH, SEI_REPAIR, DEAD_LITHIUM_RATE, *taken)
         self.bound_elsewhere = bound_elsewhere
         self.name_here = at_side(side, LITHIUM_INVENTORY)
         self.inventory_state = at_side(side, INVENTORY_STATE) if bound_elsewhere else self.name_here
@@ -75,9 +79,7 @@ class LithiumInventory(pybamm.BaseSubModel):
     def set_rhs(self, variables: dict) -> None:
         """Balance stripping, plating and losses."""
         side = self.side
-        lost = sum(
-            variables[at_side(side, name)] for name in (SEI_GROWTH, SEI_REPAIR, DEAD_LITHIUM_RATE)
-        )
+        lost = sum(variables[at_side(side, name)] for name in self.taken)
         i = lithium_current(side, variables)
         self.rhs = {variables[self.inventory_state]: -i / self.param.F - lost}
 

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from abc import abstractmethod
+from typing import Any
 
 import pybamm
 
 from ..laws.salt_transport import arrhenius_factor
+from ..mechanism import SurfaceMechanism
 from .ageing_names import SEI_GROWTH, SEI_THICKNESS, SOLVENT
 from .names import at_side
 
 __all__ = ["SEIGrowth"]
 
 
-class SEIGrowth(pybamm.BaseSubModel):
+class SEIGrowth(SurfaceMechanism):
     """Base of the growth laws: each says how fast a film of given thickness binds lithium.
 
     The potential that drives growth is that of lithium itself: the overpotential of plating,
     below 0.1 V, is left out. Every law goes with the solvent that is left.
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    side : str, optional
-        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
     """
 
-    slot: ClassVar[str] = "SEI growth"
+    slot = "SEI growth"
 
-    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
-        super().__init__(param, options=options)
-        self.side = side
-
+    @abstractmethod
     def rate(self, thickness: Any, variables: dict) -> Any:
         """Return the lithium bound per area and time [mol.m-2.s-1]."""
-        raise NotImplementedError
 
     def arrhenius(self, variables: dict) -> Any:
         """Return the rate over its value at the reference temperature [-], (ARR-1)."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import pybamm
 
+from ..mechanism import AgeingCell, Mechanism
 from .ageing_names import SEI_GROWTH, SEI_REPAIR, SOLVENT
 from .names import at_side
 
@@ -30,7 +31,7 @@ def dry_out_factor(solvent: Any, residual: Any) -> Any:
     return (1 + residual) / (solvent + residual)
 
 
-class SolventReservoir(pybamm.BaseSubModel):
+class SolventReservoir(Mechanism, pybamm.BaseSubModel):
     r"""One reservoir for all lithium surfaces of a cell, (SEI-9).
 
     .. math::
@@ -51,8 +52,14 @@ class SolventReservoir(pybamm.BaseSubModel):
         Options of the model.
     """
 
-    slot: ClassVar[str] = "Solvent reservoir"
+    slot = "Solvent reservoir"
     slow_states = (SOLVENT,)
+
+    @classmethod
+    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+        """Return one reservoir for the whole cell."""
+        made = cls(cell.param, cell.sides, cell.electrolyte_volume, cell.options)
+        return {"solvent reservoir": made}
 
     def __init__(
         self, param: Any, sides: Sequence[str] = ("",), volume: Any = None, options: Any = None

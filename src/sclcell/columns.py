@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import pi
+
+from .errors import InputError
 
 __all__ = [
     "ROLES",
     "UNITS",
+    "Role",
+    "add_roles",
     "find_role",
     "is_unit",
     "parse_area_cm2",
@@ -74,9 +78,12 @@ UNITS: dict[str, dict[str, float]] = {
     "text": {"": 1.0},
 }  # fmt: skip
 
+#: Dimensions that a column may have, unit taken if none is given, words in its header.
+Role = tuple[tuple[str, ...], str | None, str]
+
 #: Role -> (dimensions that it may have, unit taken if none is given, words in a header). No unit is
 #: taken where people write several: a number without one could be any of them.
-ROLES: dict[str, tuple[tuple[str, ...], str | None, str]] = {
+ROLES: dict[str, Role] = {
     "rate": (("rate",), "C", r"c[\s_\-]?rate|^rate|^c$|^crate"),
     "voltage": (("voltage",), "V", r"voltage|^v$|^u$|^e$|^v[\s_\[(/]|potential|ewe|ecell|polari"),
     "capacity": (
@@ -194,6 +201,26 @@ def unit_factor(dimension: str, unit: str) -> float | None:
 def parse_area_cm2(unit: str) -> float | None:
     """Return the factor from a unit of area to cm2, None if it is none."""
     return {_fold(area): factor for area, factor in _AREAS.items()}.get(_fold(unit))
+
+
+def add_roles(roles: Mapping[str, Role]) -> None:
+    """Add roles of columns, with dimensions of `UNITS`.
+
+    Raises
+    ------
+    InputError
+        If a role means something else already, or has a dimension that is not known.
+    """
+    for name, role in roles.items():
+        if ROLES.get(name, role) != role:
+            raise InputError(f"there is a role '{name}' already; choose another name.")
+        unknown = [dimension for dimension in role[0] if dimension not in UNITS]
+        if unknown:
+            raise InputError(
+                f"role '{name}': there is no dimension '{unknown[0]}'; take one of "
+                f"{', '.join(UNITS)}."
+            )
+        ROLES[name] = role
 
 
 def find_role(role: str, headers: Iterable[str]) -> str | None:

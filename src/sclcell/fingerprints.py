@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import json
 import re
 import sys
@@ -19,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-__all__ = ["fingerprint", "folder_digest", "program_digest", "program_files"]
+__all__ = ["class_content", "fingerprint", "folder_digest", "program_digest", "program_files"]
 
 _ROOT = __name__.partition(".")[0]
 # What a package consists of: modules, and the data that they read.
@@ -55,6 +56,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(value)
     raise TypeError(f"a {type(value).__name__} cannot be part of a fingerprint: {value!r}")
+
+
+def class_content(cls: type[Any]) -> list[str]:
+    """Return a class by name, with a digest of its program or, if it is not ours, its source."""
+    module = cls.__module__
+    if module.partition(".")[0] == _ROOT:
+        return [cls.__name__, program_digest(module)]
+    try:
+        return [module, cls.__name__, inspect.getsource(cls)]
+    except (OSError, TypeError):  # typed in by hand
+        return [module, cls.__name__]
 
 
 @cache

@@ -331,7 +331,7 @@ class TestRunKey:
     """What a checkpoint of a run belongs to."""
 
     @staticmethod
-    def key(path, text=FILM, mechanisms=("SEIGrowth",), **fields):
+    def key(path, text=FILM, mechanisms=("SolventDiffusionSEI",), **fields):
         path.write_text(text)
         values = Cell.from_name(str(path), **fields).parameter_values()
         return _run_key(values, mechanisms, "LFP", 1.0)

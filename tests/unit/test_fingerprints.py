@@ -13,7 +13,9 @@ from sclcell.parameter_sets.electrolytes import get_electrolyte
 ENTRIES = (
     "sclcell.exploration.engine",
     "sclcell.experiments.cycling.runs",
-    "sclcell.fitting.objective",
+    "sclcell.fitting.kinds.rate_capability",
+    "sclcell.fitting.kinds.voltage_curves",
+    "sclcell.fitting.kinds.polarisation",
 )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.fitting.discharges import split_discharges
+from sclcell.fitting.kinds.discharges import split_discharges
 from sclcell.fitting.lint import load_problem
 
 PROBLEM = """

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from sclcell import Cell
 from sclcell.cli.fit import command
 from sclcell.errors import InputError
+from sclcell.fitting.kinds.retention import Retention
 from sclcell.fitting.lint import load_problem
 from sclcell.fitting.problem import DataSet
-from sclcell.fitting.retention_residuals import RetentionResiduals
 
 PROBLEM = """
 [cell]
@@ -60,7 +60,7 @@ def test_no_cycle_before_the_first_is_compared(tmp_path):
     frame = table.tables["mine"].assign(cycle=[0.0, 9.0])
     data = DataSet(name="mine", kind="retention", file="mine.csv", rate_C=1)
     with pytest.raises(InputError, match="cycle 0; the first is 1"):
-        RetentionResiduals(data, frame, Cell("PHLP-15"), [])
+        Retention(data, frame, Cell("PHLP-15"), [])
 
 
 def test_faults_of_retention_are_told_together(tmp_path):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sclcell.cli.fit import command
 from sclcell.columns import parse_unit, split_unit
 from sclcell.errors import InputError
-from sclcell.fitting.discharges import split_discharges
+from sclcell.fitting.kinds.discharges import split_discharges
 from sclcell.fitting.lint import load_problem, ready_problems
 
 D = '"Positive particle reference diffusivity [m2.s-1]" = { low = 1e-19, high = 1e-16 }'

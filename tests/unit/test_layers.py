@@ -8,7 +8,8 @@ import pytest
 #: From the bottom up; a package imports from those before it. What stands in one tuple knows
 #: nothing of each other.
 LAYERS = [
-    ("errors", "columns", "file_names", "fingerprints", "style"),
+    ("errors",),
+    ("columns", "file_names", "fingerprints", "registry", "style"),
     ("tables", "inputs", "provenance"),
     ("models",),
     ("parameter_sets",),

@@ -7,8 +7,8 @@ import pytest
 
 from sclcell.experiments.cycling import LFPCycling, SymmetricCycling, cycle_by_cycle
 from sclcell.experiments.cycling.cells import CAPACITY, POLARISATION
-from sclcell.fitting.discharges import split_discharges
 from sclcell.fitting.evaluation_log import EvaluationLog, LoggedObjective
+from sclcell.fitting.kinds.discharges import split_discharges
 from sclcell.fitting.lint import load_problem
 from sclcell.fitting.objective import Objective
 from sclcell.fitting.posterior import sample_posterior

@@ -12,38 +12,22 @@ import numpy as np
 import pandas as pd
 
 from ..columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, split_unit
-from ..errors import InputError
-from ..experiments.laboratory.stated_area import area_of_column, stated_area_cm2
 from ..models.laws.constants import celsius
 from ..parameter_sets.cathode import AREA
 from ..parameter_sets.cell import Cell
-from ..tables import TextTable, read_table
-from .cyclers import CYCLES, read_cycler_file
-from .material_units import material_factors
-from .plausibility import column_fault, spectrum_set_faults, twice
+from ..tables import read_table
+from .cyclers import read_cycler_file
+from .kinds.base import FileRead
+from .kinds.registry import kind_of
+from .plausibility import column_fault
 from .problem import DataSet
 
-__all__ = ["CAPACITY", "CURRENT", "KINDS", "SOURCE", "read_data"]
+__all__ = ["CAPACITY", "SOURCE", "read_data"]
 
 CAPACITY = "Capacity [mA.h.g-1]"
-CURRENT = "Current [mA.g-1]"
 #: Line of the file that a row comes from.
 SOURCE = "Row"
 
-#: Kind -> roles: each entry is a choice of which one is needed.
-KINDS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "rate capability": (("rate", "current"), ("capacity",)),
-    "retention": (("cycle",), ("capacity",)),
-    "polarisation": (("time",), ("voltage",)),
-    "voltage curves": (("capacity", "time"), ("voltage",)),
-    "spectrum": (("frequency",), ("real",), ("imaginary",)),
-    "material": (("electrolyte",), ("quantity",), ("value",)),
-}
-_OPTIONAL = {
-    "rate capability": ("temperature",),
-    "voltage curves": ("rate", "current", "temperature", "curve"),
-    "material": ("temperature",),
-}
 Report = Callable[[str], None]
 
 
@@ -86,7 +70,11 @@ def read_data(
             frame["rate"] = rate
         frames.append(frame.assign(file=number))
     frames = [frame for frame in frames if len(frame)]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    if not frames:
+        return pd.DataFrame()
+    table = pd.concat(frames, ignore_index=True)
+    kind_of(data.kind).check_table(table, data, cell, report)
+    return table
 
 
 def _load(path: Path, data: DataSet, cell: Cell, report: Report) -> pd.DataFrame | None:
@@ -98,12 +86,12 @@ def _load(path: Path, data: DataSet, cell: Cell, report: Report) -> pd.DataFrame
         return None
     try:
         if data.reader is not None:
-            return read_cycler_file(path, data.reader, data.kind)
+            return kind_of(data.kind).of_log(read_cycler_file(path, data.reader))
         if path.suffix == ".parquet":
             return pd.read_parquet(path)
         table = read_table(path, lambda fields: _is_heading(fields, data))
-        if data.kind == "spectrum":
-            _compare_area(path, table, cell, report)
+        for fault in kind_of(data.kind).preamble_faults(table, cell):
+            report(f"{path}: {fault}")
         return table.cells
     except ImportError as error:
         needs = "reading cyclers' files needs ionworksdata; pip install 'sclcell[cyclers]'"
@@ -125,21 +113,8 @@ def _is_heading(fields: Sequence[str], data: DataSet) -> bool:
     named = set(data.columns.values()) & set(fields)
     return all(
         any(data.columns.get(role) in named or find_role(role, fields) for role in choice)
-        for choice in KINDS[data.kind]
+        for choice in kind_of(data.kind).roles
     )
-
-
-def _compare_area(path: Path, table: TextTable, cell: Cell, report: Report) -> None:
-    try:
-        stated = area_of_column(table) or stated_area_cm2(table.preamble)
-    except InputError as error:
-        report(f"{path}: {str(error).rstrip('.')}")
-        return
-    if stated and AREA in cell.values and abs(stated / cell.area_cm2 - 1) > 0.01:
-        report(
-            f"{path}: it states an electrode area of {stated:g} cm2, but area_cm2 of its cell is "
-            f"{cell.area_cm2:g}; correct one of them"
-        )
 
 
 class _Reader:
@@ -147,6 +122,7 @@ class _Reader:
 
     def __init__(self, data: DataSet, cell: Cell, name: str, report: Report, note: Report) -> None:
         self.data, self.cell, self.name = data, cell, name
+        self.kind = kind_of(data.kind)
         self.report = lambda text: report(f"{name}: {text}")
         self.note = lambda text: note(f"{name}: {text}")
 
@@ -169,47 +145,10 @@ class _Reader:
         for role, header in columns.items():
             frame[role] = self._numbers(role, header, raw[header])
         frame[SOURCE] = raw.index
-        if self.data.kind == "material":
-            for fault in material_factors(
-                frame, raw, self.data.units.get("value") or split_unit(columns["value"])[1]
-            ):
-                self.report(fault)
-        elif self.data.kind == "spectrum" and not frame.isna().to_numpy().any():
-            for fault in spectrum_set_faults(frame, self.data):
-                self.report(fault)
-        elif self.data.kind in ("retention", "rate capability"):
-            self._check_cycles(frame, raw, whole, columns.get("cycle"))
-        return frame
-
-    def _check_cycles(
-        self, frame: pd.DataFrame, raw: pd.DataFrame, whole: pd.DataFrame, header: str | None
-    ) -> None:
-        """Look for cycles that occur twice, and count from 1 what the file counts from 0."""
-        log = self.data.reader is not None
-        what = (
-            "choose one discharge of each with where, by 'Step count' or 'Curve'"
-            if log
-            else "leave one of them, or choose with where"
+        self.kind.check_file(
+            FileRead(frame, raw, whole, columns, self.data, self.report, self.note)
         )
-        counted = frame
-        if log and header is None:
-            # Of a rate test, too: the parts of an interrupted discharge are no capacities.
-            header = next((column for column in CYCLES if column in raw), None)
-            if header is None:
-                return
-            counted = frame.assign(cycle=raw[header])
-        if header is None:
-            return
-        fault = twice(counted, "cycle", SOURCE, what)
-        if fault:
-            self.report(fault)
-        if "cycle" not in frame:
-            return
-        first = pd.to_numeric(whole[header], errors="coerce").min() if log else frame["cycle"].min()
-        if first == 0:
-            # The first discharge of the model is cycle 1.
-            frame["cycle"] += 1
-            self.note(f"column '{header}' counts from 0; 1 was added")
+        return frame
 
     def _no_column(self, given: str, raw: pd.DataFrame, what: str) -> None:
         near = get_close_matches(given, map(str, raw.columns), n=1, cutoff=0.4)
@@ -221,8 +160,8 @@ class _Reader:
     def _columns(self, raw: pd.DataFrame) -> dict[str, str] | None:
         """Return the column of each role, None if one is missing."""
         headers = [str(header) for header in raw.columns]
-        needed = KINDS[self.data.kind]
-        known = {r for choice in needed for r in choice} | set(_OPTIONAL.get(self.data.kind, ()))
+        needed = self.kind.roles
+        known = {r for choice in needed for r in choice} | set(self.kind.optional)
         found, complete = {}, True
         for role, header in self.data.columns.items():
             if role not in known:
@@ -249,10 +188,8 @@ class _Reader:
         if "capacity" in found:
             # Both would say the same; capacity does not depend on the current's accuracy.
             found.pop("time", None)
-        if self.data.kind == "voltage curves" and not (
-            {"rate", "current"} & set(found) or self.data.rate_C is not None
-        ):
-            self.report("no column with rate or current; name it, or give rate_C = ...")
+        for fault in self.kind.column_faults(found, self.data):
+            self.report(fault)
             complete = False
         return found if complete else None
 
@@ -280,7 +217,7 @@ class _Reader:
         if role == "temperature" and str(unit).strip().lower() in ("k", "kelvin"):
             values = celsius(values)
         values = self._per_gram(dimension, values)
-        fault = column_fault(role, header, values, cells.index, self.data, self.cell)
+        fault = column_fault(role, header, values, cells.index, self.kind.ranges, self.cell)
         if fault:
             self.report(fault)
         return values

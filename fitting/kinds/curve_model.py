@@ -12,11 +12,11 @@ import pybamm
 from scipy.interpolate import PchipInterpolator
 from scipy.optimize import brentq
 
-from ..errors import SimulationFailed
-from ..experiments.solver import StartedAtLimit, half_cycle_solver
-from ..models import CompositeElectrolyteDFN
-from ..models.laws.constants import kelvin
-from .cell_inputs import CellInputs
+from ...errors import SimulationFailed
+from ...experiments.solver import StartedAtLimit, half_cycle_solver
+from ...models import CompositeElectrolyteDFN
+from ...models.laws.constants import kelvin
+from ..cell_inputs import CellInputs
 from .discharges import Discharge
 
 __all__ = ["CurveFit", "CurveModel"]

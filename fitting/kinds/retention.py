@@ -5,69 +5,60 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from ..errors import InputError
-from ..experiments.cycling import LFPCycling, follow_envelope
-from ..experiments.cycling.cells import CAPACITY
-from ..experiments.solver import half_cycle_solver
-from ..models import CompositeElectrolyteDFN
-from ..models.mechanisms import AGEING
-from ..parameter_sets.cell import Cell
-from .cell_inputs import CellInputs
-from .problem import DataSet
-from .residuals import Comparison, rms
+from ...errors import InputError
+from ...experiments.cycling import LFPCycling, follow_envelope
+from ...experiments.cycling.cells import CAPACITY
+from ...experiments.solver import half_cycle_solver
+from ...models import CompositeElectrolyteDFN
+from ...models.mechanisms import AGEING
+from .base import Comparison, relative_errors
+from .capacities import Capacities
 
-__all__ = ["CYCLING_FACTOR", "RetentionResiduals"]
+__all__ = ["CYCLING_FACTOR", "Retention"]
 
 #: Cell-to-cell factor on capacities of the cycled cell.
 CYCLING_FACTOR = "Cycling cell capacity factor"
 
 
-class RetentionResiduals:
+class Retention(Capacities):
     """Capacities at given cycles, along the envelope of the states that age, (FIT-5).
 
     The cycled cell is not the cell of the rate test: its capacities carry the cell-to-cell
     factor `CYCLING_FACTOR`, which is fitted or shipped, and declared either way.
     """
 
-    sensitive: tuple[str, ...] = ()
-    # Hundreds of cycles take seconds.
-    one_sided = True
+    kind = "retention"
+    roles = (("cycle",), ("capacity",))
+    needed = ("rate_C",)
+    x = "Cycle"
 
-    def __init__(
-        self,
-        data: DataSet,
-        table: pd.DataFrame,
-        cell: Cell,
-        names: list[str],
-        compiled: bool = False,
-    ) -> None:
-        self.data = data
-        self._cycles = table["cycle"].to_numpy(float).round().astype(int)
+    def build(self) -> None:
+        """Build the ageing cell; raises `InputError` where cycles or rate make no sense."""
+        data = self.data
+        self._cycles = self.table["cycle"].to_numpy(float).round().astype(int)
         if self._cycles.min() < 1:
             raise InputError(f"data '{data.name}': cycle {self._cycles.min()}; the first is 1.")
-        self._measured = table["capacity"].to_numpy(float)
-        self._inputs = CellInputs(cell, names)
-        self._values = self._inputs.parameter_values()
+        self._measured = self.table["capacity"].to_numpy(float)
+        self._values = self.inputs.parameter_values()
         rate = data.rate_C[0] if isinstance(data.rate_C, list) else data.rate_C
         if rate is None:
             raise InputError(
                 f"data '{data.name}': rate_C is missing; add the C-rate of the cycling."
             )
         practical = float(self._values["Practical specific capacity of LFP [mA.h.g-1]"])
-        self._rate = rate * cell.one_C_mAh_g / practical
+        self._rate = rate * self.cell.one_C_mAh_g / practical
         self._model = CompositeElectrolyteDFN(
             {"calculate discharge energy": "false"}, mechanisms=AGEING
         )
-        self.names = self._inputs.contained_in(self._model) | {CYCLING_FACTOR}
-        self._solver = half_cycle_solver(1e-4, 1e-6, compiled=compiled)
+        self.names = self.inputs.contained_in(self._model) | {CYCLING_FACTOR}
+        self._solver = half_cycle_solver(1e-4, 1e-6, compiled=self.compiled)
         self._cycler: Any = None
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Cycle the cell and compare."""
-        model_inputs = self._inputs.inputs(values)
+        model_inputs = self.inputs.inputs(values)
         if self._cycler is None:
             self._cycler = LFPCycling(
                 self._model, self._values, self._rate, inputs=model_inputs, solver=self._solver
@@ -89,11 +80,7 @@ class RetentionResiduals:
                 "Noise": self.data.sigma,
             }
         )
-        relative = model / self._measured - 1
-        errors = {
-            "Relative RMS error": rms(relative),
-            "Largest relative error": float(np.max(np.abs(relative))),
-        }
+        errors = relative_errors(model / self._measured - 1)
         failures = () if (model > 0).all() else (f"{self.data.name}: {result.termination}",)
         residuals = (model - self._measured) / self.data.sigma
         slope = {CYCLING_FACTOR: model / factor / self.data.sigma}

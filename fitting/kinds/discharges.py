@@ -9,10 +9,10 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from ..parameter_sets.cell import Cell
-from .data import SOURCE
-from .plausibility import HIGHEST_CAPACITY
-from .problem import DataSet
+from ...parameter_sets.cell import Cell
+from ..plausibility import HIGHEST_CAPACITY
+from ..problem import DataSet
+from ..reading import SOURCE
 
 __all__ = ["Discharge", "split_discharges"]
 

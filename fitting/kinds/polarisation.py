@@ -1,0 +1,92 @@
+"""Polarisation of an ageing Li|Li cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...experiments.cycling import SymmetricCycling, follow_envelope
+from ...experiments.cycling.cells import POLARISATION
+from ...experiments.solver import half_cycle_solver
+from ...models import SymmetricLithiumCell
+from ...models.laws.constants import A_M2_PER_MA_CM2
+from ...models.mechanisms import LITHIUM_SIDE_AGEING
+from ..problem import DataSet
+from .base import Comparison, DataKind, relative_errors
+
+__all__ = ["Polarisation"]
+
+
+class Polarisation(DataKind):
+    """Polarisation of an ageing Li|Li cell at given times, along the envelope, (FIT-3).
+
+    The noise is relative. ``reading`` says whether the measured voltage is peak to peak or of
+    one polarity, half of it.
+    """
+
+    kind = "polarisation"
+    roles = (("time",), ("voltage",))
+    needed = ("current_mA_cm2", "charge_mAh_cm2", "reading")
+    x, y_label = "Time [h]", "Polarisation [V]"
+
+    @classmethod
+    def has_cathode(cls, data: DataSet) -> bool:
+        """Return that there is none."""
+        return False
+
+    def build(self) -> None:
+        """Build the model; the cell follows with the first values."""
+        self._hours = self.table["time"].to_numpy(float) / 3600
+        self._measured = self.table["voltage"].to_numpy(float)
+        self._model = SymmetricLithiumCell(
+            {"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING
+        )
+        self.names = self.inputs.contained_in(self._model)
+        self._solver = half_cycle_solver(1e-4, 1e-6, compiled=self.compiled)
+        self._cycler: Any = None
+
+    def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
+        """Age the cell and compare."""
+        model_inputs = self.inputs.inputs(values)
+        if self._cycler is None:
+            self._cycler = SymmetricCycling(
+                self._model,
+                self.inputs.parameter_values(),
+                A_M2_PER_MA_CM2 * self.data.current_mA_cm2,
+                A_M2_PER_MA_CM2 * self.data.charge_mAh_cm2,
+                inputs=model_inputs,
+                solver=self._solver,
+            )
+        self._cycler.inputs.update(model_inputs)
+        period = 2 * self.data.charge_mAh_cm2 / self.data.current_mA_cm2
+        # Time zero is the first cycle.
+        cycles = np.maximum(np.round(self._hours / period), 1).astype(int)
+        result = follow_envelope(self._cycler, int(cycles.max()))
+        polarisation = result.table.set_index("Cycle")[POLARISATION]
+        share = 1.0 if self.data.reading == "peak to peak" else 0.5
+        model = share * polarisation.reindex(cycles).to_numpy(float)
+        # A cell that has failed is polarised up to its limit.
+        failed = np.isnan(model)
+        model[failed] = 2 * share * self._cycler.voltage_limit
+        table = pd.DataFrame(
+            {
+                "Time [h]": self._hours,
+                "Measured": self._measured,
+                "Model": model,
+                "Noise": self.data.sigma * self._measured,
+            }
+        )
+        relative = model / self._measured - 1
+        failures = (f"{self.data.name}: {result.termination}",) if failed.any() else ()
+        return Comparison(
+            relative / self.data.sigma, table, relative_errors(relative), failures=failures
+        )
+
+    @classmethod
+    def draw(cls, ax: Any, table: pd.DataFrame) -> None:
+        """Draw from zero volts on."""
+        super().draw(ax, table)
+        ax.set_ylim(bottom=0)

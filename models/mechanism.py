@@ -1,0 +1,96 @@
+"""What a mechanism of ageing says of itself."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pybamm
+
+from .sei.names import at_side
+
+__all__ = ["AgeingCell", "Mechanism", "SurfaceMechanism"]
+
+
+@dataclass(frozen=True)
+class AgeingCell:
+    """The cell that mechanisms are put into.
+
+    Parameters
+    ----------
+    param : CompositeElectrolyteParameters
+        Parameters of the model.
+    options : pybamm.BatteryModelOptions
+        Options of the model.
+    sides : tuple of str
+        Lithium surfaces: ``("",)`` in a half-cell, ``("Left", "Right")`` in a symmetric cell.
+    electrolyte_volume : pybamm.Symbol
+        Electrolyte per electrode area [m].
+    has_cathode : bool
+        Whether there is an LFP electrode.
+    x_average : bool
+        Whether its particles are averaged over its thickness.
+    """
+
+    param: Any
+    options: Any
+    sides: tuple[str, ...]
+    electrolyte_volume: Any
+    has_cathode: bool = False
+    x_average: bool = False
+
+
+class Mechanism(ABC):
+    """Base of the mechanisms of ageing, beside the PyBaMM submodel that each is.
+
+    A mechanism is a class in a file of its own in ``models/sei`` or ``models/electrode``. Names of
+    variables are those of a half-cell; `at_side` makes those of a symmetric cell of them.
+    """
+
+    #: What it describes; a cell has at most one mechanism for each slot.
+    slot: ClassVar[str]
+    #: States that change slowly from cycle to cycle.
+    slow_states: tuple[str, ...] = ()
+    #: Rates [mol.m-2.s-1] at which it takes lithium from each surface, but for those in
+    #: `sclcell.models.sei.ageing_names`, which are taken in any case.
+    takes_lithium: ClassVar[tuple[str, ...]] = ()
+    #: Amounts [mol.m-2] of lithium that are functions of other states and were taken from the
+    #: surface; zero at the start.
+    binds_lithium: ClassVar[tuple[str, ...]] = ()
+    #: Amounts [mol.m-2] in which the lithium is found again that it took.
+    holds_lithium: ClassVar[tuple[str, ...]] = ()
+    #: Whether it acts in the LFP electrode.
+    needs_cathode: ClassVar[bool] = False
+
+    @classmethod
+    @abstractmethod
+    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+        """Return the submodels by name; one of a name that is there takes its place."""
+
+
+class SurfaceMechanism(Mechanism, pybamm.BaseSubModel):
+    """Base of the mechanisms that act at each lithium surface.
+
+    Parameters
+    ----------
+    param : CompositeElectrolyteParameters
+        Parameters of the model.
+    side : str, optional
+        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
+    options : pybamm.BatteryModelOptions, optional
+        Options of the model.
+    """
+
+    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
+        super().__init__(param, options=options)
+        self.side = side
+        self.slow_states = tuple(at_side(side, name) for name in type(self).slow_states)
+
+    @classmethod
+    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+        """Return one at each lithium surface."""
+        return {
+            at_side(side, f"Lithium {cls.slot}"): cls(cell.param, side, cell.options)
+            for side in cell.sides
+        }
