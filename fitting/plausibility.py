@@ -24,7 +24,7 @@ class Range:
     Parameters
     ----------
     low, high : float
-        Bounds, included, in `unit`.
+        Bounds, included [`unit`].
     unit : str
         As messages show it.
     hint : str
@@ -68,7 +68,7 @@ def column_fault(
     role, header : str
         What the column is, and its name in the file.
     values : numpy.ndarray
-        In the units of `read_data`, shape (n,).
+        As `read_data` returns them [unit of the role], shape (n,).
     rows : sequence
         Lines of the file.
     ranges : mapping
