@@ -1,9 +1,6 @@
-"""Compare loadings and thicknesses from Python: capacity at 1C, and what ends the discharge."""
+"""Compare loadings and thicknesses from Python: capacity at 0.5C, and what ends the discharge."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from sclcell.exploration.results import run_study
+import sclcell
 from sclcell.exploration.study import Study
 
 study = Study(
@@ -15,9 +12,8 @@ study = Study(
     fixed={"temperature_degC": 0, "rate_C": 0.5},
     outputs={"quantities": ["capacity", "losses"]},
 )
-with TemporaryDirectory() as folder:
-    result = run_study(study, Path(folder))
+result = sclcell.explore(study)
 
 columns = [*study.variables, "Specific discharge capacity [mA.h.g-1]", "Ends the discharge"]
-print(result.designs[columns].to_string(index=False, float_format="%.4g"))
-print("without result:", result.failed or "none")
+print(result.table[columns].to_string(index=False, float_format="%.4g"))
+print("without result:", result.details.failed or "none")

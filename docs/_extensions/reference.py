@@ -33,6 +33,7 @@ PACKAGES = (
     "sclcell.experiments",
     "sclcell.experiments.cycling",
     "sclcell.experiments.laboratory",
+    "sclcell.uncertainty",
     "sclcell.report",
     "sclcell.fitting",
     "sclcell.exploration",

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from pages import markdown_table
 
-from sclcell import Cell, SimulationFailed, film_report
+from sclcell import Cell, SimulationFailed
+from sclcell.experiments.film import film_report
 from sclcell.experiments.measurements import load_measurements
 from sclcell.exploration.store import model_version
 from sclcell.fitting.reference.closure_report import hold_out

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sclcell import Cell, simulate_rate_test
+import sclcell
 
 FOLDER = Path(__file__).parent
 #: In place of the shipped values, SI units.
@@ -33,10 +33,8 @@ def main(folder: Path = FOLDER) -> None:
     rng = np.random.default_rng(5)
     rows = []
     for name, (loading, factor, rates) in CELLS.items():
-        design = Cell.from_name(
-            str(FOLDER / "my_film.toml"), areal_loading_mg_cm2=loading, values=TRUTH
-        )
-        test = simulate_rate_test(design, rates)
+        film = FOLDER / "my_film.toml"
+        test = sclcell.rate_test(film, rates, areal_loading_mg_cm2=loading, values=TRUTH)
         capacity = factor * test.table["Specific discharge capacity [mA.h.g-1]"]
         noisy = capacity + NOISE_MAH_G * rng.standard_normal(len(rates))
         rows += [(name, rate, round(value, 1)) for rate, value in zip(rates, noisy, strict=True)]

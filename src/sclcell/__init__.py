@@ -9,8 +9,10 @@ from importlib import import_module as _import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .api import age, cycle, explore, film, fit, impedance, rate_test
+    from .api import age, cycle, film, impedance, rate_test
     from .errors import InputError, SclcellError, SimulationFailed
+    from .exploration.on_study import explore
+    from .fitting.on_problem import fit
     from .parameter_sets.cell import Cell
     from .report.on_cells import report
 
@@ -25,9 +27,9 @@ _LAZY: dict[str, str] = {
     "SimulationFailed": ".errors",
     "age": ".api",
     "cycle": ".api",
-    "explore": ".api",
+    "explore": ".exploration.on_study",
     "film": ".api",
-    "fit": ".api",
+    "fit": ".fitting.on_problem",
     "impedance": ".api",
     "rate_test": ".api",
     # Its code is a package of the same name, which can be called as the function can.

@@ -1,6 +1,7 @@
-"""The public functions: a cell, a film, a problem or a study in, a `Result` out.
+"""The public functions on cells and films, which give a `Result`.
 
-The command line calls the same functions, so that both give the same numbers.
+The command line calls the same functions, so that both give the same numbers. `fit`, `explore` and
+`report` are in `sclcell.fitting`, `sclcell.exploration` and `sclcell.report`.
 """
 
 from __future__ import annotations
@@ -8,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Unpack
 
 from .errors import InputError
-from .given import CellFields, GivenCell, given_cell, given_values, samples_file
+from .given import CellFields, GivenCell, given_cell
 from .provenance import provenance
 from .result import Result
 
@@ -22,16 +22,11 @@ if TYPE_CHECKING:
     from .experiments.long_cycling import LongCycling
     from .experiments.rate import RateTest
     from .experiments.symmetric import SymmetricTest
-    from .exploration.engine import Progress as StudyProgress
-    from .exploration.results import StudyResult
-    from .exploration.study import Study
-    from .fitting.optimise import Progress as FitProgress
-    from .fitting.results import FitResult
     from .given import CellLike, ValuesLike
 
     BandsLike = bool | str | Path | None
 
-__all__ = ["age", "cycle", "explore", "film", "fit", "impedance", "rate_test"]
+__all__ = ["age", "cycle", "film", "impedance", "rate_test"]
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 POLARISATION = "Polarisation voltage [V]"
@@ -72,7 +67,7 @@ def rate_test(
     progress : bool, optional
         Whether to show a bar on a terminal.
     **fields
-        What the cell has in place of its defaults, see `sclcell.given.CellFields`.
+        What the cell has in place of its defaults: fields of `~sclcell.parameter_sets.cell.Cell`.
 
     Returns
     -------
@@ -314,7 +309,7 @@ def film(
     temperature_degC : float, optional
         -30 to 80; 25 by default, or that of the cell.
     filler_mass_fraction : float, optional
-        In place of that of the film, 0 to 0.4.
+        Fraction of the film's mass in place of its own, 0 to 0.4.
 
     Returns
     -------
@@ -336,153 +331,6 @@ def film(
     electrolyte = with_constants(given.cell.electrolyte, given.cell.values)
     report = film_report(electrolyte, given.cell.temperature_degC)
     return Result.of(report, _origin("film", given, {}, fields, values))
-
-
-def fit(
-    problem: str | Path,
-    folder: str | Path | None = None,
-    *,
-    resume: bool = True,
-    profiles: str | None = None,
-    progress: Callable[[FitProgress], None] | None = None,
-) -> Result[FitResult]:
-    """Fit parameters to measured data.
-
-    Parameters
-    ----------
-    problem : str or Path
-        TOML file, or name of a ready problem.
-    folder : path, optional
-        Where every evaluation is kept, so that a fit that was stopped goes on; without it nothing
-        is kept. ``details.write(folder)`` writes parameters and samples.
-    resume : bool, optional
-        Whether to go on where an earlier run stopped.
-    profiles : str, optional
-        Profile likelihood of ``"all"`` parameters or ``"none"``, in place of what the problem says.
-    progress : callable, optional
-        Told how far the fit is.
-
-    Returns
-    -------
-    Result
-        ``details`` is a `sclcell.fitting.results.FitResult`.
-
-    Raises
-    ------
-    InputError
-        In one line with every fault of the problem and of its files.
-    """
-    from .file_names import file_stems
-    from .fitting.figures import fit_figures
-    from .fitting.lint import ready_problems
-    from .fitting.results import run_fit
-
-    kept = None if folder is None else Path(folder)
-    found = run_fit(problem, kept, resume, progress, profiles)
-    posed = found.loaded.problem
-    stems = file_stems(data.name for data in posed.data)
-    tables = {"parameters": found.parameters}
-    for data, comparison, band in zip(posed.data, found.comparisons, found.bands, strict=True):
-        tables[f"data_{stems[data.name]}"] = comparison.table.join(band)
-    files = {"problem": ready_problems().get(str(problem), Path(problem))}
-    for data in posed.data:
-        files |= {f"data {data.name}: {name}": posed.folder / name for name in data.files}
-    films = {film for cell in posed.cells.values() for film in cell.films}
-    files |= {f"film {name}": Path(name) for name in sorted(films) if Path(name).is_file()}
-    origin = provenance(
-        "fit", {"problem": problem, "profiles": profiles}, files, posed.algorithm.seed
-    )
-    return Result(
-        found, found.parameters, found.to_dict(), origin, tables, fit_figures(found), found.text
-    )
-
-
-def explore(
-    study: str | Path | Study,
-    folder: str | Path | None = None,
-    *,
-    values: ValuesLike | None = None,
-    bands: BandsLike = None,
-    scheduler: str | None = None,
-    resume: bool = True,
-    progress: Callable[[StudyProgress], None] | None = None,
-) -> Result[StudyResult]:
-    """Sweep or optimise filler, film, thickness, loading, temperature and rate.
-
-    Parameters
-    ----------
-    study : str, Path or Study
-        TOML file, name of a ready study, or a study in memory.
-    folder : path, optional
-        Where results are kept as they come, so that a study that was stopped goes on; without it
-        nothing is kept.
-    values, bands
-        As for `rate_test`.
-    scheduler : str, optional
-        Address of a Dask scheduler; ``"local"`` starts one.
-    resume : bool, optional
-        Whether to keep what earlier runs have computed.
-    progress : callable, optional
-        Told how far the study is.
-
-    Returns
-    -------
-    Result
-        ``details`` is a `sclcell.exploration.results.StudyResult`.
-
-    Raises
-    ------
-    InputError
-        In one line with every fault of the study.
-    """
-    from .exploration.figures import study_figures
-    from .exploration.lint import load_study, ready_studies
-    from .exploration.results import run_study
-    from .exploration.study import Study
-    from .exploration.study_bands import film_names, study_samples
-
-    posed = study if isinstance(study, Study) else load_study(study)
-    numbers, catholyte = given_values(values, samples_file(bands))
-    posed, numbers = posed.with_cell(numbers, catholyte)
-    source = "fit" if bands is True else str(bands)
-    samples = study_samples(posed, source, numbers) if bands else False
-    with TemporaryDirectory() as passing:
-        found = run_study(
-            posed,
-            Path(passing if folder is None else folder),
-            bands=samples,
-            values=numbers,
-            scheduler=scheduler,
-            resume=resume,
-            report=progress,
-        )
-    tables = {"summary": found.summary, "designs": found.designs}
-    for name in ("bands", "best", "sensitivity", "samples"):
-        table = getattr(found, name)
-        if table is not None and len(table):
-            tables[name] = table
-    files = {f"film {name}": Path(name) for name in film_names(posed) if Path(name).is_file()}
-    if not isinstance(study, Study):
-        files["study"] = ready_studies().get(str(study), Path(study))
-    for what, one in (("values", values), ("samples", samples_file(bands))):
-        if isinstance(one, str | Path):
-            files[what] = Path(one)
-    arguments = {
-        "study": posed.title if isinstance(study, Study) else study,
-        "values": values,
-        "bands": bands or None,
-    }
-    seed = (posed.optimise or posed.sampling).seed
-    origin = provenance("explore", arguments, files, seed)
-    return Result(
-        found,
-        found.designs,
-        found.to_dict(),
-        origin,
-        tables,
-        study_figures(found),
-        found.in_words(None if folder is None else Path(folder)),
-    )
 
 
 def _origin(

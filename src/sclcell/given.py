@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     CellLike = Cell | Electrolyte | str | Path
     ValuesLike = Mapping[str, float] | str | Path
 
-__all__ = ["CellFields", "GivenCell", "GivenNote", "given_cell", "given_values", "samples_file"]
+__all__ = ["GivenCell", "GivenNote", "given_cell", "given_values", "samples_file"]
 
 #: Fields of a cell that its values do not hold.
 _OWN = ("temperature_degC", "separator_thickness_um", "areal_loading_mg_cm2", "catholyte")
@@ -116,7 +116,7 @@ def given_cell(
     default_degC : float, optional
         Temperature of a cell that is given by its film; by default that of the cell.
     **fields
-        See `CellFields`.
+        Fields of `~sclcell.parameter_sets.cell.Cell`.
 
     Raises
     ------

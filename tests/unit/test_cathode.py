@@ -3,13 +3,14 @@
 import pandas as pd
 import pytest
 
-from sclcell import Cell, get_electrolyte
+from sclcell import Cell
 from sclcell.experiments.cycling.cells import LFPCycling
 from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.exploration.layers import layers
 from sclcell.fitting.cell_inputs import CellInputs
 from sclcell.models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from sclcell.models.mechanisms import AGEING
+from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.isothermal import build_cell, film_transport
 from sclcell.uncertainty.samples import draw_samples
 

@@ -5,9 +5,10 @@ import json
 import pandas as pd
 import pytest
 
-from sclcell import Cell, InputError, get_electrolyte
+from sclcell import Cell, InputError
 from sclcell.cli import main
 from sclcell.exploration.inputs import cell_build, check_values
+from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.fitted_values import read_values, values_for_film
 from sclcell.uncertainty.samples import read_samples
 

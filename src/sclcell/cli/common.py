@@ -147,7 +147,7 @@ loading_option = click.option(
     type=float,
     help="LFP loading [mg/cm2]; default 1.5.",
 )
-#: Options that describe an LFP cell; their names are those of `sclcell.given.CellFields`.
+#: Options that describe an LFP cell; their names are those of the fields of `Cell`.
 cell_options = _options(
     parameters_option,
     loading_option,

@@ -68,9 +68,9 @@ def command(
       sclcell explore thickness_loading --out results/thickness_loading
       sclcell explore my_study.toml --bands --json study.json
     """  # noqa: D301
-    from ..api import explore
     from ..exploration.html import study_page
     from ..exploration.lint import load_study
+    from ..exploration.on_study import explore
     from ..exploration.study_bands import film_names
 
     loaded = load_study(study)

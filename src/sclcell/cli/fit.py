@@ -59,9 +59,9 @@ def command(
       sclcell fit examples/fit_curves/problem.toml
       sclcell fit reference --out results/reference --json results/reference/fit.json
     """  # noqa: D301
-    from ..api import fit
     from ..file_names import file_stems
     from ..fitting.lint import load_problem
+    from ..fitting.on_problem import fit
 
     loaded = load_problem(problem)
     for note in loaded.notes:

@@ -52,7 +52,7 @@ def test_laws_and_constants_do_not_load_pybamm():
 
 def test_parameter_sets_read_films_without_pybamm():
     code = (
-        "import sys; from sclcell import get_electrolyte; "
+        "import sys; from sclcell.parameter_sets.electrolytes import get_electrolyte; "
         "film = get_electrolyte('PHLP-15'); film.ionic_conductivity(298.15); "
         "print('pybamm' in sys.modules)"
     )

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from sclcell import Cell, CellDesign, InputError, get_electrolyte
+from sclcell import Cell, InputError
+from sclcell.parameter_sets.cell import CellDesign
+from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.values import ParameterKey, Values
 
 AREA = "Coin cell cathode area [m2]"
