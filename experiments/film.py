@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,14 @@ from matplotlib.figure import Figure
 from ..errors import check_range
 from ..models.laws.attribution import MECHANISMS
 from ..models.laws.constants import MS_CM_PER_S_M, kelvin
+from ..parameter_sets.cell import Cell
 from ..parameter_sets.composites import MAX_FILLER_MASS_FRACTION, Electrolyte
+from ..parameter_sets.isothermal import (
+    film_activation_energy,
+    film_transport,
+    given_film_numbers,
+    sampled_film,
+)
 from .film_figures import draw_film
 from .measurements import load_measurements
 
@@ -74,7 +81,9 @@ class FilmReport:
         return dict(self.properties)
 
 
-def film_report(electrolyte: Electrolyte, temperature_degC: float = 25.0) -> FilmReport:
+def film_report(
+    electrolyte: Electrolyte, temperature_degC: float = 25.0, cell: Cell | None = None
+) -> FilmReport:
     """Return the transport properties of a film.
 
     Parameters
@@ -83,6 +92,8 @@ def film_report(electrolyte: Electrolyte, temperature_degC: float = 25.0) -> Fil
         The film.
     temperature_degC : float
         -30 to 80.
+    cell : Cell, optional
+        With this film; its values stand in place of the closures and of their constants.
 
     Returns
     -------
@@ -96,12 +107,15 @@ def film_report(electrolyte: Electrolyte, temperature_degC: float = 25.0) -> Fil
     """
     check_range("temperature", temperature_degC, -30, 80, "degC")
     T = kelvin(temperature_degC)
+    cell = Cell(electrolyte) if cell is None else cell
+    # With the constants that were given, for what a number in place of a closure does not change.
+    electrolyte = sampled_film(electrolyte, cell.values)
     properties = {
         "Electrolyte": electrolyte.name,
         "Filler mass fraction": electrolyte.filler_mass_fraction,
         "Temperature [degC]": temperature_degC,
-        **_transport(electrolyte, T),
-        "Activation energy [eV]": float(electrolyte.activation_energy()),
+        **_transport(cell, T),
+        "Activation energy [eV]": film_activation_energy(cell),
     }
     gain = _gain(electrolyte, T)
     fractions = np.linspace(0, MAX_FILLER_MASS_FRACTION, 41)
@@ -109,21 +123,30 @@ def film_report(electrolyte: Electrolyte, temperature_degC: float = 25.0) -> Fil
         [
             {
                 "Filler mass fraction": w,
-                **_transport(electrolyte.with_filler_mass_fraction(w), T),
+                **_transport(
+                    replace(cell, electrolyte=electrolyte.with_filler_mass_fraction(w)), T
+                ),
             }
             for w in fractions
         ]
     )
     table = _compare(electrolyte.name, properties)
     text = _in_words(electrolyte, gain, temperature_degC)
+    given = given_film_numbers(cell)
+    if given:
+        text += (
+            f". In place of the closures, at every temperature and loading: {', '.join(given)}; "
+            "gain and factors are those of the closures"
+        )
     return FilmReport(electrolyte, properties, table, gain, loading, text)
 
 
-def _transport(electrolyte: Electrolyte, T: float) -> dict[str, float]:
+def _transport(cell: Cell, T: float) -> dict[str, float]:
+    film = film_transport(cell, T)
     return {
-        "Ionic conductivity [mS.cm-1]": MS_CM_PER_S_M * float(electrolyte.ionic_conductivity(T)),
-        "Cation transference number": float(electrolyte.cation_transference_number(T)),
-        "Salt diffusivity [m2.s-1]": float(electrolyte.salt_diffusivity(T)),
+        "Ionic conductivity [mS.cm-1]": MS_CM_PER_S_M * film.conductivity,
+        "Cation transference number": film.transference_number,
+        "Salt diffusivity [m2.s-1]": film.diffusivity,
     }
 
 

@@ -21,6 +21,7 @@ from ..models.laws.constants import kelvin
 from ..models.laws.salt_transport import effective_activation_energy
 
 __all__ = [
+    "ACTIVATION_WINDOW_K",
     "MAX_FILLER_MASS_FRACTION",
     "TEMPERATURE_RANGE_K",
     "Coating",
@@ -32,8 +33,8 @@ __all__ = [
 #: Range in which the closures are meant to hold.
 TEMPERATURE_RANGE_K = (243.15, 353.15)
 MAX_FILLER_MASS_FRACTION = 0.4
-# Window of the Arrhenius plots; the study does not state it.
-_ACTIVATION_WINDOW_K = (298.15, 353.15)
+#: Window of the Arrhenius plots [K]; the study does not state it.
+ACTIVATION_WINDOW_K = (298.15, 353.15)
 
 # Any: a float for users; a CasADi or PyBaMM symbol in fits and sensitivity studies.
 Scalar = Any
@@ -234,7 +235,7 @@ class Electrolyte:
         return self._evaluate("diffusivity", temperature)
 
     def activation_energy(
-        self, low: float = _ACTIVATION_WINDOW_K[0], high: float = _ACTIVATION_WINDOW_K[1]
+        self, low: float = ACTIVATION_WINDOW_K[0], high: float = ACTIVATION_WINDOW_K[1]
     ) -> Scalar:
         """Return the slope of ln σ against 1/T [eV] over a window [K], by default 25 to 80 °C."""
         return effective_activation_energy(self.ionic_conductivity, low, high)

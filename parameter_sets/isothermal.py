@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from ..models.laws import composite
-from ..models.laws.salt_transport import salt_diffusivity
+from ..models.laws.salt_transport import effective_activation_energy, salt_diffusivity
 from .cathode import (
     ACTIVE,
     AREA,
@@ -25,7 +25,7 @@ from .cathode import (
     cell_relations,
 )
 from .cell import Cell
-from .composites import Electrolyte
+from .composites import ACTIVATION_WINDOW_K, Electrolyte
 from .degradation import degradation_values, with_composition
 from .electrolyte_constants import ELECTROLYTES, electrolyte_constants, electrolyte_from_constants
 from .limits import FILM_NUMBERS
@@ -39,8 +39,10 @@ __all__ = [
     "FilmTransport",
     "ageing_values",
     "build_cell",
+    "film_activation_energy",
     "film_transport",
     "further_inputs",
+    "given_film_numbers",
     "sampled_film",
     "transport_functions",
 ]
@@ -292,6 +294,20 @@ def film_transport(design: Cell, temperature_K: float | None = None) -> FilmTran
     found = _transport(film, film, T, design.values)
     sigma, D, t_plus = (found[names[0]] for names in _TRANSPORT.values())
     return FilmTransport(sigma, D, t_plus, float(film.matrix.salt_concentration))
+
+
+def film_activation_energy(design: Cell) -> float:
+    """Return the slope of the film's Arrhenius plot from 25 to 80 degC [eV]."""
+    return float(
+        effective_activation_energy(
+            lambda T: film_transport(design, T).conductivity, *ACTIVATION_WINDOW_K
+        )
+    )
+
+
+def given_film_numbers(design: Cell) -> list[str]:
+    """Return what was given in place of the film's closures, with values in SI units."""
+    return [f"{name} {design.values[name]:g}" for name in FILM_NUMBERS if name in design.values]
 
 
 def further_inputs(names: Iterable[str]) -> list[str]:

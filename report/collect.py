@@ -70,7 +70,7 @@ def collect(design: Cell, samples: pd.DataFrame | None = None, progress: bool = 
     Collected
         An experiment that cannot be completed leaves its reason in ``failures``.
     """
-    found = Collected(design, film_report(design.electrolyte, 25.0))
+    found = Collected(design, film_report(design.electrolyte, 25.0, design))
     runner = Runner(found, samples)
     steps: dict[str, Callable[[], None]] = {
         "rate test": runner.rate,

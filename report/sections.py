@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from ..experiments.cycling.cells import CAPACITY, POLARISATION
 from ..experiments.equal_values import CELL_SCATTER, largest
 from ..models.laws.constants import MS_CM_PER_S_M, celsius, kelvin
+from ..parameter_sets.isothermal import film_transport
 from ..style import BLACK, BLUE, RED
 from ..uncertainty.ranking import best_in_words
 from .ageing_sections import ageing_section, symmetric_section
@@ -148,8 +150,7 @@ def _film(found: Collected) -> Section:
 
 def _arrhenius(found: Collected, measured: float) -> Chart:
     T_K = np.linspace(243.15, 353.15, 23)
-    film = found.design.electrolyte
-    model = [MS_CM_PER_S_M * float(film.ionic_conductivity(T)) for T in T_K]
+    model = [MS_CM_PER_S_M * film_transport(found.design, T).conductivity for T in T_K]
     series = [Line(celsius(T_K), model, "model", BLUE)]
     if not np.isnan(measured):
         series.append(Line([25.0], [measured], "measured", BLACK, "points"))
@@ -172,9 +173,13 @@ def _filler_map(found: Collected) -> Section | None:
     T = np.array(table.index, dtype=float)
     w = np.linspace(0, 0.4, 41)
     temperatures = np.arange(-20.0, 81.0, 5.0)
-    films = [found.design.electrolyte.with_filler_mass_fraction(float(share)) for share in w]
+    film = found.design.electrolyte
+    cells = [
+        replace(found.design, electrolyte=film.with_filler_mass_fraction(float(share)))
+        for share in w
+    ]
     sigma = [
-        [MS_CM_PER_S_M * float(f.ionic_conductivity(kelvin(t))) for f in films]
+        [MS_CM_PER_S_M * film_transport(cell, kelvin(t)).conductivity for cell in cells]
         for t in temperatures
     ]
     at = (np.array([found.design.electrolyte.filler_mass_fraction * 100]), [30.0])

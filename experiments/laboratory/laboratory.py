@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from ...models.laws.constants import MA_CM2_PER_A_M2, MS_CM_PER_S_M, OHM_CM2_PER_OHM_M2
-from ...models.laws.salt_transport import arrhenius_factor, effective_activation_energy
+from ...models.laws.salt_transport import arrhenius_factor
 from ...parameter_sets.cell import Cell
-from ...parameter_sets.isothermal import film_transport
+from ...parameter_sets.isothermal import film_activation_energy, film_transport
 from ...style import new_figure
 from ..measurements import load_measurements
 from .arrhenius import measure_activation_energy
@@ -80,9 +80,6 @@ _SYMBOLS = {
 
 #: Temperature of the study's rate test, with which the readings are compared.
 _RATE_TEST_DEGC = 30.0
-
-#: Of the study's Arrhenius plots [K].
-_WINDOW_K = (298.15, 353.15)
 
 
 @dataclass(frozen=True)
@@ -205,7 +202,7 @@ def _put_in(design: Cell) -> dict[str, float]:
     R_film = OHM_CM2_PER_OHM_M2 * values["Lithium interphase film resistance [Ohm.m2]"]
     return {
         "Ionic conductivity [mS.cm-1]": MS_CM_PER_S_M * film.conductivity,
-        "Activation energy [eV]": _activation_energy(design),
+        "Activation energy [eV]": film_activation_energy(design),
         "Cation transference number": film.transference_number,
         "Exchange-current density [mA.cm-2]": j0,
         "Tafel exchange-current density [mA.cm-2]": j0,
@@ -218,13 +215,6 @@ def _put_in(design: Cell) -> dict[str, float]:
         "Apparent lithium diffusivity [cm2.s-1]": 1e4
         * values["Positive particle reference diffusivity [m2.s-1]"],
     }
-
-
-def _activation_energy(design: Cell) -> float:
-    """Return the slope of the film's Arrhenius plot [eV]."""
-    return float(
-        effective_activation_energy(lambda T: film_transport(design, T).conductivity, *_WINDOW_K)
-    )
 
 
 def _paper(design: Cell, quantity: str) -> float:
