@@ -226,18 +226,16 @@ def _explore(study, out, *more):
 def test_three_kills_change_nothing(tmp_path):
     study = tmp_path / "study.toml"
     study.write_text(STUDY)
-    assert _explore(study, tmp_path / "whole").wait(300) == 0
+    assert _explore(study, tmp_path / "whole").wait() == 0
     for kill in range(3):
         process = _explore(study, tmp_path / "killed")
         wanted = 2 * (kill + 1)
-        deadline = time.monotonic() + 120
         while len(list((tmp_path / "killed").glob("store/part-*"))) < wanted:
             assert process.poll() is None, "finished before it could be killed"
-            assert time.monotonic() < deadline
             time.sleep(0.02)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert _explore(study, tmp_path / "killed").wait(300) == 0
+    assert _explore(study, tmp_path / "killed").wait() == 0
     whole = pd.read_parquet(tmp_path / "whole" / "designs.parquet")
     killed = pd.read_parquet(tmp_path / "killed" / "designs.parquet")
     pd.testing.assert_frame_equal(killed, whole, check_exact=True)
@@ -250,7 +248,7 @@ def test_two_runs_at_once_share_the_work(tmp_path):
     study = tmp_path / "study.toml"
     study.write_text(STUDY)
     runs = [_explore(study, tmp_path / str(i), "--store", str(tmp_path / "store")) for i in (1, 2)]
-    assert [run.wait(300) for run in runs] == [0, 0]
+    assert [run.wait() for run in runs] == [0, 0]
     tables = [pd.read_parquet(tmp_path / str(i) / "designs.parquet") for i in (1, 2)]
     pd.testing.assert_frame_equal(*tables, check_exact=True)
     parts = [pd.read_parquet(p)["Key"] for p in (tmp_path / "store").glob("part-*")]
