@@ -32,7 +32,8 @@ def voltage_losses(variables: dict, param: Any) -> dict[str, pybamm.Symbol]:
     :math:`\bar\theta` is the mean stoichiometry; :math:`\langle\cdot\rangle` averages over
     thickness and particle area, as the current does. The electrolyte's losses :math:`\eta_s,
     \eta_p` are split into the diffusion potential at the mean transference number,
-    :math:`-2\chi(1-t_+)(RT/F)\,\Delta\ln c`, and the ohmic rest. All are positive on discharge.
+    :math:`-2\chi(1-t_+)(RT/F)\,\Delta\ln c`, and the ohmic rest. They count positive where
+    they take voltage on discharge; those that follow a profile may be gains.
 
     Parameters
     ----------
