@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from textwrap import fill
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,19 +13,20 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..errors import InputError, check_range
-from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..parameter_sets.cell import RANGES, Cell
+from ..parameter_sets.isothermal import build_cell
 from .battery_data_format import rate_test_data
-from .half_cycles import HalfCycle, HalfCycler
 from .mean_losses import gains, mean_losses
 from .measurements import load_measurements, short_circuit_note
+from .protocols import rate_test_steps
 from .rate_figures import draw_capacity, draw_discharge_curves, draw_losses
+from .run import LOSSES, Run, StepResult
+from .simulator import Simulator
 
 __all__ = [
     "CYCLES",
     "DEFAULT_RATES",
     "RateTest",
-    "last_discharge",
     "measured_capacities",
     "simulate_rate_test",
 ]
@@ -40,7 +40,6 @@ CYCLES = 3
 
 _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 _MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
-_TEMPERATURES = ("Ambient temperature [K]", "Initial temperature [K]")
 
 
 @dataclass(frozen=True)
@@ -190,7 +189,7 @@ def simulate_rate_test(
     design: Cell,
     rates: Sequence[float] = DEFAULT_RATES,
     cycles: int = CYCLES,
-    cycler: HalfCycler | None = None,
+    simulator: Simulator | None = None,
     charge_temperature_degC: float | None = None,
 ) -> RateTest:
     """Discharge and charge a cell at each rate; report the last discharge.
@@ -208,11 +207,10 @@ def simulate_rate_test(
         C-rates, 1C = 170 mA/g; 0.01 to 50.
     cycles : int, optional
         Discharges at each rate.
-    cycler : HalfCycler, optional
-        A cell that is built already, for instance with other parameter values or another model.
+    simulator : Simulator, optional
+        Of this cell, or of one that differs in inputs only, if it is built already.
     charge_temperature_degC : float, optional
-        Temperature while charging, -30 to 80; by default the cell's. Not with ``cycler``, whose
-        temperature is built in.
+        Temperature while charging, -30 to 80; by default the cell's.
 
     Returns
     -------
@@ -227,119 +225,64 @@ def simulate_rate_test(
     """
     rates = check_rates(rates)
     charging = while_charging(design, charge_temperature_degC)
-    inputs: tuple[dict[str, float], ...] = ({}, {})
-    if cycler is None:
-        values = design.parameter_values()
-        if charge_temperature_degC is not None:
-            # Only then: inputs cost time.
-            values.update(dict.fromkeys(_TEMPERATURES, "[input]"))
-            inputs = tuple(
-                dict.fromkeys(_TEMPERATURES, d.temperature_K) for d in (design, charging)
-            )
-        cycler = HalfCycler(values)
-    elif charge_temperature_degC is not None:
-        raise InputError(
-            "a cell that is built already has its temperature; give none for charging."
-        )
-    # 170 mA.h.g-1 at nominal capacity
-    specific = cycler.parameter_values["Practical specific capacity of LFP [mA.h.g-1]"]
+    build, steps = build_cell(design), rate_test_steps(cycles)
+    runs = (simulator or Simulator.of(design)).run(
+        steps, [build] * len(rates), rates, [build_cell(charging)] * len(rates)
+    )
+    mass = build.loading * build.area  # A.h.kg-1 equals mA.h.g-1
     measured = measured_capacities(design) if charging == design else {}
     rows, curves, losses = [], [], []
-    for rate in rates:
-        charge, last = last_cycle(cycler, rate, cycles, *inputs)
+    for rate, run in zip(rates, runs, strict=True):
         rows.append(
             {
                 "C-rate": rate,
-                _CAPACITY: last.delivered_Ah / cycler.capacity_Ah * specific,
-                "Mean discharge voltage [V]": last.mean_voltage,
+                _CAPACITY: run.capacity_Ah / mass,
+                "Mean discharge voltage [V]": run.mean_voltage,
                 **({_MEASURED: measured.get(rate, np.nan)} if measured else {}),
-                "Ends the discharge": last.ends,
-                **({"Ends the charge": charge and charge.ends} if cycles > 1 else {}),
-                "Reason": str(last.outcome) if last.outcome.failed else None,
+                **_endings(run, cycles),
+                "Reason": _reason(run, rate),
             }
         )
-        if last.solution is not None:
-            curves.append(_curve(last, rate, specific / cycler.capacity_Ah))
-            losses.append(_mean_losses(last, rate))
+        if run.result is not None:
+            curves.append(_curve(run.result, rate, mass))
+            losses.append(_mean_losses(run.result, rate))
     return RateTest(
         design, pd.DataFrame(rows), _join(curves), _join(losses), charging.temperature_degC
     )
 
 
-def last_discharge(
-    cycler: HalfCycler,
-    rate: float,
-    cycles: int,
-    discharging: Mapping[str, float] = MappingProxyType({}),
-    charging: Mapping[str, float] = MappingProxyType({}),
-) -> HalfCycle:
-    """Return the last discharge of a rate test, or the first half cycle that could not run.
-
-    See `last_cycle`.
-    """
-    return last_cycle(cycler, rate, cycles, discharging, charging)[1]
+def _reason(run: Run, rate: float) -> str | None:
+    """Return why a cell gives nothing, in words."""
+    if not run.outcome.failed:
+        return None
+    # Discharges and charges take turns.
+    charging = len(run.ends) % 2 == 1
+    return str(run.outcome.at(f"charge at {rate:g}C: " if charging else ""))
 
 
-def last_cycle(
-    cycler: HalfCycler,
-    rate: float,
-    cycles: int,
-    discharging: Mapping[str, float] = MappingProxyType({}),
-    charging: Mapping[str, float] = MappingProxyType({}),
-) -> tuple[HalfCycle | None, HalfCycle]:
-    """Return the last charge and discharge; in place of the discharge a charge that could not run.
-
-    Parameters
-    ----------
-    cycler : HalfCycler
-        The cell.
-    rate : float
-        C-rate [1/h].
-    cycles : int
-        Discharges, with a charge at the same rate before each but the first.
-    discharging, charging : mapping, optional
-        Inputs of the cell while it is discharged and charged, SI units.
-
-    Returns
-    -------
-    tuple of HalfCycle
-        The charge is None if there was none.
-    """
-    charge = None
-    cycler.inputs.update(discharging)
-    discharge = cycler.run(rate)
-    for _ in range(cycles - 1):
-        if discharge.solution is None:
-            break
-        cycler.inputs.update(charging)
-        charge = cycler.run(-rate, discharge.solution)
-        if charge.solution is None:
-            return charge, replace(charge, outcome=charge.outcome.at(f"charge at {rate:g}C: "))
-        cycler.inputs.update(discharging)
-        discharge = cycler.run(rate, charge.solution)
-    return charge, discharge
+def _endings(run: Run, cycles: int) -> dict[str, str | None]:
+    """Return what ended the last discharge and the charge before it."""
+    last = min(len(run.ends), 2 * cycles - 2)
+    ends = dict(enumerate(run.ends))
+    discharge = {"Ends the discharge": ends.get(last) if last % 2 == 0 else None}
+    charge = {"Ends the charge": ends.get(last - 1 if last % 2 == 0 else last)}
+    return {**discharge, **(charge if cycles > 1 else {})}
 
 
-def _curve(discharge: HalfCycle, rate: float, per_Ah: float) -> pd.DataFrame:
-    solution = discharge.solution
-    assert solution is not None
-    charge = solution["Discharge capacity [A.h]"].entries
+def _curve(discharge: StepResult, rate: float, mass: float) -> pd.DataFrame:
+    charge, _, voltage = discharge.series[:, :3].T
     return pd.DataFrame(
         {
             "C-rate": rate,
-            "Specific capacity [mA.h.g-1]": (charge - charge[0]) * per_Ah,
-            "Voltage [V]": solution["Voltage [V]"].entries,
+            "Specific capacity [mA.h.g-1]": (charge - charge[0]) / mass,
+            "Voltage [V]": voltage,
         }
     )
 
 
-def _mean_losses(discharge: HalfCycle, rate: float) -> pd.DataFrame:
+def _mean_losses(discharge: StepResult, rate: float) -> pd.DataFrame:
     """Return every loss, averaged over the charge passed."""
-    solution = discharge.solution
-    assert solution is not None
-    charge = solution["Discharge capacity [A.h]"].entries
-    losses = np.column_stack([solution[name].entries for name in VOLTAGE_LOSSES])
-    means = mean_losses(charge, losses)
+    means = mean_losses(discharge.series[:, 0], discharge.series[:, LOSSES])
     below = gains(means)
     return pd.DataFrame([{"C-rate": rate, **means, **({"Below zero": below} if below else {})}])
 

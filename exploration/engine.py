@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from ..errors import InputError, check_range
-from ..experiments.batch import BatchedCell, cpu_count
+from ..experiments.simulator import Simulator, cpu_count
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import further_inputs
 from ..parameter_sets.provenance import cell_values
@@ -86,14 +86,14 @@ class Progress:
 
 
 @cache
-def _cell(threads: int, compiled: bool, ends_only: bool, extra: tuple[str, ...]) -> BatchedCell:
+def _cell(threads: int, compiled: bool, ends_only: bool, extra: tuple[str, ...]) -> Simulator:
     """Return this process's built model, with further parameters of the cell as inputs."""
     values = None
     if extra:
         # Given values bring their relations to others with them.
         shipped = {name: cell_values()[name] for name in extra}
         values = Cell.from_name("PHLP-15", values=shipped).parameter_values()
-    return BatchedCell(threads, compiled=compiled, ends_only=ends_only, values=values, extra=extra)
+    return Simulator(threads, compiled=compiled, ends_only=ends_only, values=values, extra=extra)
 
 
 def _compute(

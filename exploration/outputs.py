@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..experiments.batch import LOSSES, BatchedCell
 from ..experiments.equal_values import largest
 from ..experiments.mean_losses import gains, mean_losses
 from ..experiments.outcome import Kind, Outcome
-from ..experiments.protocols import Run, Step, parse_protocol, run_protocol
+from ..experiments.protocols import Step, parse_protocol
+from ..experiments.run import LOSSES, Run
+from ..experiments.simulator import Simulator
 from ..models.laws.constants import MA_CM2_PER_A_M2
 from ..models.laws.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
@@ -93,7 +94,7 @@ class OutputSpec:
 
 
 def evaluate(
-    cell: BatchedCell,
+    cell: Simulator,
     designs: Sequence[Mapping[str, Any]],
     spec: OutputSpec,
     samples: Sequence[Mapping[str, float] | None] | None = None,
@@ -103,7 +104,7 @@ def evaluate(
 
     Parameters
     ----------
-    cell : BatchedCell
+    cell : Simulator
         The built model.
     designs : sequence of mapping
         See `inputs.cell_build`; with ``rate_C`` if the specification names no rates.
@@ -128,7 +129,7 @@ def evaluate(
     if {"capacity", "energy", "power", "losses"} & set(spec.quantities):
         for rate in spec.rates_C or (None,):
             rates = [d["rate_C"] if rate is None else rate for d in designs]
-            runs = run_protocol(cell, builds, rates, spec.steps)
+            runs = cell.run(spec.steps, builds, rates)
             at = "" if rate is None else f" at {rate:g}C"
             for i, (build, run) in enumerate(zip(builds, runs, strict=True)):
                 rows[i].update(_discharge_outputs(build, run, spec, at))
@@ -267,7 +268,7 @@ def _limiting_current(build: CellBuild) -> float:
 
 
 def _cold_capacity(
-    cell: BatchedCell,
+    cell: Simulator,
     designs: Sequence[Mapping[str, Any]],
     samples: Sequence[Mapping[str, float] | None],
     spec: OutputSpec,
@@ -277,7 +278,7 @@ def _cold_capacity(
     cold = [{**design, "temperature_degC": _COLD_DEGC} for design in designs]
     builds = [cell_build(d, s) for d, s in zip(cold, samples, strict=True)]
     steps = parse_protocol("discharge")  # charged warm, discharged cold
-    runs = run_protocol(cell, builds, [spec.cold_rate_C] * len(cold), steps)
+    runs = cell.run(steps, builds, [spec.cold_rate_C] * len(cold))
     only = OutputSpec(("capacity",), steps)
     for row, why, build, run in zip(rows, reasons, builds, runs, strict=True):
         result = _discharge_outputs(build, run, only, "")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,6 @@ from ..errors import SimulationFailed
 from ..experiments.cycling import age_symmetric, attribute_fade, cycle_lfp
 from ..experiments.cycling.cells import CAPACITY, POLARISATION
 from ..experiments.film import film_report
-from ..experiments.half_cycles import HalfCycler
 from ..experiments.laboratory.conductivity import measure_conductivity
 from ..experiments.laboratory.critical_current import measure_critical_current
 from ..experiments.laboratory.exchange_current import measure_exchange_current
@@ -23,9 +21,13 @@ from ..experiments.laboratory.linear_sweep import measure_oxidation_onset
 from ..experiments.laboratory.lithium_impedance import measure_lithium_impedance
 from ..experiments.laboratory.measurement import Measurement
 from ..experiments.laboratory.transference import measure_transference_number
-from ..experiments.rate import DEFAULT_RATES, last_discharge, simulate_rate_test
-from ..models.laws.constants import celsius, kelvin
+from ..experiments.protocols import rate_test_steps
+from ..experiments.rate import CYCLES as RATE_CYCLES
+from ..experiments.rate import DEFAULT_RATES, simulate_rate_test
+from ..experiments.simulator import Simulator
+from ..models.laws.constants import celsius
 from ..parameter_sets.cell import Cell
+from ..parameter_sets.isothermal import CellBuild, build_cell
 from ..uncertainty.ageing_bands import cycling_bands, polarisation_bands
 from ..uncertainty.bands import CYCLING_DRAWS, RATE_DRAWS, SYMMETRIC_DRAWS
 
@@ -41,8 +43,6 @@ _MAP_FILLER = tuple(np.round(np.linspace(0, 0.4, 9), 3))
 _MAP_DEGC = (0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0)
 
 _FILM_R = "Lithium interphase film resistance [Ohm.m2]"
-_T = ("Ambient temperature [K]", "Initial temperature [K]")
-_FILLER = "Filler mass fraction"
 RATE_UNKNOWNS = (
     _FILM_R,
     "Positive particle reference diffusivity [m2.s-1]",
@@ -99,9 +99,7 @@ class Runner:
         self.found, self.design = found, found.design
         self.values = found.design.parameter_values()
         self.fitted = samples
-        # Temperature and filler as inputs cost time in every step: they get a cell of their own.
-        self.standard = self._cell({*RATE_UNKNOWNS})
-        self.varied = self._cell({*_T, _FILLER})
+        self.simulator = Simulator.of(found.design)
 
     def _samples(self, size: int, ageing: bool = False) -> Samples:
         """Return the samples that the commands draw, too."""
@@ -109,40 +107,23 @@ class Runner:
         own = self.design.values
         return draw_samples([film], size, fitted=self.fitted, ageing=ageing, given=own)
 
-    def _cell(self, inputs: set[str]) -> HalfCycler:
-        """Return a cell of which some parameters are inputs, at their values in use."""
-        values = self.values.copy()
-        base = {name: float(values[name]) for name in inputs}
-        for name in inputs:
-            values[name] = "[input]"
-        cycler = HalfCycler(values)
-        cycler.inputs = base
-        return cycler
-
-    def _capacity(
-        self,
-        cycler: HalfCycler,
-        changes: Mapping[str, float],
-        rates: Sequence[float] = DEFAULT_RATES,
-        cycles: int = 3,
+    def _capacities(
+        self, builds: Sequence[CellBuild], rates: Sequence[float], cycles: int = RATE_CYCLES
     ) -> np.ndarray:
-        """Return the specific capacities of a rate test [mA.h.g-1], and nothing else of it.
-
-        Curves and losses, which nobody asks for here, take most of the time of a `RateTest`.
-        """
-        base = cycler.inputs
-        cycler.inputs = {**base, **changes}
-        specific = float(self.values["Practical specific capacity of LFP [mA.h.g-1]"])
-        charges = [last_discharge(cycler, rate, cycles).delivered_Ah for rate in rates]
-        cycler.inputs = base
-        return np.array(charges) / cycler.capacity_Ah * specific
+        """Return specific capacities of rate tests [mA.h.g-1], those of each cell in turn."""
+        each = [(build, rate) for build in builds for rate in rates]
+        cells, at = [build for build, _ in each], [rate for _, rate in each]
+        runs = self.simulator.run(rate_test_steps(cycles), cells, at)
+        return np.array(
+            [run.capacity_Ah / (b.loading * b.area) for run, b in zip(runs, cells, strict=True)]
+        )
 
     def rate(self) -> None:
         """Run the rate test and its band."""
-        self.found.rate = simulate_rate_test(self.design, cycler=self.standard)
+        self.found.rate = simulate_rate_test(self.design, simulator=self.simulator)
         # One parameter at a time says which of them the band is due to.
         self.found.effects = effects_of(
-            partial(self._capacity, self.standard),
+            lambda changes: self._capacities([build_cell(self.design, changes)], DEFAULT_RATES),
             RATE_UNKNOWNS,
             self.values,
             self.design.electrolyte,
@@ -154,8 +135,8 @@ class Runner:
         """Run rate tests over temperature, and the band at one rate."""
         tables = []
         for T in COLD_DEGC:
-            self.varied.inputs.update(_at(T))
-            table = simulate_rate_test(self.design, COLD_RATES, _FEW_CYCLES, self.varied).table
+            cell = replace(self.design, temperature_degC=T)
+            table = simulate_rate_test(cell, COLD_RATES, _FEW_CYCLES, self.simulator).table
             tables.append(table[["C-rate", CAPACITY, "Reason"]].assign(**{"Temperature [degC]": T}))
         self.found.cold = pd.concat(tables, ignore_index=True)
 
@@ -168,16 +149,22 @@ class Runner:
         """Run one rate over filler loading and temperature."""
         if self.design.electrolyte.filler_mass_fraction == 0:
             return  # a film without filler has no kind of filler to load
-        rows = {
-            T: [
-                self._capacity(
-                    self.varied, {**_at(T), _FILLER: float(w)}, (MAP_RATE,), _FEW_CYCLES
-                )[0]
-                for w in _MAP_FILLER
-            ]
+        film = self.design.electrolyte
+        builds = [
+            build_cell(
+                replace(
+                    self.design,
+                    temperature_degC=T,
+                    electrolyte=replace(film, filler_mass_fraction=float(w)),
+                )
+            )
             for T in _MAP_DEGC
-        }
-        self.found.loading = pd.DataFrame.from_dict(rows, orient="index", columns=_MAP_FILLER)
+            for w in _MAP_FILLER
+        ]
+        found = self._capacities(builds, (MAP_RATE,), _FEW_CYCLES)
+        self.found.loading = pd.DataFrame(
+            found.reshape(len(_MAP_DEGC), -1), index=_MAP_DEGC, columns=_MAP_FILLER
+        )
 
     def cycling(self) -> None:
         """Cycle at 1C for long."""
@@ -226,7 +213,3 @@ class Runner:
             return lambda: self.found.lab.update({label: measure(cell)})
 
         return {label: step(label, measure) for label, measure in measurements.items()}
-
-
-def _at(temperature_degC: float) -> dict[str, float]:
-    return dict.fromkeys(_T, kelvin(temperature_degC))

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..experiments.batch import OBSERVED, BatchedCell
-from ..experiments.protocols import Run, parse_protocol, run_protocol
+from ..experiments.protocols import rate_test_steps
 from ..experiments.rate import CYCLES, DEFAULT_RATES, check_rates, while_charging
+from ..experiments.simulator import Simulator
 from ..parameter_sets.cell import Cell
-from ..parameter_sets.isothermal import CellBuild, build_cell, further_inputs
+from ..parameter_sets.isothermal import CellBuild, build_cell
 from .bands import Bands, band_columns, count_outcomes
 from .samples import Samples
 
@@ -20,9 +20,6 @@ __all__ = ["rate_bands", "temperature_bands"]
 
 _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 _VOLTAGE = "Mean discharge voltage [V]"
-_CHARGE, _ENERGY = (
-    OBSERVED.index(f"Discharge {name}") for name in ("capacity [A.h]", "energy [W.h]")
-)
 
 
 def rate_bands(
@@ -110,10 +107,10 @@ def _bands(
 ) -> Bands:
     """Run all samples at points of a cell, of the cell while charging and of a rate."""
     rows = samples.rows()
-    cell = _cell(points[0][0], rows, threads)
-    steps = parse_protocol(
-        ("discharge at rate", "charge at rate") * (cycles - 1) + ("discharge at rate",)
+    simulator = Simulator.of(
+        points[0][0], rows[0], threads=threads, rtol=1e-4, atol=1e-6, ends_only=True
     )
+    steps = rate_test_steps(cycles)
     capacity, voltage = np.full((2, len(rows), len(points)), np.nan)
     where, places = along
     failures = []
@@ -124,10 +121,11 @@ def _bands(
             if each.temperature_degC not in builds:
                 builds[each.temperature_degC] = [build_cell(each, row) for row in rows]
         own, charged = builds[design.temperature_degC], builds[charging.temperature_degC]
-        runs = run_protocol(cell, own, [rate] * len(rows), steps, charged)
+        runs = simulator.run(steps, own, [rate] * len(rows), charged)
         for i, (build, run) in enumerate(zip(own, runs, strict=True)):
             # A.h.kg-1 equals mA.h.g-1
-            capacity[i, k], voltage[i, k] = _read(run, build.loading * build.area)
+            capacity[i, k] = run.capacity_Ah / (build.loading * build.area)
+            voltage[i, k] = run.mean_voltage
         failed = [run.outcome for run in runs if run.outcome.failed]
         failures.append(count_outcomes(failed, where, places[k]))
         if report is not None:
@@ -138,23 +136,3 @@ def _bands(
         samples,
         pd.concat(failures, ignore_index=True),
     )
-
-
-def _cell(design: Cell, rows: Sequence[dict[str, float]], threads: int | None) -> BatchedCell:
-    """Return the built model of a design, with everything that samples move as an input."""
-    inputs = build_cell(design, rows[0]).inputs
-    extra = {name: inputs[name] for name in further_inputs(rows[0])}
-    # The values of extra parameters bring their relations to others with them.
-    values = replace(design, values=design.values | extra).parameter_values()
-    return BatchedCell(
-        threads, rtol=1e-4, atol=1e-6, values=values, extra=tuple(extra), ends_only=True
-    )
-
-
-def _read(run: Run, mass: float) -> tuple[float, float]:
-    """Return specific capacity [mA.h.g-1] and mean voltage [V] of the last discharge."""
-    if run.result is None:
-        return run.outcome.nothing, np.nan
-    series = run.result.series
-    charge, energy = series[-1, [_CHARGE, _ENERGY]] - series[0, [_CHARGE, _ENERGY]]
-    return charge / mass, energy / charge

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sclcell.experiments.batch import BatchedCell
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, NET_LITHIATION, LFPCycling
 from sclcell.experiments.cycling.results import FROM_STORE
 from sclcell.experiments.endings import EMPTY, FULL
 from sclcell.experiments.outcome import unsolved
 from sclcell.experiments.protocols import parse_protocol
+from sclcell.experiments.simulator import Simulator
 from sclcell.exploration.designs import sample_designs
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.exploration.study import Study
@@ -59,7 +59,7 @@ def designs(count: int, seed: int = 1) -> list[dict[str, Any]]:
     return [dict(design) for design in sample_designs(study)]
 
 
-def outcomes(cell: BatchedCell, given: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def outcomes(cell: Simulator, given: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return designs and their outputs."""
     spec = OutputSpec(("capacity", "losses"), parse_protocol(STEPS))
     rows: list[dict[str, Any]] = []
@@ -170,7 +170,7 @@ def cycled(given: Sequence[Mapping[str, Any]], cycles: int = 2) -> pd.DataFrame:
 
 def measure(small: bool = False) -> Result:
     given = designs(32 if small else 2048)
-    cell = BatchedCell()
+    cell = Simulator()
     with Meter() as meter:
         table = outcomes(cell, given)
         neighbours = {

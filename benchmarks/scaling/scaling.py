@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sclcell.experiments.batch import cpu_count
 from sclcell.experiments.cycling import cycle_lfp
 from sclcell.experiments.cycling.cells import CAPACITY
 from sclcell.experiments.half_cycles import HalfCycler
+from sclcell.experiments.simulator import cpu_count
 from sclcell.exploration import engine
 from sclcell.exploration.designs import sample_designs
 from sclcell.exploration.store import Store

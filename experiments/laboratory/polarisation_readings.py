@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,8 @@ from ...models.sei.film_resistance import FILM_BARRIERS
 from ...models.sei.film_resistance import FILM_RESISTANCE as FILM
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
-from ..half_cycles import HalfCycler
 from ..rate import simulate_rate_test
+from ..simulator import Simulator
 
 __all__ = ["compare_readings", "film_from_polarisation", "hopping_film_overpotential"]
 
@@ -175,13 +175,12 @@ def _current_mA_cm2(values: pybamm.ParameterValues, rate_C: float) -> float:
 
 def _rate_test(design: Cell, rate_C: float) -> Callable[[float, float], tuple[float, str | None]]:
     """Return a function from film resistance [Ohm.m2] and barriers to capacity and reason."""
-    values = design.parameter_values()
-    values.update({FILM: "[input]", FILM_BARRIERS: "[input]"})
-    cycler = HalfCycler(values)
+    simulator = Simulator.of(design)
 
     def solve(film_Ohm_m2: float, barriers: float) -> tuple[float, str | None]:
-        cycler.inputs = {FILM: film_Ohm_m2, FILM_BARRIERS: barriers}
-        row = simulate_rate_test(design, (rate_C,), cycler=cycler).table.iloc[0]
+        values = design.values | {FILM: film_Ohm_m2, FILM_BARRIERS: barriers}
+        cell = replace(design, values=values)
+        row = simulate_rate_test(cell, (rate_C,), simulator=simulator).table.iloc[0]
         return float(row["Specific discharge capacity [mA.h.g-1]"]), row.get("Reason")
 
     return solve

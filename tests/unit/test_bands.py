@@ -1,6 +1,7 @@
 """Bands of rate tests and long cycling: the samples' own results, and what the commands say."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,12 +9,12 @@ import pytest
 
 from sclcell.cli import main
 from sclcell.errors import InputError
-from sclcell.experiments import protocols
 from sclcell.experiments.cycling import CyclingResult, age_symmetric, cycle_lfp
 from sclcell.experiments.equal_values import largest
-from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
 from sclcell.experiments.outcome import Kind, Outcome
 from sclcell.experiments.rate import simulate_rate_test
+from sclcell.experiments.run import Run
+from sclcell.experiments.simulator import Simulator
 from sclcell.exploration.cycle_life import _life
 from sclcell.parameter_sets.cell import Cell
 from sclcell.uncertainty import ageing_bands
@@ -68,12 +69,13 @@ class TestFailures:
     def test_a_solver_that_fails_while_charging_leaves_no_capacity(self, monkeypatch):
         """7ed4c25 gave 0 mAh/g: the reason begins with the charge."""
 
-        def run(cycler, c_rate, start=None):
-            if c_rate > 0:
-                return HalfCycle(1e-3, 3e-3, object(), Outcome(Kind.VOLTAGE_LIMIT))
-            return HalfCycle(0.0, 0.0, None, Outcome(Kind.SOLVER_FAILED, {"message": "x"}))
+        step = Simulator.step
 
-        monkeypatch.setattr(HalfCycler, "run", run)
+        def give_up(simulator, inputs, duration, states=None):
+            results = step(simulator, inputs, duration, states)
+            return results if states is None else [replace(r, outcome=FAILED) for r in results]
+
+        monkeypatch.setattr(Simulator, "step", give_up)
         table = simulate_rate_test(Cell.from_name("PHLP-15"), (1.0,)).table
         assert np.isnan(table[CAPACITY][0])
         assert table["Reason"][0].startswith("charge at 1C: solver failed")
@@ -82,12 +84,12 @@ class TestFailures:
         ("outcome", "counted"), [(FAILED, False), (Outcome(Kind.LIMIT_AT_ONCE), True)]
     )
     def test_samples_of_a_rate_test(self, monkeypatch, outcome, counted):
-        real = protocols.run_protocol
+        real = Simulator.run
 
         def run(*arguments):
-            return [protocols.Run(None, outcome), *real(*arguments)[1:]]
+            return [Run(None, outcome), *real(*arguments)[1:]]
 
-        monkeypatch.setattr("sclcell.uncertainty.rate_bands.run_protocol", run)
+        monkeypatch.setattr(Simulator, "run", run)
         drawn = samples(**{D: [4e-18, 5e-18, 6e-18]})
         bands = rate_bands(Cell.from_name("PHLP-15"), drawn, (1.0,))
         assert (bands.ends(CAPACITY)[0][0] < 50) == counted

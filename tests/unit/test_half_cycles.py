@@ -1,14 +1,11 @@
 """Half cycles that start where the one before has ended, and what is said of those that cannot."""
 
-import numpy as np
-import pybamm
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sclcell.experiments.cycling.cells import LFPCycling
-from sclcell.experiments.half_cycles import HalfCycle, HalfCycler
-from sclcell.experiments.outcome import Kind, Outcome
+from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.experiments.reasons import cut_off_at_once
 from sclcell.models import CompositeElectrolyteDFN
@@ -109,20 +106,3 @@ def test_no_reason_contradicts_itself(values, share, salt):
     assert ("salt depletion" in reason) == (salt < 0.05)
     assert numbers[0] >= numbers[1]
     assert numbers[-1 if "largest" in detail else 0] == pytest.approx(max(values), abs=0.006)
-
-
-def test_a_charge_that_the_solver_gives_up_is_no_capacity_of_zero():
-    class Cycler(HalfCycler):
-        def __init__(self):
-            self.capacity_Ah, self.inputs = 1.0, {}
-            self.parameter_values = {"Practical specific capacity of LFP [mA.h.g-1]": 170.0}
-
-        def run(self, c_rate, start=None):
-            if c_rate > 0:
-                return HalfCycle(0.9, 3.0, pybamm.EmptySolution(), Outcome(Kind.VOLTAGE_LIMIT))
-            why = Outcome(Kind.SOLVER_FAILED, {"message": "step too small"})
-            return HalfCycle(0.0, 0.0, None, why)
-
-    table = simulate_rate_test(Cell.from_name("PHL-15"), (1.0,), cycler=Cycler()).table
-    assert np.isnan(table[CAPACITY][0])
-    assert table["Reason"][0] == "charge at 1C: solver failed: step too small"

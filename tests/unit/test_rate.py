@@ -1,14 +1,16 @@
 """The rate test and its reasons."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sclcell.errors import InputError
-from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.experiments.measurements import short_circuit_note
 from sclcell.experiments.rate import DEFAULT_RATES, simulate_rate_test
+from sclcell.experiments.simulator import Simulator
 from sclcell.parameter_sets.cell import Cell
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
@@ -89,15 +91,14 @@ def test_bad_charge_temperatures_are_refused(temperature):
         simulate_rate_test(Cell.from_name("PHLP-15"), (1,), charge_temperature_degC=temperature)
 
 
-def test_a_built_cell_takes_no_charge_temperature():
-    design = Cell.from_name("PHLP-15")
-    with pytest.raises(InputError, match="built already"):
-        simulate_rate_test(
-            design,
-            (1,),
-            cycler=HalfCycler(design.parameter_values()),
-            charge_temperature_degC=25.0,
-        )
+def test_one_simulator_serves_all_temperatures_of_a_cell():
+    cell = Cell.from_name("PHLP-15", values={"Positive particle radius [m]": 4e-8})
+    cold = replace(cell, temperature_degC=-20.0)
+    simulator = Simulator.of(cell)
+    for options in ({}, {"charge_temperature_degC": 25.0}):
+        shared = simulate_rate_test(cold, (0.2,), 2, simulator, **options)
+        own = simulate_rate_test(cold, (0.2,), 2, **options)
+        assert shared.table[CAPACITY][0] == pytest.approx(own.table[CAPACITY][0], rel=1e-6)
 
 
 def test_a_current_above_the_critical_one_is_noted(reference):

@@ -11,8 +11,9 @@ import pandas as pd
 import pybamm
 import pytest
 
-from sclcell.experiments.batch import LOSSES, OBSERVED, BatchedCell
-from sclcell.experiments.protocols import parse_protocol, run_protocol
+from sclcell.experiments.protocols import parse_protocol
+from sclcell.experiments.run import LOSSES, OBSERVED
+from sclcell.experiments.simulator import Simulator
 from sclcell.exploration.engine import Engine, Task
 from sclcell.exploration.inputs import MODEL_INPUTS, cell_build
 from sclcell.exploration.layers import film_density, layer_values, layers
@@ -32,7 +33,7 @@ DISCHARGE = parse_protocol("discharge")
 
 @pytest.fixture(scope="module")
 def cell():
-    return BatchedCell(2)
+    return Simulator(2)
 
 
 def _design(rng):
@@ -96,7 +97,7 @@ def test_result_does_not_depend_on_the_company(cell, rng):
     designs.insert(2, {**designs[0], "temperature_degC": -30.0, "rate_C": 10.0})  # cannot start
     spec = OutputSpec(("capacity", "losses"), DISCHARGE)
     together = evaluate(cell, designs, spec)
-    alone = [evaluate(BatchedCell(1), [design], spec)[0] for design in designs[1:4]]
+    alone = [evaluate(Simulator(1), [design], spec)[0] for design in designs[1:4]]
     assert alone == together[1:4]
     reversed_ = evaluate(cell, designs[::-1], spec)
     assert pd.DataFrame(reversed_[::-1]).equals(pd.DataFrame(together))
@@ -104,7 +105,7 @@ def test_result_does_not_depend_on_the_company(cell, rng):
 
 def test_losses_add_up_to_what_the_voltage_lacks(cell):
     build = cell_build(REFERENCE)
-    result = run_protocol(cell, [build], [2.0], DISCHARGE)[0].result
+    result = cell.run(DISCHARGE, [build], [2.0])[0].result
     voltage, ocp = result.series[:, 2], result.series[:, 3]
     assert result.series[:, LOSSES].sum(axis=1) == pytest.approx(ocp - voltage, abs=1e-6)
     assert len(OBSERVED) == result.series.shape[1]
@@ -116,8 +117,8 @@ def test_charge_rest_discharge_conserves_charge(cell):
         ["discharge at 0.05C", "charge at 0.05C", "rest for 1 h", "discharge at 0.05C"]
     )
     build = cell_build({**REFERENCE, "temperature_degC": 60.0})
-    whole = run_protocol(cell, [build], [1.0], slow)[0].result
-    half = run_protocol(cell, [build], [1.0], slow[:2] + slow[3:])[0].result
+    whole = cell.run(slow, [build], [1.0])[0].result
+    half = cell.run(slow[:2] + slow[3:], [build], [1.0])[0].result
     given = whole.series[-1, 0] - whole.series[0, 0]
     # The rest passes no charge: the counter goes on where the charge left it.
     assert whole.series[0, 0] == pytest.approx(half.series[0, 0], abs=1e-9)
@@ -287,10 +288,10 @@ def test_dask_gives_the_same_bits_and_survives_a_dead_worker(tmp_path, rng):
 def test_a_cell_with_a_limit_of_its_own_is_judged_by_it():
     values = pybamm.ParameterValues("Li2024_PHLP15")
     values["Lower voltage cut-off [V]"] = 3.0
-    own = BatchedCell(values=values)
+    own = Simulator(values=values)
     build = cell_build({**REFERENCE, "temperature_degC": -30.0})
     assert own.voltage_limits(build.inputs) == (3.0, 4.0)
-    (outcome,) = run_protocol(own, [build], [2.0], DISCHARGE)
+    (outcome,) = own.run(DISCHARGE, [build], [2.0])
     assert outcome.detail.endswith("V exceeds the 0.52 V available")
 
 
@@ -298,7 +299,7 @@ def test_a_rest_after_a_slow_discharge_lasts_its_time(cell):
     """The voltage may be at the limit, give or take the tolerance, when a rest starts."""
     build = cell_build({**REFERENCE, "temperature_degC": 80.0})
     steps = parse_protocol(["discharge at 0.05C", "rest for 1 h", "discharge at rate"])
-    outcomes = run_protocol(cell, [build] * 2, [1.0, 1.0], steps[:2])
+    outcomes = cell.run(steps[:2], [build] * 2, [1.0, 1.0])
     assert [o.result.time[-1] for o in outcomes] == [3600.0, 3600.0]
 
 
@@ -327,5 +328,5 @@ def test_neither_salt_nor_a_loss_is_below_zero(cell):
 
 
 def test_a_limit_that_is_an_input_is_judged_by_the_input():
-    cell = BatchedCell(extra=("Upper voltage cut-off [V]",))
+    cell = Simulator(extra=("Upper voltage cut-off [V]",))
     assert cell.voltage_limits({"Upper voltage cut-off [V]": 3.7}) == (2.5, 3.7)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sclcell.experiments.batch import BatchedCell
+from sclcell.experiments.simulator import Simulator
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def sound():
 
 @pytest.fixture(scope="module")
 def found(sound):
-    cell, given = BatchedCell(2), sound.designs(16)
+    cell, given = Simulator(2), sound.designs(16)
     table = sound.outcomes(cell, given)
     faster = sound.outcomes(cell, [{**d, "rate_C": 1.01 * d["rate_C"]} for d in given])
     return table, faster

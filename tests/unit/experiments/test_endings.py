@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sclcell.experiments.batch import BatchedCell
 from sclcell.experiments.endings import EMPTY, FULL, what_ends
-from sclcell.experiments.protocols import parse_protocol, run_protocol
+from sclcell.experiments.protocols import parse_protocol
 from sclcell.experiments.rate import simulate_rate_test
+from sclcell.experiments.simulator import Simulator
 from sclcell.exploration.inputs import cell_build
 from sclcell.exploration.outputs import OutputSpec, evaluate, output_columns
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
@@ -31,7 +31,7 @@ SLOW = parse_protocol(("discharge at 0.05C", "rest for 1 h", "charge at 0.05C", 
 
 @pytest.fixture(scope="module")
 def cell():
-    return BatchedCell(1)
+    return Simulator(1)
 
 
 def test_the_charge_before_names_what_limits_a_discharge(cell):
@@ -48,14 +48,14 @@ def test_a_single_cell_and_a_batch_name_the_same(cell):
     design = Cell.from_name("PHA-15", **SHORT_OF_SALT)
     test = simulate_rate_test(design, (0.02, RATE), cycles=2)
     builds = [cell_build({"film": "PHA-15", **SHORT_OF_SALT})] * 2
-    outcomes = run_protocol(cell, builds, (0.02, RATE), STEPS)
+    outcomes = cell.run(STEPS, builds, (0.02, RATE))
     assert list(test.table["Ends the discharge"]) == [o.ends[2] for o in outcomes]
     assert list(test.table["Ends the charge"]) == [o.ends[1] for o in outcomes]
     assert test.to_dict()["Ends the charge"] == [EMPTY, "salt depletion at lithium"]
 
 
 def test_every_half_cycle_has_a_name_and_a_rest_none(cell):
-    (outcome,) = run_protocol(cell, [cell_build(USUAL)], [1.0], SLOW)
+    (outcome,) = cell.run(SLOW, [cell_build(USUAL)], [1.0])
     assert outcome.ends == (FULL, None, "LFP diffusion loss", "LFP diffusion loss")
 
 

@@ -1,37 +1,36 @@
-"""One built model that takes many designs at once: batches of constant-current steps."""
+"""The simulator of half cycles: one built model that takes many cells at once."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from math import floor, log10
 from typing import Any
 
 import numpy as np
 import pybamm
 
 from ..models import CompositeElectrolyteDFN
-from ..models.voltage_losses import VOLTAGE_LOSSES
-from ..parameter_sets.isothermal import MODEL_INPUTS, transport_functions
+from ..parameter_sets.cell import Cell
+from ..parameter_sets.isothermal import (
+    MODEL_INPUTS,
+    CellBuild,
+    build_cell,
+    further_inputs,
+    transport_functions,
+)
 from ..parameter_sets.li2024 import half_cell_values
+from ..parameter_sets.provenance import cell_values
 from .outcome import Kind, Outcome
+from .protocols import Step
+from .run import OBSERVED, SALT, Run, StepResult, step_outcome
 from .solver import half_cycle_solver
 
-__all__ = ["LOSSES", "OBSERVED", "SALT", "BatchedCell", "StepResult", "cpu_count"]
+__all__ = ["Simulator", "cpu_count"]
 
-#: What is read off every step, in the order of the columns of `StepResult.series`.
-OBSERVED = (
-    "Discharge capacity [A.h]",
-    "Discharge energy [W.h]",
-    "Voltage [V]",
-    "Open-circuit potential at mean stoichiometry [V]",
-    *VOLTAGE_LOSSES,
-    "Electrolyte concentration at lithium [mol.m-3]",
-    "Catholyte concentration at the current collector [mol.m-3]",
-)
-#: Columns of the losses, and of the salt at both ends.
-LOSSES = slice(4, 4 + len(VOLTAGE_LOSSES))
-SALT = slice(LOSSES.stop, LOSSES.stop + 2)
+_CURRENT = "Current function [A]"
+_SALT = "Initial concentration in electrolyte [mol.m-3]"
 _EVENT = 2  # IDAS: IDA_ROOT_RETURN; other flags are zero or more if the end was reached
 
 
@@ -41,29 +40,7 @@ def cpu_count() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-@dataclass(frozen=True)
-class StepResult:
-    """What one design did in one step.
-
-    Parameters
-    ----------
-    time : numpy.ndarray
-        Times of the solver's own steps [s], shape (n,).
-    series : numpy.ndarray
-        Values of `OBSERVED` at the time points, shape (n, number of names).
-    state : numpy.ndarray
-        Last state of the model, relative to PyBaMM's scales.
-    outcome : Outcome
-        At a voltage limit, in the first instant or later, at its time, or the solver failed.
-    """
-
-    time: np.ndarray
-    series: np.ndarray
-    state: np.ndarray
-    outcome: Outcome
-
-
-class BatchedCell:
+class Simulator:
     """The full-order cell, built once, with every design variable an input.
 
     PyBaMM's ``solve`` takes lists of inputs but no list of states, refuses lists together with
@@ -79,7 +56,7 @@ class BatchedCell:
         Compile the model with gcc: seconds once, kept in the folder for temporary files, for twice
         the speed. Results agree within the tolerances, not to the last bit.
     rtol, atol : float
-        Tolerances, by default those of `sclcell.experiments.half_cycles`.
+        Tolerances; with 1e-4 and 1e-6 capacities move by 1e-5.
     values : pybamm.ParameterValues, optional
         Of what is no input, by default the shipped values.
     extra : sequence of str
@@ -122,6 +99,25 @@ class BatchedCell:
         )
         self._group: Any = None
 
+    @classmethod
+    def of(cls, cell: Cell, sample: Mapping[str, float] | None = None, **options: Any) -> Simulator:
+        """Return the simulator of a cell.
+
+        Parameters
+        ----------
+        cell : Cell
+            With the values that are no inputs.
+        sample : mapping, optional
+            Values that are to be inputs, SI units.
+        **options
+            As for the class.
+        """
+        inputs = build_cell(cell, sample).inputs
+        extra = {name: inputs[name] for name in further_inputs(sample or {})}
+        # The values of extra parameters bring their relations to others with them.
+        values = replace(cell, values=cell.values | extra).parameter_values()
+        return cls(values=values, extra=tuple(extra), **options)
+
     def voltage_limits(self, inputs: Mapping[str, float]) -> tuple[float, float]:
         """Return the lower and the upper voltage limit of a design [V].
 
@@ -163,7 +159,7 @@ class BatchedCell:
     def _set_up(self, inputs: np.ndarray) -> None:
         """Let PyBaMM set up its solvers with one short solve of a design that can start."""
         values = dict(zip(self.input_names, inputs.tolist(), strict=True))
-        values["Current function [A]"] = 0.0
+        values[_CURRENT] = 0.0
         self.solver.solve(self.model, [0, 1.0], inputs=[values])
         stacked = self.solver._set_up_model_inputs(self.model, values)
         if tuple(stacked) != self.input_names:
@@ -195,6 +191,68 @@ class BatchedCell:
             self._set_up(np.asarray(inputs[0]))
         y0 = self._initial_states(inputs) if states is None else np.vstack(states)
         return self._solve(np.asarray(inputs, dtype=float), y0, duration)
+
+    def run(
+        self,
+        steps: Sequence[Step],
+        builds: Sequence[CellBuild],
+        rates: Sequence[float],
+        charging: Sequence[CellBuild] | None = None,
+    ) -> list[Run]:
+        """Run a protocol for many cells at once, each from a charged cell at rest.
+
+        Parameters
+        ----------
+        steps : sequence of Step
+            The protocol.
+        builds : sequence of CellBuild
+            The cells.
+        rates : sequence of float
+            C-rate of each cell, where a step says "rate".
+        charging : sequence of CellBuild, optional
+            The cells as they are while charging, at another temperature; by default the same.
+
+        Returns
+        -------
+        list of Run
+            One per cell.
+        """
+        names = self.input_names
+        base, in_charge = (
+            np.array([[_input(b, n) for n in names] for b in each])
+            for each in (builds, charging or builds)
+        )
+        outcomes = [Outcome(Kind.TIME_OVER)] * len(builds)
+        for rows in (base, in_charge):
+            for i in np.flatnonzero(~np.isfinite(rows).all(axis=1)).tolist():
+                outcomes[i] = _missing(names, rows[i])
+        states: list[np.ndarray | None] = [None] * len(builds)
+        last: list[StepResult | None] = [None] * len(builds)
+        ends: list[list[str | None]] = [[] for _ in builds]
+        for number, step in enumerate(steps):
+            groups: dict[tuple[float, bool], list[int]] = {}
+            for i, rate in enumerate(rates):
+                if not outcomes[i].failed:
+                    longest = step.duration if step.kind == "rest" else _longest(_rate(step, rate))
+                    groups.setdefault((longest, states[i] is None), []).append(i)
+            for (longest, fresh), members in groups.items():
+                inputs = (in_charge if step.kind == "charge" else base)[members]
+                inputs[:, names.index(_CURRENT)] = [
+                    _current(step, rates[i], builds[i]) for i in members
+                ]
+                before = None if fresh else [states[i] for i in members]
+                results = self.step(inputs, longest, before)  # type: ignore[arg-type]
+                for i, result in zip(members, results, strict=True):
+                    salt, limits = builds[i].inputs[_SALT], self.voltage_limits(builds[i].inputs)
+                    outcomes[i] = step_outcome(result, step, number, limits, salt)
+                    if not outcomes[i].failed:
+                        named = step.kind != "rest" and not self.ends_only
+                        ends[i].append(result.what_ends(salt) if named else None)
+                    states[i], last[i] = result.state, result
+        return [
+            Run(None if outcome.failed else result, outcome, tuple(each))
+            for outcome, result, each in zip(outcomes, last, ends, strict=True)
+        ]
 
     def _initial_states(self, inputs: np.ndarray) -> np.ndarray:
         zero = np.zeros((self.model.len_rhs_and_alg, 1))
@@ -235,3 +293,36 @@ class BatchedCell:
         else:
             outcome = Outcome(Kind.SOLVER_FAILED, {"message": f"IDAS flag {solution.flag}"})
         return StepResult(time, series, state, outcome)
+
+
+def _longest(rate: float) -> float:
+    """Return the longest time of a half cycle [s]: more than a voltage limit ever needs.
+
+    The same for all rates of a decade: few batches, and a design's result does not depend on
+    which others share its batch (the solver's first step is a share of this time).
+    """
+    return 1.5 * 3600 / 10.0 ** floor(log10(rate))
+
+
+def _input(build: CellBuild, name: str) -> float:
+    """Return an input of the built model; what others were given is shipped here."""
+    if name == _CURRENT:
+        return 0.0
+    return build.inputs[name] if name in build.inputs else cell_values()[name]
+
+
+def _current(step: Step, rate: float, build: CellBuild) -> float:
+    if step.kind == "rest":
+        return 0.0
+    sign = 1 if step.kind == "discharge" else -1
+    return sign * _rate(step, rate) * build.capacity
+
+
+def _rate(step: Step, rate: float) -> float:
+    """Return the C-rate of a step, where the outputs are asked for at a given one."""
+    return rate if step.c_rate is None else step.c_rate
+
+
+def _missing(names: Sequence[str], row: np.ndarray) -> Outcome:
+    wrong = [name for name, value in zip(names, row, strict=True) if not np.isfinite(value)]
+    return Outcome(Kind.BAD_INPUT, {"names": ", ".join(wrong)})
