@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sclcell.experiments.batch import BatchedCell
 from sclcell.experiments.mean_losses import GAINS, gains, mean_losses
 from sclcell.experiments.protocols import parse_protocol
 from sclcell.experiments.rate import simulate_rate_test
+from sclcell.experiments.simulator import Simulator
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell import Cell
@@ -33,7 +33,7 @@ def test_a_thick_cathode_gains_by_the_gradient_in_its_pores():
 def test_a_study_says_what_lies_below_zero():
     design = {"film": "PHA-15", **UNEVEN}
     spec = OutputSpec(("losses",), parse_protocol("rate test"))
-    rows = evaluate(BatchedCell(1), [{**design, "rate_C": r} for r in (0.5, 6.309413)], spec)
+    rows = evaluate(Simulator(1), [{**design, "rate_C": r} for r in (0.5, 6.309413)], spec)
     below = [[n for n in MEAN_LOSSES if row[n] < 0] for row in rows]
     assert below == [[], ["Mean catholyte concentration loss [V]"]]
     told = [row["Losses below zero"] for row in rows]
