@@ -79,7 +79,7 @@ def test_salt_depletion_is_named_where_it_keeps_a_cell_from_charging():
     (row,) = simulate_rate_test(cell, (2.0,)).table.to_dict("records")
     assert row[CAPACITY] == 0
     assert row["Reason"].startswith(
-        "charge at 2C: cut-off reached at once after salt depletion (0.0 % left): losses of "
+        "charge at 2C: cut-off reached at once after salt depletion (0.6 % left): losses of "
     )
 
 
