@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 import pybamm
 
 from .half_cell import HalfCell
@@ -22,17 +19,7 @@ class CompositeElectrolyteDFN(HalfCell, pybamm.lithium_ion.DFN):
     meshes to match. With one electrolyte, no film and one particle size it is
     :class:`pybamm.lithium_ion.DFN`.
 
-    Parameters
-    ----------
-    options : dict, optional
-        PyBaMM options; for the defaults see :func:`sclcell.models.half_cell.complete_options`.
-    name : str, optional
-        Name of the model.
-    build : bool, optional
-        Whether to build the model at once.
-    mechanisms : iterable, optional
-        How the cell ages: classes or names, see :mod:`sclcell.models.mechanisms`. By default it
-        does not.
+    Parameters are those of :class:`sclcell.models.half_cell.HalfCell`.
 
     Examples
     --------
@@ -42,14 +29,7 @@ class CompositeElectrolyteDFN(HalfCell, pybamm.lithium_ion.DFN):
     'Composite-electrolyte DFN'
     """
 
-    def __init__(
-        self,
-        options: dict | None = None,
-        name: str = "Composite-electrolyte DFN",
-        build: bool = True,
-        mechanisms: Iterable[Any] = (),
-    ) -> None:
-        super().__init__(options, name, build, mechanisms)
+    default_name = "Composite-electrolyte DFN"
 
     def set_solid_submodel(self) -> None:
         """Obtain the solid potential from the surface potential difference."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 import pybamm
 from pybamm.models.submodels.electrolyte_conductivity import surface_potential_form
 
@@ -22,17 +19,7 @@ class CompositeElectrolyteSPMe(HalfCell, pybamm.lithium_ion.SPMe):
     :class:`sclcell.models.CompositeElectrolyteDFN`. Good where the catholyte is not limiting:
     thin cathodes, moderate rates.
 
-    Parameters
-    ----------
-    options : dict, optional
-        PyBaMM options; for the defaults see :func:`sclcell.models.half_cell.complete_options`.
-    name : str, optional
-        Name of the model.
-    build : bool, optional
-        Whether to build the model at once.
-    mechanisms : iterable, optional
-        How the cell ages: classes or names, see :mod:`sclcell.models.mechanisms`. By default it
-        does not.
+    Parameters are those of :class:`sclcell.models.half_cell.HalfCell`.
 
     Examples
     --------
@@ -41,14 +28,7 @@ class CompositeElectrolyteSPMe(HalfCell, pybamm.lithium_ion.SPMe):
     'Composite-electrolyte SPMe'
     """
 
-    def __init__(
-        self,
-        options: dict | None = None,
-        name: str = "Composite-electrolyte SPMe",
-        build: bool = True,
-        mechanisms: Iterable[Any] = (),
-    ) -> None:
-        super().__init__(options, name, build, mechanisms)
+    default_name = "Composite-electrolyte SPMe"
 
     def set_solid_submodel(self) -> None:
         """Obtain the solid potential for a uniform reaction."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import pybamm
 
@@ -76,7 +76,21 @@ class HalfCell(AgeingStates):
 
     With ``mechanisms`` (see :mod:`sclcell.models.mechanisms`) the cell ages. Then ``slow_states``
     names the states that ageing adds; those of a cell that does not age are none.
+
+    Parameters
+    ----------
+    options : dict, optional
+        PyBaMM options; for the defaults see `complete_options`.
+    name : str, optional
+        Name of the model, by default `default_name`.
+    build : bool, optional
+        Whether to build the model at once.
+    mechanisms : iterable, optional
+        How the cell ages: classes or names, see :mod:`sclcell.models.mechanisms`. By default it
+        does not.
     """
+
+    default_name: ClassVar[str]
 
     options: Any
     events: list[pybamm.Event]
@@ -86,7 +100,11 @@ class HalfCell(AgeingStates):
     x_average: bool
 
     def __init__(
-        self, options: dict | None, name: str, build: bool, mechanisms: Iterable[Any] = ()
+        self,
+        options: dict | None = None,
+        name: str | None = None,
+        build: bool = True,
+        mechanisms: Iterable[Any] = (),
     ) -> None:
         self.mechanisms = mechanisms_by_slot(mechanisms)
         completed = complete_options(options)
@@ -94,7 +112,7 @@ class HalfCell(AgeingStates):
             raise pybamm.OptionError(
                 "ageing needs the lognormal law of particle sizes: leave out 'particle size'"
             )
-        super().__init__(completed, name, build)  # type: ignore[call-arg]
+        super().__init__(completed, name or self.default_name, build)  # type: ignore[call-arg]
 
     def _rebuild_param(self) -> None:
         self.param = CompositeElectrolyteParameters(self.options)

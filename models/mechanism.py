@@ -6,9 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import pybamm
-
 from .sei.names import at_side
+from .sei.surface import LithiumSurface
 
 __all__ = ["AgeingCell", "Mechanism", "SurfaceMechanism"]
 
@@ -69,22 +68,11 @@ class Mechanism(ABC):
         """Return the submodels by name; one of a name that is there takes its place."""
 
 
-class SurfaceMechanism(Mechanism, pybamm.BaseSubModel):
-    """Base of the mechanisms that act at each lithium surface.
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    side : str, optional
-        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
-    """
+class SurfaceMechanism(Mechanism, LithiumSurface):
+    """Base of the mechanisms that act at each lithium surface."""
 
     def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
-        super().__init__(param, options=options)
-        self.side = side
+        super().__init__(param, side, options)
         self.slow_states = tuple(at_side(side, name) for name in type(self).slow_states)
 
     @classmethod

@@ -109,22 +109,23 @@ def band_columns(values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """
     columns: dict[str, np.ndarray] = {}
     for name, rows in values.items():
-        factors = _factors(len(rows))[:, None] if scatters(name) else 1.0
+        factors = cell_factors(len(rows))[:, None] if scatters(name) else 1.0
         columns |= quantile_columns(name, factors * rows)
     return columns
 
 
-def cell_factors(samples: Samples) -> np.ndarray:
-    """Return a factor on the capacity of a cell for each sample, shape (samples,).
+def cell_factors(number: int) -> np.ndarray:
+    """Return a factor on the capacity of a cell for each of so many samples, shape (number,).
 
     The next cell is not the last one: weighed mass, area and contact differ. The study's two fresh
     cells at 1C are 2.8 % apart, which is 2 % from cell to cell. Equally likely parts of the normal
     law, in random order, so that few samples hold all of it.
+
+    Parameters
+    ----------
+    number : int
+        Number of samples.
     """
-    return _factors(len(samples.table))
-
-
-def _factors(number: int) -> np.ndarray:
     shares = (np.random.default_rng(number).permutation(number) + 0.5) / number
     return 1.0 + CELL_SCATTER * norm.ppf(shares)
 

@@ -15,7 +15,6 @@ from ._types import Scalar, single_node
 __all__ = [
     "hashin_shtrikman_bounds",
     "self_consistent_conductivity",
-    "self_consistent_residual",
     "wiener_bounds",
 ]
 
@@ -56,38 +55,6 @@ def self_consistent_conductivity(
     [Bruggeman1935]_, [Landauer1952]_
     """
     return _self_consistent(*fractions, *conductivities)
-
-
-def self_consistent_residual(
-    conductivity: Scalar,
-    fractions: tuple[Scalar, Scalar, Scalar],
-    conductivities: tuple[Scalar, Scalar, Scalar],
-) -> Scalar:
-    r"""Return the residual of the self-consistent balance [-], (EM-1).
-
-    .. math:: \sum_j \varphi_j \frac{\sigma_j - \sigma}{\sigma_j + 2\sigma}
-
-    Parameters
-    ----------
-    conductivity
-        σ [S.m-1], positive.
-    fractions, conductivities
-        φ_j [-] and σ_j [S.m-1].
-
-    Returns
-    -------
-    Scalar
-        Residual [-], falling in σ; zero at the effective conductivity.
-
-    References
-    ----------
-    R. Landauer, J. Appl. Phys. 23 (1952) 779. [Landauer1952]_
-    """
-    terms = [
-        fraction * (sigma - conductivity) / (sigma + 2 * conductivity)
-        for fraction, sigma in zip(fractions, conductivities, strict=True)
-    ]
-    return terms[0] + terms[1] + terms[2]
 
 
 def wiener_bounds(

@@ -13,7 +13,6 @@ from .constants import FARADAY, GAS_CONSTANT, thermal_voltage
 
 __all__ = [
     "arrhenius_factor",
-    "bruce_vincent_steady_state_ratio",
     "effective_activation_energy",
     "limiting_current_density",
     "salt_diffusivity",
@@ -83,39 +82,6 @@ def limiting_current_density(
     J. Newman, K. E. Thomas-Alyea, Electrochemical Systems (2004), ch. 11. [Newman2004]_
     """
     return 2 * FARADAY * diffusivity * concentration / ((1 - transference_number) * thickness)
-
-
-def bruce_vincent_steady_state_ratio(
-    conductivity: Scalar,
-    transference_number: Scalar,
-    diffusivity: Scalar,
-    concentration: Scalar,
-    thermodynamic_factor: Scalar,
-    temperature: Scalar,
-) -> Scalar:
-    r"""Return the steady over the initial current at small ideal polarisation [-], (SALT-3).
-
-    .. math:: \frac{I_{ss}}{I_0} = \Big[1 + \frac{2\chi RT\sigma(1-t_+)^2}{F^2 D c}\Big]^{-1}
-
-    Parameters
-    ----------
-    conductivity, transference_number, diffusivity, concentration
-        σ [S.m-1], t+ [-], D [m2.s-1], c [mol.m-3].
-    thermodynamic_factor, temperature
-        χ [-], T [K].
-
-    Returns
-    -------
-    Scalar
-        Ratio [-]; t+ itself if D follows (SALT-1).
-
-    References
-    ----------
-    N. P. Balsara, J. Newman, J. Electrochem. Soc. 162 (2015) A2720. [Balsara2015]_
-    """
-    anion = (1 - transference_number) * (1 - transference_number)
-    thermal = 2 * thermodynamic_factor * GAS_CONSTANT * temperature
-    return 1 / (1 + thermal * conductivity * anion / (FARADAY**2 * diffusivity * concentration))
 
 
 def arrhenius_factor(

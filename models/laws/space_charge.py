@@ -5,7 +5,7 @@ potential attracts cations. Charges enter as ±1, so cations follow :math:`e^{-F
 
 Validity: ions without size in a mean field. Above ≈ 0.1 mol/L in a medium with a permittivity
 near 10, the Debye length is an ion diameter and these formulas are order-of-magnitude estimates;
-`sclcell.models.laws.attribution` uses them as such. Equations (SCL-1) to (SCL-7) in
+`sclcell.models.laws.attribution` uses them as such. Equations (SCL-1) to (SCL-6) in
 docs/theory.md.
 """
 
@@ -19,7 +19,6 @@ __all__ = [
     "excess_amount",
     "gouy_chapman_concentration",
     "gouy_chapman_potential",
-    "normal_resistance",
     "sheet_conductance",
     "surface_charge",
     "surface_potential",
@@ -233,41 +232,6 @@ def sheet_conductance(mobility: Scalar, excess: Scalar) -> Scalar:
     J. Maier, Prog. Solid State Chem. 23 (1995) 171, sect. 3. [Maier1995]_
     """
     return FARADAY * mobility * excess
-
-
-def normal_resistance(
-    charge_number: int,
-    potential: Scalar,
-    conductivity: Scalar,
-    length: Scalar,
-    temperature: Scalar,
-) -> Scalar:
-    r"""Return the excess resistance of one ion across the layer [Ohm.m2], (SCL-7).
-
-    .. math:: \Delta R_{\perp\pm} = \int_0^\infty
-        \left(\frac{1}{\sigma_\pm(x)} - \frac{1}{\sigma_{m\pm}}\right)dx
-        = \frac{2\lambda_D}{\sigma_{m\pm}}\left(e^{\pm F\psi_0/2RT} - 1\right)
-
-    Parameters
-    ----------
-    charge_number
-        +1 for the cation, −1 for the anion.
-    potential, length, temperature
-        ψ0 [V], λ_D [m], T [K].
-    conductivity
-        Bulk partial conductivity σ_m± [S.m-1].
-
-    Returns
-    -------
-    Scalar
-        ΔR⊥ [Ohm.m2]; negative for the enriched ion.
-
-    References
-    ----------
-    J. Maier, Prog. Solid State Chem. 23 (1995) 171, sect. 3. [Maier1995]_
-    """
-    exponent = charge_number * FARADAY * potential / (2 * GAS_CONSTANT * temperature)
-    return 2 * length / conductivity * (np.exp(exponent) - 1)
 
 
 def _charge_scale(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from .names import at_side
+from .surface import LithiumSurface
 
 __all__ = ["FILM_BARRIERS", "FILM_RESISTANCE", "FilmResistance"]
 
@@ -16,7 +15,7 @@ FILM_RESISTANCE = "Lithium interphase film resistance [Ohm.m2]"
 FILM_BARRIERS = "Lithium interphase film barriers in series"
 
 
-class FilmResistance(pybamm.BaseSubModel):
+class FilmResistance(LithiumSurface):
     r"""Constant film with an Arrhenius temperature factor, (FILM-3).
 
     .. math::
@@ -24,20 +23,7 @@ class FilmResistance(pybamm.BaseSubModel):
             \exp\Big[\frac{E_\mathrm{film}}{R}\Big(\frac{1}{T} - \frac{1}{T_0}\Big)\Big]
 
     A submodel of film growth takes its place by providing the same variable.
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    side : str, optional
-        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
     """
-
-    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
-        super().__init__(param, options=options)
-        self.side = side
 
     def get_coupled_variables(self, variables: dict) -> dict:
         """Add the film's resistance [Ohm.m2] and number of barriers."""

@@ -10,13 +10,14 @@ from .ageing_names import LITHIUM_IN_SEI, SEI_GROWTH, SEI_REPAIR, SEI_THICKNESS,
 from .film_resistance import FILM_BARRIERS, FILM_RESISTANCE
 from .names import at_side
 from .solvent_reservoir import dry_out_factor
+from .surface import LithiumSurface
 
 __all__ = ["GrowingFilm"]
 
 _RATIO = "Lithium interphase film resistance over its initial value"
 
 
-class GrowingFilm(pybamm.BaseSubModel):
+class GrowingFilm(LithiumSurface):
     r"""Film that growth thickens, repair litters and loss of solvent starves, (SEI-11).
 
     .. math::
@@ -28,20 +29,10 @@ class GrowingFilm(pybamm.BaseSubModel):
     Of what repair forms only the share ψ stays in series with the surface; the rest covers
     new surface or cracks off. The initial thickness follows from the initial resistance and the
     film's conductivity; barriers (FILM-1) become more as it thickens.
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    side : str, optional
-        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
     """
 
     def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
-        super().__init__(param, options=options)
-        self.side = side
+        super().__init__(param, side, options)
         self.thickness_name = at_side(side, SEI_THICKNESS)
         self.lithium_name = at_side(side, LITHIUM_IN_SEI)
         self.slow_states = (self.thickness_name, self.lithium_name)

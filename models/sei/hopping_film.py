@@ -8,33 +8,24 @@ import pybamm
 
 from .film_resistance import FILM_BARRIERS, FILM_RESISTANCE
 from .names import at_side, lithium_current
+from .surface import LithiumSurface
 
 __all__ = ["CapacitiveHoppingFilm", "HoppingFilm"]
 
 _ETA = "Lithium interphase film overpotential [V]"
 
 
-class _HoppingFilm(pybamm.BaseSubModel):
+class _HoppingFilm(LithiumSurface):
     """What both forms share: the names of one lithium surface.
 
     The resistance at small current and the number of barriers are read from the variables
     `FILM_RESISTANCE` and `FILM_BARRIERS` of that side, which another submodel provides:
     :class:`sclcell.models.sei.film_resistance.FilmResistance` or one that lets the film
     grow.
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    side : str, optional
-        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
     """
 
     def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
-        super().__init__(param, options=options)
-        self.side = side
+        super().__init__(param, side, options)
         self.eta_name = at_side(side, _ETA)
         self.resistance_name = at_side(side, FILM_RESISTANCE)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pybamm
 
+from ..laws.constants import C_M2_PER_MAH_CM2
 from .ageing_names import (
     DEAD_LITHIUM_RATE,
     INVENTORY_STATE,
@@ -16,11 +17,12 @@ from .ageing_names import (
 )
 from .names import at_side, lithium_current
 from .no_side_reaction import SIDE_REACTION
+from .surface import LithiumSurface
 
 __all__ = ["LithiumInventory", "LithiumSideReaction", "LithiumSideReactionAtSide"]
 
 
-class LithiumInventory(pybamm.BaseSubModel):
+class LithiumInventory(LithiumSurface):
     r"""Balance of metallic lithium in contact with its collector, (LI-5).
 
     .. math::
@@ -55,8 +57,7 @@ class LithiumInventory(pybamm.BaseSubModel):
         bound_elsewhere: tuple[str, ...] = (),
         options: Any = None,
     ) -> None:
-        super().__init__(param, options=options)
-        self.side = side
+        super().__init__(param, side, options)
         self.taken = (SEI_GROWTH, SEI_REPAIR, DEAD_LITHIUM_RATE, *taken)
         self.bound_elsewhere = bound_elsewhere
         self.name_here = at_side(side, LITHIUM_INVENTORY)
@@ -72,7 +73,7 @@ class LithiumInventory(pybamm.BaseSubModel):
         bound = sum(variables[name] for name in self.bound_elsewhere)
         n = variables[self.inventory_state] - bound
         variables[self.name_here] = n
-        charge = n * self.param.F / 3.6e4
+        charge = n * self.param.F / C_M2_PER_MAH_CM2
         variables[at_side(self.side, "Lithium inventory [mA.h.cm-2]")] = charge
         return variables
 
@@ -142,22 +143,8 @@ class LithiumSideReaction(pybamm.sei.NoSEI):
         return super().get_coupled_variables(variables)
 
 
-class LithiumSideReactionAtSide(pybamm.BaseSubModel):
-    """The same current density at one surface of a symmetric cell, (LI-6).
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    side : str
-        Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
-    """
-
-    def __init__(self, param: Any, side: str, options: Any = None) -> None:
-        super().__init__(param, options=options)
-        self.side = side
+class LithiumSideReactionAtSide(LithiumSurface):
+    """The same current density at one surface of a symmetric cell, (LI-6)."""
 
     def get_coupled_variables(self, variables: dict) -> dict:
         """Add the current density [A.m-2]."""

@@ -159,7 +159,7 @@ class TestRate:
             for row in rows
         ]
         for name in (CAPACITY, VOLTAGE):
-            factors = cell_factors(drawn) if name == CAPACITY else np.ones(2)
+            factors = cell_factors(len(drawn.table)) if name == CAPACITY else np.ones(2)
             both = np.sort([test[name] * f for test, f in zip(tests, factors, strict=True)], axis=0)
             for found, expected in zip(ends(bands, name), both, strict=True):
                 assert found == pytest.approx(expected, rel=3e-4)
@@ -178,7 +178,7 @@ class TestRate:
             for value in (4e-18, 6e-18)
         ]
         low, high = ends(bands, CAPACITY)
-        expected = np.sort(expected * cell_factors(drawn))
+        expected = np.sort(expected * cell_factors(len(drawn.table)))
         assert (low[0], high[0]) == pytest.approx(expected, rel=3e-4)
 
     def test_samples_that_cannot_run_count_with_their_reason(self):
@@ -231,7 +231,7 @@ class TestAgeing:
         bands = cycling_bands(design, drawn, 1.0, 60)
         assert list(bands.table["Cycle"]) == list(range(1, 61))
         capacities = np.array([result.table[CAPACITY] for result in results])
-        both = np.sort(capacities * cell_factors(drawn)[:, None], axis=0)
+        both = np.sort(capacities * cell_factors(len(drawn.table))[:, None], axis=0)
         for found, expected in zip(ends(bands, CAPACITY), both, strict=True):
             assert found == pytest.approx(expected, rel=1e-4)
 

@@ -2,6 +2,7 @@ import casadi
 import numpy as np
 import pybamm
 import pytest
+from scipy import constants
 
 from sclcell.models.laws import attribution, composite, salt_transport, space_charge
 from sclcell.parameter_sets.electrolytes import get_electrolyte
@@ -103,7 +104,9 @@ def test_interface_resistance_limits_the_core():
 def test_diffusivity_makes_a_bruce_vincent_experiment_return_t_plus():
     sigma, t_plus, c, chi, temperature = 0.08, 0.58, 1500.0, 1.7, 300.0
     d = salt_transport.salt_diffusivity(sigma, t_plus, c, chi, temperature)
-    ratio = salt_transport.bruce_vincent_steady_state_ratio(sigma, t_plus, d, c, chi, temperature)
+    # (SALT-3)
+    thermal = 2 * chi * constants.R * temperature * sigma / (constants.N_A * constants.e) ** 2
+    ratio = 1 / (1 + thermal * (1 - t_plus) ** 2 / (d * c))
     assert ratio == pytest.approx(t_plus, rel=1e-13)
 
 
