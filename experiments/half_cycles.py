@@ -9,8 +9,6 @@ import numpy as np
 import pybamm
 
 from ..models import CompositeElectrolyteDFN
-from ..models.voltage_losses import VOLTAGE_LOSSES
-from .endings import what_ends
 from .outcome import Kind, Outcome
 from .reasons import why_not_started
 from .solver import ending, half_cycle_solver
@@ -18,7 +16,6 @@ from .solver import ending, half_cycle_solver
 __all__ = ["HalfCycle", "HalfCycler"]
 
 _CURRENT = "Current function [A]"
-_SALT = "Initial concentration in electrolyte [mol.m-3]"
 
 
 @dataclass(frozen=True)
@@ -29,46 +26,20 @@ class HalfCycle:
     ----------
     capacity_Ah : float
         Charge passed, positive [A.h].
-    energy_Wh : float
-        Energy passed, positive [W.h].
     solution : pybamm.Solution, optional
         None if the half cycle could not start.
     outcome : Outcome
         How it ended.
-    initial_salt : float
-        Salt concentration of the cell at rest [mol.m-3].
     """
 
     capacity_Ah: float
-    energy_Wh: float
     solution: pybamm.Solution | None
     outcome: Outcome
-    initial_salt: float = np.nan
 
     @property
     def delivered_Ah(self) -> float:
         """Charge passed [A.h]: zero if the cell cannot run, NaN if the simulation failed."""
         return np.nan if self.outcome.unsolved else self.capacity_Ah
-
-    @property
-    def mean_voltage(self) -> float:
-        """Energy over charge [V]; NaN if no charge passed."""
-        return self.energy_Wh / self.capacity_Ah if self.capacity_Ah > 0 else np.nan
-
-    @property
-    def ends(self) -> str | None:
-        """What ended it at its voltage limit, see `endings.what_ends`; None if nothing did."""
-        if self.outcome.failed:
-            return None
-        # Of the last instant alone: each variable over all times costs milliseconds.
-        last = self.solution.last_state
-        salt = last["Electrolyte concentration [mol.m-3]"].entries[:, -1] / self.initial_salt
-        return what_ends(
-            self.solution["Discharge capacity [A.h]"].entries,
-            self.solution["Open-circuit potential at mean stoichiometry [V]"].entries,
-            np.array([last[name].entries[-1] for name in VOLTAGE_LOSSES]),
-            (float(salt[0]), float(salt[-1])),
-        )
 
 
 class HalfCycler:
@@ -144,16 +115,9 @@ class HalfCycler:
             else:
                 solution = self.solver.step(start, model, duration, inputs=inputs, save=False)
         except pybamm.SolverError as error:
-            return HalfCycle(0.0, 0.0, None, why_not_started(error, model, self.parameter_values))
+            return HalfCycle(0.0, None, why_not_started(error, model, self.parameter_values))
         charge = solution["Discharge capacity [A.h]"].entries
-        energy = solution["Discharge energy [W.h]"].entries
         outcome = ending(solution)
         if outcome.kind is Kind.TIME_OVER:
             outcome = Outcome(Kind.NO_LIMIT_REACHED)
-        return HalfCycle(
-            abs(charge[-1] - charge[0]),
-            abs(energy[-1] - energy[0]),
-            solution,
-            outcome,
-            float(inputs.get(_SALT, self.parameter_values[_SALT])),
-        )
+        return HalfCycle(abs(charge[-1] - charge[0]), solution, outcome)

@@ -65,7 +65,7 @@ _COLUMNS = {
     "power": ("Specific power [W.kg-1]", "Power density [W.L-1]"),
     "losses": (*MEAN_LOSSES, _SALT, "Dominant loss", "Ends the discharge", _CHARGE_ENDS, _GAINS),
 }
-_CAPACITY, _ENERGY = range(2)
+_CAPACITY = 0  # column of `OBSERVED`
 
 
 @dataclass(frozen=True)
@@ -189,19 +189,13 @@ def _named(name: str, at: str) -> str:
 
 def _discharge_outputs(build: CellBuild, run: Run, spec: OutputSpec, at: str) -> dict[str, Any]:
     """Return capacity, energy, power and losses of one discharge."""
-    result = run.result
-    if result is None:
-        charge = energy = power = run.outcome.nothing
-    else:
-        charge = result.series[-1, _CAPACITY] - result.series[0, _CAPACITY]
-        energy = result.series[-1, _ENERGY] - result.series[0, _ENERGY]
-        power = energy / (result.time[-1] / 3600)
+    charge, energy = run.capacity_Ah, run.energy_Wh
+    power = energy if run.result is None else energy / (run.result.time[-1] / 3600)
     row: dict[str, Any] = {}
     if "capacity" in spec.quantities:
         # A.h/kg is mA.h/g
-        voltage = energy / charge if charge > 0 else np.nan
         specific, areal = charge / (build.loading * build.area), charge / build.area
-        values = (specific, MA_CM2_PER_A_M2 * areal, voltage)
+        values = (specific, MA_CM2_PER_A_M2 * areal, run.mean_voltage)
         row.update(zip(_COLUMNS["capacity"], values, strict=True))
     stack = layers(build, dict(spec.layers))
     mass = sum(m for m, _ in stack.values()) * build.area

@@ -164,8 +164,7 @@ def _run(
 ) -> list[CyclingResult]:
     results = []
     for number, sample in enumerate(inputs, 1):
-        cell.inputs.update(sample)
-        results.append(follow_envelope(cell, cycles))
+        results.append(follow_envelope(cell.with_inputs(sample), cycles))
         if report is not None:
             report(number, len(inputs))
     return results

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pybamm
@@ -170,6 +171,18 @@ class SteppedCell(StateVector):
         discretisation = simulation._disc
         symbol = simulation.parameter_values.process_symbol(model.variables[name])
         return discretisation.process_symbol(symbol)
+
+    def with_inputs(self, inputs: Mapping[str, float]) -> Self:
+        """Return the same built cell with other values of inputs.
+
+        Parameters
+        ----------
+        inputs : mapping
+            Input to value, SI units.
+        """
+        other = copy(self)
+        other.inputs = {**self.inputs, **inputs}
+        return other
 
     def initial_state(self) -> State:
         """Return the state vector of the fresh cell."""

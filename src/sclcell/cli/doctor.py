@@ -118,12 +118,16 @@ def _check_solver() -> tuple[str, str]:
 
 def _check_cell() -> tuple[str, str]:
     """Discharge the reference cell once."""
-    from ..experiments.half_cycles import HalfCycler
+    from ..experiments.protocols import rate_test_steps
+    from ..experiments.simulator import Simulator
     from ..parameter_sets.cell import Cell
+    from ..parameter_sets.isothermal import build_cell
 
     start = time.perf_counter()
-    cycler = HalfCycler(Cell.from_name("PHLP-15").parameter_values())
-    share = cycler.run(1.0).capacity_Ah / cycler.capacity_Ah
+    cell = Cell.from_name("PHLP-15")
+    build = build_cell(cell)
+    (run,) = Simulator.of(cell, threads=1).run(rate_test_steps(1), [build], [1.0])
+    share = run.capacity_Ah / build.capacity
     found = "works" if 0.5 < share < 1 else "failed"
     took = time.perf_counter() - start
     return found, f"PHLP-15, 1C: {100 * share:.0f} % of the nominal charge, {took:.1f} s"

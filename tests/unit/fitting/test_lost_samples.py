@@ -54,9 +54,7 @@ def test_a_failed_simulation_of_a_rate_is_no_capacity_of_zero(
     objective = Objective(load_problem(tmp_path / "problem.toml"))
     nothing = Outcome(kind, {"message": "step too small"})
     (part,) = objective.parts
-    part._cycler = SimpleNamespace(
-        capacity_Ah=1.0, run=lambda *a: HalfCycle(0.0, 0.0, None, nothing)
-    )
+    part._cycler = SimpleNamespace(capacity_Ah=1.0, run=lambda *a: HalfCycle(0.0, None, nothing))
     (comparison,) = objective.comparisons(objective.start)
     assert comparison.table["Model"].to_numpy() == pytest.approx([capacity], nan_ok=True)
     assert comparison.residuals == pytest.approx([residual])
