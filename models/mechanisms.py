@@ -189,7 +189,7 @@ def lithium_in_all_places(
     sides : tuple of str
         Lithium surfaces.
     """
-    held = (LITHIUM_INVENTORY, LITHIUM_IN_SEI, DEAD_LITHIUM)
+    held: tuple[str, ...] = (LITHIUM_INVENTORY, LITHIUM_IN_SEI, DEAD_LITHIUM)
     held += tuple(n for one in mechanisms.values() for n in one.holds_lithium if n not in held)
     names = [at_side(side, name) for side in sides for name in held]
     return elsewhere + sum(pybamm.yz_average(variables[name]) for name in names)

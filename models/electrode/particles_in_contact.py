@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pybamm
 
 from .particles import LognormalParticles
@@ -36,6 +38,7 @@ class ParticlesInContact(LognormalParticles):
         As in :class:`sclcell.models.electrode.particles.LognormalParticles`.
     """
 
+    rhs: dict[Any, Any]
     in_proportion: dict[str, str]
     _in_contact: pybamm.Variable
 
