@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..registry import Registry
 from .electrode.cathode_interphase import CathodeInterphase
 from .electrode.contact_loss import ContactLoss
-from .mechanism import AgeingCell, Mechanism
+from .mechanism import AgeingCell, Mechanism, SurfaceMechanism
 from .sei.ageing_names import (
     DEAD_LITHIUM,
     DEAD_LITHIUM_RATE,
@@ -139,7 +139,9 @@ def ageing_submodels(
         If a mechanism acts in a cathode and there is none.
     """
     made: dict[str, Any] = {}
-    for mechanism in mechanisms.values():
+    # The whole cell comes before its surfaces, and each surface with all that belongs to it: the
+    # order of the states.
+    for mechanism in sorted(mechanisms.values(), key=lambda m: issubclass(m, SurfaceMechanism)):
         if mechanism.needs_cathode and not cell.has_cathode:
             raise InputError(
                 f"{mechanism.__name__} acts in the LFP electrode, and this cell has none; leave "
@@ -167,7 +169,8 @@ def ageing_submodels(
             )
         else:
             made["negative primary sei"] = LithiumSideReaction(cell.param, options)
-    return made
+    places = {side: place for place, side in enumerate(cell.sides, 1)}
+    return dict(sorted(made.items(), key=lambda item: places.get(item[0].split()[0], 0)))
 
 
 def lithium_in_all_places(
