@@ -31,6 +31,7 @@ class Kind(Enum):
     EVENT_AT_ONCE = auto()
     EVENT = auto()
     LITHIUM_EXHAUSTED = auto()
+    SALT_DEPLETED = auto()
     #: Ends of a cell's life, with a cause.
     CAPACITY_BELOW_END_OF_LIFE = auto()
     SYMMETRIC_VOLTAGE_LIMIT = auto()
@@ -75,6 +76,7 @@ _SENTENCES = {
     Kind.EVENT_AT_ONCE: "{event} at once",
     Kind.EVENT: "{event}",
     Kind.LITHIUM_EXHAUSTED: "{event}",
+    Kind.SALT_DEPLETED: "{event}",
     Kind.CAPACITY_BELOW_END_OF_LIFE: "capacity below {percent:.0f} % of the first"
     "<: {cause}|: {cause}>",
     Kind.SYMMETRIC_VOLTAGE_LIMIT: "voltage limit< of {limit:g} V> exceeded: {cause}",

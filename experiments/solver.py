@@ -12,6 +12,8 @@ from .outcome import Kind, Outcome
 
 __all__ = ["StartedAtLimit", "ending", "half_cycle_solver"]
 
+#: What the names of events say of the cell, wherever it happens.
+_EVENTS = {"lithium exhausted": Kind.LITHIUM_EXHAUSTED, "salt depletion": Kind.SALT_DEPLETED}
 _VOLTAGE_LIMITS = ("Minimum voltage [V]", "Maximum voltage [V]")
 
 
@@ -46,8 +48,8 @@ def ending(solution: Any) -> Outcome:
     event = solution.termination.removeprefix("event: ")
     if event in _VOLTAGE_LIMITS:
         return Outcome(Kind.VOLTAGE_LIMIT)
-    exhausted = "lithium exhausted" in event.lower()
-    return Outcome(Kind.LITHIUM_EXHAUSTED if exhausted else Kind.EVENT, {"event": event})
+    found = (kind for words, kind in _EVENTS.items() if words in event.lower())
+    return Outcome(next(found, Kind.EVENT), {"event": event})
 
 
 class _HalfCycleSolver(pybamm.IDAKLUSolver):

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from ...errors import SimulationFailed, check_range
 from ...models import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
+from ..outcome import Kind
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
 
@@ -122,7 +123,7 @@ def measure_critical_current(
             break
     signal = pd.concat(parts, ignore_index=True)
     ended = cell.termination[:1].lower() + cell.termination[1:]
-    if ended and "depletion" not in ended:
+    if cell.outcome.kind not in (Kind.TIME_OVER, Kind.SALT_DEPLETED):
         current = abs(float(signal[CURRENT].iloc[-1]))
         raise SimulationFailed(f"step test for the critical current: {ended} at {current:g} mA/cm2")
     value, reason = critical_current(signal, voltage_limit_V, ended=ended)

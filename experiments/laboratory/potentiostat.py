@@ -11,6 +11,8 @@ import pybamm
 
 from ...errors import SimulationFailed
 from ...models.membrane.film_cell import FilmCell
+from ..outcome import Kind, Outcome
+from ..solver import ending
 from .measurement import CURRENT, TIME, VOLTAGE, area_cm2
 
 __all__ = ["Galvanostat", "apply_voltage", "signal_table"]
@@ -84,9 +86,9 @@ def apply_voltage(
         solution = simulation.solve([times[0], times[-1]], t_interp=times)
     except pybamm.SolverError as error:
         raise SimulationFailed(f"voltage programme: {error}") from error
-    if solution.termination != "final time" and not may_end_early:
-        reason = solution.termination.removeprefix("event: ")
-        raise SimulationFailed(f"voltage programme: {reason} after {solution.t[-1]:.3g} s")
+    ended = ending(solution)
+    if ended.kind is not Kind.TIME_OVER and not may_end_early:
+        raise SimulationFailed(f"voltage programme: {ended} after {solution.t[-1]:.3g} s")
     return signal_table(solution, area_cm2(values)), solution
 
 
@@ -104,8 +106,8 @@ class Galvanostat:
 
     Attributes
     ----------
-    termination : str
-        Empty while the cell runs, else what stopped it.
+    outcome : Outcome
+        How the last segment ended; that its time is over while the cell runs.
     solution : pybamm.Solution or None
         Of the last segment.
     """
@@ -119,9 +121,14 @@ class Galvanostat:
         )
         self._inputs = dict(inputs or {})
         self._last: Any = None
-        self.termination = ""
+        self.outcome = Outcome(Kind.TIME_OVER)
         self.solution: Any = None
         self.time_s = 0.0
+
+    @property
+    def termination(self) -> str:
+        """What stopped the cell, in words; empty while it runs."""
+        return "" if self.outcome.kind is Kind.TIME_OVER else str(self.outcome)
 
     def hold(self, current_mA_cm2: float, duration_s: float, points: int = 30) -> pd.DataFrame:
         """Pass a constant current and return the signal of this segment.
@@ -166,7 +173,7 @@ class Galvanostat:
         table[TIME] += self.time_s
         self.time_s += elapsed
         if elapsed < duration_s * (1 - 1e-6):
-            self.termination = self.solution.termination.removeprefix("event: ")
+            self.outcome = ending(self.solution)
         self._last = _restart(self.solution)
         return table
 

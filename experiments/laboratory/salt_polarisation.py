@@ -14,6 +14,7 @@ from ...models.laws.constants import A_M2_PER_MA_CM2, FARADAY, MA_CM2_PER_A_M2
 from ...models.laws.salt_transport import limiting_current_density
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
+from ..outcome import Kind
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
 
@@ -127,7 +128,7 @@ def measure_salt_diffusivity(
     i_sand = over_limiting * i_lim
     sand = Galvanostat(SymmetricLithiumCell(), values)
     signal = sand.hold(i_sand, tau, points=4000)
-    if "depletion" not in sand.termination:
+    if sand.outcome.kind is not Kind.SALT_DEPLETED:
         raise SimulationFailed(f"no salt depletion within {tau:.3g} s at {i_sand:.3g} mA/cm2")
     signal.insert(0, "Experiment", "Sand")
     time = sand_time(signal)

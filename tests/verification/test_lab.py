@@ -26,6 +26,7 @@ from sclcell.experiments.laboratory.salt_polarisation import (
 )
 from sclcell.experiments.laboratory.spectroscopy import Spectrometer
 from sclcell.experiments.laboratory.transference import measure_transference_number
+from sclcell.experiments.outcome import Kind, Outcome
 from sclcell.models import BlockingCell, SymmetricLithiumCell
 from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.electrolytes import ELECTROLYTES
@@ -140,7 +141,7 @@ def test_critical_current_of_a_cell_that_something_else_ends():
     class Broken(critical_current_module.Galvanostat):
         def hold(self, *arguments, **options):
             table = super().hold(*arguments, **options)
-            self.termination = "Lithium exhausted"
+            self.outcome = Outcome(Kind.LITHIUM_EXHAUSTED, {"event": "Lithium exhausted"})
             return table
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,12 +1,14 @@
 """What outcomes say, with numbers and without, and that no number is lost on the way to a file."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from sclcell.experiments.outcome import Kind, Outcome, unsolved
 from sclcell.experiments.reasons import cut_off_at_once
+from sclcell.experiments.solver import ending
 from sclcell.uncertainty.bands import count_outcomes
 
 FILM = {"solvent": 3.0, "film_ratio": 4.12, "digits": 1}
@@ -96,3 +98,19 @@ def test_like_outcomes_are_counted_together_and_success_is_not():
         {"C-rate": 2.0, "Reason": cold[0].reason, "Samples": 2, "Not solved": False},
         {"C-rate": 2.0, "Reason": "solver failed", "Samples": 1, "Not solved": True},
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "said"),
+    [
+        ("final time", Kind.TIME_OVER, "the time is over"),
+        ("event: Minimum voltage [V]", Kind.VOLTAGE_LIMIT, "voltage limit reached"),
+        ("event: Left lithium exhausted", Kind.LITHIUM_EXHAUSTED, "Left lithium exhausted"),
+        ("event: Salt depletion at x", Kind.SALT_DEPLETED, "Salt depletion at x"),
+        ("event: Zero", Kind.EVENT, "Zero"),
+    ],
+)
+def test_the_words_of_pybamm_become_kinds(words, kind, said):
+    found = ending(SimpleNamespace(termination=words))
+    assert found.kind is kind
+    assert str(found) == said
