@@ -36,6 +36,8 @@ PACKAGES = (
     "sclcell.uncertainty",
     "sclcell.report",
     "sclcell.fitting",
+    "sclcell.fitting.kinds",
+    "sclcell.fitting.reference",
     "sclcell.exploration",
 )
 
@@ -131,14 +133,11 @@ def _exists(owner: str, name: str) -> bool:
 def _package(package: str) -> str:
     module = import_module(package)
     lines = [package, "=" * len(package), "", f".. automodule:: {package}", ""]
-    exported = [
-        name
-        for name in getattr(module, "__all__", [])
-        if not name.startswith("_") and not inspect.ismodule(getattr(module, name))
-    ]
+    public = [name for name in getattr(module, "__all__", []) if not name.startswith("_")]
+    exported = {name: _called(getattr(module, name), name) for name in public}
     if exported:
         lines += [f"From ``{package}`` itself:", ""]
-        lines += [f"* {_link(getattr(module, name), name)}" for name in exported]
+        lines += [f"* {_link(item, name)}" for name, item in exported.items() if item is not None]
         lines.append("")
     for name in modules(package):
         title = name.removeprefix(f"{package}.")
@@ -147,6 +146,11 @@ def _package(package: str) -> str:
         # Elsewhere the base is nearly always `object`.
         lines += ["   :show-inheritance:", ""] if package.startswith("sclcell.models") else [""]
     return "\n".join(lines)
+
+
+def _called(item: object, name: str) -> object:
+    """Return what a name stands for; of a package that can be called, the function."""
+    return getattr(item, name, None) if inspect.ismodule(item) else item
 
 
 def _link(item: object, name: str) -> str:

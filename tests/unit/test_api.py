@@ -4,6 +4,7 @@ import importlib
 import inspect
 import json
 import warnings
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from sclcell.parameter_sets.electrolyte_constants import electrolyte_constants
 from sclcell.parameter_sets.electrolytes import get_electrolyte, load_electrolyte
 from sclcell.provenance import provenance
 
+INPUTS = Path(__file__).parents[1] / "regression" / "reference" / "inputs"
 FUNCTIONS = ("age", "cycle", "explore", "film", "fit", "impedance", "rate_test", "report")
 ON_CELLS = ("age", "cycle", "film", "impedance", "rate_test", "report")
 FILM = """
@@ -200,6 +202,18 @@ class TestSameNumbersAsTheCommand:
         assert result.to_dict()["Designs"] == document["Designs"]
         assert set(result.to_dict()) == set(document)
         assert result.to_dict()[speed] > 0
+
+    @pytest.mark.slow
+    def test_fit_and_the_hash_of_every_file(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(INPUTS)
+        result = sclcell.fit("fit_film.toml")
+        document = of_command("fit", "fit_film.toml", "--quiet", "--out", str(tmp_path))
+        assert result.to_dict()["Parameters"] == document["Parameters"]
+        posed = result.details.loaded.problem
+        files = {one["Path"] for one in document["Provenance"]["Files"].values()}
+        assert {str(posed.folder / name) for data in posed.data for name in data.files} < files
+        assert document["Provenance"]["Seed"] == posed.algorithm.seed
+        assert isinstance(result.plot("residuals"), Figure)
 
 
 class TestProvenance:
