@@ -9,18 +9,16 @@ import pybamm
 
 from ..models.laws import composite
 from ..models.laws.constants import kelvin
-from ..parameter_sets.cathode import ACTIVE, CATHODE, cathode_relations
+from ..parameter_sets.cathode import ACTIVE, CATHODE
 from ..parameter_sets.cell import Cell
-from ..parameter_sets.degradation import COMPOSITION, composition_values
-from ..parameter_sets.electrolyte_constants import electrolyte_constants
-from ..parameter_sets.fitted_values import (
-    film_number_relations,
-    initial_concentration,
+from ..parameter_sets.electrolyte_constants import (
+    electrolyte_constants,
     study_film,
     with_constants,
 )
 from ..parameter_sets.limits import CAPACITY_FACTOR
 from ..parameter_sets.provenance import provenance_table
+from ..parameter_sets.relations import relations
 
 __all__ = [
     "CAPACITY_FACTOR",
@@ -30,7 +28,6 @@ __all__ = [
     "table_range",
 ]
 
-_STOICHIOMETRY = "Initial stoichiometry in positive electrode"
 _FILM_THICKNESS = "Separator thickness [m]"
 # Numbers that stand for the closures of the film: name -> method of the film, range.
 _FILM = {
@@ -197,15 +194,6 @@ class CellInputs:
         """Return the cell's values, with what follows from fitted ones written as expressions."""
         values = self.cell.parameter_values()
         given = {*self.direct, *self.cell.values}
-        relations: dict[str, Any] = film_number_relations(given)
-        if _STOICHIOMETRY in self.direct:
-            relations["Initial concentration in positive electrode [mol.m-3]"] = (
-                initial_concentration()
-            )
-        if CATHODE.intersection(self._moving):
-            relations |= cathode_relations(given, pybamm.Parameter)
-        if COMPOSITION.intersection(self.direct):
-            follow = composition_values({name: pybamm.Parameter(name) for name in COMPOSITION})
-            relations |= {name: value for name, value in follow.items() if name not in given}
-        values.update(relations, check_already_exists=False)
+        follow = relations(given, pybamm.Parameter, self.direct)
+        values.update(follow, check_already_exists=False)
         return values

@@ -83,8 +83,9 @@ def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> di
     if THICKNESS not in given:
         found[THICKNESS] = value(LOADING) / (value(_DENSITY) * recipe)
     if ACTIVE not in given:
-        solid = value(_DENSITY) * value(THICKNESS)
-        found[ACTIVE] = value(LOADING) / solid if THICKNESS in given else recipe
+        found[ACTIVE] = recipe
+        if THICKNESS in given:
+            found[ACTIVE] = value(LOADING) / (value(_DENSITY) * value(THICKNESS))
     return found
 
 

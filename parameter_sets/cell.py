@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, check_range
 from ..models.laws.constants import kelvin
-from .cathode import AREA, LOADING, cell_relations
+from .cathode import AREA, LOADING
 from .composites import Electrolyte
+from .electrolyte_constants import electrolyte_constants, with_constants
 from .films import find_electrolyte
-from .fitted_values import replace_values, with_constants
-from .limits import MEASUREMENT_FACTORS, check_values
+from .limits import CAPACITY_FACTOR, MEASUREMENT_FACTORS, check_values
 from .provenance import cell_values
+from .relations import cell_numbers, relations
 from .values import Values
 
 if TYPE_CHECKING:
@@ -116,6 +117,9 @@ class Cell:
             loading = {LOADING: fields["areal_loading_mg_cm2"] * 0.01}
             check_values({**(values or {}), **chosen, **loading}, films=called)
         pores = None if catholyte is None else find_electrolyte(catholyte)
+        for part in (film, pores):
+            if part is not None:
+                with_constants(part, given)
         everything = {**fields, "electrolyte": film, "catholyte": pores, "values": Values(given)}
         for field, content in everything.items():
             object.__setattr__(self, field, content)
@@ -169,13 +173,7 @@ class Cell:
         return kelvin(float(self.temperature_degC))
 
     def parameter_values(self) -> pybamm.ParameterValues:
-        """Return PyBaMM's parameter values of the cell, SI units.
-
-        Raises
-        ------
-        InputError
-            If constants of the study's films are given for another film.
-        """
+        """Return PyBaMM's parameter values of the cell, SI units."""
         import pybamm
 
         from .li2024 import half_cell_values
@@ -183,26 +181,11 @@ class Cell:
         film = with_constants(self.electrolyte, self.values)
         pores = None if self.catholyte is None else with_constants(self.catholyte, self.values)
         values = pybamm.ParameterValues(half_cell_values(film, pores))
-        replace_values(values, self.values)
-        values.update(self.overrides(values))
+        numbers, left_out = cell_numbers(self), {*electrolyte_constants(), CAPACITY_FACTOR}
+        given = {name: value for name, value in self.values.items() if name not in left_out}
+        follow = relations(given, numbers.__getitem__)
+        values.update({**numbers, **follow, **given}, check_already_exists=False)
         return values
-
-    def overrides(self, values: Mapping[str, Any]) -> dict[str, float]:
-        """Return what follows from temperature, thickness, loading and the cell's own values.
-
-        Parameters
-        ----------
-        values : mapping
-            All values of the cell, SI units.
-        """
-        T = self.temperature_K
-        own = {
-            "Ambient temperature [K]": T,
-            "Initial temperature [K]": T,
-            "Separator thickness [m]": self.separator_thickness_um * 1e-6,
-            LOADING: self.areal_loading_mg_cm2 * 0.01,
-        }
-        return {**own, **cell_relations({**values, **own}, self.values)}
 
 
 def _one_of(given: dict[str, float], name: str, field: str, number: float | None) -> float:

@@ -18,9 +18,9 @@ __all__ = [
     "COMPOSITION",
     "FAMILIES",
     "composition_values",
+    "degradation_rows",
     "degradation_values",
     "family_of",
-    "with_composition",
 ]
 
 #: Films of the study, each with rows of its own in ``data/degradation.csv``.
@@ -67,13 +67,14 @@ def degradation_values(film: Electrolyte) -> dict[str, float]:
         PyBaMM names to SI values: the rows of ``data/degradation.csv`` for all films and for the
         film's family, and what follows from the SEI's composition.
     """
+    return degradation_rows(family_of(film))
+
+
+def degradation_rows(family: str) -> dict[str, float]:
+    """Return what `degradation_values` returns for one of `FAMILIES`."""
     table = provenance_table("degradation")
-    rows = table[table["electrolyte"].isin(["all", family_of(film)])]
-    return with_composition(dict(zip(rows["name"], rows["value"].astype(float), strict=True)))
-
-
-def with_composition(values: Mapping[str, float]) -> dict[str, float]:
-    """Return values of ageing with those that follow from others, see `composition_values`."""
+    rows = table[table["electrolyte"].isin(["all", family])]
+    values = dict(zip(rows["name"], rows["value"].astype(float), strict=True))
     return {**values, **composition_values(values)}
 
 

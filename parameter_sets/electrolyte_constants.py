@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from csv import DictReader
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
+from ..errors import InputError
 from .composites import Coating, Electrolyte, Filler, Matrix
 
 __all__ = [
@@ -16,6 +19,8 @@ __all__ = [
     "FITTED_PARAMETERS",
     "electrolyte_constants",
     "electrolyte_from_constants",
+    "study_film",
+    "with_constants",
 ]
 
 #: Name -> filler (None: no ceramic), whether it is coated, filler mass fraction.
@@ -61,7 +66,8 @@ def electrolyte_constants() -> Mapping[str, float]:
     with (data / "electrolytes.csv").open(encoding="utf-8") as stream:
         constants = {row["name"]: float(row["value"]) for row in DictReader(stream)}
     fit = json.loads((data / "closure_fit.json").read_text(encoding="utf-8"))
-    return constants | {name: entry["value"] for name, entry in fit["parameters"].items()}
+    fitted = {name: entry["value"] for name, entry in fit["parameters"].items()}
+    return MappingProxyType(constants | fitted)
 
 
 def electrolyte_from_constants(name: str, constants: Mapping[str, Scalar]) -> Electrolyte:
@@ -108,3 +114,54 @@ def electrolyte_from_constants(name: str, constants: Mapping[str, Scalar]) -> El
     )
     coating = Coating("P-DOL", value("P-DOL mobility factor"), value("P-DOL enrichment shift"))
     return Electrolyte(name, matrix, filler, coating if coated else None, mass_fraction)
+
+
+def with_constants(
+    film: Electrolyte, given: Mapping[str, float], strict: bool = True
+) -> Electrolyte:
+    """Return a film of the study with some of the closures' constants replaced.
+
+    Parameters
+    ----------
+    film : Electrolyte
+        At any loading.
+    given : mapping
+        Parameter to value, SI units; constants of the study's films count.
+    strict : bool
+        Whether constants are refused for a film of other constituents; it stays as it is without,
+        for samples hold constants that not all films have.
+
+    Raises
+    ------
+    InputError
+        If there are constants among the values, but the film is not made of the study's materials.
+    """
+    changes = {key: value for key, value in given.items() if key in electrolyte_constants()}
+    if not changes:
+        return film
+    base = study_film(film)
+    if base is None and not strict:
+        return film
+    if base is None:
+        raise InputError(
+            f"{next(iter(changes))!r} is a constant of the study's films "
+            f"({', '.join(ELECTROLYTES)}) and has no meaning for {film.name!r}; "
+            "describe that film in its own TOML file."
+        )
+    changed = electrolyte_from_constants(base, {**electrolyte_constants(), **changes})
+    return replace(changed, name=film.name, filler_mass_fraction=film.filler_mass_fraction)
+
+
+def study_film(film: Electrolyte) -> str | None:
+    """Return the study's film that differs from a film in loading and name at most, or None."""
+    made_of = (film.matrix, film.filler, film.coating)
+    for name, known in _shipped_films().items():
+        if (known.matrix, known.filler, known.coating) == made_of:
+            return name
+    return None
+
+
+@cache
+def _shipped_films() -> Mapping[str, Electrolyte]:
+    constants = electrolyte_constants()
+    return MappingProxyType({n: electrolyte_from_constants(n, constants) for n in ELECTROLYTES})

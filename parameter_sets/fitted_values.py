@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..errors import InputError
 from ..tables import read_table
-from .composites import Electrolyte
-from .degradation import COMPOSITION, composition_values
 from .electrolyte_constants import (
     ELECTROLYTES,
-    electrolyte_constants,
-    electrolyte_from_constants,
 )
 from .films import same_film
-from .limits import CAPACITY_FACTOR, FILM_NUMBERS, MEASUREMENT_FACTORS, check_values
+from .limits import FILM_NUMBERS, MEASUREMENT_FACTORS, check_values
 
 if TYPE_CHECKING:
-    import pybamm
+    pass
 
 __all__ = [
     "FILM_COLUMNS",
     "FILM_NUMBERS",
     "MEASUREMENT_FACTORS",
     "FittedCell",
-    "film_number_relations",
-    "initial_concentration",
     "read_cell",
     "read_values",
-    "replace_values",
-    "study_film",
     "values_for_film",
-    "with_constants",
 ]
 
-_STOICHIOMETRY = "Initial stoichiometry in positive electrode"
-_HIGHEST = "Maximum concentration in positive electrode [mol.m-3]"
-_INITIAL = "Initial concentration in positive electrode [mol.m-3]"
 _COLUMNS = ("Parameter", "Value")
 #: Columns that say what the cells of a fit were made of, in tables of parameters and of samples.
 FILM_COLUMNS = ("Electrolyte", "Catholyte")
@@ -176,110 +163,3 @@ def values_for_film(values: Mapping[str, float], film: str) -> dict[str, float]:
                 "share it in the fit (shared = 'all')."
             )
     return found
-
-
-def with_constants(film: Electrolyte, given: Mapping[str, float]) -> Electrolyte:
-    """Return a film of the study with some of the closures' constants replaced.
-
-    Raises
-    ------
-    InputError
-        If there are constants among the values, but the film is not made of the study's materials.
-    """
-    changes = {key: value for key, value in given.items() if key in electrolyte_constants()}
-    if not changes:
-        return film
-    base = study_film(film)
-    if base is None:
-        raise InputError(
-            f"{next(iter(changes))!r} is a constant of the study's films "
-            f"({', '.join(ELECTROLYTES)}) and has no meaning for {film.name!r}; "
-            "describe that film in its own TOML file."
-        )
-    changed = electrolyte_from_constants(base, {**electrolyte_constants(), **changes})
-    return replace(changed, name=film.name, filler_mass_fraction=film.filler_mass_fraction)
-
-
-def study_film(film: Electrolyte) -> str | None:
-    """Return the study's film that differs from a film in loading and name at most, or None."""
-    for name in ELECTROLYTES:
-        shipped = electrolyte_from_constants(name, electrolyte_constants())
-        share = film.filler_mass_fraction
-        if replace(shipped, name=film.name, filler_mass_fraction=share) == film:
-            return name
-    return None
-
-
-def replace_values(values: pybamm.ParameterValues, given: Mapping[str, float]) -> None:
-    """Put values in place of those of a cell, and what follows from them.
-
-    Parameters
-    ----------
-    values : pybamm.ParameterValues
-        Of the cell; changed.
-    given : mapping
-        Parameter to value, SI units, checked; see
-        :func:`~sclcell.parameter_sets.limits.check_values`.
-    """
-    constants = electrolyte_constants()
-    direct = {n: value for n, value in given.items() if n not in (*constants, CAPACITY_FACTOR)}
-    changes: dict[str, Any] = film_number_relations(direct)
-    if {_STOICHIOMETRY, _HIGHEST} & {*direct}:
-        changes[_INITIAL] = initial_concentration()
-    ageing = {name: direct.get(name, values[name]) for name in COMPOSITION}
-    changes |= {
-        name: value
-        for name, value in composition_values(ageing).items()
-        if COMPOSITION.intersection(direct) and name not in direct
-    }
-    values.update({**changes, **direct}, check_already_exists=False)
-
-
-def initial_concentration() -> Any:
-    """Return the initial concentration of LFP as a function of the initial stoichiometry."""
-    import pybamm
-
-    return pybamm.Parameter(_STOICHIOMETRY) * pybamm.Parameter(_HIGHEST)
-
-
-def film_number_relations(given: Iterable[str]) -> dict[str, Any]:
-    """Return the transport properties that are numbers in place of closures, (TR-6).
-
-    What is not given follows: the diffusivity from conductivity and transference number, (SALT-1),
-    and the properties of the pores from those of the film, unless they have a catholyte.
-
-    Parameters
-    ----------
-    given : iterable of str
-        Names of parameters; those of `FILM_NUMBERS` count.
-
-    Returns
-    -------
-    dict
-        PyBaMM names to functions of concentration and temperature, which read the numbers.
-    """
-    # partial: PyBaMM can write it to JSON, and it can be pickled
-    return {
-        FILM_NUMBERS[name]: partial(
-            _at_constant_mobility if "conductivity" in name else _constant, name=name
-        )
-        for name in given
-        if name in FILM_NUMBERS
-    }
-
-
-def _constant(c_e: Any, T: Any, *, name: str) -> Any:
-    import pybamm
-
-    return pybamm.Parameter(name)
-
-
-def _at_constant_mobility(c_e: Any, T: Any, *, name: str) -> Any:
-    """Return a conductivity that is proportional to the salt concentration."""
-    import pybamm
-
-    return (
-        pybamm.Parameter(name)
-        * c_e
-        / pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
-    )

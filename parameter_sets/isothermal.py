@@ -8,28 +8,20 @@ the numbers as inputs. Its equations are those of `Cell.parameter_values`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..models.laws import composite
 from ..models.laws.salt_transport import effective_activation_energy, salt_diffusivity
-from .cathode import (
-    ACTIVE,
-    AREA,
-    HEIGHT,
-    LOADING,
-    RECIPE,
-    THICKNESS,
-    WIDTH,
-    cell_relations,
-)
+from .cathode import ACTIVE, AREA, HEIGHT, LOADING, RECIPE, THICKNESS, WIDTH
 from .cell import Cell
 from .composites import ACTIVATION_WINDOW_K, Electrolyte
-from .degradation import degradation_values, with_composition
-from .electrolyte_constants import ELECTROLYTES, electrolyte_constants, electrolyte_from_constants
+from .degradation import degradation_values
+from .electrolyte_constants import electrolyte_constants, with_constants
 from .limits import FILM_NUMBERS
-from .provenance import cell_values, lithium_interface_values
+from .provenance import cell_values
+from .relations import cell_numbers
+from .values import Values
 
 __all__ = [
     "CELL",
@@ -43,7 +35,6 @@ __all__ = [
     "film_transport",
     "further_inputs",
     "given_film_numbers",
-    "sampled_film",
     "transport_functions",
 ]
 
@@ -66,6 +57,7 @@ CELL = (
     "Positive electrode Bruggeman coefficient (electrolyte)",
     "Positive electrode conductivity [S.m-1]",
 )
+_CURRENT = "Current function [A]"
 _SALT = "Initial concentration in electrolyte [mol.m-3]"
 _LENGTH = "Separator thickness [m]"
 # Other values follow from these; no equation contains them.
@@ -100,7 +92,7 @@ _FACTORS = ("Film thermodynamic factor", "Catholyte thermodynamic factor")
 MODEL_INPUTS = tuple(
     sorted(
         (
-            "Current function [A]",
+            _CURRENT,
             "Ambient temperature [K]",
             "Initial temperature [K]",
             _LENGTH,
@@ -177,46 +169,6 @@ def transport_functions() -> dict[str, Any]:
     return functions | {n: constant(i) for n, i in zip(factors, _FACTORS, strict=True)}
 
 
-def sampled_film(film: Electrolyte, sample: Mapping[str, float]) -> Electrolyte:
-    """Return a film with the sample's constants; a film of other constituents as it is.
-
-    Parameters
-    ----------
-    film : Electrolyte
-        At any loading.
-    sample : mapping
-        Parameter to value, SI units; constants of the films of the study count.
-    """
-    constants = electrolyte_constants()
-    changes = {name: value for name, value in sample.items() if name in constants}
-    name = _made_of(film) if changes else None
-    if name is None:
-        return film
-    changed = electrolyte_from_constants(name, {**constants, **changes})
-    return replace(changed, name=film.name, filler_mass_fraction=film.filler_mass_fraction)
-
-
-def _made_of(film: Electrolyte) -> str | None:
-    """Return the study's film of the same constituents, at any loading."""
-    constituents = (film.matrix, film.filler, film.coating)
-    for name in (film.name, *ELECTROLYTES):
-        known = _study_films().get(name)
-        if known is not None and (known.matrix, known.filler, known.coating) == constituents:
-            return name
-    return None
-
-
-@cache
-def _study_films() -> dict[str, Electrolyte]:
-    constants = electrolyte_constants()
-    return {name: electrolyte_from_constants(name, constants) for name in ELECTROLYTES}
-
-
-@cache
-def _shipped() -> dict[str, float]:
-    return cell_values()
-
-
 def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellBuild:
     """Return the inputs of a cell.
 
@@ -233,28 +185,22 @@ def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellB
     CellBuild
         In SI units.
     """
-    given = {**design.values, **(sample or {})}
-    T = design.temperature_K
-    film = sampled_film(design.electrolyte, given)
-    pores = film if design.catholyte is None else sampled_film(design.catholyte, given)
-    shipped = _shipped()
-    named = [name for name in shipped if name in given]
-    # Thickness and loading of the design, unless a sample has its own.
-    values = {**shipped, **design.overrides(shipped), **{name: given[name] for name in named}}
-    values |= cell_relations(values, named)
-    area = values["Electrode height [m]"] * values["Electrode width [m]"]
+    film = design.electrolyte
+    given = {**design.values, **Values(sample).of(film.name, film.called)}
+    numbers, T = cell_numbers(design, sample), design.temperature_K
+    film = with_constants(film, given, strict=False)
+    pores = design.catholyte
+    pores = film if pores is None else with_constants(pores, given, strict=False)
     inputs = {
-        "Ambient temperature [K]": T,
-        "Initial temperature [K]": T,
+        **{name: numbers[name] for name in MODEL_INPUTS if name in numbers and name != _CURRENT},
         _SALT: film.matrix.salt_concentration,
         **_transport(film, pores, T, given),
-        **_of_film(design.electrolyte, lithium_interface_values(design.electrolyte), given),
-        **{name: float(values[name]) for name in (_LENGTH, THICKNESS, ACTIVE, *CELL)},
+        # What else is given may be an input too.
+        **{name: numbers[name] for name in further_inputs(given)},
     }
-    # What else is given may be an input too.
-    inputs |= {name: float(values[name]) for name in further_inputs(named)}
-    capacity = values["Nominal cell capacity [A.h]"]
-    return CellBuild(inputs, area, values[LOADING], capacity, film, pores, given)
+    area = numbers[HEIGHT] * numbers[WIDTH]
+    capacity = numbers["Nominal cell capacity [A.h]"]
+    return CellBuild(inputs, area, numbers[LOADING], capacity, film, pores, given)
 
 
 @dataclass(frozen=True)
@@ -289,7 +235,7 @@ def film_transport(design: Cell, temperature_K: float | None = None) -> FilmTran
     temperature_K : float, optional
         By default the cell's [K].
     """
-    film = sampled_film(design.electrolyte, design.values)
+    film = with_constants(design.electrolyte, design.values)
     T = design.temperature_K if temperature_K is None else temperature_K
     found = _transport(film, film, T, design.values)
     sigma, D, t_plus = (found[names[0]] for names in _TRANSPORT.values())
@@ -312,7 +258,7 @@ def given_film_numbers(design: Cell) -> list[str]:
 
 def further_inputs(names: Iterable[str]) -> list[str]:
     """Return which inputs a built model needs beside `MODEL_INPUTS` to take some parameters."""
-    names, shipped = [*names], _shipped()
+    names, shipped = [*names], cell_values()
     sides = [HEIGHT, WIDTH] if AREA in names else []
     found = [n for n in names if n in shipped and n not in _BUILD and n not in MODEL_INPUTS]
     return list(dict.fromkeys([*found, *sides]))
@@ -341,24 +287,14 @@ def _transport(
     return found
 
 
-def _of_film(
-    film: Electrolyte, values: Mapping[str, float], given: Mapping[str, float]
-) -> dict[str, float]:
-    """Return values that are a film's own; given ones with the film's name come first."""
-    return {
-        name: float(given.get(f"{film.name}: {name}", given.get(name, value)))
-        for name, value in values.items()
-    }
-
-
-def ageing_values(film: Electrolyte, sample: Mapping[str, float]) -> dict[str, float]:
-    """Return the constants of ageing of a film, with those of a sample.
+def ageing_values(design: Cell, sample: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Return the constants of ageing of a cell, with those of a sample.
 
     Parameters
     ----------
-    film : Electrolyte
-        Separator film.
-    sample : mapping
+    design : Cell
+        The cell.
+    sample : mapping, optional
         Values of uncertain parameters, SI units.
 
     Returns
@@ -367,6 +303,5 @@ def ageing_values(film: Electrolyte, sample: Mapping[str, float]) -> dict[str, f
         PyBaMM names to SI values; see
         :func:`~sclcell.parameter_sets.degradation.degradation_values`.
     """
-    before = degradation_values(film)
-    # What follows from others is computed anew, unless it is given itself.
-    return _of_film(film, with_composition(_of_film(film, before, sample)), sample)
+    numbers = cell_numbers(design, sample)
+    return {name: numbers[name] for name in degradation_values(design.electrolyte)}

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from .cathode import cell_relations
 from .composites import Electrolyte
 
 __all__ = [
@@ -20,20 +21,6 @@ __all__ = [
 
 #: Classes of a value, from best known to freely chosen.
 CLASSES = ("measured", "fitted", "literature", "assumed", "setting")
-
-# Inputs of derived parameters that PyBaMM does not ask for.
-_BUILD = (
-    "Positive electrode LFP areal loading [kg.m-2]",
-    "LFP density [kg.m-3]",
-    "LFP mass fraction in cathode coating",
-    "Carbon mass fraction in cathode coating",
-    "Binder mass fraction in cathode coating",
-    "Carbon black density [kg.m-3]",
-    "PVDF binder density [kg.m-3]",
-    "Practical specific capacity of LFP [mA.h.g-1]",
-    "Coin cell cathode area [m2]",
-    "Initial stoichiometry in positive electrode",
-)
 
 
 @cache
@@ -66,44 +53,11 @@ def cell_values() -> dict[str, float]:
     """
     table = provenance_table("cell")
     values = dict(zip(table["name"], table["value"].astype(float), strict=True))
-    build = {name: values[name] for name in _BUILD}
-    values.update(_cathode(build, values["Positive electrode porosity"]))
-    side = build["Coin cell cathode area [m2]"] ** 0.5
-    loading = build["Positive electrode LFP areal loading [kg.m-2]"]
-    # mA.h.g-1 equals A.h.kg-1
-    capacity = build["Practical specific capacity of LFP [mA.h.g-1]"] * loading * side**2
-    values.update(
-        {
-            "Electrode height [m]": side,
-            "Electrode width [m]": side,
-            "Nominal cell capacity [A.h]": capacity,
-            "Current function [A]": capacity,
-            "Initial concentration in positive electrode [mol.m-3]": (
-                build["Initial stoichiometry in positive electrode"]
-                * values["Maximum concentration in positive electrode [mol.m-3]"]
-            ),
-        }
-    )
+    values |= cell_relations(values, ())
+    initial = values["Initial stoichiometry in positive electrode"]
+    highest = values["Maximum concentration in positive electrode [mol.m-3]"]
+    values["Initial concentration in positive electrode [mol.m-3]"] = initial * highest
     return values
-
-
-def _cathode(build: dict[str, float], porosity: float) -> dict[str, float]:
-    """Return thickness and active fraction of a coating from its recipe and loading."""
-    density = {
-        "LFP": build["LFP density [kg.m-3]"],
-        "Carbon": build["Carbon black density [kg.m-3]"],
-        "Binder": build["PVDF binder density [kg.m-3]"],
-    }
-    volume = {
-        solid: build[f"{solid} mass fraction in cathode coating"] / rho
-        for solid, rho in density.items()
-    }
-    active = (1 - porosity) * volume["LFP"] / sum(volume.values())
-    loading = build["Positive electrode LFP areal loading [kg.m-2]"]
-    return {
-        "Positive electrode active material volume fraction": active,
-        "Positive electrode thickness [m]": loading / (density["LFP"] * active),
-    }
 
 
 def lithium_interface_values(film: Electrolyte) -> dict[str, float]:

@@ -45,9 +45,8 @@ def sampled_inputs(design: Cell, samples: Samples, ageing: bool = False) -> list
     inputs = [dict(build_cell(design, row).inputs) for row in rows]
     if not ageing:
         return inputs
-    film = design.electrolyte
-    values = [ageing_values(film, {**design.values, **row}) for row in rows]
-    base = ageing_values(film, design.values)
+    values = [ageing_values(design, row) for row in rows]
+    base = ageing_values(design)
     names = set(base) - {*MEASUREMENT_FACTORS}
     varied = [name for name in names if any(one[name] != base[name] for one in values)]
     return [

@@ -322,7 +322,7 @@ def film(
         If a name or file is not known, or a value is out of range.
     """
     from .experiments.film import film_report
-    from .parameter_sets.fitted_values import with_constants
+    from .parameter_sets.electrolyte_constants import with_constants
 
     fields = CellFields(
         temperature_degC=temperature_degC, filler_mass_fraction=filler_mass_fraction

@@ -310,17 +310,17 @@ class TestInputs:
     def test_ageing_follows_the_organic_permeability(self):
         film = get_electrolyte("PHLP-15")
         base = degradation_values(film)
-        doubled = ageing_values(film, {ORGANIC: 2 * base[ORGANIC], FADE: 1e-4})
+        doubled = ageing_values(Cell(film), {ORGANIC: 2 * base[ORGANIC], FADE: 1e-4})
         assert doubled[PERMEABILITY] == pytest.approx(2 * base[PERMEABILITY])
         assert doubled[FADE] == 1e-4
-        given = ageing_values(film, {ORGANIC: 2 * base[ORGANIC], PERMEABILITY: 1e-18})
+        given = ageing_values(Cell(film), {ORGANIC: 2 * base[ORGANIC], PERMEABILITY: 1e-18})
         assert given[PERMEABILITY] == 1e-18
-        assert ageing_values(film, {}) == base
+        assert ageing_values(Cell(film), {}) == base
 
     def test_ageing_of_a_named_film(self):
         film, name = get_electrolyte("PHL-15"), "SEI repair fraction of plated lithium"
-        assert ageing_values(film, {f"PHL-15: {name}": 0.01})[name] == 0.01
-        assert ageing_values(film, {f"PHLP: {name}": 0.01}) == degradation_values(film)
+        assert ageing_values(Cell(film), {f"PHL-15: {name}": 0.01})[name] == 0.01
+        assert ageing_values(Cell(film), {f"PHLP: {name}": 0.01}) == degradation_values(film)
 
     def test_values_of_the_design_come_before_the_shipped_ones(self):
         design = Cell.from_name("PHLP-15", values={FILM_R: 0.03, SPREAD: 0.4})

@@ -1,0 +1,141 @@
+"""From a cell and values to its numbers: what is given, and what follows from it.
+
+The only road: parameter values, inputs of a built model and fitted parameters come this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache, partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from .cathode import ACTIVE, CATHODE, LOADING, cathode_relations, cell_relations
+from .degradation import COMPOSITION, composition_values, degradation_rows, family_of
+from .limits import FILM_NUMBERS
+from .provenance import cell_values, lithium_interface_rows, lithium_surface_of
+from .values import Values
+
+if TYPE_CHECKING:
+    from .cell import Cell
+    from .composites import Electrolyte
+
+__all__ = ["cell_numbers", "relations"]
+
+_STOICHIOMETRY = "Initial stoichiometry in positive electrode"
+_HIGHEST = "Maximum concentration in positive electrode [mol.m-3]"
+_INITIAL = "Initial concentration in positive electrode [mol.m-3]"
+
+
+def cell_numbers(cell: Cell, sample: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Return all numbers of a cell: shipped ones, what is given in their place, what follows.
+
+    Parameters
+    ----------
+    cell : Cell
+        The cell.
+    sample : mapping, optional
+        Values that come before the cell's own, SI units; those of other films do not matter.
+
+    Returns
+    -------
+    dict
+        PyBaMM names to SI values, without the constants of the films.
+    """
+    film, T = cell.electrolyte, cell.temperature_K
+    shipped = _shipped(film)
+    given = {**cell.values, **Values(sample).of(film.name, film.called)}
+    values = {
+        **shipped,
+        "Ambient temperature [K]": T,
+        "Initial temperature [K]": T,
+        "Separator thickness [m]": cell.separator_thickness_um * 1e-6,
+        LOADING: cell.areal_loading_mg_cm2 * 0.01,
+        **{name: float(value) for name, value in given.items() if name in shipped},
+    }
+    follow = composition_values(values) | cell_relations(values, given)
+    follow[_INITIAL] = values[_STOICHIOMETRY] * values[_HIGHEST]
+    return {**values, **{name: v for name, v in follow.items() if name not in given}}
+
+
+def _shipped(film: Electrolyte) -> Mapping[str, float]:
+    return _shipped_rows(lithium_surface_of(film), family_of(film))
+
+
+@cache
+def _shipped_rows(surface: str, family: str) -> Mapping[str, float]:
+    ageing = degradation_rows(family)
+    return MappingProxyType({**cell_values(), **lithium_interface_rows(surface), **ageing})
+
+
+def relations(
+    given: Collection[str],
+    value: Callable[[str], Any],
+    moved: Collection[str] | None = None,
+) -> dict[str, Any]:
+    """Return what follows from given parameters, as numbers or as expressions.
+
+    Parameters
+    ----------
+    given : collection of str
+        Parameters that have values of their own.
+    value : callable
+        Returns a parameter by its name, SI units: a number or an expression.
+    moved : collection of str, optional
+        Those of which followers are wanted; by default all. The followers of the others are
+        numbers already.
+
+    Returns
+    -------
+    dict
+        PyBaMM names to values, expressions and functions; nothing that is given.
+    """
+    moving = {*(given if moved is None else moved)}
+    found: dict[str, Any] = _film_functions(given)
+    if moving & {_STOICHIOMETRY, _HIGHEST}:
+        found[_INITIAL] = _initial_concentration()
+    if moving & COMPOSITION:
+        found |= composition_values({name: value(name) for name in COMPOSITION})
+    if moving & (CATHODE - {ACTIVE}):
+        found |= cathode_relations(given, value)
+    return {name: follower for name, follower in found.items() if name not in given}
+
+
+def _initial_concentration() -> Any:
+    """Return the concentration as an expression, so that the stoichiometry may be an input."""
+    import pybamm
+
+    return pybamm.Parameter(_STOICHIOMETRY) * pybamm.Parameter(_HIGHEST)
+
+
+def _film_functions(given: Iterable[str]) -> dict[str, Any]:
+    """Return the transport properties that are numbers in place of closures, (TR-6).
+
+    What is not given follows: the diffusivity from conductivity and transference number, (SALT-1),
+    and the properties of the pores from those of the film, unless they have a catholyte.
+    """
+    # partial: PyBaMM can write it to JSON, and it can be pickled
+    return {
+        FILM_NUMBERS[name]: partial(
+            _at_constant_mobility if "conductivity" in name else _constant, name=name
+        )
+        for name in given
+        if name in FILM_NUMBERS
+    }
+
+
+def _constant(c_e: Any, T: Any, *, name: str) -> Any:
+    import pybamm
+
+    return pybamm.Parameter(name)
+
+
+def _at_constant_mobility(c_e: Any, T: Any, *, name: str) -> Any:
+    """Return a conductivity that is proportional to the salt concentration."""
+    import pybamm
+
+    return (
+        pybamm.Parameter(name)
+        * c_e
+        / pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
+    )
