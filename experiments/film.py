@@ -15,11 +15,11 @@ from ..models.laws.attribution import MECHANISMS
 from ..models.laws.constants import MS_CM_PER_S_M, kelvin
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.composites import MAX_FILLER_MASS_FRACTION, Electrolyte
+from ..parameter_sets.electrolyte_constants import with_constants
 from ..parameter_sets.isothermal import (
     film_activation_energy,
     film_transport,
     given_film_numbers,
-    sampled_film,
 )
 from .film_figures import draw_film
 from .measurements import load_measurements
@@ -109,7 +109,7 @@ def film_report(
     T = kelvin(temperature_degC)
     cell = Cell(electrolyte) if cell is None else cell
     # With the constants that were given, for what a number in place of a closure does not change.
-    electrolyte = sampled_film(electrolyte, cell.values)
+    electrolyte = with_constants(electrolyte, cell.values)
     properties = {
         "Electrolyte": electrolyte.name,
         "Filler mass fraction": electrolyte.filler_mass_fraction,
@@ -124,7 +124,7 @@ def film_report(
             {
                 "Filler mass fraction": w,
                 **_transport(
-                    replace(cell, electrolyte=electrolyte.with_filler_mass_fraction(w)), T
+                    replace(cell, electrolyte=cell.electrolyte.with_filler_mass_fraction(w)), T
                 ),
             }
             for w in fractions

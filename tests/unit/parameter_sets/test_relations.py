@@ -4,6 +4,7 @@ import pybamm
 import pytest
 
 from sclcell import Cell, InputError
+from sclcell.experiments.film import film_report
 from sclcell.fitting.cell_inputs import CellInputs
 from sclcell.parameter_sets.electrolyte_constants import electrolyte_constants
 from sclcell.parameter_sets.electrolytes import load_electrolyte
@@ -90,3 +91,12 @@ def test_shared_constants_cannot_be_changed():
     """All cells of a process have them from one table."""
     with pytest.raises(TypeError):
         electrolyte_constants()[MATRIX] = 1.0
+
+
+def test_a_film_is_reported_with_constants_of_ones_own():
+    """Also at other loadings, for which the film is made anew."""
+    doubled = {MATRIX: 2 * electrolyte_constants()[MATRIX]}
+    cells = [Cell("PHLP-15", 25.0, values=values) for values in (None, doubled)]
+    column = "Ionic conductivity [mS.cm-1]"
+    shipped, own = (film_report(c.electrolyte, cell=c).loading[column] for c in cells)
+    assert own.iloc[0] == pytest.approx(2 * shipped.iloc[0])
