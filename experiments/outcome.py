@@ -61,7 +61,7 @@ _FILM = "< (solvent {solvent:.0f} %, film resistance {film_ratio:.{digits}f} tim
 # left out, too, if the outcome does not have its numbers.
 _SENTENCES = {
     Kind.COMPLETED: "{cycles} cycles completed",
-    Kind.TIME_OVER: "the time is over",
+    Kind.TIME_OVER: "final time",
     Kind.VOLTAGE_LIMIT: "voltage limit reached",
     Kind.SOLVER_FAILED: "solver failed<: {message}><, at {current:.3g} mA/cm2; limiting current of "
     "the film {limiting:.3g}>",

@@ -16,6 +16,7 @@ from .battery_data_format import symmetric_data
 from .cycling.figures import draw_polarisation
 from .cycling.runs import age_symmetric
 from .laboratory.cycling import CyclingTest, cycle_lithium
+from .outcome import Kind
 
 __all__ = ["SymmetricTest", "age_lithium"]
 
@@ -57,7 +58,7 @@ class SymmetricTest:
         """What is to be said if the length of the test is not one of whole cycles."""
         number = len(self.test.time_h)
         period = 2 * self.charge_mAh_cm2 / self.current_mA_cm2
-        if self.test.termination != "final time" or self.hours < (number + 1e-6) * period:
+        if self.test.outcome.kind is not Kind.TIME_OVER or self.hours < (number + 1e-6) * period:
             return None
         cycles = "1 whole cycle" if number == 1 else f"{number} whole cycles"
         rest = "the rest of the time is not simulated."
@@ -174,7 +175,7 @@ def age_lithium(
     # Of a cell that ages, the first cycles without ageing: they check the input, and give a signal.
     begin = min(hours, 6 * charge / current_mA_cm2) if ageing and current_mA_cm2 > 0 else hours
     test = cycle_lithium(design, current_mA_cm2, begin, charge_mAh_cm2, reading)
-    if ageing and test.termination == "final time":
+    if ageing and test.outcome.kind is Kind.TIME_OVER:
         aged = age_symmetric(
             design, hours, current_mA_cm2, charge, exact, checkpoint=checkpoint, progress=progress
         )
@@ -183,6 +184,6 @@ def age_lithium(
             test,
             time_h=aged.table["Time [h]"].to_numpy(),
             polarisation_V=swing if reading == "peak to peak" else swing / 2,
-            termination=aged.termination if aged.failed_cycle is not None else "final time",
+            outcome=test.outcome if aged.failed_cycle is None else aged.outcome,
         )
     return SymmetricTest(design, test, current_mA_cm2, charge, hours, reading)

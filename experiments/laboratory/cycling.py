@@ -13,6 +13,7 @@ from ...errors import InputError, SimulationFailed, check_range, unknown_name
 from ...models import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
+from ..outcome import Outcome
 from ..whole_cycles import whole_cycles
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
@@ -37,8 +38,8 @@ class CyclingTest:
         End of each cycle [h].
     polarisation_V : array, shape (n,)
         Of each cycle, see `polarisation` [V].
-    termination : str
-        ``"final time"`` or why the test ended before.
+    outcome : Outcome
+        How the test ended: its time is over, or why it ended before.
     signal : pandas.DataFrame
         Of the cycles that were simulated one by one, see
         :func:`sclcell.experiments.laboratory.potentiostat.signal_table`.
@@ -46,8 +47,13 @@ class CyclingTest:
 
     time_h: np.ndarray
     polarisation_V: np.ndarray
-    termination: str
+    outcome: Outcome
     signal: pd.DataFrame
+
+    @property
+    def termination(self) -> str:
+        """How the test ended, in words."""
+        return str(self.outcome)
 
 
 def polarisation(cycle: pd.DataFrame, reading: str = "peak to peak") -> float:
@@ -145,7 +151,7 @@ def cycle_lithium(
     return CyclingTest(
         time_h,
         np.array(readings),
-        cell.termination or "final time",
+        cell.outcome,
         pd.concat(parts, ignore_index=True),
     )
 

@@ -103,7 +103,7 @@ def test_like_outcomes_are_counted_together_and_success_is_not():
 @pytest.mark.parametrize(
     ("words", "kind", "said"),
     [
-        ("final time", Kind.TIME_OVER, "the time is over"),
+        ("final time", Kind.TIME_OVER, "final time"),
         ("event: Minimum voltage [V]", Kind.VOLTAGE_LIMIT, "voltage limit reached"),
         ("event: Left lithium exhausted", Kind.LITHIUM_EXHAUSTED, "Left lithium exhausted"),
         ("event: Salt depletion at x", Kind.SALT_DEPLETED, "Salt depletion at x"),
