@@ -83,7 +83,7 @@ def _lives(
 def _life(result: CyclingResult) -> tuple[float, str | None]:
     if result.outcome.unsolved:
         return np.nan, result.termination
-    if result.table[_CAPACITY].iloc[0] == 0:
+    if not result.table[_CAPACITY].iloc[0] > 0:
         return np.nan, f"the fresh cell does not run: {result.termination}"
     if result.failed_cycle is not None:
         return float(result.failed_cycle), None

@@ -14,7 +14,7 @@ from ..outcome import Kind, Outcome
 from .cells import CycleRecord, CyclingCell
 from .checkpoint import Checkpoint
 from .interpolation import agree, piecewise
-from .results import CyclingResult, with_time
+from .results import CyclingResult, with_time, without_unsolved
 from .slow_dynamics import SETTLED_IN_A_ROW, SlowDynamics
 
 __all__ = ["follow_envelope"]
@@ -23,14 +23,18 @@ __all__ = ["follow_envelope"]
 _SETTLED = 1e-4
 _MOST_SETTLING_CYCLES = 12
 _MOST_CATCHING_UP = 6
-#: With a larger change of the imbalance from cycle to cycle the envelope is not followed.
+#: With a larger change of the imbalance from cycle to cycle, or a larger imbalance, the fast states
+#: go their own way: the envelope is not followed.
 _DRIFT = 1e-3
+_UNBALANCED = 1e-2
 #: Cycles; the integrator multiplies its step by ten at most.
 _FIRST_STEP = 30.0
 #: A larger change of the leading value within a step leaves the fast states behind.
 _LARGE_CHANGE = 0.1
-#: If it is more than so much per cycle, the step went too far: as near failure, see below.
-_STEEP = 0.005
+#: If it is more than so much per cycle, and so many times what it was per cycle before, the step
+#: has gone over a knee: it went too far, as near failure, see below.
+_STEEP = 1e-3
+_KNEE = 2.0
 #: The tolerance is relative to what a state changes in so many cycles at its present rate.
 _SPAN = 300.0
 #: Below this step [cycles] the envelope is not smooth: so many cycles are then simulated.
@@ -45,7 +49,7 @@ _NEAR_FAILURE = 15.0
 #: What a run consists of, beside the envelope's own.
 _KEPT = (
     *("mode", "n", "failure", "failed_cycle", "notes", "step_size", "fails_at", "exact_until"),
-    *("u", "f", "state", "seams"),
+    *("u", "f", "slope", "state", "seams"),
 )
 
 
@@ -54,7 +58,7 @@ def follow_envelope(
     cycles: int,
     checkpoint: Checkpoint | None = None,
     progress: bool = False,
-    rtol: float = 3e-4,
+    rtol: float = 1.5e-4,
 ) -> CyclingResult:
     r"""Follow the states that age over many cycles, (ENV-1).
 
@@ -82,7 +86,7 @@ def follow_envelope(
         Whether to show a bar on standard error.
     rtol : float, optional
         Error of a step, relative to what 300 cycles change at the present rate: the default is
-        that of 0.09 cycles.
+        that of 0.045 cycles.
 
     Returns
     -------
@@ -122,6 +126,8 @@ class _Run:
         self.envelope = SlowDynamics(cell, self.state)
         self.u = np.append(cell.slow(self.state), 0.0)
         self.f = np.zeros_like(self.u)
+        #: change of the leading value per cycle
+        self.slope = 0.0
         kept = checkpoint.load(
             {
                 **dict.fromkeys(("u", "f"), len(self.u)),
@@ -212,9 +218,10 @@ class _Run:
             return
         settled = self._settled() and self._close(record, before)
         # A cell that drifts, cycle by cycle, has no envelope.
-        drifts = abs(self.cell.imbalance(record.values) - before) > _DRIFT
+        after = self.cell.imbalance(record.values)
+        drifts = abs(after - before) > _DRIFT or self._is_unbalanced(record)
         if self.mode == "settle":
-            ready = settled or (self.n >= _MOST_SETTLING_CYCLES and not drifts)
+            ready = not drifts and (settled or self.n >= _MOST_SETTLING_CYCLES)
         else:
             ready = self.n >= self.exact_until and not drifts
         if ready:
@@ -234,6 +241,7 @@ class _Run:
             self.failed_cycle = float(np.ceil(self.n)) + 1
             return record
         start, leading = self.u, record.values[self.cell.leading]
+        self.slope = leading - self.f[-1]
         self.u = np.append(self.cell.slow(record.state), start[-1] + leading)
         self.f = self.u - start
         self.state = record.state
@@ -285,29 +293,39 @@ class _Run:
         if solver.status == "failed" or record is None:
             self._give_way()
             return
-        change = abs(solver.f[-1] - self.f[-1])
-        far = change > _LARGE_CHANGE * abs(self.f[-1])
-        steep = far and change > _STEEP * abs(self.f[-1]) * (solver.t - self.n)
-        if steep or record.failure or self.cell.failure(record.values, self.first):
+        change = solver.f[-1] - self.f[-1]
+        far = abs(change) > _LARGE_CHANGE * abs(self.f[-1])
+        slope = change / (solver.t - self.n)
+        failed = record.failure or self.cell.failure(record.values, self.first)
+        if failed or self._is_steep(slope, self.slope) or self._is_unbalanced(record):
             self.fails_at = float(solver.t)
             return
-        start = self._snapshot()  # in case it fails yet
+        start, n, leading = self._snapshot(), self.n, self.f[-1]  # in case it fails yet
         self.n, self.step_size = float(solver.t), float(solver.h_abs)
         self.u, self.f = solver.y, solver.f
-        if self.envelope.has_settled(record) and not far:
+        if self.envelope.at_rest and not far:
             self.envelope.accept(self.n, record)
             measured = self.n - 0.5
         else:
             measured = self._settle_again(record)
-        if self.failure is not None:
+            slope = (self.f[-1] - leading) / (self.n - n)
+        if self.failure is not None or self._is_steep(slope, start["slope"]):
             self._go_to(start)
             self.fails_at = float(solver.t)
             return
+        self.slope = slope
         within = min(n for n in self.envelope.knots if n > self.seams[-1])
         self._refine(self.seams[-1], within, solver.dense_output())
         self.seams.append(measured)
         if self.step_size < _SMALLEST_STEP:
             self._give_way()
+
+    def _is_steep(self, slope: float, before: float) -> bool:
+        """Return whether a step with this slope, after that one, has gone over a knee."""
+        return bool(abs(slope) > max(_STEEP * abs(self.f[-1]), _KNEE * abs(before)))
+
+    def _is_unbalanced(self, record: CycleRecord) -> bool:
+        return abs(self.cell.imbalance(record.values)) > _UNBALANCED
 
     def _settle_again(self, record: CycleRecord) -> float:
         """Run cycles until the fast states have caught up; return the last that was measured.
@@ -375,6 +393,9 @@ class _Run:
         at = np.minimum(np.arange(last, dtype=float), self.seams[-1])
         table = piecewise(measured, self.seams, at, self.cell.settled_values)
         table = self.cell.complete(table)
+        if failed is not None:
+            measured = (self.cell.leading, *self.cell.settled_values)
+            table = without_unsolved(table, self.failure, measured)
         table.insert(0, "Cycle", np.arange(1, last + 1))
         done = Outcome(Kind.COMPLETED, {"cycles": self.cycles})
         outcome = done if failed is None else self.failure or done

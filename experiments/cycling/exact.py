@@ -8,7 +8,7 @@ from tqdm import tqdm
 from ..outcome import Kind, Outcome
 from .cells import CyclingCell
 from .checkpoint import Checkpoint
-from .results import CyclingResult, with_time
+from .results import CyclingResult, with_time, without_unsolved
 
 __all__ = ["cycle_by_cycle"]
 
@@ -56,6 +56,7 @@ def cycle_by_cycle(
                 checkpoint.save(rows=rows, state=state, failure=failure)
             bar.update()
     table = cell.complete(pd.DataFrame(rows))
+    table = without_unsolved(table, failure, (cell.leading, *cell.settled_values))
     table.insert(0, "Cycle", range(1, len(rows) + 1))
     done = failure or Outcome(Kind.COMPLETED, {"cycles": cycles})
     return CyclingResult(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from ..outcome import Outcome
 from .cells import CAPACITY, DURATION, EFFICIENCY, NET_LITHIATION
 
-__all__ = ["CyclingResult"]
+__all__ = ["CyclingResult", "without_unsolved"]
 
 #: A cell declines rapidly once it loses this share of its first capacity per cycle.
 RAPID_DECLINE = 0.005
@@ -25,7 +26,9 @@ class CyclingResult:
     Parameters
     ----------
     table : pandas.DataFrame
-        A row per cycle: ``Cycle``, ``Time [h]`` at its end, and what the cell measures.
+        A row per cycle: ``Cycle``, ``Time [h]`` at its end, and what the cell measures. In a cycle
+        that the solver did not finish, what it would have measured is NaN; in one that the cell
+        could not run, zero.
     outcome : Outcome
         How cycling ended: all cycles done, or the cause of failure.
     simulated_cycles : int
@@ -84,6 +87,25 @@ class CyclingResult:
             f"discharge draws on lithium sites left from earlier charges; in cycle "
             f"{most['Cycle']:.0f} LFP takes up {most[NET_LITHIATION]:.3g} mA.h.g-1 on balance"
         )
+
+
+def without_unsolved(
+    table: pd.DataFrame, failure: Outcome | None, measured: Sequence[str]
+) -> pd.DataFrame:
+    """Return the table with NaN in its last row if the solver, not the cell, failed in it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row per cycle.
+    failure : Outcome, optional
+        Why the last cycle was the last.
+    measured : sequence of str
+        Columns that take a whole cycle to measure.
+    """
+    if failure is not None and failure.unsolved:
+        table.loc[table.index[-1], list(measured)] = np.nan
+    return table
 
 
 def with_time(table: pd.DataFrame) -> pd.DataFrame:

@@ -95,7 +95,7 @@ def cycle_lfp(
     )
     run = cycle_by_cycle if exact else follow_envelope
     result = run(cell, int(cycles), Checkpoint(checkpoint, key), progress)
-    if result.table[CAPACITY].iloc[0] == 0:
+    if not result.table[CAPACITY].iloc[0] > 0:  # NaN if the solver failed
         raise SimulationFailed(f"the fresh cell does not run at {c_rate:g}C: {result.termination}")
     return result
 
@@ -179,7 +179,7 @@ def attribute_fade(
     pandas.DataFrame
         ``Cycle`` and a column per mechanism: capacity without it less capacity with all
         [mA.h.g-1]. Costs do not add up where mechanisms help each other. A cell that has failed
-        counts as having no capacity.
+        counts as having no capacity; one that the solver did not finish is NaN from there on.
     """
     mechanisms = tuple(mechanisms)
     everything = reference or cycle_lfp(design, c_rate, cycles, mechanisms=mechanisms)
@@ -194,4 +194,5 @@ def attribute_fade(
 
 def _padded(result: CyclingResult, cycles: int) -> Any:
     capacity = result.table.set_index("Cycle")[CAPACITY]
-    return capacity.reindex(range(1, cycles + 1), fill_value=0.0).to_numpy()
+    after = result.outcome.nothing
+    return capacity.reindex(range(1, cycles + 1), fill_value=after).to_numpy()

@@ -13,12 +13,14 @@ __all__ = ["SlowDynamics"]
 
 #: The line through two settled states is followed so many of their distances beyond the newer.
 _REACH = 2.0
-#: A cycle has settled if its imbalance differs from that of the last settled one by less than this.
+#: A cycle has settled if its imbalance differs from that of the last settled one by less than this;
+#: one that has not ages the cell at a rate that is off by as much, and another one follows it.
 _SETTLED = 3e-4
+#: If it had not settled, its repetition has to give the same leading value, within this share.
+_STAYS = 1e-3
+_MOST_REPEATS = 2
 #: Of two cycles in a row by less than this: what is left is as much again.
 SETTLED_IN_A_ROW = 1e-4
-#: A cycle with a larger difference says little of how the cell ages; another one follows it.
-_USELESS = 3e-3
 
 
 class SlowDynamics:
@@ -42,7 +44,9 @@ class SlowDynamics:
         self.simulated = 0
         #: rates in the step under way, the first that of its start
         self.rates: list[tuple[float, State]] = []
+        #: the last cycle of the step, and whether its fast states were settled
         self.last: CycleRecord | None = None
+        self.at_rest = False
         #: cycles of the step under way, and how many of them have been used
         self.pending: list[CycleRecord] = []
         self.used = 0
@@ -66,11 +70,11 @@ class SlowDynamics:
         self.settled = [self.settled[0 if again else 1], (n, record.state)]
         self.imbalance = self.cell.imbalance(record.values)
 
-    def has_settled(self, record: CycleRecord, within: float = _SETTLED) -> bool:
+    def has_settled(self, record: CycleRecord) -> bool:
         """Return whether the fast states were where the last settled cycle lets expect them."""
         if record.failure is not None:
             return True  # nothing settles any more
-        return abs(self.cell.imbalance(record.values) - self.imbalance) < within
+        return abs(self.cell.imbalance(record.values) - self.imbalance) < _SETTLED
 
     def state_at(self, n: float, slow: State) -> State:
         """Return the state with given slow part; the fast part is on a line through two states.
@@ -81,19 +85,33 @@ class SlowDynamics:
         share = min((n - after) / (after - before), _REACH) if after > before else 0.0
         return self.cell.with_slow(self.cell.on_line(older, newer, share), slow)
 
-    def cycle_at(self, n: float, slow: State, within: float = _USELESS) -> CycleRecord:
+    def cycle_at(self, n: float, slow: State) -> CycleRecord:
         """Simulate a cycle with given slow part; its fast part may be off the line.
 
         Full particles make the charge balance stiff: a fast state that is only nearly right may
-        then be none that the solver can start from. The settled state itself is. Where the fast
-        part was too far off, the cycle is repeated with that of its end.
+        then be none that the solver can start from. The settled state itself is, but it is that of
+        another age. Where the fast part was off, the cycle is repeated with that of its end, twice
+        at most.
         """
         record = self.cycle(self.state_at(n, slow))
+        self.at_rest = self.has_settled(record) and not record.solver_failed
         if record.solver_failed:
             record = self.cycle(self.cell.with_slow(self.settled[1][1], slow))
-        if not self.has_settled(record, within):
+        for _ in range(_MOST_REPEATS):
+            if self.at_rest or record.failure is not None:
+                break
+            before = record.values[self.cell.leading]
             record = self.cycle(self.cell.with_slow(record.state, slow))
+            self.at_rest = self.has_settled(record) and self._stays(before, record)
         return record
+
+    def _stays(self, before: float, record: CycleRecord) -> bool:
+        """Return whether the leading value is that of the cycle before.
+
+        A thick cathode that swings back may be in balance for a cycle and is not at rest.
+        """
+        value = record.values[self.cell.leading]
+        return record.failure is not None or abs(value - before) < _STAYS * abs(value)
 
     def rate(self, n: float, u: State) -> State:
         """Return the change of u over one cycle that has u in its middle.
@@ -118,7 +136,7 @@ class SlowDynamics:
 
     def measure(self, n: float, slow: State) -> None:
         """Keep what cycle n + 1 measures, n within a step."""
-        self.note(n, self.cycle_at(n, slow, _SETTLED))
+        self.note(n, self.cycle_at(n, slow))
 
     def note(self, n: float, record: CycleRecord) -> None:
         """Keep all of cycle n + 1 but what only consecutive cycles measure well enough."""

@@ -122,6 +122,33 @@ def test_a_fast_state_that_the_solver_cannot_start_from_is_replaced():
     assert list(found.table[CAPACITY]) == pytest.approx(list(exact.table[CAPACITY]), rel=3e-4)
 
 
+class BreakingCell(ToyCell):
+    """Its 30th cycle, and every later one, cannot be run."""
+
+    why = FAILED
+    settled_values = ("gained",)
+
+    def cycle(self, state):
+        record = super().cycle(state)
+        if state[1] > 28.5:
+            return CycleRecord(state, {CAPACITY: 0.0, DURATION: 0.0, "gained": 0.0}, self.why)
+        record.values["gained"] = 0.1
+        return record
+
+
+@pytest.mark.parametrize("run", [cycle_by_cycle, follow_envelope])
+@pytest.mark.parametrize(("why", "last"), [(FAILED, np.nan), (Outcome(Kind.LIMIT_AT_ONCE), 0.0)])
+def test_a_cycle_that_the_solver_did_not_finish_has_no_capacity_known(run, why, last):
+    cell = BreakingCell()
+    cell.why = why
+    result = run(cell, 100)
+    assert result.failed_cycle == pytest.approx(30, abs=1)
+    assert result.outcome == why
+    end = result.table[[CAPACITY, "gained"]].iloc[-1]
+    assert end.to_numpy() == pytest.approx([last, last], nan_ok=True)
+    assert (result.table[CAPACITY].iloc[:-1] > 90).all()
+
+
 class CellWithIdleState(ToyCell):
     """Has a slow state that stays zero, like dead lithium where none dies."""
 
@@ -187,6 +214,71 @@ def test_a_step_that_leaves_fast_states_behind_lets_them_settle():
     assert len(envelope.table) == n
     assert list(envelope.table[CAPACITY]) == pytest.approx(list(exact), rel=5e-4)
     assert envelope.simulated_cycles < n / 2
+
+
+class SwingingCell(CellWithMemory):
+    """Its solver starts from no fast state but one that a cycle has left behind.
+
+    Beside the fast state that shows in the balance it has one that does not.
+    """
+
+    def first_state(self):
+        return np.array([1.0, 0.0, 1.0, 1.0])
+
+    def with_slow(self, state, slow):
+        return np.array([*slow, *state[2:]])
+
+    def on_line(self, older, newer, share):
+        return newer if share == 0 else np.full_like(newer, np.nan)
+
+    def cycle(self, state):
+        if np.isnan(state).any():
+            values = {CAPACITY: 0.0, DURATION: 0.0, "gained": 0.0}
+            return CycleRecord(state, values, FAILED)
+        record = super().cycle(state[:3])
+        f, y = state[0], state[3]
+        record.values[CAPACITY] += 20 * (y - f)
+        record.values["gained"] = 0.0
+        return CycleRecord(np.append(record.state, f + 0.1 * (y - f)), record.values)
+
+
+def test_a_state_of_another_age_in_balance_is_not_taken_for_settled():
+    """Capacities of thick cathodes were 0.5 % off: their lines led to states without solution."""
+    exact = cycle_by_cycle(SwingingCell(loss=5e-4), 400).table[CAPACITY]
+    envelope = follow_envelope(SwingingCell(loss=5e-4), 400)
+    assert list(envelope.table[CAPACITY]) == pytest.approx(list(exact), rel=2e-3)
+    assert envelope.simulated_cycles < 200
+
+
+class CellWithKnee(ToyCell):
+    """Loses 0.05 % per cycle, and 2 % once 150 cycles are over."""
+
+    def cycle(self, state):
+        record = super().cycle(state)
+        over = max(state[1] - 150, 0.0)
+        record.values[CAPACITY] -= 2 * over**2 / (over + 10)
+        return record
+
+
+def test_a_step_over_a_knee_is_taken_back():
+    """Interpolated over the knee, capacities were 0.5 % off some cycles before failure."""
+    exact = cycle_by_cycle(CellWithKnee(loss=5e-4), 400)
+    found = follow_envelope(CellWithKnee(loss=5e-4), 400)
+    assert found.failed_cycle == exact.failed_cycle
+    assert list(found.table[CAPACITY]) == pytest.approx(list(exact.table[CAPACITY]), rel=2e-3)
+    assert found.simulated_cycles < 100
+
+
+class UnbalancedCell(ToyCell):
+    """Every discharge gives 2 % more than the charge: the fast state goes its own way."""
+
+    def imbalance(self, values):
+        return 0.02
+
+
+def test_a_cell_out_of_balance_is_simulated_cycle_by_cycle():
+    cell = UnbalancedCell()
+    assert follow_envelope(cell, 80).simulated_cycles == cell.cycles_run == 80
 
 
 def test_failure_while_fast_states_settle_is_found_cycle_by_cycle():

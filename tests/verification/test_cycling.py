@@ -79,6 +79,29 @@ def test_a_thick_cathode_settles_at_every_step():
     assert np.abs(envelope[EFFICIENCY] - exact[EFFICIENCY]).max() < 0.03
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("film", "celsius", "c_rate", "failed"), [("PHLP", 60, 5.0, 205), ("PHL-15", 0, 0.5, 105)]
+)
+def test_the_last_cycles_before_failure_are_those_of_every_cycle(film, celsius, c_rate, failed):
+    """Capacities were 0.5 % off before failure, efficiencies 2.9 % in the first of these."""
+    design = Cell.from_name(film, temperature_degC=celsius)
+    exact, envelope = (cycle_lfp(design, c_rate, 300, exact=exact) for exact in (True, False))
+    assert exact.failed_cycle == envelope.failed_cycle == failed
+    assert np.abs(envelope.table[CAPACITY] / exact.table[CAPACITY] - 1).max() < 2e-3
+    assert np.abs(envelope.table[EFFICIENCY] - exact.table[EFFICIENCY]).max() < 0.05
+
+
+def test_a_cell_whose_charge_balance_drifts_is_simulated_cycle_by_cycle():
+    design = Cell.from_name("PHLP-15", temperature_degC=0)
+    exact, envelope = (cycle_lfp(design, 2.0, 300, exact=exact) for exact in (True, False))
+    assert exact.failed_cycle == envelope.failed_cycle == 26
+    assert envelope.simulated_cycles == 26
+    capacity = exact.table[CAPACITY].to_numpy()
+    assert envelope.table[CAPACITY].to_numpy() == pytest.approx(capacity, rel=1e-9)
+    assert envelope.termination == exact.termination
+
+
 def test_symmetric_envelope_against_every_cycle():
     error, saving = largest_error(POLARISATION, symmetric(), 250)
     assert error < 1e-3
