@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pybamm
-from pages import markdown_table
+from pages import ROOT, markdown_table
 
 from sclcell import Cell
 from sclcell.experiments.cycling import SymmetricCycling, cycle_lfp, follow_envelope
@@ -128,7 +129,28 @@ def voltage_limit() -> str:
     return markdown_table(["Li|Li fails at", *(f"{v:g} V" for v in limits), "measured"], rows)
 
 
+def cycle_life() -> str:
+    """Tabulate cycle lives along the envelope from the benchmark's file."""
+    table = pd.read_csv(ROOT / "benchmarks" / "cycling" / "cycle_life.csv")
+    keys = ["Film", "Temperature [degC]", "C-rate", "Loading [mg.cm-2]"]
+    failing = ["Fails, 300 asked for", "Fails, 1000 asked for", "Fails, 5000 asked for"]
+    failing.append("Fails, every cycle")
+    deviations = ["Deviation before the fall [%]", "Deviation in the fall [%]"]
+    ran = table[table["Note"].isna()]
+    rows = [
+        [
+            *(f"{row[key]:g}" if key != "Film" else row[key] for key in keys),
+            *("–" if pd.isna(row[key]) else f"{row[key]:.0f}" for key in failing),
+            *(f"{row[key]:.2f}" for key in deviations),
+        ]
+        for _, row in ran.iterrows()
+    ]
+    header = ["film", "°C", "C", "mg/cm²", "300 asked", "1000", "5000", "every cycle, to 300"]
+    return markdown_table([*header, "before the fall [%]", "in the fall [%]"], rows)
+
+
 TABLES = {
+    "cycle_life": cycle_life,
     "solvent": solvent,
     "cathode_interphase": cathode_interphase,
     "efficiency": efficiency,

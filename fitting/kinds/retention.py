@@ -69,9 +69,9 @@ class Retention(Capacities):
             factor = float(self._values[CYCLING_FACTOR])
         result = follow_envelope(self._cycler, int(self._cycles.max()))
         capacity = result.table.set_index("Cycle")[CAPACITY]
-        model = factor * capacity.reindex(self._cycles).to_numpy(float)
-        # After its failure a cell has no capacity; nothing else is missing.
-        model[self._cycles > capacity.index.max()] = 0.0
+        # After its failure a cell has no capacity; nothing else is missing, and where the solver
+        # failed the failures below say so.
+        model = factor * capacity.reindex(self._cycles).fillna(0.0).to_numpy(float)
         table = pd.DataFrame(
             {
                 "Cycle": self._cycles,

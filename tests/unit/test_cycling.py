@@ -261,7 +261,6 @@ class CellWithKnee(ToyCell):
 
 
 def test_a_step_over_a_knee_is_taken_back():
-    """Interpolated over the knee, capacities were 0.5 % off some cycles before failure."""
     exact = cycle_by_cycle(CellWithKnee(loss=5e-4), 400)
     found = follow_envelope(CellWithKnee(loss=5e-4), 400)
     assert found.failed_cycle == exact.failed_cycle
