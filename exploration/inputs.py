@@ -9,9 +9,10 @@ from ..errors import unknown_name
 from ..parameter_sets.cell_schema import cell_from
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.electrolyte_constants import ELECTROLYTES
-from ..parameter_sets.films import find_electrolyte, same_film
+from ..parameter_sets.films import find_electrolyte
 from ..parameter_sets.isothermal import MODEL_INPUTS, CellBuild, build_cell
 from ..parameter_sets.limits import check_values as check
+from ..parameter_sets.values import ParameterKey
 
 __all__ = [
     "MODEL_INPUTS",
@@ -91,9 +92,9 @@ def own_values(design: Mapping[str, Any], sample: Mapping[str, float] | None) ->
     film = design.get("film")
     found = {}
     for label, value in (sample or {}).items():
-        owner, _, name = label.rpartition(": ")
-        own = isinstance(film, str) and owner and same_film(owner, film)
-        found[name if own else label] = value
+        key = ParameterKey.of(label)
+        own = isinstance(film, str) and key.belongs_to(film)
+        found[key.name if own else label] = value
     return found
 
 
@@ -116,8 +117,7 @@ def check_values(values: Mapping[str, float], films: Iterable[str] = ()) -> dict
     films = [*films]
     names = [*ELECTROLYTES, *films]
     for label in values:
-        owner = label.rpartition(": ")[0]
-        if owner and not any(same_film(owner, film) for film in names):
+        if not ParameterKey.of(label).belongs_to(*names):
             raise unknown_name("parameter", label, [f"{film}: ..." for film in names])
     check(values, films=films)
     return dict(values) or None

@@ -14,8 +14,9 @@ from ..tables import read_table
 from .electrolyte_constants import (
     ELECTROLYTES,
 )
-from .films import same_film
+from .films import is_file_of_film, same_film
 from .limits import FILM_NUMBERS, MEASUREMENT_FACTORS, check_values
+from .values import ParameterKey, Values
 
 if TYPE_CHECKING:
     pass
@@ -61,10 +62,9 @@ class FittedCell:
         film : str
             Name or TOML file.
         """
-        others = {label.rpartition(": ")[0] for label in self.values}
         found = [
             f"the values of {owner} are not used for {film}"
-            for owner in sorted(others - {""})
+            for owner in sorted(Values(self.values).owners)
             if not same_film(owner, film)
         ]
         if self.electrolyte is not None and not same_film(self.electrolyte, film):
@@ -123,10 +123,9 @@ def read_cell(path: Path) -> FittedCell:
     found = {
         str(label): float(value)
         for label, value in zip(labels, numbers, strict=True)
-        if label.rpartition(": ")[2] not in MEASUREMENT_FACTORS
+        if ParameterKey.of(label).name not in MEASUREMENT_FACTORS
     }
-    owners = {label.rpartition(": ")[0] for label in found}
-    check_values(found, str(path), owners)
+    check_values(found, str(path), Values(found).owners)
     return FittedCell(found, *(_common(table, name) for name in FILM_COLUMNS))
 
 
@@ -152,14 +151,12 @@ def values_for_film(values: Mapping[str, float], film: str) -> dict[str, float]:
     InputError
         If a value was fitted for one measured cell: nothing says that it holds for another.
     """
-    found: dict[str, float] = {}
-    for label, value in values.items():
-        owner, _, name = label.rpartition(": ")
-        if owner == "" or same_film(owner, film):
-            found[name] = value
-        elif owner not in ELECTROLYTES and not owner.lower().endswith(".toml"):
+    labelled = Values(values)
+    for key, _ in labelled.pairs():
+        known = key.owner in ELECTROLYTES or is_file_of_film(key.owner)
+        if not known and not key.belongs_to(film):
             raise InputError(
-                f"{label!r} was fitted for one cell; give the table of that cell, or let the cells "
-                "share it in the fit (shared = 'all')."
+                f"{str(key)!r} was fitted for one cell; give the table of that cell, or let the "
+                "cells share it in the fit (shared = 'all')."
             )
-    return found
+    return dict(labelled.of(film))

@@ -22,6 +22,7 @@ from .electrolyte_constants import (
     electrolyte_from_constants,
 )
 from .provenance import cell_values, provenance_table
+from .values import ParameterKey, Values
 
 __all__ = [
     "CAPACITY_FACTOR",
@@ -189,7 +190,8 @@ def value_faults(
     owners = {"", *ELECTROLYTES, *films}
     faults: list[str] = []
     for label, value in values.items():
-        owner, _, name = label.rpartition(": ")
+        key = ParameterKey.of(label)
+        owner, name = key.owner, key.name
         if owner not in owners and not owner.lower().endswith(".toml"):
             faults.append(str(unknown_name("film", owner, owners - {""})).rstrip("."))
         elif name in _ELSEWHERE and name not in known:
@@ -237,10 +239,10 @@ def check_values(
 
 def _per_film(values: Mapping[str, float]) -> list[dict[str, float]]:
     """Return the values that hold together, without names of films."""
-    parts = [(*label.rpartition(": ")[::2], value) for label, value in values.items()]
-    owners = {owner for owner, _, _ in parts} - {""} or {""}
+    labelled = Values(values)
     return [
-        {name: value for of, name, value in parts if of in ("", owner)} for owner in sorted(owners)
+        {key.name: value for key, value in labelled.pairs() if key.owner in ("", owner)}
+        for owner in sorted(labelled.owners or [""])
     ]
 
 

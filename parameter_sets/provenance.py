@@ -17,15 +17,15 @@ __all__ = [
     "lithium_interface_values",
     "lithium_surface_of",
     "provenance_table",
+    "read_tables_anew",
 ]
 
 #: Classes of a value, from best known to freely chosen.
 CLASSES = ("measured", "fitted", "literature", "assumed", "setting")
 
 
-@cache
 def provenance_table(name: str) -> pd.DataFrame:
-    """Return a provenance table.
+    """Return a provenance table, a copy of one's own.
 
     Parameters
     ----------
@@ -37,9 +37,19 @@ def provenance_table(name: str) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``name, value, unit, class, source, locator, low, high, note``; SI units.
     """
+    return _read(name).copy()
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
     path = files("sclcell.parameter_sets") / "data" / f"{name}.csv"
     with path.open(encoding="utf-8") as stream:
         return pd.read_csv(stream, keep_default_na=False, na_values={"low": "", "high": ""})
+
+
+def read_tables_anew() -> None:
+    """Forget the tables that have been read, after one of their files was written."""
+    _read.cache_clear()
 
 
 def cell_values() -> dict[str, float]:

@@ -125,6 +125,10 @@ class Values(Mapping[str, float]):
         held = [key for key in self._numbers if key.belongs_to(*films)]
         return Values({k.name: self._numbers[k] for k in sorted(held, key=lambda k: bool(k.owner))})
 
+    def pairs(self) -> list[tuple[ParameterKey, float]]:
+        """Return keys, with owner and name, and numbers."""
+        return list(self._numbers.items())
+
     @property
     def owners(self) -> list[str]:
         """Films and cells that some of the values belong to, in order."""

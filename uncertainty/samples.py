@@ -24,10 +24,10 @@ from ..parameter_sets.cell import FIELDS
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.degradation import degradation_values
 from ..parameter_sets.electrolyte_constants import electrolyte_constants, electrolyte_from_constants
-from ..parameter_sets.films import same_film
 from ..parameter_sets.fitted_values import FILM_COLUMNS, MEASUREMENT_FACTORS
 from ..parameter_sets.isothermal import SURFACE
 from ..parameter_sets.limits import check_values
+from ..parameter_sets.values import ParameterKey
 from ..tables import read_table
 from .measured_conditions import keep_what_was_measured
 from .priors import FILM_AGEING, FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILITY, priors
@@ -146,7 +146,7 @@ def draw_samples(
     columns: dict[str, np.ndarray] = {}
     origin: dict[str, str] = {}
     own = [film.name for film in films]
-    held = {label.rpartition(": ")[2] for label in given or {}}
+    held = {ParameterKey.of(label).name for label in given or {}}
     if not prior_only:
         if isinstance(fitted, pd.DataFrame):
             reference, source = checked_samples(fitted, "samples"), "given fit"
@@ -163,7 +163,7 @@ def draw_samples(
                     # The design has it, one value for all.
                     continue
                 ours = label == source and fitted is not None
-                if not ours and str(name).rpartition(": ")[2] in held:
+                if not ours and ParameterKey.of(str(name)).name in held:
                     continue
                 if _concerns(str(name), own, ageing) and name not in columns:
                     columns[str(name)] = picked[name].to_numpy(float)
@@ -171,7 +171,7 @@ def draw_samples(
     ranges = {
         name: prior
         for name, prior in priors(films, ageing).items()
-        if not {name, name.rpartition(": ")[2]} & {*columns, *held}
+        if not {name, ParameterKey.of(name).name} & {*columns, *held}
         and not (name == ORGANIC_PERMEABILITY and PERMEABILITY in columns)
     }
     shares = qmc.LatinHypercube(len(ranges), rng=rng).random(size)
@@ -224,19 +224,19 @@ def named_by_film(table: pd.DataFrame, called: Sequence[str], films: Sequence[st
     """
     names = {}
     for label in map(str, table.columns):
-        owner, colon, bare = label.rpartition(": ")
+        key = ParameterKey.of(label)
         for word, film in zip(called, films, strict=False):
-            if colon and same_film(owner, word):
-                names[label] = f"{film}: {bare}"
+            if key.owner and key.belongs_to(word):
+                names[label] = str(ParameterKey(film, key.name))
     return table.rename(columns=names)
 
 
 def _concerns(name: str, films: Sequence[str], ageing: bool) -> bool:
     """Return whether a parameter matters to cells with these films."""
-    film, colon, bare = name.rpartition(": ")
-    if colon and film not in films:
+    key = ParameterKey.of(name)
+    if key.owner and key.owner not in films:
         return False
-    return ageing or bare not in degradation_values(_fitted_film())
+    return ageing or key.name not in degradation_values(_fitted_film())
 
 
 def read_samples(path: str | Path, size: int | None = None) -> Samples:
@@ -290,11 +290,11 @@ def checked_samples(frame: pd.DataFrame, where: str) -> pd.DataFrame:
         If a column is not known or given twice, or a value is no number or not possible.
     """
     names = [str(name) for name in frame.columns]
-    frame = frame[[n for n in names if n.rpartition(": ")[2] not in MEASUREMENT_FACTORS]]
+    frame = frame[[n for n in names if ParameterKey.of(n).name not in MEASUREMENT_FACTORS]]
     numbers = frame.apply(pd.to_numeric, errors="coerce")
     if frame.empty or not np.isfinite(numbers.to_numpy(dtype=float)).all():
         raise InputError(f"{where}: a table of samples needs rows, and a number in every field.")
-    owners = {str(name).rpartition(": ")[0] for name in numbers.columns}
+    owners = {ParameterKey.of(str(name)).owner for name in numbers.columns}
     for ends in (numbers.min(), numbers.max()):
         check_values({str(k): float(v) for k, v in ends.items()}, where, owners, together=False)
     for row in numbers.to_dict("records"):
@@ -302,13 +302,17 @@ def checked_samples(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     return numbers
 
 
-@cache
 def shipped_samples() -> pd.DataFrame:
     """Return the samples of the reference fit, SI units; empty if none are shipped.
 
     Constants of one film have its name first, and the permeability of PHLP-15's SEI stands for
     that of organic SEI, which all films share.
     """
+    return _shipped_samples().copy()
+
+
+@cache
+def _shipped_samples() -> pd.DataFrame:
     path = files("sclcell.parameter_sets") / "data" / "posterior_samples.csv"
     if not path.is_file():
         return pd.DataFrame()
@@ -330,9 +334,13 @@ def _owned(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@cache
 def closure_samples() -> pd.DataFrame:
     """Return the samples of the closure fit, a column per constant of the films, SI units."""
+    return _closure_samples().copy()
+
+
+@cache
+def _closure_samples() -> pd.DataFrame:
     path = files("sclcell.parameter_sets") / "data" / "closure_samples.csv"
     with path.open(encoding="utf-8") as stream:
         return pd.read_csv(stream)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ... import parameter_sets
-from ...parameter_sets.provenance import provenance_table
+from ...parameter_sets.provenance import read_tables_anew
 
 __all__ = ["FittedRow", "write_fitted"]
 
@@ -84,7 +84,7 @@ def write_fitted(rows: Iterable[FittedRow], folder: Path | None = None) -> list[
     for table in dict.fromkeys(row.table for row in rows):
         paths.append(folder / f"{table}.csv")
         _replace(paths[-1], {(r.electrolyte, r.name): r for r in rows if r.table == table})
-    provenance_table.cache_clear()
+    read_tables_anew()
     return paths
 
 

@@ -2,13 +2,17 @@
 
 import pickle
 from dataclasses import replace
+from functools import partial
 
+import pandas as pd
 import pytest
 
 from sclcell import Cell, InputError
 from sclcell.parameter_sets.cell import CellDesign
 from sclcell.parameter_sets.electrolytes import get_electrolyte
+from sclcell.parameter_sets.provenance import provenance_table
 from sclcell.parameter_sets.values import ParameterKey, Values
+from sclcell.uncertainty.samples import closure_samples, shipped_samples
 
 AREA = "Coin cell cathode area [m2]"
 LOADING = "Positive electrode LFP areal loading [kg.m-2]"
@@ -87,3 +91,13 @@ def test_cells_and_values_cannot_change():
     assert (key.owner, key.name, key) == ("PHLP-15", R, ParameterKey("PHLP-15", R))
     assert {R: 5.0, "x": 1.0} | values == {"x": 1.0, **values}
     assert (values | {R: 5.0}).of("PHLP-15") == {R: 1.0}
+
+
+@pytest.mark.parametrize(
+    "read", [partial(provenance_table, "cell"), shipped_samples, closure_samples]
+)
+def test_shared_tables_cannot_be_changed(read):
+    """A caller who writes into a table changes a copy of one's own."""
+    before = read()
+    read().iloc[:, 1] = 0.0
+    pd.testing.assert_frame_equal(read(), before)
