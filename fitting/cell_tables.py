@@ -12,7 +12,7 @@ from ..file_names import file_stems
 from ..parameter_sets.cell import FIELDS
 from ..parameter_sets.fitted_values import FILM_COLUMNS
 from .kinds.registry import kind_of
-from .problem import Problem
+from .problem.schema import Problem
 
 if TYPE_CHECKING:
     from .results import FitResult

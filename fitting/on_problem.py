@@ -9,8 +9,8 @@ from ..file_names import file_stems
 from ..provenance import provenance
 from ..result import Result
 from .figures import fit_figures
-from .lint import ready_problems
-from .optimise import Progress
+from .inference.optimise import Progress
+from .problem.loading import ready_problems
 from .results import FitResult, run_fit
 
 __all__ = ["fit"]

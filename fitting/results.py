@@ -16,13 +16,13 @@ from ..errors import InputError, SimulationFailed
 from ..file_names import file_stems
 from .cell_inputs import CellInputs
 from .cell_tables import differing, write_cells
-from .evaluation_log import EvaluationLog, LoggedObjective
-from .identifiability import Knowledge, identify, profile, secant_shares
+from .inference.evaluation_log import EvaluationLog, LoggedObjective
+from .inference.identifiability import Knowledge, identify, profile, secant_shares
+from .inference.objective import Objective
+from .inference.optimise import Optimum, Progress, optimise
+from .inference.posterior import Posterior, predictive_bands, sample_posterior
 from .kinds.base import Comparison
-from .lint import LoadedProblem, load_problem, ready_problems
-from .objective import Objective
-from .optimise import Optimum, Progress, optimise
-from .posterior import Posterior, predictive_bands, sample_posterior
+from .problem.loading import LoadedProblem, load_problem, ready_problems
 
 __all__ = ["FitResult", "run_fit"]
 

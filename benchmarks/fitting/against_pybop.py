@@ -39,9 +39,9 @@ class OutOfTime(Exception):
 
 def our_fit(problem):
     """Return seconds, optimum and how the best chi-squared went down."""
-    from sclcell.fitting.evaluation_log import EvaluationLog, LoggedObjective
-    from sclcell.fitting.objective import Objective
-    from sclcell.fitting.optimise import optimise
+    from sclcell.fitting.inference.evaluation_log import EvaluationLog, LoggedObjective
+    from sclcell.fitting.inference.objective import Objective
+    from sclcell.fitting.inference.optimise import optimise
 
     start = time.process_time()
     objective = Objective(problem)
@@ -54,7 +54,7 @@ def pybop_fit(problem, target, limit, names):
     """Return seconds until PyBOP was near the target (or None), and its best chi-squared."""
     import pybop
 
-    from sclcell.fitting.objective import Objective
+    from sclcell.fitting.inference.objective import Objective
 
     begin = time.process_time()
     objective = Objective(problem)
@@ -103,7 +103,7 @@ def pybop_fit(problem, target, limit, names):
 def measure(small: bool = False) -> Result:
     if find_spec("pybop") is None:
         return _elsewhere(small)
-    from sclcell.fitting.lint import load_problem
+    from sclcell.fitting.problem.loading import load_problem
 
     problem = load_problem("matrix_catholyte" if small else "reference")
     names = [unknown.label for unknown in problem.unknowns]

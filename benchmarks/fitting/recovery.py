@@ -15,9 +15,9 @@ from multiprocessing import get_context
 import numpy as np
 import pandas as pd
 
-from sclcell.fitting.lint import LoadedProblem, load_problem
-from sclcell.fitting.objective import Objective
-from sclcell.fitting.problem import Algorithm, Analysis, FreeParameter, Unknown
+from sclcell.fitting.inference.objective import Objective
+from sclcell.fitting.problem.loading import LoadedProblem, load_problem
+from sclcell.fitting.problem.schema import Algorithm, Analysis, FreeParameter, Unknown
 from sclcell.fitting.results import run_fit
 
 from ..claims import Claim, Result, run

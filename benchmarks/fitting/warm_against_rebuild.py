@@ -25,8 +25,8 @@ from sclcell.experiments.cycling.stepped_cell import CURRENT
 from sclcell.experiments.rate import CYCLES
 from sclcell.experiments.solver import half_cycle_solver
 from sclcell.fitting.cell_inputs import CellInputs
-from sclcell.fitting.lint import load_problem
-from sclcell.fitting.objective import Objective
+from sclcell.fitting.inference.objective import Objective
+from sclcell.fitting.problem.loading import load_problem
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from sclcell.models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 

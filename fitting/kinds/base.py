@@ -14,8 +14,8 @@ from ...columns import Role, add_roles
 from ...parameter_sets.cell import Cell
 from ...tables import TextTable
 from ..cell_inputs import CellInputs
-from ..plausibility import Range
-from ..problem import DataSet
+from ..problem.plausibility import Range
+from ..problem.schema import DataSet
 from .pictures import draw_against
 
 __all__ = ["Comparison", "DataKind", "FileRead", "relative_errors", "rms"]
@@ -109,7 +109,8 @@ class DataKind(ABC):
     schema: ClassVar[type[DataSet]] = DataSet
     #: Standard deviation where a problem gives none.
     noise: ClassVar[float] = 0.05
-    #: Role to what its values can be, where that differs from `plausibility.RANGES`.
+    #: Role to what its values can be, where that differs from
+    #: `sclcell.fitting.problem.plausibility.RANGES`.
     ranges: ClassVar[Mapping[str, Range]] = {}
     #: Column on the horizontal axis and its label, label of the vertical axis.
     x: ClassVar[str]

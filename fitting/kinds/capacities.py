@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..cyclers import CYCLES, last_rows
-from ..plausibility import twice
-from ..reading import SOURCE
+from ..problem.cyclers import CYCLES, last_rows
+from ..problem.plausibility import twice
+from ..problem.reading import SOURCE
 from .base import DataKind, FileRead
 
 __all__ = ["Capacities"]

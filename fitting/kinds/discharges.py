@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ...parameter_sets.cell import Cell
-from ..plausibility import HIGHEST_CAPACITY
-from ..problem import DataSet
-from ..reading import SOURCE
+from ..problem.plausibility import HIGHEST_CAPACITY
+from ..problem.reading import SOURCE
+from ..problem.schema import DataSet
 
 __all__ = ["Discharge", "split_discharges"]
 

@@ -16,7 +16,7 @@ from ...parameter_sets.electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
 )
-from ..problem import DataSet
+from ..problem.schema import DataSet
 from .base import Comparison, DataKind, FileRead, rms
 
 __all__ = ["NOISE", "Material"]

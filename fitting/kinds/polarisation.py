@@ -14,7 +14,7 @@ from ...experiments.solver import half_cycle_solver
 from ...models import SymmetricLithiumCell
 from ...models.laws.constants import A_M2_PER_MA_CM2
 from ...models.mechanisms import LITHIUM_SIDE_AGEING
-from ..problem import DataSet
+from ..problem.schema import DataSet
 from .base import Comparison, DataKind, relative_errors
 
 __all__ = ["Polarisation"]

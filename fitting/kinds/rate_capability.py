@@ -13,7 +13,7 @@ from ...experiments.outcome import Outcome
 from ...experiments.solver import half_cycle_solver
 from ...models import CompositeElectrolyteDFN
 from ...models.laws.constants import kelvin
-from ..problem import CAPACITY_FACTOR
+from ..problem.schema import CAPACITY_FACTOR
 from .base import Comparison, rms
 from .capacities import Capacities
 

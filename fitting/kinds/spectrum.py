@@ -18,7 +18,7 @@ from ...models import BlockingCell, CompositeElectrolyteDFN, SymmetricLithiumCel
 from ...parameter_sets.cathode import AREA
 from ...parameter_sets.cell import Cell
 from ...tables import TextTable
-from ..problem import DataSet
+from ..problem.schema import DataSet
 from .base import Comparison, DataKind, FileRead, rms
 
 __all__ = ["Spectrum"]

@@ -11,10 +11,10 @@ import pandas as pd
 
 from ...errors import SimulationFailed
 from ...parameter_sets.cell import Cell
-from ..cyclers import rising_rows
-from ..plausibility import RANGES
-from ..problem import DataSet
-from ..reading import CAPACITY
+from ..problem.cyclers import rising_rows
+from ..problem.plausibility import RANGES
+from ..problem.reading import CAPACITY
+from ..problem.schema import DataSet
 from .base import Comparison, DataKind, rms
 from .curve_model import CurveFit, CurveModel
 from .discharges import split_discharges

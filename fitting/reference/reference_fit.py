@@ -22,8 +22,8 @@ from ... import parameter_sets
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.degradation import degradation_values
 from ...uncertainty.priors import FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILITY
-from ..lint import LoadedProblem, load_problem
-from ..optimise import Progress
+from ..inference.optimise import Progress
+from ..problem.loading import LoadedProblem, load_problem
 from ..results import FitResult, run_fit
 from .failing_films import DECLINE, FAILING, FAILURE, FailingFilm, fit_failing, measured
 from .fitted_rows import FittedRow, write_fitted

@@ -9,7 +9,7 @@ import pytest
 from sclcell import Cell, InputError
 from sclcell.cli import main
 from sclcell.fitting.cell_tables import differing, fixed_values
-from sclcell.fitting.lint import load_problem
+from sclcell.fitting.problem.loading import load_problem
 from sclcell.fitting.results import run_fit
 from sclcell.parameter_sets.films import same_film
 from sclcell.parameter_sets.fitted_values import read_cell, values_for_film

@@ -7,7 +7,7 @@ import pytest
 
 from sclcell.errors import InputError
 from sclcell.fitting.kinds.discharges import split_discharges
-from sclcell.fitting.lint import load_problem
+from sclcell.fitting.problem.loading import load_problem
 
 PROBLEM = """
 [cell]

@@ -10,8 +10,8 @@ from sclcell import Cell
 from sclcell.cli.fit import command
 from sclcell.errors import InputError
 from sclcell.fitting.kinds.retention import Retention
-from sclcell.fitting.lint import load_problem
-from sclcell.fitting.problem import DataSet
+from sclcell.fitting.problem.loading import load_problem
+from sclcell.fitting.problem.schema import DataSet
 
 PROBLEM = """
 [cell]

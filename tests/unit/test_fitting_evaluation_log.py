@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.fitting.evaluation_log import EvaluationLog
+from sclcell.fitting.inference.evaluation_log import EvaluationLog
 
 
 def _written(path, fingerprint, keys, **options):

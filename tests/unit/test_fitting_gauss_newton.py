@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.optimize import lsq_linear
 
-from sclcell.fitting.evaluation_log import EvaluationLog, LoggedObjective
-from sclcell.fitting.gauss_newton import gauss_newton
-from sclcell.fitting.identifiability import identify, secant_shares
-from sclcell.fitting.problem import Unknown
+from sclcell.fitting.inference.evaluation_log import EvaluationLog, LoggedObjective
+from sclcell.fitting.inference.gauss_newton import gauss_newton
+from sclcell.fitting.inference.identifiability import identify, secant_shares
+from sclcell.fitting.problem.schema import Unknown
 
 
 @pytest.mark.parametrize("where", [0.5, 1.3])

@@ -12,7 +12,7 @@ from sclcell.cli.fit import command
 from sclcell.columns import parse_unit, split_unit
 from sclcell.errors import InputError
 from sclcell.fitting.kinds.discharges import split_discharges
-from sclcell.fitting.lint import load_problem, ready_problems
+from sclcell.fitting.problem.loading import load_problem, ready_problems
 
 D = '"Positive particle reference diffusivity [m2.s-1]" = { low = 1e-19, high = 1e-16 }'
 PROBLEM = f"""

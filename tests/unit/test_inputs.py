@@ -4,7 +4,7 @@ import pytest
 
 from sclcell import InputError
 from sclcell.exploration.lint import load_study, ready_studies
-from sclcell.fitting.lint import load_problem, ready_problems
+from sclcell.fitting.problem.loading import load_problem, ready_problems
 from sclcell.inputs import read_toml
 from sclcell.parameter_sets.electrolytes import load_electrolyte
 

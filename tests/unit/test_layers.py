@@ -95,5 +95,5 @@ def test_one_place_finds_a_parameter_set_by_name(repository_root):
 
 def test_an_import_upwards_is_seen():
     assert faults({"models.half_cell": {"experiments.rate.simulate"}}) != []
-    assert faults({"fitting.lint": {"exploration.study.Study"}}) != []
+    assert faults({"fitting.results": {"exploration.study.Study"}}) != []
     assert faults({"cli.rate": {"models.half_cell"}}) == []

@@ -8,7 +8,7 @@ import pytest
 from sclcell import Cell, InputError
 from sclcell.cli import main
 from sclcell.exploration.lint import load_study
-from sclcell.fitting.lint import load_problem
+from sclcell.fitting.problem.loading import load_problem
 from sclcell.parameter_sets.limits import check_values, known_parameters, value_faults
 from sclcell.parameter_sets.provenance import provenance_table
 from sclcell.uncertainty.samples import draw_samples, read_samples

@@ -7,13 +7,13 @@ import pybamm
 import pytest
 
 from sclcell.cli import main
-from sclcell.fitting.evaluation_log import EvaluationLog, LoggedObjective
-from sclcell.fitting.identifiability import identify
-from sclcell.fitting.lint import load_problem
-from sclcell.fitting.objective import BAD, Objective
-from sclcell.fitting.optimise import optimise
-from sclcell.fitting.posterior import sample_posterior
-from sclcell.fitting.problem import Algorithm, Prior, Unknown
+from sclcell.fitting.inference.evaluation_log import EvaluationLog, LoggedObjective
+from sclcell.fitting.inference.identifiability import identify
+from sclcell.fitting.inference.objective import BAD, Objective
+from sclcell.fitting.inference.optimise import optimise
+from sclcell.fitting.inference.posterior import sample_posterior
+from sclcell.fitting.problem.loading import load_problem
+from sclcell.fitting.problem.schema import Algorithm, Prior, Unknown
 from sclcell.fitting.results import run_fit
 
 D = "Positive particle reference diffusivity [m2.s-1]"
@@ -177,7 +177,8 @@ def test_where_a_search_starts_is_not_in_the_fingerprint(tmp_path):
 
 def test_another_version_of_the_program_is_another_problem(films, monkeypatch):
     before = Objective(load_problem(films)).fingerprint
-    monkeypatch.setattr("sclcell.fitting.objective.program_digest", lambda module: "another")
+    entry = "sclcell.fitting.inference.objective.program_digest"
+    monkeypatch.setattr(entry, lambda module: "another")
     assert Objective(load_problem(films)).fingerprint != before
 
 

@@ -11,7 +11,7 @@ from .arguments import complete_ready, default_name
 from .common import hand_out, output_options, refuse_to_overwrite
 
 if TYPE_CHECKING:
-    from ..fitting.optimise import Progress
+    from ..fitting.inference.optimise import Progress
 
 __all__ = ["command"]
 
@@ -60,8 +60,8 @@ def command(
       sclcell fit reference --out results/reference --json results/reference/fit.json
     """  # noqa: D301
     from ..file_names import file_stems
-    from ..fitting.lint import load_problem
     from ..fitting.on_problem import fit
+    from ..fitting.problem.loading import load_problem
 
     loaded = load_problem(problem)
     for note in loaded.notes:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sclcell.fitting.evaluation_log import EvaluationLog, LoggedObjective
-from sclcell.fitting.identifiability import identify, profile, secant_shares
-from sclcell.fitting.problem import DataSet, Prior, Unknown
+from sclcell.fitting.inference.evaluation_log import EvaluationLog, LoggedObjective
+from sclcell.fitting.inference.identifiability import identify, profile, secant_shares
+from sclcell.fitting.problem.schema import DataSet, Prior, Unknown
 
 UNIFORM_VARIANCE = 1 / 12
 

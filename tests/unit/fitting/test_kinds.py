@@ -13,12 +13,12 @@ from matplotlib.figure import Figure
 import sclcell.fitting.kinds as kinds
 from sclcell.columns import ROLES, add_roles
 from sclcell.errors import InputError
+from sclcell.fitting.inference.objective import BAD, Objective
 from sclcell.fitting.kinds.base import Comparison, DataKind
 from sclcell.fitting.kinds.registry import KINDS
-from sclcell.fitting.lint import load_problem
-from sclcell.fitting.objective import BAD, Objective
-from sclcell.fitting.plausibility import Range
-from sclcell.fitting.problem import DataSet
+from sclcell.fitting.problem.loading import load_problem
+from sclcell.fitting.problem.plausibility import Range
+from sclcell.fitting.problem.schema import DataSet
 
 FILM = "Lithium interphase film resistance [Ohm.m2]"
 PROBLEM = f"""
@@ -136,7 +136,7 @@ def test_the_program_of_a_kind_counts(tmp_path, monkeypatch):
     loaded = load(tmp_path)
     before = Objective(loaded).fingerprint
     monkeypatch.setattr(
-        "sclcell.fitting.objective.class_content", lambda cls: [cls.__name__, "edited"]
+        "sclcell.fitting.inference.objective.class_content", lambda cls: [cls.__name__, "edited"]
     )
     assert Objective(loaded).fingerprint != before
 

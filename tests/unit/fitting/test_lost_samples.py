@@ -9,10 +9,10 @@ import pytest
 
 from sclcell.experiments.half_cycles import HalfCycle
 from sclcell.experiments.outcome import Kind, Outcome
+from sclcell.fitting.inference.objective import BAD, Objective
+from sclcell.fitting.inference.posterior import predictive_bands
 from sclcell.fitting.kinds.base import Comparison
-from sclcell.fitting.lint import load_problem
-from sclcell.fitting.objective import BAD, Objective
-from sclcell.fitting.posterior import predictive_bands
+from sclcell.fitting.problem.loading import load_problem
 
 FILM = "Lithium interphase film resistance [Ohm.m2]"
 

@@ -7,12 +7,12 @@ import pytest
 
 from sclcell.experiments.cycling import LFPCycling, SymmetricCycling, cycle_by_cycle
 from sclcell.experiments.cycling.cells import CAPACITY, POLARISATION
-from sclcell.fitting.evaluation_log import EvaluationLog, LoggedObjective
+from sclcell.fitting.inference.evaluation_log import EvaluationLog, LoggedObjective
+from sclcell.fitting.inference.objective import Objective
+from sclcell.fitting.inference.posterior import sample_posterior
 from sclcell.fitting.kinds.discharges import split_discharges
-from sclcell.fitting.lint import load_problem
-from sclcell.fitting.objective import Objective
-from sclcell.fitting.posterior import sample_posterior
-from sclcell.fitting.problem import Unknown
+from sclcell.fitting.problem.loading import load_problem
+from sclcell.fitting.problem.schema import Unknown
 from sclcell.models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from sclcell.models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from sclcell.parameter_sets.cell import Cell

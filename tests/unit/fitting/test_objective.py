@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sclcell.fitting.lint import load_problem
-from sclcell.fitting.objective import BAD, Objective
+from sclcell.fitting.inference.objective import BAD, Objective
+from sclcell.fitting.problem.loading import load_problem
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 
 FILM = "Lithium interphase film resistance [Ohm.m2]"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.fitting.lint import load_problem
+from sclcell.fitting.problem.loading import load_problem
 
 PREFIXES = {"": 1.0, "u": 1e-6, "µ": 1e-6, "m": 1e-3, "c": 1e-2, "k": 1e3, "M": 1e6}
 BASES = {

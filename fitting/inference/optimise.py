@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import qmc
 
+from ..problem.schema import Algorithm
 from .evaluation_log import LoggedObjective
 from .gauss_newton import gauss_newton
-from .problem import Algorithm
 
 if TYPE_CHECKING:
-    from .lint import LoadedProblem
+    from ..problem.loading import LoadedProblem
 
 __all__ = ["Finish", "Optimum", "Progress", "optimise"]
 
@@ -210,7 +210,7 @@ _worker: Any = None
 
 def _load_in_worker(problem: str | Path | LoadedProblem) -> None:
     global _worker
-    from .lint import load_problem
+    from ..problem.loading import load_problem
     from .objective import Objective
 
     _worker = Objective(load_problem(problem) if isinstance(problem, str | Path) else problem)

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..problem.schema import Unknown
 from .evaluation_log import LoggedObjective
 from .gauss_newton import gauss_newton
-from .problem import Unknown
 
 __all__ = ["Knowledge", "identify", "profile", "secant_shares"]
 

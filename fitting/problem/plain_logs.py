@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..columns import parse_unit, split_unit
-from ..models.laws.constants import celsius
-from ..tables import decimal_sign, read_table, read_text, with_point
+from ...columns import parse_unit, split_unit
+from ...models.laws.constants import celsius
+from ...tables import decimal_sign, read_table, read_text, with_point
 
 __all__ = ["plain_log"]
 

@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, split_unit
-from ..models.laws.constants import celsius
-from ..parameter_sets.cathode import AREA
-from ..parameter_sets.cell import Cell
-from ..tables import read_table
+from ...columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, split_unit
+from ...models.laws.constants import celsius
+from ...parameter_sets.cathode import AREA
+from ...parameter_sets.cell import Cell
+from ...tables import read_table
+from ..kinds.base import FileRead
+from ..kinds.registry import kind_of
 from .cyclers import read_cycler_file
-from .kinds.base import FileRead
-from .kinds.registry import kind_of
 from .plausibility import column_fault
-from .problem import DataSet
+from .schema import DataSet
 
 __all__ = ["CAPACITY", "SOURCE", "read_data"]
 

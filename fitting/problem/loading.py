@@ -11,15 +11,15 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from ..errors import InputError
-from ..inputs import read_toml
-from ..parameter_sets.cell import Cell
-from ..parameter_sets.cell_schema import read_cell_table
-from ..parameter_sets.limits import value_faults
-from .cell_inputs import fit_parameter_names, shipped_value, table_range
-from .kinds.registry import KINDS
-from .problem import DataSet, FreeParameter, Problem, Unknown
+from ...errors import InputError
+from ...inputs import read_toml
+from ...parameter_sets.cell import Cell
+from ...parameter_sets.cell_schema import read_cell_table
+from ...parameter_sets.limits import value_faults
+from ..cell_inputs import fit_parameter_names, shipped_value, table_range
+from ..kinds.registry import KINDS
 from .reading import read_data
+from .schema import DataSet, FreeParameter, Problem, Unknown
 
 __all__ = ["LoadedProblem", "load_problem", "ready_problems"]
 

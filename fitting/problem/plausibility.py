@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..parameter_sets.cell import Cell
+from ...parameter_sets.cell import Cell
 
 __all__ = ["HIGHEST_CAPACITY", "RANGES", "Range", "column_fault", "twice"]
 

@@ -9,10 +9,10 @@ import emcee
 import numpy as np
 import pandas as pd
 
-from ..uncertainty.bands import quantile_columns
+from ...uncertainty.bands import quantile_columns
+from ..problem.schema import Unknown
 from .evaluation_log import LoggedObjective
 from .objective import Objective
-from .problem import Unknown
 
 __all__ = ["Posterior", "predictive_bands", "sample_posterior"]
 

@@ -18,10 +18,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from ..errors import InputError
-from ..parameter_sets.cell import Cell
-from ..parameter_sets.limits import CAPACITY_FACTOR
-from .kinds.registry import KINDS, kind_of
+from ...errors import InputError
+from ...parameter_sets.cell import Cell
+from ...parameter_sets.limits import CAPACITY_FACTOR
+from ..kinds.registry import KINDS, kind_of
 
 __all__ = [
     "CAPACITY_FACTOR",

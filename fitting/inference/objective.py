@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..fingerprints import class_content, fingerprint, program_digest
-from ..parameter_sets.electrolytes import ELECTROLYTES
-from .kinds.base import Comparison, DataKind
-from .lint import LoadedProblem
+from ...fingerprints import class_content, fingerprint, program_digest
+from ...parameter_sets.electrolytes import ELECTROLYTES
+from ..kinds.base import Comparison, DataKind
+from ..problem.loading import LoadedProblem
 
 __all__ = ["BAD", "Objective"]
 

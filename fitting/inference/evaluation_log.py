@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..errors import InputError
+from ...errors import InputError
 
 try:
     fcntl: Any = import_module("fcntl")

@@ -1,0 +1,1 @@
+"""The optimum of a problem, and what is known around it."""

@@ -1,0 +1,1 @@
+"""What a fit is asked to do, and its measurements, with every fault of both."""
