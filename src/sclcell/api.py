@@ -322,14 +322,12 @@ def film(
         If a name or file is not known, or a value is out of range.
     """
     from .experiments.film import film_report
-    from .parameter_sets.electrolyte_constants import with_constants
 
     fields = CellFields(
         temperature_degC=temperature_degC, filler_mass_fraction=filler_mass_fraction
     )
     given = given_cell(film, values, None, FILM_DEGC, **fields)
-    electrolyte = with_constants(given.cell.electrolyte, given.cell.values)
-    report = film_report(electrolyte, given.cell.temperature_degC)
+    report = film_report(given.cell.electrolyte, given.cell.temperature_degC, given.cell)
     return Result.of(report, _origin("film", given, {}, fields, values))
 
 

@@ -127,6 +127,10 @@ class TestWhatIsAccepted:
         shipped = sclcell.film("PHLP").details
         assert more.properties[key] == pytest.approx(1.1 * shipped.properties[key], rel=1e-6)
 
+    def test_numbers_among_the_values_are_those_of_the_film(self):
+        given = sclcell.film("PHLP-15", values={"Film ionic conductivity [S.m-1]": 0.5})
+        assert given.to_dict()["Ionic conductivity [mS.cm-1]"] == pytest.approx(5.0)
+
     @pytest.mark.parametrize("wrong", [15, None, ["PHLP-15"]])
     def test_what_is_no_cell_is_refused_at_once(self, wrong):
         with pytest.raises(sclcell.InputError, match="give a name such as 'PHLP-15'"):
