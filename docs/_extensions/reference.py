@@ -36,7 +36,9 @@ PACKAGES = (
     "sclcell.uncertainty",
     "sclcell.report",
     "sclcell.fitting",
+    "sclcell.fitting.problem",
     "sclcell.fitting.kinds",
+    "sclcell.fitting.inference",
     "sclcell.fitting.reference",
     "sclcell.exploration",
 )
