@@ -18,14 +18,14 @@ def equal_to_best(values: Sequence[float] | np.ndarray, share: float) -> np.ndar
     Parameters
     ----------
     values : sequence of float
-        In one unit; NaN where a simulation failed.
+        All in the same unit, any [*]; NaN where a simulation failed.
     share : float
         Of the largest, by which equal values may lie below it.
 
     Returns
     -------
     numpy.ndarray
-        True or False for each; all False if none is above zero.
+        True or False for each [-]; all False if none is above zero.
     """
     found = np.asarray(values, dtype=float)
     if not (found > 0).any():

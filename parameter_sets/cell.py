@@ -61,7 +61,7 @@ class Cell:
         Parameters in place of the shipped ones, SI units, for example what a fit has found. Those
         of other films are left out.
     filler_mass_fraction : float, optional
-        Filler of the film in place of that of its name, 0 to 0.4.
+        Filler of the film in place of that of its name, 0 to 0.4 [-].
     area_cm2 : float, optional
         Electrode area; by default that of the parameter set.
     one_C_mAh_g : float, optional

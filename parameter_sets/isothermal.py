@@ -214,7 +214,7 @@ class FilmTransport:
     diffusivity : float
         Of the salt [m2.s-1].
     transference_number : float
-        Of the cation.
+        Of the cation [-].
     salt_concentration : float
         [mol.m-3].
     """

@@ -225,7 +225,7 @@ def count_outcomes(
     along : str, optional
         First column of the result, that says where.
     at : float, optional
-        Its value, in its unit.
+        Its value, in the unit that `where` names [where].
     """
     counts = Counter((o.reason, o.unsolved) for o in outcomes if o is not None).most_common()
     rows = [(why, count, lost) for (why, lost), count in counts]

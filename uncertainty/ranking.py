@@ -39,7 +39,7 @@ def best_in_words(labels: Sequence[str], values: Sequence[float] | np.ndarray, s
     labels : sequence of str
         Of the choices, with their unit.
     values : sequence of float
-        What each gives, in one unit; NaN where a simulation failed.
+        What each gives, all in the same unit, any [*]; NaN where a simulation failed.
     share : float
         See `equal_to_best`.
     """

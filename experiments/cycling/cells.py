@@ -149,7 +149,7 @@ class LFPCycling(SteppedCell):
     c_rate : float
         Current over nominal capacity [1/h].
     capacity_factor : float, optional
-        Of a measured cell whose weighed mass is off; on specific capacities, 1 by default.
+        Of a measured cell whose weighed mass is off; on specific capacities, 1 by default [-].
     end_of_life : float, optional
         The cell counts as failed when its capacity falls below this share of the first.
     **options
