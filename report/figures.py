@@ -37,8 +37,15 @@ def draw_chart(chart: Chart) -> Figure:
             if max(map(len, item.x)) > 8:
                 axes.tick_params(axis="x", labelrotation=20)
         elif isinstance(item, Band):
-            look = {"color": item.colour, "alpha": BAND_OPACITY, "lw": 0, "label": item.name}
-            axes.fill_between(item.x, item.low, item.high, **look)
+            axes.fill_between(
+                item.x,
+                item.low,
+                item.high,
+                color=item.colour,
+                alpha=BAND_OPACITY,
+                lw=0,
+                label=item.name,
+            )
         elif isinstance(item, HeatMap):
             mesh = axes.pcolormesh(item.x, item.y, item.z, shading="nearest", cmap="viridis")
             figure.colorbar(mesh, label=item.label)

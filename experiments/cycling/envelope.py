@@ -394,8 +394,8 @@ class _Run:
         table = piecewise(measured, self.seams, at, self.cell.settled_values)
         table = self.cell.complete(table)
         if failed is not None:
-            measured = (self.cell.leading, *self.cell.settled_values)
-            table = without_unsolved(table, self.failure, measured)
+            names = (self.cell.leading, *self.cell.settled_values)
+            table = without_unsolved(table, self.failure, names)
         table.insert(0, "Cycle", np.arange(1, last + 1))
         done = Outcome(Kind.COMPLETED, {"cycles": self.cycles})
         outcome = done if failed is None else self.failure or done
