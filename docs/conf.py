@@ -36,7 +36,10 @@ bibtex_reference_style = "author_year"
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:class", r"sclcell\..*\._\w+"),
-    ("py:.*", r"(pybamm|numpy|np|pandas|pd|matplotlib|scipy|plotly|click|pydantic|pathlib)\..*"),
+    (
+        "py:.*",
+        r"(abc|pybamm|numpy|np|pandas|pd|matplotlib|scipy|plotly|click|pydantic|pathlib)\..*",
+    ),
 ]
 
 # Markdown

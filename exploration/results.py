@@ -180,7 +180,8 @@ def run_study(
         Of the store.
     bands : Samples or bool, optional
         Samples of uncertain parameters to carry through every design; True for what the shipped
-        fits determine together with the ranges of the tables, see `bands.study_samples`.
+        fits determine together with the ranges of the tables, see
+        `~sclcell.exploration.study_bands.study_samples`.
     values : mapping, optional
         Parameters in place of the shipped ones in all designs, SI units; see
         `inputs.check_values`. Samples come before them.

@@ -241,7 +241,7 @@ class Electrolyte:
         return effective_activation_energy(self.ionic_conductivity, low, high)
 
     def attribution(self, temperature: float = 298.15) -> Attribution:
-        """Return what the gain over the matrix is due to; see `closures.attribution`."""
+        """Return what the gain over the matrix is due to; see `sclcell.models.laws.attribution`."""
         return attribute_gain(self.closure_parameters(), self._checked(temperature))
 
     def space_charge_estimate(

@@ -27,7 +27,7 @@ class LithiumInventory(LithiumSurface):
 
     .. math::
         \frac{d}{dt}(n + n_\mathrm{CEI}) = -\frac{i}{F} - r_\mathrm{grow} - r_\mathrm{rep}
-            - r_\mathrm{dead} - \dots
+            - r_\mathrm{dead} - r_\mathrm{further}
 
     The state is the sum in brackets. What the CEI holds is known from its thickness (CEI-3), so
     that its rate is a total derivative: integrated by itself, the rate would keep the lithium of
