@@ -79,7 +79,9 @@ def why_not_started(
         return Outcome(Kind.EVENT_AT_ONCE, {"event": event})
     first = pybamm.Solution(np.array([0.0]), error.state.reshape(-1, 1), model, error.inputs)
     limit, sign = _LIMITS[error.event]
-    given = {name: error.inputs.get(name, parameter_values[name]) for name in (limit, _FIRST_SALT)}
+    given: dict[str, Any] = {
+        name: error.inputs.get(name, parameter_values[name]) for name in (limit, _FIRST_SALT)
+    }
     losses = {name: sign * float(first[name].entries[0]) for name in VOLTAGE_LOSSES}
     available = abs(float(first[_OCP].entries[0]) - float(given[limit]))
     salt_left = float(first[_SALT].entries.min()) / float(given[_FIRST_SALT])

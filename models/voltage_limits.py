@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pybamm
 
@@ -30,7 +31,8 @@ def directed_limits(events: Iterable[pybamm.Event], current: pybamm.Symbol) -> l
     for event in events:
         sign = _TOWARDS.get(event.name)
         if sign is not None:
-            towards = sign * current > 0
+            driven: Any = sign * current
+            towards = driven > 0
             # Positive, so never met, in the other direction.
             expression = towards * event.expression + (1 - towards)
             event = pybamm.Event(event.name, expression, event.event_type)

@@ -84,7 +84,8 @@ class Values(Mapping[str, float]):
     def __init__(
         self, numbers: Mapping[str, float] | Iterable[tuple[str, float]] | None = None
     ) -> None:
-        self._numbers = {ParameterKey.of(k): v for k, v in dict(numbers or {}).items()}
+        given: dict[str, float] = dict(numbers or {})
+        self._numbers = {ParameterKey.of(key): value for key, value in given.items()}
 
     def __getitem__(self, key: str) -> float:
         """Return the value of a parameter."""

@@ -62,8 +62,8 @@ class StateVector:
             for v, (where, *_) in built.y_slices.items()
             if where.stop - where.start == 1
         }
-        self._inventories = tuple(getattr(model, "inventory_states", ()))
-        self._in_proportion = {
+        self._inventories: tuple[str, ...] = tuple(getattr(model, "inventory_states", ()))
+        self._in_proportion: dict[str, str] = {
             name: slow
             for name, slow in getattr(model, "states_in_proportion", {}).items()
             if name in self._slices

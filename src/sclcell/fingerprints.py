@@ -51,8 +51,9 @@ def _plain(value: Any) -> Any:
         return [type(value).__qualname__, own]
     if isinstance(value, Mapping):
         return dict(value)
-    if hasattr(value, "tolist"):  # numpy
-        return value.tolist()
+    as_list = getattr(value, "tolist", None)  # numpy
+    if as_list is not None:
+        return as_list()
     if isinstance(value, set | frozenset):
         return sorted(value)
     raise TypeError(f"a {type(value).__name__} cannot be part of a fingerprint: {value!r}")
