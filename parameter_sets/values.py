@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .films import same_film
 
@@ -84,8 +84,8 @@ class Values(Mapping[str, float]):
     def __init__(
         self, numbers: Mapping[str, float] | Iterable[tuple[str, float]] | None = None
     ) -> None:
-        given: dict[str, float] = dict(numbers or {})
-        self._numbers = {ParameterKey.of(key): value for key, value in given.items()}
+        given: Any = numbers or {}
+        self._numbers = {ParameterKey.of(key): value for key, value in dict(given).items()}
 
     def __getitem__(self, key: str) -> float:
         """Return the value of a parameter."""

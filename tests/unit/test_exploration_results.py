@@ -43,6 +43,7 @@ STUDY = {
     ),
 }
 FILM = """
+name = "a film"
 filler_wt_percent = 15
 [matrix]
 conductivity_mS_cm = 0.5

@@ -20,6 +20,7 @@ from sclcell.uncertainty.bands import band_columns, quantile_name
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 FILM = """
+name = "a film"
 filler_wt_percent = 15
 [matrix]
 conductivity_mS_cm = 0.5

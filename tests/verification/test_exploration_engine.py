@@ -11,6 +11,7 @@ import pandas as pd
 import pybamm
 import pytest
 
+from sclcell.experiments.outcome import Kind
 from sclcell.experiments.protocols import parse_protocol
 from sclcell.experiments.run import LOSSES, OBSERVED
 from sclcell.experiments.simulator import Simulator
@@ -157,8 +158,9 @@ def test_solver_failure_of_one_is_found_by_halving(cell):
     base[:, MODEL_INPUTS.index("Current function [A]")] = build.capacity
     cell.step(base[:1], 54000.0)
     base[3, MODEL_INPUTS.index("Positive electrode conductivity [S.m-1]")] = np.nan
-    outcomes = [result.outcome for result in cell.step(base, 54000.0)]
-    assert outcomes == ["limit", "limit", "limit", "solver failed", "limit"]
+    kinds = [result.outcome.kind for result in cell.step(base, 54000.0)]
+    limit = Kind.VOLTAGE_LIMIT
+    assert kinds == [limit, limit, limit, Kind.SOLVER_FAILED, limit]
 
 
 def test_samples_change_what_they_name(cell):
@@ -291,8 +293,8 @@ def test_a_cell_with_a_limit_of_its_own_is_judged_by_it():
     own = Simulator(values=values)
     build = cell_build({**REFERENCE, "temperature_degC": -30.0})
     assert own.voltage_limits(build.inputs) == (3.0, 4.0)
-    (outcome,) = own.run(DISCHARGE, [build], [2.0])
-    assert outcome.detail.endswith("V exceeds the 0.52 V available")
+    (run,) = own.run(DISCHARGE, [build], [2.0])
+    assert str(run.outcome).endswith("V exceeds the 0.52 V available")
 
 
 def test_a_rest_after_a_slow_discharge_lasts_its_time(cell):

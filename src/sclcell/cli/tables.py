@@ -17,6 +17,8 @@ __all__ = ["echo", "format_table"]
 
 #: A heading is broken where it gets wider than this.
 _HEADING_WIDTH = 18
+#: Characters of a line.
+_PAGE_WIDTH = 80
 _COLOURS = {"works": "green", "failed": "red", "missing": "red"}
 
 
@@ -32,7 +34,9 @@ def format_table(table: pd.DataFrame) -> str:
     ----------
     table : pandas.DataFrame
         Numbers get four significant digits and stand to the right, words to the left. What is
-        missing is a dash; a column ``Reason`` that says nothing is left out.
+        missing is a dash; a column ``Reason`` that says nothing is left out, and so are other
+        columns of words, from the right, where the table is wider than a page: JSON and CSV have
+        them.
 
     Returns
     -------
@@ -48,6 +52,11 @@ def format_table(table: pd.DataFrame) -> str:
         column = table.iloc[:, position]
         cells = [_cell(value) for value in column]
         columns.append(_Column(_heading(str(name)), cells, is_numeric_dtype(column)))
+    while sum(column.width + 2 for column in columns) - 2 > _PAGE_WIDTH:
+        words = [c for c in columns[1:] if not c.right and c.heading != ["Reason"]]
+        if not words:
+            break
+        columns.remove(words[-1])
     height = max((len(column.heading) for column in columns), default=0)
     lines = []
     for k in range(height):
