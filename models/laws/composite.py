@@ -11,7 +11,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from ._types import Scalar, single_node
-from .effective_medium import self_consistent_conductivity
+from .effective_medium import (
+    interface_limited_activation_energy,
+    interface_limited_conductivity,
+    self_consistent_conductivity,
+)
 from .morphology import (
     agglomerated_thickness_ratio,
     filler_volume_fraction,
@@ -163,69 +167,6 @@ def interphase_conductivity(
         constants["Interphase activation energy [J.mol-1]"], temperature, reference
     )
     return mobile * np.exp(charge_number * enrichment) * thermal
-
-
-def interface_limited_conductivity(
-    conductivity: Scalar, resistance: Scalar, radius: Scalar
-) -> Scalar:
-    r"""Return the conductivity of a sphere behind a resistive surface [S.m-1], (CPE-4).
-
-    .. math:: \sigma_c^\mathrm{eff} = \frac{\sigma_c}{1 + \sigma_c R_K/a}
-
-    Exact for a sphere in a uniform field: outside it is indistinguishable from a homogeneous one.
-
-    Parameters
-    ----------
-    conductivity
-        σ_c of the ceramic [S.m-1].
-    resistance
-        Area-specific resistance R_K of its surface [Ohm.m2].
-    radius
-        a [m].
-
-    Returns
-    -------
-    Scalar
-        Effective conductivity [S.m-1].
-
-    References
-    ----------
-    D. P. H. Hasselman, L. F. Johnson, J. Compos. Mater. 21 (1987) 508. [Hasselman1987]_
-    """
-    return conductivity / (1 + conductivity * resistance / radius)
-
-
-def interface_limited_activation_energy(
-    conductivity: Scalar,
-    resistance: Scalar,
-    radius: Scalar,
-    ceramic_energy: Scalar,
-    interface_energy: Scalar,
-) -> Scalar:
-    r"""Return the activation energy of a sphere behind a resistive surface [J.mol-1], (CPE-5).
-
-    .. math:: E = \frac{E_c\, a/\sigma_c + E_K R_K}{a/\sigma_c + R_K}
-
-    The logarithmic derivative of (CPE-4) at the temperature of σ_c and R_K.
-
-    Parameters
-    ----------
-    conductivity, resistance, radius
-        σ_c [S.m-1], R_K [Ohm.m2], a [m].
-    ceramic_energy, interface_energy
-        E_c and E_K [J.mol-1].
-
-    Returns
-    -------
-    Scalar
-        E [J.mol-1].
-
-    References
-    ----------
-    Derivative of (CPE-4).
-    """
-    inner = radius / conductivity
-    return (ceramic_energy * inner + interface_energy * resistance) / (inner + resistance)
 
 
 def ion_conductivity(

@@ -5,7 +5,7 @@ r"""Self-consistent (Bruggeman) conductivity of a three-phase mixture, in closed
 
 is, with u = 2σ, the cubic u³ + A u² + B u − 2σ1σ2σ3 = 0. Its roots are real, since
 Σ φ_j σ_j/(σ_j + u) = 1/3 has a root between each pair of poles and one at u > 0: the conductivity.
-Equations (EM-1) to (EM-5) in docs/theory.md.
+Equations (EM-1) to (EM-6) in docs/theory.md.
 """
 
 import numpy as np
@@ -14,6 +14,9 @@ from ._types import Scalar, single_node
 
 __all__ = [
     "hashin_shtrikman_bounds",
+    "interface_limited_activation_energy",
+    "interface_limited_conductivity",
+    "maxwell_garnett_conductivity",
     "self_consistent_conductivity",
     "wiener_bounds",
 ]
@@ -113,6 +116,97 @@ def hashin_shtrikman_bounds(
         return 1 / sum(f / (s + 2 * reference) for f, s in pairs) - 2 * reference
 
     return bound(min(present)), bound(max(present))
+
+
+def maxwell_garnett_conductivity(host: Scalar, inclusion: Scalar, fraction: Scalar) -> Scalar:
+    r"""Return the conductivity of spheres in a continuous host [S.m-1], (EM-6).
+
+    .. math:: \sigma = \sigma_h
+        \frac{\sigma_p(1+2f) + 2\sigma_h(1-f)}{\sigma_p(1-f) + \sigma_h(2+f)}
+
+    One of the bounds (EM-5) of two phases, whatever the fraction.
+
+    Parameters
+    ----------
+    host, inclusion
+        σ_h, positive, and σ_p [S.m-1].
+    fraction
+        Volume fraction f of the spheres [-], from 0 to 1.
+
+    Returns
+    -------
+    Scalar
+        σ [S.m-1].
+
+    References
+    ----------
+    J. C. Maxwell Garnett, Phil. Trans. R. Soc. A 203 (1904) 385. [MaxwellGarnett1904]_
+    """
+    above = inclusion * (1 + 2 * fraction) + 2 * host * (1 - fraction)
+    return host * above / (inclusion * (1 - fraction) + host * (2 + fraction))
+
+
+def interface_limited_conductivity(
+    conductivity: Scalar, resistance: Scalar, radius: Scalar
+) -> Scalar:
+    r"""Return the conductivity of a sphere behind a resistive surface [S.m-1], (CPE-4).
+
+    .. math:: \sigma_c^\mathrm{eff} = \frac{\sigma_c}{1 + \sigma_c R_K/a}
+
+    Exact for a sphere in a uniform field: outside it is indistinguishable from a homogeneous one.
+
+    Parameters
+    ----------
+    conductivity
+        σ_c of the ceramic [S.m-1].
+    resistance
+        Area-specific resistance R_K of its surface [Ohm.m2].
+    radius
+        a [m].
+
+    Returns
+    -------
+    Scalar
+        Effective conductivity [S.m-1].
+
+    References
+    ----------
+    D. P. H. Hasselman, L. F. Johnson, J. Compos. Mater. 21 (1987) 508. [Hasselman1987]_
+    """
+    return conductivity / (1 + conductivity * resistance / radius)
+
+
+def interface_limited_activation_energy(
+    conductivity: Scalar,
+    resistance: Scalar,
+    radius: Scalar,
+    ceramic_energy: Scalar,
+    interface_energy: Scalar,
+) -> Scalar:
+    r"""Return the activation energy of a sphere behind a resistive surface [J.mol-1], (CPE-5).
+
+    .. math:: E = \frac{E_c\, a/\sigma_c + E_K R_K}{a/\sigma_c + R_K}
+
+    The logarithmic derivative of (CPE-4) at the temperature of σ_c and R_K.
+
+    Parameters
+    ----------
+    conductivity, resistance, radius
+        σ_c [S.m-1], R_K [Ohm.m2], a [m].
+    ceramic_energy, interface_energy
+        E_c and E_K [J.mol-1].
+
+    Returns
+    -------
+    Scalar
+        E [J.mol-1].
+
+    References
+    ----------
+    Derivative of (CPE-4).
+    """
+    inner = radius / conductivity
+    return (ceramic_energy * inner + interface_energy * resistance) / (inner + resistance)
 
 
 @single_node

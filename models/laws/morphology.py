@@ -114,23 +114,24 @@ def interphase_volume_fraction(volume_fraction: Scalar, thickness_ratio: Scalar)
 
 @single_node
 def agglomerated_thickness_ratio(
-    mass_fraction: Scalar, dilute_ratio: Scalar, agglomeration_mass_fraction: Scalar
+    loading: Scalar, dilute_ratio: Scalar, agglomeration_loading: Scalar
 ) -> Scalar:
     r"""Return δ/a of agglomerating filler [-], (MOR-4).
 
-    .. math:: \delta/a = \frac{z_0}{1 + (w/w_a)^3}
+    .. math:: \delta/a = \frac{z_0}{1 + (x/x_a)^3}
 
     Agglomerates have a larger radius at the same shell thickness. The form is empirical: a smooth
     onset with one parameter, flat at small loading.
 
     Parameters
     ----------
-    mass_fraction
-        w [-].
+    loading
+        x [-]: mass fraction in the reference films, which were fitted so, volume fraction in the
+        laws of composites, which serve fillers of any density.
     dilute_ratio
         z0 [-], δ/a at infinite dilution.
-    agglomeration_mass_fraction
-        w_a [-], loading at which the ratio has halved, positive.
+    agglomeration_loading
+        x_a [-], loading at which the ratio has halved, in the same measure, positive.
 
     Returns
     -------
@@ -141,7 +142,7 @@ def agglomerated_thickness_ratio(
     ----------
     Assumed form, section "Morphology" of docs/theory.md.
     """
-    relative = mass_fraction / agglomeration_mass_fraction
+    relative = loading / agglomeration_loading
     return dilute_ratio / (1 + relative * relative * relative)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, cast
 
 import pybamm
@@ -22,7 +23,7 @@ class ClosureNode(pybamm.Function):
     Parameters
     ----------
     function : callable
-        Module-level function of numbers, arrays or CasADi expressions.
+        Function of a module, or class method, of numbers, arrays or CasADi expressions.
     *children : pybamm.Symbol
         Its arguments.
     """
@@ -30,7 +31,7 @@ class ClosureNode(pybamm.Function):
     __slots__ = ()
 
     def __init__(self, function: Callable[..., Any], *children: Any) -> None:
-        super().__init__(function, *children, name=f"function ({function.__name__})")
+        super().__init__(function, *children, name=f"function ({_path(function)[1]})")
 
     def create_copy(
         self,
@@ -48,11 +49,18 @@ class ClosureNode(pybamm.Function):
 
     def to_json(self) -> dict[str, Any]:
         """Return what `_from_json` needs besides the children."""
-        function = f"{self.function.__module__}:{self.function.__qualname__}"
-        return {"name": self.name, "function": function}
+        return {"name": self.name, "function": ":".join(_path(self.function))}
 
     @classmethod
     def _from_json(cls, snippet: Mapping[str, Any]) -> ClosureNode:
         module, name = snippet["function"].split(":")
-        function = getattr(import_module(module), name)
+        function = attrgetter(name)(import_module(module))
         return cls(getattr(function, "__wrapped__", function), *snippet["children"])
+
+
+def _path(function: Callable[..., Any]) -> tuple[str, str]:
+    """Return module and name; a class method is that of the class that it is bound to."""
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, type):
+        return owner.__module__, f"{owner.__qualname__}.{function.__name__}"
+    return function.__module__, function.__qualname__
