@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ...errors import unknown_name
-from ._types import Scalar, single_node
+from ._types import Scalar, as_one_node
 
 __all__ = ["Law", "LawConstant"]
 
@@ -100,7 +100,7 @@ class Law(ABC):
     @classmethod
     def _at(cls, values: tuple[Scalar, ...], constants: Mapping[str, Scalar]) -> Scalar:
         own = (constants[constant.name] for constant in cls.constants)
-        return single_node(cls._evaluate)(*values, *own)
+        return as_one_node(cls._evaluate, *values, *own)
 
     @classmethod
     def _named(cls, own: tuple[Scalar, ...]) -> dict[str, Scalar]:

@@ -54,8 +54,7 @@ class ClosureNode(pybamm.Function):
     @classmethod
     def _from_json(cls, snippet: Mapping[str, Any]) -> ClosureNode:
         module, name = snippet["function"].split(":")
-        function = attrgetter(name)(import_module(module))
-        return cls(getattr(function, "__wrapped__", function), *snippet["children"])
+        return cls(attrgetter(name)(import_module(module)), *snippet["children"])
 
 
 def _path(function: Callable[..., Any]) -> tuple[str, str]:
