@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from ..errors import check_range
 from ..models.laws.attribution import MECHANISMS
@@ -23,6 +22,9 @@ from ..parameter_sets.isothermal import (
 )
 from .film_figures import draw_film
 from .measurements import load_measurements
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["FilmReport", "film_report"]
 

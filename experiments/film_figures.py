@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
-
 from ..style import BLACK, BLUE, SIZE_OF_TWO, new_figure
 from .measurements import load_measurements
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from .film import FilmReport
 
 __all__ = ["draw_film"]

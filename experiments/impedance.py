@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from ..errors import InputError, check_range, unknown_name
 from ..models import BlockingCell, SymmetricLithiumCell
@@ -21,6 +20,9 @@ from .laboratory.impedance_fit import ImpedanceFit, fit_cell_impedance
 from .laboratory.kramers_kronig import check_kramers_kronig
 from .laboratory.lfp_impedance import measure_lfp_impedance
 from .laboratory.spectroscopy import Spectrometer, draw_bode, draw_nyquist
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["KINDS", "CellImpedance", "cell_impedance"]
 

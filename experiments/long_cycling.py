@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from ..parameter_sets.cell import Cell
 from .cycling import CyclingResult, attribute_fade, cycle_lfp
 from .cycling.figures import draw_attribution, draw_cycling
 from .measurements import short_circuit_note
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["LongCycling", "cycle_cell"]
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from ..errors import InputError, check_range
 from ..parameter_sets.cell import RANGES, Cell
@@ -22,6 +21,9 @@ from .protocols import rate_test_steps
 from .rate_figures import draw_capacity, draw_discharge_curves, draw_losses
 from .run import LOSSES, Run, StepResult
 from .simulator import Simulator
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = [
     "CYCLES",

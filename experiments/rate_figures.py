@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
-
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..style import BLACK, BLUE, LOSS_COLOURS, new_plot
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from .rate import RateTest
 
 __all__ = ["draw_capacity", "draw_discharge_curves", "draw_losses"]

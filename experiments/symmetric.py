@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from ..parameter_sets.cell import Cell
 from ..style import SIZE_OF_TWO, new_figure
@@ -17,6 +16,9 @@ from .cycling.figures import draw_polarisation
 from .cycling.runs import age_symmetric
 from .laboratory.cycling import CyclingTest, cycle_lithium
 from .outcome import Kind
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["SymmetricTest", "age_lithium"]
 

@@ -7,7 +7,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from .study import Study, Variable
 
@@ -75,6 +74,8 @@ def sample_designs(study: Study) -> list[dict[str, Any]]:
     if study.sampling.method == "grid":
         grid = product(*(levels(variable) for variable in study.variables.values()))
         return [complete(study, dict(zip(study.variables, point, strict=True))) for point in grid]
+    from scipy.stats import qmc  # takes half a second to import
+
     sampler = qmc.Sobol(len(study.variables), rng=np.random.default_rng(study.sampling.seed))
     # Whole powers of two keep the sequence balanced.
     exponent = max(study.sampling.size - 1, 1).bit_length()

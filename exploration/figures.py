@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from ..style import BAND_OPACITY, SERIES_COLOURS, SHORT_NUMBER, new_figure
 from ..uncertainty.bands import QUANTILES, quantile_name
@@ -15,6 +14,9 @@ from ..uncertainty.ranking import least_difference
 from .results import StudyResult
 from .study import Map
 from .study_bands import AS_GOOD
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["axis_label", "study_figures"]
 

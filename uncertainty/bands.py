@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from ..experiments.equal_values import CELL_SCATTER
 from ..experiments.outcome import Outcome
@@ -127,7 +127,7 @@ def cell_factors(number: int) -> np.ndarray:
         Number of samples.
     """
     shares = (np.random.default_rng(number).permutation(number) + 0.5) / number
-    return 1.0 + CELL_SCATTER * norm.ppf(shares)
+    return 1.0 + CELL_SCATTER * ndtri(shares)
 
 
 @dataclass(frozen=True)

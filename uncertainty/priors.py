@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from ..errors import unknown_name
 from ..parameter_sets.composites import Electrolyte
@@ -121,7 +121,7 @@ class Prior:
             value = low + (high - low) * share
         else:
             centre = np.log(self.centre) if self.logarithmic else self.centre
-            deviations = float(norm.ppf(np.clip(share, 1e-3, 1 - 1e-3)))
+            deviations = float(ndtri(np.clip(share, 1e-3, 1 - 1e-3)))
             value = centre + deviations * (high - centre if deviations > 0 else centre - low)
             if not self.logarithmic and self.low >= 0:
                 value = max(value, 0.0)

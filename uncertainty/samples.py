@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from ..errors import InputError, unknown_name
 from ..parameter_sets.cathode import ACTIVE, POROSITY
@@ -174,6 +173,8 @@ def draw_samples(
         if not {name, ParameterKey.of(name).name} & {*columns, *held}
         and not (name == ORGANIC_PERMEABILITY and PERMEABILITY in columns)
     }
+    from scipy.stats import qmc  # takes half a second to import
+
     shares = qmc.LatinHypercube(len(ranges), rng=rng).random(size)
     for k, (name, prior) in enumerate(ranges.items()):
         columns[name] = np.array([prior.quantile(share) for share in shares[:, k]])

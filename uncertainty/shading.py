@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
-from matplotlib.figure import Figure
 
 from ..style import BAND_OPACITY, BLUE
 from .bands import QUANTILES, Bands, quantile_name
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["shaded", "with_quantiles"]
 

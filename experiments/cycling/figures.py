@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from ...style import BLACK, BLUE, GREY, MECHANISMS, RED, new_figure, new_plot
 from ..measurements import load_measurements, measured_cell_factor
 from .cells import CAPACITY, EFFICIENCY
 from .results import CyclingResult
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["draw_attribution", "draw_cycling", "draw_polarisation"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...models import BlockingCell
 from ...models.laws.constants import EV_PER_K, kelvin
@@ -14,6 +13,9 @@ from ...parameter_sets.cell import Cell
 from .conductivity import ionic_conductivity
 from .measurement import Measurement, require_columns
 from .spectroscopy import Spectrometer
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["activation_energy", "measure_activation_energy"]
 

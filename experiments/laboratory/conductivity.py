@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...errors import InputError
 from ...models import BlockingCell
 from ...parameter_sets.cell import Cell
 from .measurement import Measurement, require_columns
 from .spectroscopy import FREQUENCY, IMAGINARY, REAL, Spectrometer, complex_impedance, draw_nyquist
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["high_frequency_intercept", "ionic_conductivity", "measure_conductivity"]
 

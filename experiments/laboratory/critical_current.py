@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...errors import SimulationFailed, check_range
 from ...models import SymmetricLithiumCell
@@ -14,6 +13,9 @@ from ...parameter_sets.cell import Cell
 from ..outcome import Kind
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["VOLTAGE_LIMIT", "critical_current", "measure_critical_current"]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...errors import InputError, SimulationFailed, check_range, unknown_name
 from ...models import SymmetricLithiumCell
@@ -18,6 +17,9 @@ from ..whole_cycles import whole_cycles
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
 from .salt_polarisation import limiting_current
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["READINGS", "CyclingTest", "cycle_lithium", "measure_cycling", "polarisation"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...errors import InputError
 from ...models import SymmetricLithiumCell
@@ -15,6 +14,9 @@ from ...parameter_sets.cell import Cell
 from .lithium_impedance import measure_lithium_impedance
 from .measurement import CURRENT, VOLTAGE, Measurement, require_columns
 from .potentiostat import apply_voltage
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["linear_polarisation", "measure_exchange_current", "tafel_bias", "tafel_fit"]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from ...models.laws.constants import MA_CM2_PER_A_M2, MS_CM_PER_S_M, OHM_CM2_PER_OHM_M2
@@ -30,6 +29,9 @@ from .polarisation_readings import compare_readings
 from .salt_polarisation import measure_salt_diffusivity
 from .spectroscopy import draw_bode
 from .transference import measure_transference_number
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["LaboratoryReport", "run_laboratory"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...errors import check_range
 from ...models import CompositeElectrolyteDFN
@@ -21,6 +20,9 @@ from .spectroscopy import (
     Spectrometer,
     draw_nyquist,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["apparent_warburg_diffusivity", "measure_lfp_impedance", "warburg_coefficient"]
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...errors import SimulationFailed, check_range
 from ...models import LithiumSteelCell
 from ...parameter_sets.cell import Cell
 from .measurement import CURRENT, VOLTAGE, Measurement, require_columns
 from .potentiostat import apply_voltage
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["measure_oxidation_onset", "oxidation_onset", "tangent_onset"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...models import SymmetricLithiumCell
 from ...models.laws.constants import kelvin, thermal_voltage
@@ -14,6 +13,9 @@ from ...parameter_sets.cell import Cell
 from .circuits import LithiumCircuit, fit_lithium_circuit
 from .measurement import Measurement
 from .spectroscopy import Spectrometer, draw_nyquist, spectrum_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["interface_from_spectrum", "measure_lithium_impedance"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...errors import SimulationFailed
 from ...models import SymmetricLithiumCell
@@ -17,6 +16,9 @@ from ...parameter_sets.isothermal import film_transport
 from ..outcome import Kind
 from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
 from .potentiostat import Galvanostat
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["diffusivity_from_relaxation", "diffusivity_from_sand_time", "limiting_current"]
 __all__ += ["measure_salt_diffusivity", "sand_time"]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ...errors import InputError
 from ...models import SymmetricLithiumCell
@@ -15,6 +14,9 @@ from .circuits import fit_lithium_circuit
 from .measurement import CURRENT, TIME, Measurement, require_columns
 from .potentiostat import apply_voltage
 from .spectroscopy import Spectrometer
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["bruce_vincent", "initial_current", "measure_transference_number"]
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from ..problem.schema import Algorithm
 from .evaluation_log import LoggedObjective
@@ -152,6 +151,8 @@ def _search(
     if total == 0:
         return points, costs
     first = min(algorithm.initial_points, total)
+    from scipy.stats import qmc  # takes half a second to import
+
     cube = qmc.LatinHypercube(len(start), rng=np.random.default_rng(algorithm.seed))
     optimizer = Optimizer(
         [(0.0, 1.0)] * len(start),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import emcee
 import numpy as np
 import pandas as pd
 
@@ -94,6 +93,8 @@ def sample_posterior(
     rng = np.random.default_rng(seed)
     walkers = 2 * (number + 2)
     start = np.clip(optimum + 1e-2 * rng.standard_normal((walkers, number)), 1e-4, 1 - 1e-4)
+    import emcee
+
     sampler = emcee.EnsembleSampler(walkers, number, log_probability)
     sampler.random_state = np.random.RandomState(seed).get_state()
     kept = -(-samples // walkers)

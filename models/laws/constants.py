@@ -5,7 +5,6 @@ out. A name such as ``MS_CM_PER_S_M`` is how many of the first unit make one of 
 """
 
 import numpy as np
-import scipy.constants
 
 from ._types import Scalar
 
@@ -29,19 +28,22 @@ __all__ = [
     "thermal_voltage",
 ]
 
-#: Faraday constant [C.mol-1].
-FARADAY = scipy.constants.N_A * scipy.constants.e
-#: Molar gas constant [J.mol-1.K-1].
-GAS_CONSTANT = scipy.constants.R
+# The SI of 2019 fixes the first three; written out, since scipy.constants takes long to import.
+_AVOGADRO = 6.02214076e23  # [mol-1]
+_BOLTZMANN = 1.380649e-23  # [J.K-1]
 #: Charge of a proton [C].
-ELEMENTARY_CHARGE = scipy.constants.e
-#: Permittivity of vacuum [F.m-1].
-VACUUM_PERMITTIVITY = scipy.constants.epsilon_0
+ELEMENTARY_CHARGE = 1.602176634e-19
+#: Faraday constant [C.mol-1].
+FARADAY = _AVOGADRO * ELEMENTARY_CHARGE
+#: Molar gas constant [J.mol-1.K-1].
+GAS_CONSTANT = _AVOGADRO * _BOLTZMANN
+#: Permittivity of vacuum [F.m-1], CODATA 2022.
+VACUUM_PERMITTIVITY = 8.8541878188e-12
 
 #: Energy per particle in eV to J.mol-1.
 J_MOL_PER_EV = FARADAY
 #: Boltzmann's constant [eV.K-1].
-EV_PER_K = scipy.constants.k / scipy.constants.e
+EV_PER_K = _BOLTZMANN / ELEMENTARY_CHARGE
 #: Charge of one mole of lithium [A.h.mol-1]; per molar mass [g.mol-1] a capacity in A.h.g-1.
 AH_PER_MOL = FARADAY / 3600
 
@@ -53,7 +55,7 @@ OHM_CM2_PER_OHM_M2 = 1e4
 OHM_M2_PER_OHM_CM2 = 1e-4
 C_M2_PER_MAH_CM2 = 3.6e4
 
-_ZERO_CELSIUS = scipy.constants.zero_Celsius
+_ZERO_CELSIUS = 273.15
 # -30 + 273.15 would fall just below the lowest temperature of the closures.
 _DIGITS = 9
 

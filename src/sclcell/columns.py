@@ -24,8 +24,7 @@ __all__ = [
     "unit_factor",
 ]
 
-# [C.mol-1]. Written out: `sclcell.models.laws.constants` takes a third of a second to import, and
-# stands above this module.
+# [C.mol-1]. Written out: `sclcell.models.laws.constants` stands above this module.
 _FARADAY = 96485.33212331001
 _OHM = {"Ohm": 1.0, "Ohms": 1.0, "Ω": 1.0}
 _PREFIXES = {"": 1.0, "m": 1e-3, "k": 1e3, "M": 1e6}
