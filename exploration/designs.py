@@ -45,8 +45,6 @@ def from_unit_cube(study: Study, points: Sequence[Sequence[float]]) -> list[dict
 
     Parameters
     ----------
-    study : Study
-        Whose variables count.
     points : sequence of sequence of float
         Points of the unit cube, one coordinate per variable.
     """

@@ -31,8 +31,6 @@ class Task:
 
     Parameters
     ----------
-    design : mapping
-        Values of all variables.
     sample : mapping, optional
         Values of uncertain parameters; None for the shipped ones.
     number : int
@@ -57,15 +55,7 @@ class _Ready(Task):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a study is.
-
-    Parameters
-    ----------
-    done, total, computed : int
-        Designs finished, wanted, and computed in this run.
-    seconds : float
-        Since this run began [s].
-    """
+    """How far a study is."""
 
     done: int
     total: int
@@ -117,18 +107,12 @@ class Engine:
 
     Parameters
     ----------
-    store : Store
-        Where rows go as they come, and where finished ones are found again.
-    spec : OutputSpec
-        What to compute.
     scheduler : str, optional
         Address of a Dask scheduler, or ``"local"`` for a cluster of this machine's cores; by
         default the solver's own threads.
     threads : int, optional
         Solver threads without Dask; by default the number of cores. A Dask worker uses one: the
         processes already fill the cores.
-    report : callable, optional
-        Called with `Progress` after every batch.
     """
 
     def __init__(
@@ -164,11 +148,6 @@ class Engine:
 
     def run(self, tasks: Sequence[Task]) -> list[str]:
         """Compute what the store does not have yet.
-
-        Parameters
-        ----------
-        tasks : sequence of Task
-            Designs.
 
         Returns
         -------
@@ -269,13 +248,7 @@ def _worth_compiling(tasks: Sequence[Task]) -> bool:
 
 
 def _connect(scheduler: str) -> Any:
-    """Return a Dask client.
-
-    Raises
-    ------
-    InputError
-        If Dask is not installed or the scheduler does not answer.
-    """
+    """Return a Dask client."""
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:

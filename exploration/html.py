@@ -87,11 +87,6 @@ views.forEach(link);
 def study_page(result: StudyResult) -> str:
     """Return the page.
 
-    Parameters
-    ----------
-    result : StudyResult
-        A finished study.
-
     Returns
     -------
     str

@@ -19,13 +19,7 @@ def _table() -> dict[str, float]:
 
 
 def layer_values(given: Mapping[str, float] | None = None) -> dict[str, float]:
-    """Return what the layers are made of, SI units: ``data/layers.csv`` and ``data/cell.csv``.
-
-    Parameters
-    ----------
-    given : mapping, optional
-        Values in place of the tables'.
-    """
+    """Return what the layers are made of, SI units: ``data/layers.csv`` and ``data/cell.csv``."""
     return {**_table(), **(given or {})}
 
 
@@ -44,13 +38,6 @@ def layers(
     build: CellBuild, given: Mapping[str, float] | None = None
 ) -> dict[str, tuple[float, float]]:
     """Return mass and thickness of every layer of one unit cell of a stack.
-
-    Parameters
-    ----------
-    build : CellBuild
-        The cell, as built (discharged).
-    given : mapping, optional
-        Values in place of those of the tables, by name.
 
     Returns
     -------

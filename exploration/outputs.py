@@ -76,8 +76,6 @@ class OutputSpec:
     ----------
     quantities : tuple of str
         Keys of `QUANTITIES`.
-    steps : tuple of Step
-        Protocol.
     rates_C : tuple of float
         Rates of rate-dependent quantities; empty if the design has a ``rate_C`` of its own.
     cold_rate_C : float
@@ -104,14 +102,8 @@ def evaluate(
 
     Parameters
     ----------
-    cell : Simulator
-        The built model.
     designs : sequence of mapping
         See `inputs.cell_build`; with ``rate_C`` if the specification names no rates.
-    spec : OutputSpec
-        What to compute.
-    samples : sequence, optional
-        Values of uncertain parameters for each design.
     cycled : sequence of bool, optional
         Which get a cycle life, that takes seconds; by default those without sample.
 

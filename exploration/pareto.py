@@ -32,13 +32,6 @@ def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
     (:func:`~sclcell.uncertainty.ranking.least_difference`) is none, so that designs which are equal
     to the front are on it.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Table of results.
-    objectives : Objectives
-        Columns to maximise and to minimise.
-
     Returns
     -------
     numpy.ndarray
@@ -73,13 +66,6 @@ def _beaten(values: np.ndarray, front: np.ndarray, least: np.ndarray) -> np.ndar
 
 def optimise(study: Study, evaluate: Evaluate) -> pd.DataFrame:
     """Search the ranges of a study for its objectives.
-
-    Parameters
-    ----------
-    study : Study
-        With ``[optimise]`` and ``[objectives]``.
-    evaluate : callable
-        Returns the table of results of some designs.
 
     Returns
     -------

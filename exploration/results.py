@@ -37,8 +37,6 @@ class StudyResult:
 
     Parameters
     ----------
-    study : Study
-        What was asked for.
     designs : pandas.DataFrame
         A row per design, best guess: variables, outputs, ``Reason``, ``Detail``, and, if there
         are objectives, ``On the Pareto front``.
@@ -46,12 +44,8 @@ class StudyResult:
         The same for every sample of the uncertain parameters; empty without bands.
     bands, best, sensitivity : pandas.DataFrame, optional
         Quantiles, probability of being best, Sobol' indices.
-    drawn : Samples, optional
-        The samples.
     throughput : float
         Designs computed per second in this run; 0 if all were there.
-    computed : int
-        Designs computed in this run.
     damaged : dict
         Files of the store that cannot be read, and why; their designs were computed again.
     """
@@ -100,13 +94,7 @@ class StudyResult:
         return rows[[*self.study.variables, *self.numbers[:4]]].head(20)
 
     def in_words(self, folder: Path | None = None) -> str:
-        """Return how many designs there are, what failed, and what is wrong in the store.
-
-        Parameters
-        ----------
-        folder : Path, optional
-            Of the store.
-        """
+        """Return how many designs there are, what failed, and what is wrong in the store."""
         lines = [
             f"{self.study.title}: {len(self.designs)} designs, {self.computed} computed in this run"
         ]
@@ -174,10 +162,6 @@ def run_study(
 
     Parameters
     ----------
-    study : Study
-        See `lint.load_study`.
-    folder : Path
-        Of the store.
     bands : Samples or bool, optional
         Samples of uncertain parameters to carry through every design; True for what the shipped
         fits determine together with the ranges of the tables, see
@@ -187,14 +171,6 @@ def run_study(
         `inputs.check_values`. Samples come before them.
     scheduler : str, optional
         See `engine.Engine`.
-    resume : bool, optional
-        False to remove earlier results first.
-    report : callable, optional
-        Called with `Progress`.
-
-    Returns
-    -------
-    StudyResult
 
     Raises
     ------

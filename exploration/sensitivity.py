@@ -30,8 +30,6 @@ def sensitivity_tasks(study: Study, films: Sequence[Electrolyte]) -> list[Task]:
     ----------
     study : Study
         With ``[sensitivity]``; its ``parameters`` vary over the ranges of the provenance tables.
-    films : sequence of Electrolyte
-        Films of the designs.
 
     Returns
     -------
@@ -68,8 +66,6 @@ def sensitivity_table(study: Study, results: Callable[[], pd.DataFrame]) -> pd.D
 
     Parameters
     ----------
-    study : Study
-        With ``[sensitivity]``.
     results : callable
         Returns the rows of `sensitivity_tasks`, in order.
 

@@ -133,13 +133,7 @@ def band_table(
 
 
 def failed_samples(frame: pd.DataFrame) -> dict[str, int]:
-    """Return how many samples, over all designs, give nothing for which reason.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Rows of all designs and samples.
-    """
+    """Return how many samples, over all designs, give nothing for which reason."""
     counts = frame.loc[_nothing(frame["Reason"]), "Reason"].value_counts()
     return {str(reason): int(count) for reason, count in counts.items()}
 
@@ -160,8 +154,6 @@ def probability_best(frame: pd.DataFrame, best: Best, variables: Sequence[str]) 
         Rows of all designs and samples; without samples the best guess alone decides.
     best : Best
         What is compared, and over which variables.
-    variables : sequence of str
-        Variables of the study.
 
     Returns
     -------

@@ -51,11 +51,6 @@ NOT_CARRIED = (
 def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
     """Return an LFP | CPE | Li half-cell as a partial BPX object.
 
-    Parameters
-    ----------
-    design : Cell
-        The cell.
-
     Returns
     -------
     dict
@@ -102,11 +97,6 @@ def half_cell_from_bpx(document: Mapping[str, Any]) -> pybamm.ParameterValues:
 
     PyBaMM's own reader asks for two porous electrodes. It is given the positive one twice, and
     what comes of the second is taken out again; PyBaMM's half-cell models do not look at it.
-
-    Parameters
-    ----------
-    document : mapping
-        Contents of the JSON file.
 
     Returns
     -------

@@ -42,13 +42,7 @@ CATHODE = frozenset({POROSITY, ACTIVE, THICKNESS, LOADING, *RECIPE, *RECIPE.valu
 
 
 def active_share_of_solids(value: Callable[[str], Any]) -> Any:
-    """Return the volume of LFP over that of all solids in the coating.
-
-    Parameters
-    ----------
-    value : callable
-        Returns a parameter by its name, SI units.
-    """
+    """Return the volume of LFP over that of all solids in the coating."""
     volumes = [value(fraction) / value(density) for fraction, density in RECIPE.items()]
     return volumes[0] / (volumes[0] + volumes[1] + volumes[2])
 
@@ -66,8 +60,6 @@ def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> di
 
     Parameters
     ----------
-    given : collection of str
-        Parameters that have values of their own.
     value : callable
         Returns a parameter by its name, SI units: a number or an expression.
 
@@ -94,15 +86,8 @@ def cell_relations(values: Mapping[str, Any], given: Collection[str]) -> dict[st
 
     Parameters
     ----------
-    values : mapping
-        All values of the cell, SI units.
     given : collection of str
         Those that are not the shipped ones.
-
-    Returns
-    -------
-    dict
-        PyBaMM names to SI values.
     """
     found: dict[str, float] = cathode_relations({*given, LOADING}, values.__getitem__)
     side = float(values[AREA]) ** 0.5

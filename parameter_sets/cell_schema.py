@@ -97,12 +97,6 @@ def read_cell_table(table: Any, where: str, faults: list[str], folder: Path = Pa
 
     Parameters
     ----------
-    table : mapping
-        ``[cell]`` of a file, see `SCHEMA`.
-    where : str
-        Heading of the table, shown in faults.
-    faults : list of str
-        What is wrong is added here.
     folder : Path
         That the files of films are relative to.
     """

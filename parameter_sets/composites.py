@@ -80,8 +80,6 @@ class Filler:
 
     Parameters
     ----------
-    name
-        Of the ceramic.
     density
         [kg.m-3].
     radius
@@ -122,8 +120,6 @@ class Coating:
 
     Parameters
     ----------
-    name
-        Of the coating.
     mobility_factor
         Multiplies the filler's mobility gain [-].
     enrichment_shift
@@ -141,8 +137,6 @@ class Electrolyte:
 
     Parameters
     ----------
-    name
-        Shown in tables.
     matrix, filler, coating
         Constituents; coating None for bare filler.
     filler_mass_fraction
@@ -171,11 +165,6 @@ class Electrolyte:
         ----------
         mass_fraction
             w [-], from 0 to 0.4.
-
-        Returns
-        -------
-        Electrolyte
-            Named by constituents and loading.
 
         Raises
         ------

@@ -56,11 +56,6 @@ def family_of(film: Electrolyte) -> str:
 def degradation_values(film: Electrolyte) -> dict[str, float]:
     """Return what the mechanisms of ageing need.
 
-    Parameters
-    ----------
-    film : Electrolyte
-        Separator film.
-
     Returns
     -------
     dict

@@ -75,8 +75,6 @@ def electrolyte_from_constants(name: str, constants: Mapping[str, Scalar]) -> El
 
     Parameters
     ----------
-    name
-        A key of `ELECTROLYTES`.
     constants
         As `electrolyte_constants` returns them; values may be symbols.
 

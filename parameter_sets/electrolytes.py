@@ -43,11 +43,6 @@ def get_electrolyte(name: str, filler_mass_fraction: float | None = None) -> Ele
     filler_mass_fraction
         w [-] in place of that of the name.
 
-    Returns
-    -------
-    Electrolyte
-        The film.
-
     Raises
     ------
     InputError

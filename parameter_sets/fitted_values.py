@@ -55,13 +55,7 @@ class FittedCell:
     catholyte: str | None = None
 
     def notes(self, film: str) -> list[str]:
-        """Return what there is to say if the values are used for a film.
-
-        Parameters
-        ----------
-        film : str
-            Name or TOML file.
-        """
+        """Return what there is to say if the values are used for a film."""
         found = [
             f"the values of {owner} are not used for {film}"
             for owner in sorted(Values(self.values).owners)
@@ -73,13 +67,7 @@ class FittedCell:
 
 
 def read_values(path: Path) -> dict[str, float]:
-    """Return the values in the table of parameters that a fit has written.
-
-    Parameters
-    ----------
-    path : Path
-        See `read_cell`.
-    """
+    """Return the values in the table of parameters that a fit has written."""
     return read_cell(path).values
 
 

@@ -122,10 +122,6 @@ class CellBuild:
         LFP per electrode area [kg.m-2].
     capacity : float
         Charge of one hour at 1C [A.h].
-    film, pores : Electrolyte
-        Separator film and catholyte.
-    given : dict
-        Values in place of the shipped ones, SI units.
     """
 
     inputs: dict[str, float]
@@ -174,16 +170,9 @@ def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellB
 
     Parameters
     ----------
-    design : Cell
-        The cell; its own values come before the shipped ones.
     sample : mapping, optional
         Values of uncertain parameters, SI units, before the cell's own; see
         :func:`~sclcell.uncertainty.priors.uncertain_parameters`.
-
-    Returns
-    -------
-    CellBuild
-        In SI units.
     """
     film = design.electrolyte
     given = {**design.values, **Values(sample).of(film.name, film.called)}
@@ -230,8 +219,6 @@ def film_transport(design: Cell, temperature_K: float | None = None) -> FilmTran
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     temperature_K : float, optional
         By default the cell's [K].
     """
@@ -289,13 +276,6 @@ def _transport(
 
 def ageing_values(design: Cell, sample: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return the constants of ageing of a cell, with those of a sample.
-
-    Parameters
-    ----------
-    design : Cell
-        The cell.
-    sample : mapping, optional
-        Values of uncertain parameters, SI units.
 
     Returns
     -------

@@ -164,21 +164,9 @@ def half_cell_values(
 
     Parameters
     ----------
-    electrolyte : Electrolyte or str
-        Separator film.
     catholyte : Electrolyte or str, optional
         Electrolyte in the cathode pores. By default the film's own: then one filler mass
         fraction rules both.
-
-    Returns
-    -------
-    dict
-        PyBaMM names to values and functions, SI units.
-
-    Raises
-    ------
-    InputError
-        If a name is not known.
     """
     film = get_electrolyte(electrolyte) if isinstance(electrolyte, str) else electrolyte
     pores = get_electrolyte(catholyte) if isinstance(catholyte, str) else catholyte

@@ -78,11 +78,6 @@ def lithium_interface_values(film: Electrolyte) -> dict[str, float]:
     film : Electrolyte
         Separator film. The five of the study have rows of their own; any other takes those of
         the study's film that is made alike (filler and coating).
-
-    Returns
-    -------
-    dict
-        PyBaMM names to SI values.
     """
     return lithium_interface_rows(lithium_surface_of(film))
 

@@ -32,8 +32,6 @@ def cell_numbers(cell: Cell, sample: Mapping[str, float] | None = None) -> dict[
 
     Parameters
     ----------
-    cell : Cell
-        The cell.
     sample : mapping, optional
         Values that come before the cell's own, SI units; those of other films do not matter.
 

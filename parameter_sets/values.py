@@ -25,8 +25,6 @@ class ParameterKey(str):
     ----------
     owner : str
         Film or cell; ``""`` for a parameter of any.
-    name : str
-        Parameter with its unit.
     """
 
     owner: str
@@ -45,26 +43,14 @@ class ParameterKey(str):
 
     @classmethod
     def of(cls, label: str) -> ParameterKey:
-        """Return the key of a label in a table.
-
-        Parameters
-        ----------
-        label : str
-            Name of a parameter, with or without an owner before it.
-        """
+        """Return the key of a label in a table."""
         if isinstance(label, cls):
             return label
         owner, _, name = str(label).rpartition(_BETWEEN)
         return cls(owner, name)
 
     def belongs_to(self, *films: str) -> bool:
-        """Return whether the parameter is of any film, or of one of those named.
-
-        Parameters
-        ----------
-        *films : str
-            Names or TOML files.
-        """
+        """Return whether the parameter is of any film, or of one of those named."""
         return not self.owner or any(same_film(self.owner, film) for film in films)
 
 

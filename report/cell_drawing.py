@@ -14,17 +14,7 @@ __all__ = ["Layer", "cell_layers", "layers_svg"]
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of a cell.
-
-    Parameters
-    ----------
-    name : str
-        What it is.
-    thickness_um : float
-        [um]
-    colour : str
-        As ``"#rrggbb"``.
-    """
+    """One layer of a cell."""
 
     name: str
     thickness_um: float
@@ -40,13 +30,7 @@ _LAYERS = (
 
 
 def cell_layers(values: Any) -> list[Layer]:
-    """Return the layers of a half-cell, from the lithium to the current collector.
-
-    Parameters
-    ----------
-    values : pybamm.ParameterValues
-        Of the cell.
-    """
+    """Return the layers of a half-cell, from the lithium to the current collector."""
     return [Layer(name, 1e6 * float(values[key]), LAYER_COLOURS[name]) for name, key in _LAYERS]
 
 
@@ -55,11 +39,6 @@ def layers_svg(layers: Sequence[Layer]) -> str:
 
     Each of both is to its own scale, which its scale bar tells. The part shows all layers but the
     lithium, and as much lithium as the film is thick.
-
-    Parameters
-    ----------
-    layers : sequence of Layer
-        From the lithium to the current collector.
     """
     lithium, *rest = layers
     part = [Layer(f"{lithium.name} (cut)", rest[0].thickness_um, lithium.colour), *rest]

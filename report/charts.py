@@ -23,10 +23,6 @@ class Line:
     ----------
     x, y : sequence of float
         Values [units of the axes]; NaN leaves a gap.
-    name : str
-        For the legend.
-    colour : str
-        As ``"#rrggbb"``.
     style : str
         ``"line"``, ``"dashed"``, ``"points"`` (open squares: measurements) or ``"both"``.
     error : sequence of float, optional
@@ -49,10 +45,6 @@ class Band:
     ----------
     x, low, high : sequence of float
         Values [units of the axes].
-    name : str
-        For the legend: what the band means.
-    colour : str
-        As ``"#rrggbb"``; drawn transparent.
     """
 
     x: Numbers
@@ -68,14 +60,8 @@ class Bars:
 
     Parameters
     ----------
-    x : sequence of str
-        Categories.
     y : sequence of float
         Heights [unit of the axis].
-    name : str
-        For the legend.
-    colour : str
-        As ``"#rrggbb"``.
     """
 
     x: Sequence[str]
@@ -115,16 +101,8 @@ class Chart:
     ----------
     stem : str
         Name of the PNG, without folder and suffix.
-    title, x_label, y_label : str
-        Texts, with units.
     series : sequence of Series
         From back to front.
-    caption : str
-        What to see in it.
-    log_x, log_y : bool
-        Logarithmic axes.
-    equal : bool
-        Whether both axes have the same scale.
     x_ticks : sequence of float
         Where to put the marks of the horizontal axis [its unit], if not by itself.
     y_range : tuple of float, optional

@@ -57,13 +57,9 @@ def collect(design: Cell, samples: pd.DataFrame | None = None, progress: bool = 
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     samples : pandas.DataFrame, optional
         Samples of a fit, a column per parameter (SI units), in place of those of the reference
         fit, see :func:`~sclcell.uncertainty.samples.draw_samples`.
-    progress : bool, optional
-        Whether to show a bar on standard error.
 
     Returns
     -------

@@ -37,8 +37,6 @@ class Collected:
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     film : FilmReport
         At 25 degC, where films are characterised.
     rate : RateTest, optional
@@ -55,8 +53,6 @@ class Collected:
         Capacity at `MAP_RATE`: a row per temperature, a column per filler mass fraction.
     lab : dict
         Name to virtual measurement at 25 degC.
-    failures : dict
-        What could not be simulated, and why.
     """
 
     design: Cell

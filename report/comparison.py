@@ -28,11 +28,6 @@ _CEI = "CEI thickness after 20 cycles [m]"
 def compare(found: Collected) -> pd.DataFrame:
     """Return a row for every measurement on a film and its cells.
 
-    Parameters
-    ----------
-    found : Collected
-        The model's results.
-
     Returns
     -------
     pandas.DataFrame

@@ -25,8 +25,6 @@ def chart_html(chart: Chart, with_library: bool, element: str) -> str:
 
     Parameters
     ----------
-    chart : Chart
-        What to draw.
     with_library : bool
         Whether to carry plotly.js (4 MB); the first chart of a page must.
     element : str

@@ -42,11 +42,6 @@ _GAPS = (
 def parameter_table(film: Electrolyte) -> pd.DataFrame:
     """Return every parameter with value, range, class, source and what determines it.
 
-    Parameters
-    ----------
-    film : Electrolyte
-        Whose lithium surface and ageing count.
-
     Returns
     -------
     pandas.DataFrame

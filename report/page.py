@@ -71,13 +71,6 @@ def report_page(
         Name of each cell to its parts.
     headlines : pandas.DataFrame
         A row per number, a column per cell.
-    version : str
-        Of this program.
-
-    Returns
-    -------
-    str
-        HTML with everything inside: it opens from a file, without network.
     """
     title = f"LFP | film | Li: {', '.join(reports)}"
     body = [f"<h1>{html.escape(title)}</h1>"]

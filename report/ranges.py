@@ -49,8 +49,6 @@ def prior_range(name: str, value: float, film: Electrolyte) -> tuple[float, floa
 
     Parameters
     ----------
-    name : str
-        PyBaMM name, with unit.
     value : float
         The value in use, by which rows of several films are told apart.
     film : Electrolyte
@@ -80,12 +78,6 @@ def effects_of(
     ----------
     curve : callable
         Parameters to the curve, shape (n,); NaN where a simulation failed.
-    names : iterable of str
-        Parameters; those without a range are left out.
-    values : mapping
-        Values in use.
-    film : Electrolyte
-        The film.
 
     Returns
     -------
@@ -118,12 +110,8 @@ def spread_of(bands: Bands, name: str, rows: int | None = None) -> Spread:
 
     Parameters
     ----------
-    bands : Bands
-        Of a prediction.
     name : str
         The quantity, with its unit [name].
-    rows : int, optional
-        How many rows are wanted.
     """
     low, high = (edge[:rows] for edge in bands.ends(name))
     return Spread(low, high, band_label(bands.samples), tuple(bands.remarks))

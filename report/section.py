@@ -18,20 +18,8 @@ class Section:
 
     Parameters
     ----------
-    key : str
-        Short name, for links and files.
-    title : str
-        Heading.
-    text : sequence of str
-        Paragraphs, plain text.
-    charts : sequence of Chart
-        Pictures.
-    tables : mapping
-        Title to table.
     drawing : str
         SVG, shown before the charts.
-    points : sequence of str
-        A list, shown after the text.
     folded : bool
         Whether tables are closed at first.
     """

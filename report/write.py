@@ -36,8 +36,6 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
 
     Parameters
     ----------
-    cells : sequence of Collected
-        What was simulated, a cell each.
     folder : pathlib.Path
         Gets ``report.html`` and, for every cell, a folder of PNG and CSV files.
 
@@ -46,11 +44,6 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
     dict
         What goes into the JSON: per cell the headline numbers, the comparison with measurements
         and what could not be simulated; ``"Files"``, path by title.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {"Report": str(folder / "report.html")}

@@ -34,17 +34,7 @@ _TOML = re.compile(r"```toml (?P<file>[\w/.]+)\n(?P<text>.*?)```", re.S)
 
 @dataclass(frozen=True)
 class Run:
-    """What a block of commands did.
-
-    Parameters
-    ----------
-    commands : str
-        The block.
-    output : str
-        What it printed to standard output.
-    seconds : float
-        How long it took [s].
-    """
+    """What a block of commands did."""
 
     commands: str
     output: str
@@ -67,15 +57,8 @@ def run_page(page: str, folder: Path) -> list[Run]:
 
     Parameters
     ----------
-    page : str
-        Text of the page.
     folder : Path
         Empty; gets links to ``examples`` and to the environment that runs this.
-
-    Returns
-    -------
-    list of Run
-        One for each block.
 
     Raises
     ------
@@ -143,8 +126,6 @@ def markdown_table(
 
     Parameters
     ----------
-    header : iterable of str
-        Names of the columns.
     rows : iterable of iterable of str
         Cells; vertical bars in them are escaped.
     numbers : bool

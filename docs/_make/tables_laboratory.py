@@ -10,10 +10,10 @@ from pages import markdown_table
 
 from sclcell.experiments.laboratory.conductivity import measure_conductivity
 from sclcell.experiments.laboratory.laboratory import LaboratoryReport, run_laboratory
-from sclcell.experiments.laboratory.lithium_impedance import thermal_voltage
 from sclcell.experiments.laboratory.polarisation_readings import (
     compare_readings,
     hopping_film_overpotential,
+    small_current_resistance,
 )
 from sclcell.experiments.laboratory.transference import measure_transference_number
 from sclcell.experiments.rate import measured_capacities
@@ -252,9 +252,7 @@ def barriers() -> str:
         for degC in (25.0, 30.0):
             ohmic, *_ = _readings(degC)
             film = float(ohmic["film"])
-            # (LAB-13) the other way: from the chord to the resistance at small current.
-            scale = 2e3 * jumps * thermal_voltage(degC)
-            small = scale * np.sinh(CURRENT_MA_CM2 * film / scale) / CURRENT_MA_CM2
+            small = small_current_resistance(CURRENT_MA_CM2, film, degC, jumps)
             cooler = 1e3 * float(ohmic["overpotential"]) / (i_rate * film)
             eta = hopping_film_overpotential(i_rate, small * cooler, RATE_TEST_DEGC, jumps)
             row += [f"{eta:.2f}", _signed(100 * (eta / float(ohmic["overpotential"]) - 1), ".0f")]

@@ -36,8 +36,6 @@ def film_rows(name: str, cells: bool = True) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : str
-        One of the study's films.
     cells : bool
         Whether to simulate its cells; without them only the film's own properties have numbers.
     """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 
@@ -11,11 +9,8 @@ from ...errors import SimulationFailed, check_range
 from ...models import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
 from ..outcome import Kind
-from .measurement import CURRENT, TIME, VOLTAGE, Measurement, require_columns
+from .measurement import CURRENT, TIME, VOLTAGE, Axes, Measurement, numbers_of
 from .potentiostat import Galvanostat
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["VOLTAGE_LIMIT", "critical_current", "measure_critical_current"]
 
@@ -30,33 +25,24 @@ def critical_current(
     sudden_drop: float = 0.3,
     ended: str = "",
 ) -> tuple[float, str]:
-    """Return the largest current density that was passed, and why the next one was not.
+    """Return the largest current density that was passed [mA.cm-2], and why the next one was not.
 
     A step fails if the modulus of the voltage exceeds the limit, if it falls at constant current by
     more than a fraction within the second half of a half step (a short circuit), or if the salt is
-    used up before the half step is over.
+    depleted before the half step is over. The current is 0 if the first step failed, the largest
+    one in the table if none did.
 
     Parameters
     ----------
     signal : pandas.DataFrame
         Columns ``Time [s]``, ``Voltage [V]`` and ``Current density [mA.cm-2]``, the current being
         constant in each half step.
-    voltage_limit_V : float, optional
-        [V]
     sudden_drop : float, optional
-        Fraction, by default 0.3.
+        Fraction.
     ended : str, optional
         What ended the last half step early, for example "salt depletion at the left surface".
-
-    Returns
-    -------
-    float
-        Critical current density [mA.cm-2]; 0 if the first step failed, the largest one in the
-        table if none did.
-    str
-        The reason.
     """
-    require_columns(signal, [TIME, VOLTAGE, CURRENT], 4, "step test")
+    numbers_of(signal, [TIME, VOLTAGE, CURRENT], 4, "step test")
     rounded = signal[CURRENT].round(6)
     half_steps = signal.groupby((rounded != rounded.shift()).cumsum(), sort=False)
     passed = previous = 0.0
@@ -71,7 +57,7 @@ def critical_current(
             return passed, f"sudden drop of the voltage at {size:g} mA/cm2"
         if ended and number == last:
             return passed, f"{ended} at {size:g} mA/cm2"
-        # The lasting current is that passed in both directions.
+        # A current counts if it was passed in both directions.
         if np.isclose(size, previous):
             passed = round(size, 6)
         previous = size
@@ -83,25 +69,11 @@ def measure_critical_current(
     step_mA_cm2: float = 0.1,
     half_step_h: float = 0.5,
     voltage_limit_V: float = VOLTAGE_LIMIT,
-    values: Any = None,
 ) -> Measurement:
     """Raise the current step by step, each in both directions, until a step fails.
 
-    The model has no dendrites: what it returns is the current at which films, kinetics and salt
-    depletion reach the voltage limit, an upper bound of what a real film stands.
-
-    Parameters
-    ----------
-    design : Cell
-        Film, thickness and temperature.
-    step_mA_cm2 : float, optional
-        0.1 mA/cm2 by default.
-    half_step_h : float, optional
-        Time in each direction, half an hour by default [h].
-    voltage_limit_V : float, optional
-        See `critical_current`.
-    values : pybamm.ParameterValues, optional
-        In place of those of the design.
+    The model has no dendrites: what it returns is the current at which interphases, kinetics and
+    salt depletion reach the voltage limit, an upper bound for a real film.
 
     Raises
     ------
@@ -112,8 +84,7 @@ def measure_critical_current(
     """
     check_range("current step", step_mA_cm2, 1e-3, 100, "mA/cm2")
     check_range("half step", half_step_h, 1e-3, 1000, "h")
-    values = design.parameter_values() if values is None else values
-    cell = Galvanostat(SymmetricLithiumCell(), values)
+    cell = Galvanostat(SymmetricLithiumCell(), design.parameter_values())
     parts: list[pd.DataFrame] = []
     for k in range(1, _MAX_STEPS):
         for sign in (1, -1):
@@ -135,8 +106,7 @@ def measure_critical_current(
         axes.plot(signal[TIME] / 3600, signal[VOLTAGE], lw=1)
         for sign in (1, -1):
             axes.axhline(sign * voltage_limit_V, color="k", ls=":", lw=1)
-        axes.set_xlabel("time [h]")
-        axes.set_ylabel("voltage [V]")
+        axes.set(xlabel="time [h]", ylabel="voltage [V]")
         axes.annotate(f"{value:.1f} mA cm⁻²", (0.05, 0.9), xycoords="axes fraction")
 
     return Measurement(

@@ -28,17 +28,8 @@ def electrode_kind(spectrum: pd.DataFrame) -> ElectrodeKind:
 
     Between blocking electrodes the imaginary part grows without end towards low frequency at a
     nearly constant real part; between conducting ones the spectrum returns to the real axis, or
-    leaves it at 45 degrees at most (diffusion).
-
-    Parameters
-    ----------
-    spectrum : pandas.DataFrame
-        Columns ``Frequency [Hz]``, ``Re(Z) [Ohm.cm2]``, ``Im(Z) [Ohm.cm2]``.
-
-    Returns
-    -------
-    str
-        ``"unclear"`` if the spectrum ends above 1 Hz or at an angle between the two.
+    leaves it at 45 degrees at most (diffusion). The kind is ``"unclear"`` if the spectrum ends
+    above 1 Hz or at an angle between the two.
     """
     f, Z = complex_impedance(spectrum)
     if f[-1] > _LOWEST_HZ:

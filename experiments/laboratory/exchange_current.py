@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 
@@ -12,11 +10,8 @@ from ...models import SymmetricLithiumCell
 from ...models.laws.constants import kelvin, thermal_voltage
 from ...parameter_sets.cell import Cell
 from .lithium_impedance import measure_lithium_impedance
-from .measurement import CURRENT, VOLTAGE, Measurement, require_columns
+from .measurement import CURRENT, VOLTAGE, Axes, Measurement, numbers_of
 from .potentiostat import apply_voltage
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["linear_polarisation", "measure_exchange_current", "tafel_bias", "tafel_fit"]
 
@@ -39,7 +34,7 @@ def tafel_fit(
     curve : pandas.DataFrame
         Columns ``Voltage [V]`` and ``Current density [mA.cm-2]``.
     series_resistance_Ohm_cm2 : float, optional
-        Film and bulk, as from a spectrum; none by default, which is what is mostly done.
+        Of interphases and bulk, as from a spectrum; none by default, which is what is mostly done.
     electrodes : int, optional
         Number n of electrodes that share the overpotential; 1 treats the cell as one electrode.
     window_V : tuple of float, optional
@@ -50,9 +45,8 @@ def tafel_fit(
     InputError
         If columns are missing or fewer than three points lie in the window.
     """
-    require_columns(curve, [VOLTAGE, CURRENT], 3, "polarisation curve")
-    i = curve[CURRENT].to_numpy(float)
-    eta = (curve[VOLTAGE].to_numpy(float) - 1e-3 * i * series_resistance_Ohm_cm2) / electrodes
+    V, i = numbers_of(curve, [VOLTAGE, CURRENT], 3, "polarisation curve")
+    eta = (V - 1e-3 * i * series_resistance_Ohm_cm2) / electrodes
     inside = (eta >= window_V[0]) & (eta <= window_V[1]) & (i > 0)
     if inside.sum() < 3:
         raise InputError(
@@ -63,19 +57,11 @@ def tafel_fit(
 
 
 def linear_polarisation(curve: pd.DataFrame, window_V: float = 0.01) -> float:
-    """Return the slope dV/di at rest [Ohm.cm2].
-
-    Parameters
-    ----------
-    curve : pandas.DataFrame
-        Columns ``Voltage [V]`` and ``Current density [mA.cm-2]``.
-    window_V : float, optional
-        Largest voltage that counts [V].
-    """
-    require_columns(curve, [VOLTAGE, CURRENT], 3, "polarisation curve")
+    """Return the slope dV/di of a polarisation curve up to a voltage of `window_V` [Ohm.cm2]."""
+    numbers_of(curve, [VOLTAGE, CURRENT], 3, "polarisation curve")
     near = curve[curve[VOLTAGE].abs() <= window_V]
-    require_columns(near, [VOLTAGE, CURRENT], 3, f"polarisation curve within {window_V:g} V")
-    return float(1e3 * np.polyfit(near[CURRENT], near[VOLTAGE], 1)[0])
+    V, i = numbers_of(near, [VOLTAGE, CURRENT], 3, f"polarisation curve within {window_V:g} V")
+    return float(1e3 * np.polyfit(i, V, 1)[0])
 
 
 def tafel_bias(temperature_degC: float, window_V: tuple[float, float] = _TAFEL_WINDOW_V) -> float:
@@ -91,8 +77,8 @@ def tafel_bias(temperature_degC: float, window_V: tuple[float, float] = _TAFEL_W
 def _corrected(curve: pd.DataFrame, series: float) -> float:
     """Return the Tafel value of one electrode; NaN if the curve has none.
 
-    That is where the salt ran out before the window, and where the overpotential falls as the
-    current rises: then more is taken off than the film, which is not ohmic, holds.
+    That is where the salt is depleted before the window, and where the overpotential falls as the
+    current rises: the interphase is not ohmic, and more is subtracted than its overpotential.
     """
     rising = curve[curve[CURRENT].diff().fillna(0) >= 0]
     eta = rising[VOLTAGE] - 1e-3 * series * rising[CURRENT]
@@ -104,9 +90,7 @@ def _corrected(curve: pd.DataFrame, series: float) -> float:
         return float("nan")
 
 
-def measure_exchange_current(
-    design: Cell, sweep_rate_V_s: float = 1e-3, values: Any = None
-) -> Measurement:
+def measure_exchange_current(design: Cell, sweep_rate_V_s: float = 1e-3) -> Measurement:
     """Measure the exchange-current density by polarisation, and show its biases.
 
     Parameters
@@ -115,11 +99,8 @@ def measure_exchange_current(
         Film, thickness and temperature.
     sweep_rate_V_s : float, optional
         1 mV/s by default [V.s-1].
-    values : pybamm.ParameterValues, optional
-        In place of those of the design.
     """
-    values = design.parameter_values() if values is None else values
-    impedance = measure_lithium_impedance(design, values).results
+    impedance = measure_lithium_impedance(design).results
     series = impedance["Bulk resistance [Ohm.cm2]"] + impedance["Diffusion resistance [Ohm.cm2]"]
     series += 2 * impedance["Film resistance [Ohm.cm2]"]
     j0 = impedance["Exchange-current density [mA.cm-2]"]
@@ -127,12 +108,13 @@ def measure_exchange_current(
     V_RT = thermal_voltage(design.temperature_K)
     top = 1.1 * _TAFEL_WINDOW_V[1]
     V_end = 2 * top + 1e-3 * series * 2 * j0 * np.sinh(top / (2 * V_RT))
-    times = (
-        np.concatenate([np.linspace(0, 0.2, 101), np.linspace(0.2, V_end, 200)[1:]])
-        / sweep_rate_V_s
-    )
+    voltages = np.concatenate([np.linspace(0, 0.2, 101), np.linspace(0.2, V_end, 200)[1:]])
     curve, _ = apply_voltage(
-        SymmetricLithiumCell, values, lambda t: sweep_rate_V_s * t, times, may_end_early=True
+        SymmetricLithiumCell,
+        design.parameter_values(),
+        lambda t: sweep_rate_V_s * t,
+        voltages / sweep_rate_V_s,
+        may_end_early=True,
     )
     slope = linear_polarisation(curve)
     results = {
@@ -151,10 +133,8 @@ def measure_exchange_current(
         axes.semilogy(eta, shown[CURRENT], label="one electrode, corrected")
         axes.axvspan(*_TAFEL_WINDOW_V, color="0.9")
         axes.axhline(j0, color="k", ls=":", lw=1, label="RT/(F R_ct)")
-        axes.set_xlim(0, 0.25)
-        axes.set_ylim(1e-3 * j0, 40 * j0)
-        axes.set_xlabel("overpotential [V]")
-        axes.set_ylabel("current density [mA cm⁻²]")
+        axes.set(xlim=(0, 0.25), ylim=(1e-3 * j0, 40 * j0))
+        axes.set(xlabel="overpotential [V]", ylabel="current density [mA cm⁻²]")
         axes.legend()
 
     return Measurement(

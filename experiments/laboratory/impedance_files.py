@@ -16,13 +16,7 @@ from ...tables import TextTable, read_table, read_text
 from .spectroscopy import FREQUENCY, IMAGINARY, REAL, spectrum_table
 from .stated_area import area_of_column, stated_area_cm2
 
-__all__ = [
-    "MeasuredSpectrum",
-    "measured_spectrum",
-    "pyimpspec_or_error",
-    "read_spectrum",
-    "spectrum_faults",
-]
+__all__ = ["MeasuredSpectrum", "measured_spectrum", "pyimpspec_or_error", "spectrum_faults"]
 
 #: pyimpspec takes the first three columns of EC-Lab's .mpt, whatever they are.
 _TEXT = {".csv", ".txt", ".tsv", ".dat", ".mpt", ""}
@@ -55,11 +49,6 @@ class MeasuredSpectrum:
     area_from: str
 
 
-def read_spectrum(path: str | Path, area_cm2: float | None = None) -> pd.DataFrame:
-    """Read an impedance spectrum; see `measured_spectrum`, of which it returns the table."""
-    return measured_spectrum(path, area_cm2).table
-
-
 def measured_spectrum(path: str | Path, area_cm2: float | None = None) -> MeasuredSpectrum:
     """Read an impedance spectrum and the area that it was measured on.
 
@@ -70,16 +59,9 @@ def measured_spectrum(path: str | Path, area_cm2: float | None = None) -> Measur
 
     Parameters
     ----------
-    path : str or Path
-        File.
     area_cm2 : float, optional
         Electrode area by which columns in Ohm are multiplied; by default the one that the file
         states [cm2].
-
-    Returns
-    -------
-    MeasuredSpectrum
-        Table and area.
 
     Raises
     ------
@@ -205,17 +187,12 @@ def _read_instrument_file(
 
 
 def spectrum_faults(frequency: np.ndarray, real: np.ndarray, imaginary: np.ndarray) -> list[str]:
-    """Return what is wrong with a spectrum, all at once.
+    """Return in phrases everything that is wrong with a spectrum; none for a sound one.
 
     Parameters
     ----------
     frequency, real, imaginary : numpy.ndarray
         [Hz], and resistances in any unit, with Im(Z) negative for a capacitor; shape (n,).
-
-    Returns
-    -------
-    list of str
-        Phrases; empty for a sound spectrum.
     """
     faults: list[str] = []
     if not all(np.all(np.isfinite(x)) for x in (frequency, real, imaginary)):
@@ -236,13 +213,7 @@ def spectrum_faults(frequency: np.ndarray, real: np.ndarray, imaginary: np.ndarr
 
 
 def pyimpspec_or_error(purpose: str) -> Any:
-    """Return the library pyimpspec.
-
-    Raises
-    ------
-    InputError
-        If it is not installed.
-    """
+    """Return the library pyimpspec; `InputError` if it is not installed."""
     try:
         import pyimpspec
     except ImportError as error:

@@ -1,9 +1,8 @@
-"""Film and charge-transfer resistance from a user's spectrum, by fitting the cell model."""
+"""Interphase and charge-transfer resistance from a user's spectrum, by fitting the cell model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,32 +10,23 @@ from scipy.optimize import least_squares
 
 from ...errors import SimulationFailed, unknown_name
 from ...models import CompositeElectrolyteDFN, SymmetricLithiumCell
-from ...models.laws.constants import (
-    MA_CM2_PER_A_M2,
-    OHM_CM2_PER_OHM_M2,
-    OHM_M2_PER_OHM_CM2,
-    thermal_voltage,
-)
-from ...models.laws.salt_transport import arrhenius_factor
+from ...models.laws.constants import OHM_M2_PER_OHM_CM2, thermal_voltage
+from ...models.sei.film_resistance import FILM_RESISTANCE as FILM
 from ...parameter_sets.cell import Cell
-from .measurement import require_columns
+from .lithium_impedance import EXCHANGE_CURRENT, surface_at
 from .spectroscopy import (
-    FREQUENCY,
-    IMAGINARY,
-    REAL,
     ComplexArray,
     Spectrometer,
     complex_impedance,
+    relative_deviation,
     spectrum_table,
 )
 
 __all__ = ["ImpedanceFit", "fit_cell_impedance"]
 
-FILM = "Lithium interphase film resistance [Ohm.m2]"
-J0 = "Lithium reference exchange-current density [A.m-2]"
 _FREE: tuple[str, ...] = (
     FILM,
-    J0,
+    EXCHANGE_CURRENT,
     "Lithium interphase film capacitance [F.m-2]",
     "Negative electrode double-layer capacity [F.m-2]",
 )
@@ -55,7 +45,7 @@ class ImpedanceFit:
         Fitted parameters of the model, SI units, for use in `pybamm.ParameterValues`.
     results : dict
         Resistances of one surface at the temperature of the spectrum [Ohm.cm2], with standard
-        errors, series resistance that the model does not hold, and the residual.
+        errors, series resistance that is not in the model, and the residual.
     spectrum : pandas.DataFrame
         The model at the frequencies of the data.
     """
@@ -71,12 +61,12 @@ def fit_cell_impedance(
     cell: str = "symmetric",
     stoichiometry: float = 0.5,
 ) -> ImpedanceFit:
-    """Fit film and charge transfer of a cell model to a measured spectrum.
+    """Fit interphase and charge transfer of a cell model to a measured spectrum.
 
-    Free are film resistance and capacitance, exchange-current density and double-layer capacity
-    of lithium (the same on both sides), as logarithms, and a series resistance of either sign,
-    which takes up cables and an electrolyte that differs from the model's. Salt diffusion is the
-    model's own.
+    Free are resistance and capacitance of the interphase, exchange-current density and
+    double-layer capacity of lithium (the same on both sides), as logarithms, and a series
+    resistance of either sign, which takes up cables and an electrolyte that differs from the
+    model's. Salt diffusion is the model's own.
 
     Parameters
     ----------
@@ -96,7 +86,7 @@ def fit_cell_impedance(
     SimulationFailed
         If the model cannot follow the spectrum.
     """
-    require_columns(spectrum, [FREQUENCY, REAL, IMAGINARY], 10, "spectrum")
+    f, Z = complex_impedance(spectrum, 10)
     if cell not in _CELLS:
         raise unknown_name("cell", cell, _CELLS)
     values = design.parameter_values()
@@ -107,17 +97,16 @@ def fit_cell_impedance(
     options = {"surface form": "differential"}
     model = SymmetricLithiumCell() if cell == "symmetric" else CompositeElectrolyteDFN(options)
     instrument = Spectrometer(model, values)
-    f, Z = complex_impedance(spectrum)
+    largest = np.abs(Z).max()
 
     def model_impedance(unknowns: np.ndarray) -> ComplexArray:
         inputs = dict(zip(_FREE, np.exp(unknowns[:-1]), strict=True))
-        return complex_impedance(instrument.measure(f, inputs))[1] + unknowns[-1] * np.abs(Z).max()
+        return complex_impedance(instrument.measure(f, inputs))[1] + unknowns[-1] * largest
 
     def deviation(unknowns: np.ndarray) -> np.ndarray:
-        relative = (model_impedance(unknowns) - Z) / np.abs(Z)
-        return np.concatenate([relative.real, relative.imag])
+        return relative_deviation(model_impedance(unknowns), Z)
 
-    start = np.append(_start(f, Z, first, cell), 0.0)
+    start = np.append(first if cell == "half" else _scaled(f, Z, first), 0.0)
     fit = least_squares(deviation, start, x_scale=np.append(np.ones(4), 0.1))
     deviates = float(np.sqrt(2 * fit.cost / f.size))
     if deviates > _LARGEST_RESIDUAL:
@@ -125,47 +114,33 @@ def fit_cell_impedance(
             f"the model of a {cell} cell deviates from the spectrum by {100 * deviates:.0f} % of "
             "its modulus after the fit; check the kind of cell, the area and the temperature"
         )
-    return _summarise(fit, f, Z, model_impedance(fit.x), values, design)
+    parameters = dict(zip(_FREE, map(float, np.exp(fit.x[:-1])), strict=True))
+    interphase, j0 = surface_at({**values, **parameters}, design.temperature_K)
+    transfer = 1e3 * thermal_voltage(design.temperature_K) / j0
+    degrees = max(1, 2 * f.size - fit.x.size)
+    jacobian = np.asarray(fit.jac, dtype=float)
+    covariance = np.linalg.pinv(jacobian.T @ jacobian) * 2 * fit.cost / degrees
+    relative = np.sqrt(np.diag(covariance))
+    return ImpedanceFit(
+        parameters,
+        {
+            "Film resistance [Ohm.cm2]": interphase,
+            "Film resistance standard error [Ohm.cm2]": interphase * float(relative[0]),
+            "Charge-transfer resistance [Ohm.cm2]": transfer,
+            "Charge-transfer resistance standard error [Ohm.cm2]": transfer * float(relative[1]),
+            "Exchange-current density [mA.cm-2]": j0,
+            "Series resistance beyond the model [Ohm.cm2]": float(fit.x[-1] * largest),
+            "Relative residual": deviates,
+        },
+        spectrum_table(f, model_impedance(fit.x)),
+    )
 
 
-def _start(f: np.ndarray, Z: ComplexArray, first: np.ndarray, cell: str) -> np.ndarray:
+def _scaled(f: np.ndarray, Z: ComplexArray, first: np.ndarray) -> np.ndarray:
     """Scale the parameters' own resistances and capacitances to the arcs of the data."""
-    if cell == "half":
-        return first
     arcs = max(Z.real.max() - Z.real[0], 1e-9) / 2 * OHM_M2_PER_OHM_CM2  # one side
     own = np.exp(first[0]) + 0.0257 / np.exp(first[1])
     time = 1 / (2 * np.pi * f[np.argmax(-Z.imag)])
     scale = np.log(arcs / own)
     capacitance = np.log(time / arcs)
     return np.array([first[0] + scale, first[1] - scale, capacitance - 1.5, capacitance + 1.0])
-
-
-def _summarise(
-    fit: Any, f: np.ndarray, Z: ComplexArray, Z_model: ComplexArray, values: Any, design: Cell
-) -> ImpedanceFit:
-    parameters = dict(zip(_FREE, map(float, np.exp(fit.x[:-1])), strict=True))
-    T, T_0 = design.temperature_K, values["Reference temperature [K]"]
-
-    def warming(process: str) -> float:
-        energy = values[f"Lithium {process} activation energy [J.mol-1]"]
-        return float(arrhenius_factor(energy, T, T_0))
-
-    film = OHM_CM2_PER_OHM_M2 * parameters[FILM] / warming("interphase film")
-    j0 = MA_CM2_PER_A_M2 * parameters[J0] * warming("charge transfer")
-    transfer = 1e3 * thermal_voltage(T) / j0
-    degrees = max(1, 2 * f.size - fit.x.size)
-    covariance = np.linalg.pinv(fit.jac.T @ fit.jac) * 2 * fit.cost / degrees
-    relative = np.sqrt(np.diag(covariance))
-    return ImpedanceFit(
-        parameters,
-        {
-            "Film resistance [Ohm.cm2]": film,
-            "Film resistance standard error [Ohm.cm2]": film * float(relative[0]),
-            "Charge-transfer resistance [Ohm.cm2]": transfer,
-            "Charge-transfer resistance standard error [Ohm.cm2]": transfer * float(relative[1]),
-            "Exchange-current density [mA.cm-2]": j0,
-            "Series resistance beyond the model [Ohm.cm2]": float(fit.x[-1] * np.abs(Z).max()),
-            "Relative residual": float(np.sqrt(2 * fit.cost / f.size)),
-        },
-        spectrum_table(f, Z_model),
-    )

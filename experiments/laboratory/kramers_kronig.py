@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .impedance_files import pyimpspec_or_error
-from .measurement import require_columns
-from .spectroscopy import FREQUENCY, IMAGINARY, REAL, ComplexArray, complex_impedance
+from .spectroscopy import complex_impedance
 
 __all__ = ["KramersKronigCheck", "check_kramers_kronig"]
 
@@ -19,20 +18,16 @@ _PER_DECADE = 4.5
 
 @dataclass(frozen=True)
 class KramersKronigCheck:
-    """Result of a check.
+    """Deviations of a spectrum from a circuit that obeys the relations, over the modulus.
 
     Parameters
     ----------
-    residuals : pandas.DataFrame
-        ``Frequency [Hz]`` and the deviations of real and imaginary part from a transformable
-        circuit, over the modulus.
     rms_residual, largest_residual : float
-        Root mean square and largest modulus of them [-].
+        Root mean square and largest modulus of real and imaginary parts [-].
     passed : bool
         Whether the root mean square is below the tolerance: single points may be noisy.
     """
 
-    residuals: pd.DataFrame
     rms_residual: float
     largest_residual: float
     passed: bool
@@ -56,29 +51,19 @@ def check_kramers_kronig(spectrum: pd.DataFrame, tolerance: float = 0.01) -> Kra
     InputError
         If columns are missing or pyimpspec is not installed.
     """
-    require_columns(spectrum, [FREQUENCY, REAL, IMAGINARY], 10, "spectrum")
+    frequencies, Z = complex_impedance(spectrum, 10)
     library = pyimpspec_or_error("the Kramers-Kronig check")
-    frequencies, Z = complex_impedance(spectrum)
-    data = library.DataSet(frequencies=frequencies, impedances=Z)
     # The library's own choice of the number of elements stops early on spectra without noise.
     decades = np.log10(frequencies[0] / frequencies[-1])
     elements = int(min(max(5, np.ceil(_PER_DECADE * decades)), 0.8 * frequencies.size))
     result = library.perform_kramers_kronig_test(
-        data,
+        library.DataSet(frequencies=frequencies, impedances=Z),
         test="complex",
         num_RC=elements,
         admittance=False,
         num_F_ext_evaluations=0,
         num_procs=1,
     )
-    residuals: ComplexArray = np.asarray(result.residuals, dtype=np.complex128)
-    table = pd.DataFrame(
-        {
-            FREQUENCY: np.asarray(result.frequencies),
-            "Real residual": residuals.real,
-            "Imaginary residual": residuals.imag,
-        }
-    )
-    both = table[["Real residual", "Imaginary residual"]].to_numpy()
+    both = np.asarray(result.residuals, dtype=np.complex128).view(float)
     rms, largest = float(np.sqrt(np.mean(both**2))), float(np.max(np.abs(both)))
-    return KramersKronigCheck(table, rms, largest, rms <= tolerance)
+    return KramersKronigCheck(rms, largest, rms <= tolerance)

@@ -10,20 +10,18 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from ...models.laws.constants import MA_CM2_PER_A_M2, MS_CM_PER_S_M, OHM_CM2_PER_OHM_M2
-from ...models.laws.salt_transport import arrhenius_factor
+from ...models.laws.constants import MS_CM_PER_S_M
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_activation_energy, film_transport
 from ...style import new_figure
 from ..measurements import load_measurements
-from .arrhenius import measure_activation_energy
-from .conductivity import measure_conductivity
+from .conductivity import measure_activation_energy, measure_conductivity
 from .critical_current import measure_critical_current
 from .cycling import measure_cycling
 from .exchange_current import measure_exchange_current
 from .lfp_impedance import measure_lfp_impedance
 from .linear_sweep import measure_oxidation_onset
-from .lithium_impedance import measure_lithium_impedance
+from .lithium_impedance import measure_lithium_impedance, surface_at
 from .measurement import Measurement
 from .polarisation_readings import compare_readings
 from .salt_polarisation import measure_salt_diffusivity
@@ -111,14 +109,12 @@ class LaboratoryReport:
         results: dict[str, Any] = {
             "Electrolyte": self.design.electrolyte.name,
             "Temperature [degC]": self.design.temperature_degC,
+            **_results(self.measurements),
+            "Protocols": {m.title: m.protocol for m in self.measurements.values()},
+            "Table": _columns(self.table),
         }
-        for measurement in self.measurements.values():
-            results.update(measurement.results)
-        results["Protocols"] = {m.title: m.protocol for m in self.measurements.values()}
-        results["Table"] = self.table.astype(object).where(self.table.notna(), None).to_dict("list")
         if self.readings is not None:
-            readings = self.readings.astype(object).where(self.readings.notna(), None)
-            results["Readings of the polarisation"] = readings.to_dict("list")
+            results["Readings of the polarisation"] = _columns(self.readings)
         return results
 
     def page(self) -> Figure:
@@ -178,13 +174,18 @@ def run_laboratory(design: Cell, progress: bool = False) -> LaboratoryReport:
     return LaboratoryReport(design, measurements, _table(design, measurements), _readings(design))
 
 
+def _results(measurements: dict[str, Measurement]) -> dict[str, Any]:
+    return {name: value for one in measurements.values() for name, value in one.results.items()}
+
+
+def _columns(table: pd.DataFrame) -> dict[Any, list[Any]]:
+    return table.astype(object).where(table.notna(), None).to_dict("list")
+
+
 def _table(design: Cell, measurements: dict[str, Measurement]) -> pd.DataFrame:
     """Put what was measured beside what was put in and what the study measured."""
-    results: dict[str, Any] = {}
-    for measurement in measurements.values():
-        results.update(measurement.results)
-    put_in = _put_in(design)
-    names = [*_PAPER, *(name for name in put_in if name not in _PAPER)]
+    results, put_in = _results(measurements), _put_in(design)
+    names = list(dict.fromkeys([*_PAPER, *put_in]))
     rows = [(name, results[name], put_in.get(name, np.nan), _paper(design, name)) for name in names]
     columns = ["Quantity", "Measured on the model", "Put into the model", "Measured in the paper"]
     return pd.DataFrame(rows, columns=columns)
@@ -193,15 +194,7 @@ def _table(design: Cell, measurements: dict[str, Measurement]) -> pd.DataFrame:
 def _put_in(design: Cell) -> dict[str, float]:
     """Return the model's own values, from the closures and parameters."""
     film, values = film_transport(design), design.parameter_values()
-    T, T_0 = design.temperature_K, values["Reference temperature [K]"]
-
-    def warming(process: str) -> float:
-        energy = values[f"Lithium {process} activation energy [J.mol-1]"]
-        return float(arrhenius_factor(energy, T, T_0))
-
-    j0 = MA_CM2_PER_A_M2 * values["Lithium reference exchange-current density [A.m-2]"]
-    j0 *= warming("charge transfer")
-    R_film = OHM_CM2_PER_OHM_M2 * values["Lithium interphase film resistance [Ohm.m2]"]
+    interphase, j0 = surface_at(values, design.temperature_K)
     return {
         "Ionic conductivity [mS.cm-1]": MS_CM_PER_S_M * film.conductivity,
         "Activation energy [eV]": film_activation_energy(design),
@@ -210,7 +203,7 @@ def _put_in(design: Cell) -> dict[str, float]:
         "Tafel exchange-current density [mA.cm-2]": j0,
         "Tafel exchange-current density, corrected [mA.cm-2]": j0,
         "Linear-polarisation exchange-current density [mA.cm-2]": j0,
-        "Film resistance [Ohm.cm2]": R_film / warming("interphase film"),
+        "Film resistance [Ohm.cm2]": interphase,
         "Salt diffusivity from Sand time [m2.s-1]": film.diffusivity,
         "Salt diffusivity from relaxation [m2.s-1]": film.diffusivity,
         "Oxidation onset [V]": values["Electrolyte oxidation onset potential [V]"],

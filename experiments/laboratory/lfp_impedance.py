@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 
@@ -11,18 +9,8 @@ from ...errors import check_range
 from ...models import CompositeElectrolyteDFN
 from ...models.laws.constants import FARADAY, OHM_M2_PER_OHM_CM2, kelvin, thermal_voltage
 from ...parameter_sets.cell import Cell
-from .measurement import Measurement, require_columns
-from .spectroscopy import (
-    FREQUENCIES,
-    FREQUENCY,
-    IMAGINARY,
-    REAL,
-    Spectrometer,
-    draw_nyquist,
-)
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from .measurement import Axes, Measurement, numbers_of
+from .spectroscopy import FREQUENCY, IMAGINARY, REAL, Spectrometer, draw_nyquist
 
 __all__ = ["apparent_warburg_diffusivity", "measure_lfp_impedance", "warburg_coefficient"]
 
@@ -30,21 +18,17 @@ __all__ = ["apparent_warburg_diffusivity", "measure_lfp_impedance", "warburg_coe
 def warburg_coefficient(
     spectrum: pd.DataFrame, window_Hz: tuple[float, float] = (1e-3, 3e-2)
 ) -> float:
-    r"""Return the slope of Re Z against :math:`\omega^{-1/2}` [Ohm.cm2.s-0.5], (LAB-11).
+    r"""Return the slope of Re Z against :math:`\omega^{-1/2}` in a window, (LAB-11).
 
-    Parameters
-    ----------
-    spectrum : pandas.DataFrame
-        Columns ``Frequency [Hz]``, ``Re(Z) [Ohm.cm2]``, ``Im(Z) [Ohm.cm2]``.
-    window_Hz : tuple of float, optional
-        Frequencies taken for the Warburg line, by default 1 to 30 mHz.
+    The slope is in [Ohm.cm2.s-0.5]; the columns of the spectrum are ``Frequency [Hz]``,
+    ``Re(Z) [Ohm.cm2]``, ``Im(Z) [Ohm.cm2]``.
     """
-    require_columns(spectrum, [FREQUENCY, REAL, IMAGINARY], 3, "spectrum")
+    numbers_of(spectrum, [FREQUENCY, REAL, IMAGINARY], 3, "spectrum")
     low, high = window_Hz
     inside = spectrum[spectrum[FREQUENCY].between(low * (1 - 1e-9), high * (1 + 1e-9))]
-    require_columns(inside, [FREQUENCY, REAL], 3, f"spectrum between {low:g} and {high:g} Hz")
-    omega = 2 * np.pi * inside[FREQUENCY].to_numpy(float)
-    return float(np.polyfit(omega**-0.5, inside[REAL].to_numpy(float), 1)[0])
+    what = f"spectrum between {low:g} and {high:g} Hz"
+    f, resistance = numbers_of(inside, [FREQUENCY, REAL], 3, what)
+    return float(np.polyfit((2 * np.pi * f) ** -0.5, resistance, 1)[0])
 
 
 def apparent_warburg_diffusivity(
@@ -62,17 +46,13 @@ def apparent_warburg_diffusivity(
         See `warburg_coefficient`.
     concentration : float
         Of lithium in LFP [mol.m-3].
-    temperature_degC : float
-        [degC]
     """
     sigma = OHM_M2_PER_OHM_CM2 * coefficient_Ohm_cm2
     thermal = thermal_voltage(kelvin(temperature_degC))
     return 1e4 * thermal**2 / (2 * FARADAY**2 * concentration**2 * sigma**2)
 
 
-def measure_lfp_impedance(
-    design: Cell, stoichiometry: float = 0.5, values: Any = None
-) -> Measurement:
+def measure_lfp_impedance(design: Cell, stoichiometry: float = 0.5) -> Measurement:
     """Measure a spectrum of the LFP cell at rest and read an apparent diffusivity off it.
 
     Parameters
@@ -81,25 +61,14 @@ def measure_lfp_impedance(
         Cell and temperature.
     stoichiometry : float, optional
         Lithium in LFP, 0.01 to 0.99.
-    values : pybamm.ParameterValues, optional
-        In place of those of the design.
     """
     check_range("stoichiometry", stoichiometry, 0.01, 0.99)
-    values = (design.parameter_values() if values is None else values).copy()
+    values = design.parameter_values()
     c_max = values["Maximum concentration in positive electrode [mol.m-3]"]
     values["Initial concentration in positive electrode [mol.m-3]"] = stoichiometry * c_max
     model = CompositeElectrolyteDFN({"surface form": "differential"})
-    spectrum = Spectrometer(model, values).measure(FREQUENCIES)
+    spectrum = Spectrometer(model, values).measure()
     coefficient = warburg_coefficient(spectrum)
-    apparent = apparent_warburg_diffusivity(
-        coefficient, stoichiometry * c_max, design.temperature_degC
-    )
-    results = {
-        "Warburg coefficient [Ohm.cm2.s-0.5]": coefficient,
-        "Apparent lithium diffusivity [cm2.s-1]": apparent,
-        "Reference lithium diffusivity put in [cm2.s-1]": 1e4
-        * values["Positive particle reference diffusivity [m2.s-1]"],
-    }
 
     def draw(axes: Axes) -> None:
         top = spectrum.loc[spectrum[FREQUENCY] > 1e-2, REAL].max()
@@ -110,6 +79,13 @@ def measure_lfp_impedance(
         f"EIS from 1 MHz to 1 mHz at a stoichiometry of {stoichiometry:g}, "
         f"{design.temperature_degC:g} degC; Warburg line 1 to 30 mHz",
         spectrum,
-        results,
+        {
+            "Warburg coefficient [Ohm.cm2.s-0.5]": coefficient,
+            "Apparent lithium diffusivity [cm2.s-1]": apparent_warburg_diffusivity(
+                coefficient, stoichiometry * c_max, design.temperature_degC
+            ),
+            "Reference lithium diffusivity put in [cm2.s-1]": 1e4
+            * values["Positive particle reference diffusivity [m2.s-1]"],
+        },
         draw,
     )

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 import pandas as pd
 
 from ...errors import SimulationFailed, check_range
 from ...models import LithiumSteelCell
 from ...parameter_sets.cell import Cell
-from .measurement import CURRENT, VOLTAGE, Measurement, require_columns
+from .measurement import CURRENT, VOLTAGE, Axes, Measurement, numbers_of
 from .potentiostat import apply_voltage
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["measure_oxidation_onset", "oxidation_onset", "tangent_onset"]
 
@@ -25,9 +20,8 @@ def oxidation_onset(sweep: pd.DataFrame, threshold_mA_cm2: float = 0.01) -> floa
     Parameters
     ----------
     sweep : pandas.DataFrame
-        Columns ``Voltage [V]`` (rising) and ``Current density [mA.cm-2]``.
-    threshold_mA_cm2 : float, optional
-        0.01 mA/cm2 by default, above the median of the lower half of the sweep.
+        Columns ``Voltage [V]`` (rising) and ``Current density [mA.cm-2]``. The baseline is the
+        median of the lower half of the sweep.
 
     Raises
     ------
@@ -45,13 +39,7 @@ def oxidation_onset(sweep: pd.DataFrame, threshold_mA_cm2: float = 0.01) -> floa
 
 
 def tangent_onset(sweep: pd.DataFrame) -> float:
-    """Return where the steepest tangent of the current meets its baseline [V].
-
-    Parameters
-    ----------
-    sweep : pandas.DataFrame
-        As in `oxidation_onset`.
-    """
+    """Return where the steepest tangent of the current meets its baseline [V]."""
     V, i = _above_baseline(sweep)
     slope = np.gradient(i, V)
     k = int(np.argmax(slope))
@@ -59,18 +47,17 @@ def tangent_onset(sweep: pd.DataFrame) -> float:
 
 
 def _above_baseline(sweep: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    require_columns(sweep, [VOLTAGE, CURRENT], 10, "voltammogram")
-    V, i = sweep[VOLTAGE].to_numpy(float), sweep[CURRENT].to_numpy(float)
+    V, i = numbers_of(sweep, [VOLTAGE, CURRENT], 10, "voltammogram")
     return V, i - np.median(i[: max(3, i.size // 2)])
 
 
 def measure_oxidation_onset(
-    design: Cell, sweep_rate_V_s: float = 1e-3, end_V: float = 5.5, values: Any = None
+    design: Cell, sweep_rate_V_s: float = 1e-3, end_V: float = 5.5
 ) -> Measurement:
     """Sweep Li | CPE | SS upwards from its initial potential.
 
     The oxidation law is put in: a Tafel line through the measured onset, (LAB-15). The analysis
-    shows what sweep rate, film and criterion make of it.
+    shows how sweep rate, film and criterion shift it.
 
     Parameters
     ----------
@@ -78,29 +65,19 @@ def measure_oxidation_onset(
         Film, thickness and temperature.
     sweep_rate_V_s : float, optional
         1 mV/s by default.
-    end_V : float, optional
-        [V]
-    values : pybamm.ParameterValues, optional
-        In place of those of the design.
     """
     check_range("sweep rate", sweep_rate_V_s, 1e-6, 1, "V/s")
-    values = design.parameter_values() if values is None else values
+    values = design.parameter_values()
     start = values["Stainless steel initial potential [V]"]
     check_range("end of the sweep", end_V, start + 0.1, 6.0, "V")
-    duration = (end_V - start) / sweep_rate_V_s
-    sweep, _ = apply_voltage(
-        LithiumSteelCell,
-        values,
-        lambda t: start + sweep_rate_V_s * t,
-        np.linspace(0, duration, 500),
-    )
+    times = np.linspace(0, (end_V - start) / sweep_rate_V_s, 500)
+    sweep, _ = apply_voltage(LithiumSteelCell, values, lambda t: start + sweep_rate_V_s * t, times)
     onset = oxidation_onset(sweep)
 
     def draw(axes: Axes) -> None:
         axes.plot(sweep[VOLTAGE], sweep[CURRENT])
         axes.axvline(onset, color="k", ls=":", lw=1, label=f"0.01 mA cm⁻²: {onset:.2f} V")
-        axes.set_xlabel("voltage [V]")
-        axes.set_ylabel("current density [mA cm⁻²]")
+        axes.set(xlabel="voltage [V]", ylabel="current density [mA cm⁻²]")
         axes.legend()
 
     return Measurement(

@@ -1,4 +1,8 @@
-"""What every virtual measurement returns: a signal, results, a picture."""
+"""What every virtual measurement returns: a signal, results, a picture.
+
+Each ``measure_...`` takes a `Cell` with film, thickness, temperature and values, and the settings
+of its protocol.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ...errors import InputError
-from ...style import new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+else:
+    Axes = object  # matplotlib takes long to import
 
-__all__ = ["CURRENT", "TIME", "VOLTAGE", "Measurement", "area_cm2", "require_columns"]
+__all__ = ["Axes", "CURRENT", "TIME", "VOLTAGE", "Measurement", "area_cm2", "numbers_of"]
 
 TIME = "Time [s]"
 #: of the right electrode against the left one
@@ -30,10 +35,8 @@ class Measurement:
 
     Parameters
     ----------
-    title : str
-        What was measured, for a heading.
-    protocol : str
-        How, in a sentence.
+    title, protocol : str
+        A heading, and in a sentence what was done.
     signal : pandas.DataFrame
         What the instrument would have recorded, with units in the column names.
     results : dict
@@ -48,22 +51,27 @@ class Measurement:
     results: dict[str, Any]
     draw: Callable[[Axes], None]
 
-    def figure(self) -> Figure:
-        """Return the picture by itself."""
-        figure = new_figure(5, 4)
-        axes = figure.subplots()
-        self.draw(axes)
-        axes.set_title(self.title)
-        return figure
-
 
 def area_cm2(values: Any) -> float:
     """Return the electrode area of parameter values [cm2]."""
     return values["Electrode height [m]"] * values["Electrode width [m]"] * 1e4
 
 
-def require_columns(table: pd.DataFrame, columns: list[str], rows: int, what: str) -> None:
-    """Raise an error that names what a user's table lacks.
+def numbers_of(
+    table: pd.DataFrame, columns: list[str], rows: int, what: str
+) -> tuple[np.ndarray, ...]:
+    """Return columns of a user's table [units of their names].
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Of the user.
+    columns : list of str
+        Names, with units.
+    rows : int
+        How many rows are needed.
+    what : str
+        What the table is called in errors.
 
     Raises
     ------
@@ -86,3 +94,4 @@ def require_columns(table: pd.DataFrame, columns: list[str], rows: int, what: st
         raise InputError(
             f"the table of a {what} has {len(table)} rows; its analysis needs {rows} at least."
         )
+    return tuple(table[column].to_numpy(float) for column in columns)

@@ -15,7 +15,7 @@ from ..outcome import Kind, Outcome
 from ..solver import ending
 from .measurement import CURRENT, TIME, VOLTAGE, area_cm2
 
-__all__ = ["Galvanostat", "apply_voltage", "signal_table"]
+__all__ = ["Galvanostat", "apply_voltage"]
 
 
 def _solver(relative: float, absolute: float) -> Any:
@@ -24,16 +24,7 @@ def _solver(relative: float, absolute: float) -> Any:
     return pybamm.IDAKLUSolver(rtol=relative, atol=absolute, options=options)
 
 
-def signal_table(solution: Any, area: float) -> pd.DataFrame:
-    """Return time [s], voltage [V] and current density [mA.cm-2] of a solution.
-
-    Parameters
-    ----------
-    solution : pybamm.Solution
-        Of a planar cell.
-    area : float
-        Electrode area [cm2].
-    """
+def _signal(solution: Any, area: float) -> pd.DataFrame:
     # PyBaMM counts a discharge current positive, an instrument the current with the voltage.
     return pd.DataFrame(
         {
@@ -64,19 +55,19 @@ def apply_voltage(
     times : array, shape (n,)
         Times at which the signal is recorded [s]; the first is the start.
     may_end_early : bool, optional
-        Whether to return what was recorded up to where the salt ran out.
+        Whether to return what was recorded until the salt was depleted.
 
     Returns
     -------
     pandas.DataFrame
-        Signal, see `signal_table`.
+        Time [s], voltage [V] and current density [mA.cm-2].
     pybamm.Solution
         The solution.
 
     Raises
     ------
     SimulationFailed
-        If the programme could not be completed, for example because the salt ran out.
+        If the programme could not be completed, for example because the salt was depleted.
     """
     values = values.copy()
     values.update({"Voltage function [V]": voltage}, check_already_exists=False)
@@ -89,7 +80,7 @@ def apply_voltage(
     ended = ending(solution)
     if ended.kind is not Kind.TIME_OVER and not may_end_early:
         raise SimulationFailed(f"voltage programme: {ended} after {solution.t[-1]:.3g} s")
-    return signal_table(solution, area_cm2(values)), solution
+    return _signal(solution, area_cm2(values)), solution
 
 
 class Galvanostat:
@@ -100,29 +91,25 @@ class Galvanostat:
     model : pybamm.BaseModel
         Cell under current control.
     values : pybamm.ParameterValues
-        Values of the cell; those set to ``"[input]"`` are given by `inputs`.
-    inputs : dict, optional
-        Values of the inputs.
+        Values of the cell.
 
     Attributes
     ----------
     outcome : Outcome
         How the last segment ended; that its time is over while the cell runs.
-    solution : pybamm.Solution or None
-        Of the last segment.
+    time_s : float
+        Time that has passed [s].
     """
 
-    def __init__(self, model: Any, values: Any, inputs: dict[str, float] | None = None) -> None:
+    def __init__(self, model: Any, values: Any) -> None:
         values = values.copy()
-        self.area_cm2 = area_cm2(values)
+        self._area_cm2 = area_cm2(values)
         values["Current function [A]"] = "[input]"
         self._simulation = pybamm.Simulation(
             model, parameter_values=values, solver=_solver(1e-6, 1e-8)
         )
-        self._inputs = dict(inputs or {})
         self._last: Any = None
         self.outcome = Outcome(Kind.TIME_OVER)
-        self.solution: Any = None
         self.time_s = 0.0
 
     @property
@@ -139,9 +126,7 @@ class Galvanostat:
         Parameters
         ----------
         current_mA_cm2 : float
-            Current density, positive where the right electrode is oxidised [mA.cm-2].
-        duration_s : float
-            [s]
+            Current density, positive where the right electrode is oxidised.
         points : int, optional
             Number of points recorded, of which half lie logarithmically near the start.
 
@@ -150,41 +135,36 @@ class Galvanostat:
         SimulationFailed
             If the solver fails.
         """
-        current = -current_mA_cm2 * 1e-3 * self.area_cm2
-        inputs = {"Current function [A]": current, **self._inputs}
+        inputs = {"Current function [A]": -current_mA_cm2 * 1e-3 * self._area_cm2}
         if self._last is None:
             self._simulation.build(inputs=inputs)
         early = duration_s * np.logspace(-6, -1, points // 2)
         late = duration_s * np.linspace(0.1, 1, points - points // 2)[1:]
-        t = np.concatenate([[0.0], early, late])
         try:
-            self.solution = self._simulation.solver.step(
+            solution = self._simulation.solver.step(
                 self._last,
                 self._simulation.built_model,
                 duration_s,
-                t_interp=t,
+                t_interp=np.concatenate([[0.0], early, late]),
                 inputs=inputs,
                 save=False,
             )
         except pybamm.SolverError as error:
             raise SimulationFailed(f"{current_mA_cm2:g} mA/cm2: {error}") from error
-        table = signal_table(self.solution, self.area_cm2)
-        elapsed = float(self.solution.t[-1])
+        table = _signal(solution, self._area_cm2)
+        elapsed = float(solution.t[-1])
         table[TIME] += self.time_s
         self.time_s += elapsed
         if elapsed < duration_s * (1 - 1e-6):
-            self.outcome = ending(self.solution)
-        self._last = _restart(self.solution)
+            self.outcome = ending(solution)
+        # Each segment has a clock of its own: after days, the time of the cell would be too coarse
+        # for the first steps after a reversal. It also lets PyBaMM step on after an event.
+        last = solution.last_state
+        self._last = pybamm.Solution(
+            [np.array([0.0])],
+            last.all_ys,
+            last.all_models,
+            last.all_inputs,
+            termination="final time",
+        )
         return table
-
-
-def _restart(solution: Any) -> Any:
-    """Return the last state as a solution at time zero.
-
-    Each segment has a clock of its own: after days, the time of the cell would be too coarse for
-    the first steps after a reversal. It also lets PyBaMM step on from where an event ended.
-    """
-    last = solution.last_state
-    return pybamm.Solution(
-        [np.array([0.0])], last.all_ys, last.all_models, last.all_inputs, termination="final time"
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,21 +11,11 @@ import pandas as pd
 import pybamm
 
 from ...errors import SimulationFailed
-from .measurement import area_cm2
+from .measurement import Axes, area_cm2, numbers_of
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-__all__ = [
-    "ComplexArray",
-    "FREQUENCIES",
-    "FREQUENCY",
-    "IMAGINARY",
-    "REAL",
-    "Spectrometer",
-    "draw_bode",
-]
-__all__ += ["complex_impedance", "draw_nyquist", "spectrum_table"]
+__all__ = ["FREQUENCIES", "FREQUENCY", "IMAGINARY", "REAL", "ComplexArray", "Spectrometer"]
+__all__ += ["complex_impedance", "draw_bode", "draw_nyquist", "relative_deviation"]
+__all__ += ["spectrum_table"]
 
 ComplexArray = npt.NDArray[np.complex128]
 
@@ -40,21 +30,31 @@ def spectrum_table(frequencies: np.ndarray, impedance: ComplexArray) -> pd.DataF
 
     Parameters
     ----------
-    frequencies : array, shape (n,)
-        [Hz]
-    impedance : complex array, shape (n,)
-        [Ohm.cm2]
+    frequencies, impedance : array, shape (n,)
+        [Hz], [Ohm.cm2]
     """
     return pd.DataFrame(
         {FREQUENCY: np.asarray(frequencies), REAL: impedance.real, IMAGINARY: impedance.imag}
     )
 
 
-def complex_impedance(table: pd.DataFrame) -> tuple[np.ndarray, ComplexArray]:
-    """Return frequencies [Hz] and complex impedance [Ohm.cm2] of a table, falling frequency."""
-    table = table.sort_values(FREQUENCY, ascending=False)
-    Z = table[REAL].to_numpy(float) + 1j * table[IMAGINARY].to_numpy(float)
-    return table[FREQUENCY].to_numpy(float), Z
+def complex_impedance(table: pd.DataFrame, rows: int = 1) -> tuple[np.ndarray, ComplexArray]:
+    """Return frequencies [Hz] and complex impedance [Ohm.cm2] of a table, falling frequency.
+
+    Raises
+    ------
+    InputError
+        If a column of `spectrum_table` is missing or there are fewer rows than needed.
+    """
+    f, real, imaginary = numbers_of(table, [FREQUENCY, REAL, IMAGINARY], rows, "spectrum")
+    order = np.argsort(-f, kind="stable")
+    return f[order], (real + 1j * imaginary)[order]
+
+
+def relative_deviation(model: ComplexArray, measured: ComplexArray) -> np.ndarray:
+    """Return real and imaginary parts of the relative deviation, shape (2 n,) [-]."""
+    relative = (model - measured) / np.abs(measured)
+    return np.concatenate([relative.real, relative.imag])
 
 
 class Spectrometer:
@@ -89,14 +89,13 @@ class Spectrometer:
         Z = np.asarray(solution.impedance, dtype=np.complex128) * self.area_cm2
         if not np.all(np.isfinite(Z)):
             raise SimulationFailed("impedance: the linearised model is singular at this state")
-        return spectrum_table(np.asarray(frequencies), Z)
+        return spectrum_table(frequencies, Z)
 
 
 def draw_nyquist(axes: Axes, table: pd.DataFrame, label: str = "", style: str = "o-") -> None:
     """Draw -Im Z against Re Z with equal scales."""
     axes.plot(table[REAL], -table[IMAGINARY], style, ms=3, lw=1, label=label or None)
-    axes.set_xlabel("Re Z [Ω cm²]")
-    axes.set_ylabel("−Im Z [Ω cm²]")
+    axes.set(xlabel="Re Z [Ω cm²]", ylabel="−Im Z [Ω cm²]")
     axes.set_aspect("equal", adjustable="datalim")
 
 

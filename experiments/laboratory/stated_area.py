@@ -31,10 +31,7 @@ _LINES = 300
 def stated_area_cm2(lines: Iterable[str]) -> float | None:
     """Return the electrode area that lines above a table state [cm2], None if they do not.
 
-    Raises
-    ------
-    InputError
-        If they state two.
+    `InputError` if they state two.
     """
     return _one([area for line in list(lines)[:_LINES] for area in _in_line(line)])
 
@@ -42,10 +39,7 @@ def stated_area_cm2(lines: Iterable[str]) -> float | None:
 def area_of_column(table: TextTable) -> float | None:
     """Return the area in a column such as ``"Area [cm2]"`` of a table [cm2], None without one.
 
-    Raises
-    ------
-    InputError
-        If its rows differ.
+    `InputError` if its rows differ.
     """
     for heading in table.cells:
         name, unit = split_unit(str(heading))

@@ -28,10 +28,6 @@ class FitParameter:
 
     Parameters
     ----------
-    name
-        As in `parameter_sets.electrolyte_constants.FITTED_PARAMETERS`.
-    unit
-        SI.
     transform
         Coordinate: ``"log"``, ``"logit"`` or ``"linear"``.
     start, low, high

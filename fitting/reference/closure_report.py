@@ -90,8 +90,6 @@ def write(content: dict[str, Any], folder: Path = _DATA) -> None:
 
     Parameters
     ----------
-    content
-        From `report`.
     folder
         Holds ``electrolytes.csv``; gets ``closure_fit.json``.
     """

@@ -26,15 +26,6 @@ def sample_closures(fit: ClosureFit, samples: int = 512, seed: int = 0) -> pd.Da
 
     within the bounds of the fit and where the conductivity has its optimum in loading.
 
-    Parameters
-    ----------
-    fit
-        Optimum, around which the walkers start.
-    samples
-        How many to return.
-    seed
-        Of walkers.
-
     Returns
     -------
     pandas.DataFrame

@@ -76,11 +76,6 @@ def measured_rows() -> pd.DataFrame:
 def closure_expressions(rows: pd.DataFrame) -> tuple[Any, Any, Any, Any, Any]:
     """Return the fit as CasADi expressions of its coordinates.
 
-    Parameters
-    ----------
-    rows
-        Measured rows.
-
     Returns
     -------
     tuple
@@ -117,11 +112,6 @@ def fit_closures(rows: pd.DataFrame | None = None) -> ClosureFit:
     ----------
     rows
         Measured rows, by default those of `measured_rows`; fewer rows make a hold-out fit.
-
-    Returns
-    -------
-    ClosureFit
-        Optimum and uncertainty.
 
     Raises
     ------
@@ -192,8 +182,6 @@ def weak_directions(
 
     Parameters
     ----------
-    fit
-        Result of `fit_closures`.
     threshold
         Directions with a standard deviation above this in the fit coordinates (0.5: half a unit of
         ln, logit or enrichment) count as weak.

@@ -22,8 +22,6 @@ class FittedRow:
     ----------
     table : str
         Table without ``.csv``: ``"cell"``, ``"lithium_interface"``, ``"degradation"``.
-    name : str
-        PyBaMM name.
     value, low, high : float
         SI units; the interval holds 68 %.
     locator : str
@@ -63,8 +61,6 @@ def write_fitted(rows: Iterable[FittedRow], folder: Path | None = None) -> list[
 
     Parameters
     ----------
-    rows : iterable of FittedRow
-        Values.
     folder : pathlib.Path, optional
         Of the tables; by default that of :mod:`sclcell.parameter_sets`.
 

@@ -5,9 +5,11 @@ import pandas as pd
 import pytest
 
 from sclcell.errors import InputError, SimulationFailed
-from sclcell.experiments.laboratory.arrhenius import activation_energy
-from sclcell.experiments.laboratory.circuits import fit_lithium_circuit, lithium_circuit_impedance
-from sclcell.experiments.laboratory.conductivity import high_frequency_intercept, ionic_conductivity
+from sclcell.experiments.laboratory.conductivity import (
+    activation_energy,
+    high_frequency_intercept,
+    ionic_conductivity,
+)
 from sclcell.experiments.laboratory.critical_current import critical_current
 from sclcell.experiments.laboratory.cycling import polarisation
 from sclcell.experiments.laboratory.exchange_current import (
@@ -15,13 +17,17 @@ from sclcell.experiments.laboratory.exchange_current import (
     tafel_bias,
     tafel_fit,
 )
-from sclcell.experiments.laboratory.impedance_files import read_spectrum
+from sclcell.experiments.laboratory.impedance_files import measured_spectrum
 from sclcell.experiments.laboratory.kramers_kronig import check_kramers_kronig
 from sclcell.experiments.laboratory.lfp_impedance import (
     apparent_warburg_diffusivity,
     warburg_coefficient,
 )
 from sclcell.experiments.laboratory.linear_sweep import oxidation_onset, tangent_onset
+from sclcell.experiments.laboratory.lithium_impedance import (
+    fit_lithium_circuit,
+    lithium_circuit_impedance,
+)
 from sclcell.experiments.laboratory.measurement import CURRENT, TIME, VOLTAGE
 from sclcell.experiments.laboratory.salt_polarisation import diffusivity_from_relaxation, sand_time
 from sclcell.experiments.laboratory.spectroscopy import spectrum_table
@@ -255,7 +261,7 @@ class TestFiles:
     )
     def test_headings(self, tmp_path, heading, sign, factor):
         rows = self.ROWS if sign > 0 else self.ROWS.replace(",-", ",")
-        table = read_spectrum(self.write(tmp_path, f"{heading}\n{rows}"), area_cm2=2.0)
+        table = measured_spectrum(self.write(tmp_path, f"{heading}\n{rows}"), area_cm2=2.0).table
         assert table["Frequency [Hz]"].tolist() == [1e4, 1e3, 1e2, 10, 1]
         assert table["Im(Z) [Ohm.cm2]"].iloc[-1] == pytest.approx(-10 * factor)
         assert table["Re(Z) [Ohm.cm2]"].iloc[-1] == pytest.approx(101 * factor)
@@ -274,18 +280,18 @@ class TestFiles:
     )
     def test_faults_are_named(self, tmp_path, text, message):
         with pytest.raises(InputError, match=message):
-            read_spectrum(self.write(tmp_path, text))
+            measured_spectrum(self.write(tmp_path, text))
 
     def test_missing_file(self, tmp_path):
         with pytest.raises(InputError, match="no file"):
-            read_spectrum(tmp_path / "none.csv")
+            measured_spectrum(tmp_path / "none.csv")
 
     def test_instrument_file_by_the_library(self, tmp_path):
         pytest.importorskip("pyimpspec")
         path = tmp_path / "spectrum.dfr"
         path.write_text("no spectrum", encoding="utf-8")
         with pytest.raises(InputError, match="pyimpspec cannot read"):
-            read_spectrum(path)
+            measured_spectrum(path)
 
 
 class TestKramersKronig:

@@ -6,8 +6,11 @@ import pytest
 
 from sclcell.errors import InputError, SimulationFailed
 from sclcell.experiments.laboratory import critical_current as critical_current_module
-from sclcell.experiments.laboratory.arrhenius import measure_activation_energy
-from sclcell.experiments.laboratory.conductivity import ionic_conductivity, measure_conductivity
+from sclcell.experiments.laboratory.conductivity import (
+    ionic_conductivity,
+    measure_activation_energy,
+    measure_conductivity,
+)
 from sclcell.experiments.laboratory.critical_current import measure_critical_current
 from sclcell.experiments.laboratory.cycling import cycle_lithium
 from sclcell.experiments.laboratory.exchange_current import measure_exchange_current, tafel_bias
@@ -21,7 +24,7 @@ from sclcell.experiments.laboratory.polarisation_readings import (
 )
 from sclcell.experiments.laboratory.potentiostat import apply_voltage
 from sclcell.experiments.laboratory.salt_polarisation import (
-    limiting_current,
+    film_limiting_current,
     measure_salt_diffusivity,
 )
 from sclcell.experiments.laboratory.spectroscopy import Spectrometer
@@ -51,10 +54,9 @@ def test_conductivity(name, temperature):
 
 def test_contact_resistance_is_counted_as_film():
     """The usual bias: cables in series lower the conductivity that is read."""
-    design = design_of()
+    design = design_of(values={"Contact resistance [Ohm]": 0.5})
     values = design.parameter_values()
-    values["Contact resistance [Ohm]"] = 0.5
-    biased = measure_conductivity(design, values).results
+    biased = measure_conductivity(design).results
     area = 1e4 * values["Electrode height [m]"] * values["Electrode width [m]"]
     film = 22e-4 / (1e-2 * design.electrolyte.ionic_conductivity(T_25))
     assert biased["Bulk resistance [Ohm.cm2]"] == pytest.approx(film + 0.5 * area, rel=1e-6)
@@ -93,9 +95,9 @@ def test_lithium_impedance(name):
 
 def test_tafel_bias_is_known():
     """Raw: the film bends the line. Corrected: what is left is the bias of the window."""
-    values = design_of().parameter_values()
-    values["Lithium interphase film barriers in series"] = 1e6  # ohmic, as the correction assumes
-    results = measure_exchange_current(design_of(), values=values).results
+    # Ohmic, as the correction assumes.
+    design = design_of(values={"Lithium interphase film barriers in series": 1e6})
+    results = measure_exchange_current(design).results
     i_0 = 0.235
     assert results["Tafel exchange-current density [mA.cm-2]"] < 0.4 * i_0
     corrected = results["Tafel exchange-current density, corrected [mA.cm-2]"]
@@ -119,17 +121,13 @@ def test_salt_diffusivity(name):
 
 def test_critical_current_of_bare_lithium_is_the_limiting_current():
     """Without film and with fast kinetics, only the salt can stop a step."""
-    design = design_of("PHLP")
+    design = design_of("PHLP", values={FILM: 1e-8, J0: 1e4})
     film = design.electrolyte
-    limit = limiting_current(
-        film.salt_diffusivity(T_25),
-        film.matrix.salt_concentration,
-        film.cation_transference_number(T_25),
-        22.0,
-    )
-    values = design.parameter_values()
-    values.update({FILM: 1e-8, J0: 1e4})
-    test = measure_critical_current(design, limit / 19.5, 3.0, voltage_limit_V=2.0, values=values)
+    D, c_0 = film.salt_diffusivity(T_25), film.matrix.salt_concentration
+    t_plus = film.cation_transference_number(T_25)
+    limit = 0.1 * 2 * 96485.33212 * D * c_0 / ((1 - t_plus) * 22e-6)
+    assert film_limiting_current(design) == pytest.approx(limit, rel=1e-9)
+    test = measure_critical_current(design, limit / 19.5, 3.0, voltage_limit_V=2.0)
     reached = test.results["Critical current density [mA.cm-2]"]
     assert reached == pytest.approx(19 / 19.5 * limit, rel=1e-4)
     # 2 V was never reached: what ended the test is the salt, and the signal holds nothing made up.
@@ -152,12 +150,11 @@ def test_critical_current_of_a_cell_that_something_else_ends():
 
 def test_oxidation_onset():
     design = design_of()
-    values = design.parameter_values()
     onset = measure_oxidation_onset(design, sweep_rate_V_s=1e-4).results["Oxidation onset [V]"]
     assert onset == pytest.approx(4.9, abs=0.01)
     # A film of 5000 Ohm.cm2 takes 50 mV at the threshold of 0.01 mA/cm2.
-    values[FILM] = 0.5
-    shifted = measure_oxidation_onset(design, 1e-4, values=values).results["Oxidation onset [V]"]
+    resistive = design_of(values={FILM: 0.5})
+    shifted = measure_oxidation_onset(resistive, 1e-4).results["Oxidation onset [V]"]
     film = 1e-5 * (5000 - 165)
     assert shifted - onset == pytest.approx(film, rel=0.1)
 
@@ -221,10 +218,9 @@ def test_hopping_film():
 @pytest.mark.parametrize("cell", ["symmetric", "half"])
 def test_model_fit_finds_film_and_charge_transfer(cell, rng):
     design = design_of(temperature=30.0)
-    values = design.parameter_values()
-    values.update({FILM: 0.03, J0: 1.0, "Contact resistance [Ohm]": 2.0})
+    given = {FILM: 0.03, J0: 1.0, "Contact resistance [Ohm]": 2.0}
     measure = measure_lithium_impedance if cell == "symmetric" else measure_lfp_impedance
-    spectrum = measure(design, values=values).signal
+    spectrum = measure(design_of(temperature=30.0, values=given)).signal
     noise = 1 + 2e-3 * rng.normal(size=len(spectrum))
     spectrum["Re(Z) [Ohm.cm2]"] *= noise
     spectrum["Im(Z) [Ohm.cm2]"] *= noise
