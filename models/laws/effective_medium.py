@@ -5,7 +5,7 @@ r"""Self-consistent (Bruggeman) conductivity of a three-phase mixture, in closed
 
 is, with u = 2σ, the cubic u³ + A u² + B u − 2σ1σ2σ3 = 0. Its roots are real, since
 Σ φ_j σ_j/(σ_j + u) = 1/3 has a root between each pair of poles and one at u > 0: the conductivity.
-Equations (EM-1) to (EM-6) in docs/theory.md.
+Equations (EM-1) to (EM-7) in docs/theory.md.
 """
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from ._types import Scalar, single_node
 
 __all__ = [
+    "depolarisation_factor",
     "hashin_shtrikman_bounds",
     "interface_limited_activation_energy",
     "interface_limited_conductivity",
@@ -26,6 +27,7 @@ __all__ = [
 _ROUNDING = 1e-12
 _TINY = 1e-100
 _POLISH_STEPS = 2
+_DUPLICATIONS = 12
 
 
 def self_consistent_conductivity(
@@ -144,6 +146,40 @@ def maxwell_garnett_conductivity(host: Scalar, inclusion: Scalar, fraction: Scal
     """
     above = inclusion * (1 + 2 * fraction) + 2 * host * (1 - fraction)
     return host * above / (inclusion * (1 - fraction) + host * (2 + fraction))
+
+
+def depolarisation_factor(aspect_ratio: Scalar) -> Scalar:
+    r"""Return a spheroid's depolarisation factor along its axis [-], (EM-7).
+
+    .. math:: L = \frac p2\int_0^\infty\frac{dx}{(1+x)(p^2+x)^{3/2}}
+        = \frac p3 R_D(1, 1, p^2)
+
+    by Carlson's duplication: one smooth expression for wires, spheres (1/3) and sheets.
+
+    Parameters
+    ----------
+    aspect_ratio
+        p [-], length along the axis over width, positive.
+
+    Returns
+    -------
+    Scalar
+        L [-]; across the axis it is (1 − L)/2.
+
+    References
+    ----------
+    B. C. Carlson, Numer. Algorithms 10 (1995) 13. [Carlson1995]_
+    """
+    across, along = 1.0 + 0 * aspect_ratio, aspect_ratio * aspect_ratio
+    total, weight = 0.0, 1.0
+    for _ in range(_DUPLICATIONS):
+        root = np.sqrt(along)
+        step = across + 2 * np.sqrt(across) * root
+        total = total + weight / (root * (along + step))
+        weight, across, along = weight / 4, (across + step) / 4, (along + step) / 4
+    mean = (2 * across + 3 * along) / 5
+    # The rest is of fifth order in 1 - across/mean, which each duplication divides by four.
+    return aspect_ratio * (total + weight / (3 * mean * np.sqrt(mean)))
 
 
 def interface_limited_conductivity(

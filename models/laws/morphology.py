@@ -77,17 +77,10 @@ def void_exclusion_probability(volume_fraction: Scalar, thickness_ratio: Scalar)
     ----------
     S. Torquato, B. Lu, J. Rubinstein, Phys. Rev. A 41 (1990) 2059. [Torquato1990]_
     """
-    eta = volume_fraction
-    z = thickness_ratio
-    cube = (1 - eta) * (1 - eta) * (1 - eta)
-    a0 = (1 + eta + eta * eta - eta * eta * eta) / cube
-    a1 = eta * (3 * eta * eta - 4 * eta - 3) / (2 * cube)
-    a2 = eta * eta * (2 - eta) / (2 * cube)
-    outer = 1 + z
-    volume = a0 * (outer * outer * outer - 1)
-    return (1 - eta) * np.exp(-eta * (volume + 3 * a1 * (outer * outer - 1) + 12 * a2 * z))
+    return (1 - volume_fraction) * np.exp(-_exclusion(volume_fraction, thickness_ratio))
 
 
+@single_node
 def interphase_volume_fraction(volume_fraction: Scalar, thickness_ratio: Scalar) -> Scalar:
     r"""Return the volume fraction of overlapping shells [-], (MOR-3).
 
@@ -109,7 +102,19 @@ def interphase_volume_fraction(volume_fraction: Scalar, thickness_ratio: Scalar)
     ----------
     S. Torquato, B. Lu, J. Rubinstein, Phys. Rev. A 41 (1990) 2059. [Torquato1990]_
     """
-    return 1 - volume_fraction - void_exclusion_probability(volume_fraction, thickness_ratio)
+    # Not as a difference, which loses its digits at small loading.
+    return -(1 - volume_fraction) * np.expm1(-_exclusion(volume_fraction, thickness_ratio))
+
+
+def _exclusion(eta: Scalar, z: Scalar) -> Scalar:
+    """Return the exponent of (MOR-2)."""
+    cube = (1 - eta) * (1 - eta) * (1 - eta)
+    a0 = (1 + eta + eta * eta - eta * eta * eta) / cube
+    a1 = eta * (3 * eta * eta - 4 * eta - 3) / (2 * cube)
+    a2 = eta * eta * (2 - eta) / (2 * cube)
+    outer = 1 + z
+    volume = a0 * (outer * outer * outer - 1)
+    return eta * (volume + 3 * a1 * (outer * outer - 1) + 12 * a2 * z)
 
 
 @single_node
