@@ -14,9 +14,9 @@ __all__ = ["MatrixMobility"]
 
 _REACH = LawConstant(
     "Reach of the filler's surface [m]",
-    *("m", 3e-6, 1.5, "ln", 1e-9, 1e-3),
+    *("m", 1e-5, 1.5, "ln", 1e-9, 1e-2),
     "assumed",
-    "spherulites of PEO are micrometres wide; BaTiO3 of 0.9 um gains most at 1.4 wt% (Sun1999)",
+    "spherulites of PEO are 10 um and more; BaTiO3 of 0.9 um gains most at 1.4 wt% (Sun1999)",
     "how far from a surface crystals grow less",
 )
 _DECLINE = LawConstant(
