@@ -73,6 +73,12 @@ UNITS: dict[str, dict[str, float]] = {
         "eV": 1.0, "meV": 1e-3, "kJ/mol": 1e3 / _FARADAY, "kJ.mol-1": 1e3 / _FARADAY,
         "J/mol": 1 / _FARADAY, "J.mol-1": 1 / _FARADAY,
     },
+    "content": {
+        "wt%": 1.0, "wt-%": 1.0, "weight%": 1.0, "mass%": 1.0, "m%": 1.0, "% (w/w)": 1.0,
+    },
+    "volume content": {"vol%": 1.0, "vol-%": 1.0, "volume%": 1.0, "% (v/v)": 1.0},
+    "diffusivity": {"m2/s": 1.0, "m2.s-1": 1.0, "cm2/s": 1e-4, "cm2.s-1": 1e-4},
+    "length": {"um": 1.0, "mm": 1e3, "nm": 1e-3, "cm": 1e4, "micron": 1.0},
     "count": {"": 1.0, "-": 1.0, "1": 1.0, "cycles": 1.0},
     "text": {"": 1.0},
 }  # fmt: skip

@@ -1,0 +1,446 @@
+r"""Conductivity of films over loading and temperature: law, discrepancy, scatter; (FILM-1) to (FILM-6).
+
+.. math:: \ln\sigma(w, T) = \ln\sigma_\mathrm{law}(w, T) + S(w, T) + d(w) + v d'(w)
+    + f + v f' + \varepsilon
+
+A film is one specimen with its own offset f and slope f'. All but the law is linear, so that it is
+integrated out: per film there are two effects, whose joint normal distribution is small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+from ...models.laws.composites import CompositeLaw
+from ...models.laws.constants import GAS_CONSTANT
+from ...parameter_sets.materials import Material
+from .priors import BEYOND, JUMP, REFERENCE_K, SLOPE_CENTRE_K, SLOPE_UNIT, constants_of, scatter_of
+
+__all__ = ["FilmModel", "Films"]
+
+Array = np.ndarray
+#: Standard deviation of one t+ and of a film's from its like; assumed, Bruce-Vincent scatters so.
+_T_NOISE, _T_FILM = 0.03, 0.03
+_R = GAS_CONSTANT / 1e3  # [kJ.mol-1.K-1]
+_LARGEST = 40.0
+
+
+@dataclass(frozen=True)
+class Films:
+    """Measurements on films as arrays.
+
+    Parameters
+    ----------
+    w, phi, T : numpy.ndarray
+        Filler by mass, by volume, temperature [K], of each row.
+    y, t_plus : numpy.ndarray
+        ln of conductivity [S.m-1] and t+, NaN where not measured.
+    extra : numpy.ndarray
+        Standard deviation of ln sigma that the table says.
+    film : numpy.ndarray
+        Number of the specimen.
+    """
+
+    w: Array
+    phi: Array
+    T: Array
+    y: Array
+    t_plus: Array
+    extra: Array
+    film: Array
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> Films:
+        """Return the films of `FilmTable.frame`."""
+        frame = frame[frame["ln_sigma"].notna() | frame["t_plus"].notna()]
+        columns = ("w", "phi", "T", "ln_sigma", "t_plus", "extra")
+        film = pd.factorize(frame["film"])[0]
+        return cls(*(frame[name].to_numpy(float) for name in columns), film)
+
+    def take(self, keep: Array) -> Films:
+        """Return some of the rows."""
+        names = ("w", "phi", "T", "y", "t_plus", "extra", "film")
+        return Films(*(getattr(self, name)[keep] for name in names))
+
+    @cached_property
+    def specimens(self) -> tuple[Array, Array]:
+        """Loading of each specimen with a conductivity, and number of that specimen by row."""
+        numbers, index = np.unique(self.film, return_inverse=True)
+        w = np.array([self.w[self.film == n][0] for n in numbers])
+        return w, index
+
+    @property
+    def several(self) -> bool:
+        """Whether there are more than two temperatures, 3 K apart."""
+        return len(np.unique(np.round(self.T[np.isfinite(self.y)] / 3))) > 2
+
+
+def slope(T: Array) -> Array:
+    """Return v of a temperature [K], (FILM-5)."""
+    return (1 / T - 1 / SLOPE_CENTRE_K) / SLOPE_UNIT
+
+
+class FilmModel:
+    """The model of one series with one law.
+
+    Parameters
+    ----------
+    law : type, optional
+        Law of composites; None for the law-free Gaussian process.
+    filler, matrix : Material
+        What the films are made of.
+    films : Films
+        All that was measured; says which effects there are.
+    radius : float, optional
+        Of the particles [m].
+    coldest : float, optional
+        Lowest temperature that is asked for [K]: the Vogel temperature lies below.
+    """
+
+    def __init__(
+        self,
+        law: type[CompositeLaw] | None,
+        filler: Material,
+        matrix: Material,
+        films: Films,
+        radius: float | None = None,
+        coldest: float | None = None,
+    ) -> None:
+        self.law, self.filler, self.matrix, self.radius = law, filler, matrix, radius
+        self.per_ion = bool(np.isfinite(films.t_plus).any()) and law is not None
+        self.several = films.several
+        measured = np.isfinite(films.y)
+        self.centre = float(np.mean(films.y[measured]))
+        # Of the data, that next to 25 degC: there the level is known best.
+        T = films.T[measured]
+        self.T0 = float(T[np.argmin(np.abs(T - 298.15))])
+        self.measured_K = (float(T.min()), float(T.max()))
+        self.coldest = min(float(T.min()), coldest if coldest is not None else np.inf)
+        self.constants = constants_of(law, matrix, self.several, self.per_ion)
+        self.scatter = scatter_of(law is not None, self.several)
+        every = (*self.constants, *self.scatter)
+        logs = np.array([c.kind == "ln" for c in every])
+        medians = np.array([c.median for c in every])
+        self._centre = np.concatenate(
+            [[self.centre], np.where(logs, np.log(np.where(logs, medians, 1)), medians)]
+        )
+        self._spread = np.array([3.0, *(c.spread for c in every)])
+        self._log = np.concatenate([[False], logs])
+        self._low = np.array([-np.inf, *(c.low for c in every)])
+        self._high = np.array([np.inf, *(c.high for c in every)])
+        self.names = ("Level", *(c.name for c in every))
+
+    @property
+    def dimension(self) -> int:
+        """Number of parameters."""
+        return len(self.names)
+
+    def values(self, z: Array) -> dict[str, Array]:
+        """Return parameters by name, shape (particle, 1), of deviations from the prior."""
+        x = self._centre + self._spread * z
+        x = np.where(self._log, np.exp(np.clip(x, -_LARGEST, _LARGEST)), x)
+        x = np.clip(x, self._low, self._high)
+        return {name: x[:, [k]] for k, name in enumerate(self.names)}
+
+    # ---- mean -------------------------------------------------------------------------------
+
+    def matrix_change(self, p: dict[str, Array], T: Array) -> tuple[Array, Array]:
+        """Return ln sigma of the matrix against that at the reference, and the break's share."""
+        change, share = self._vtf(p, T) - self._vtf(p, np.array([self.T0])), 0 * T[None]
+        if "Melting temperature [K]" in p:
+            share = self._break(p, T) - self._break(p, np.array([self.T0]))
+            change = change - share
+        return change, share
+
+    def _vtf(self, p: dict[str, Array], T: Array) -> Array:
+        """VTF by apparent energy at 40 degC and Vogel temperature, (FILM-2)."""
+        vogel = np.minimum(p["Vogel temperature [K]"], self.coldest - 10)
+        energy = p["Matrix apparent activation energy [kJ.mol-1]"]
+        B = energy / _R * ((REFERENCE_K - vogel) / REFERENCE_K) ** 2
+        return -B / (T[None] - vogel)
+
+    @staticmethod
+    def _break(p: dict[str, Array], T: Array) -> Array:
+        width = np.exp(p["Logarithmic width of the melting"])
+        u = (1 / T[None] - 1 / p["Melting temperature [K]"]) / width
+        return p["Energy of the break [kJ.mol-1]"] / _R * width * np.logaddexp(0, u)
+
+    def ions(
+        self,
+        p: dict[str, Array],
+        phi: Array,
+        T: Array,
+        gain: Array | float = 1.0,
+        enrichment: Array | float = 1.0,
+    ) -> tuple[Array, Array]:
+        """Return ln of cation and anion conductivity by the law, of the whole if t+ is not known.
+
+        Parameters
+        ----------
+        p : dict
+            As `values` returns it.
+        phi, T : numpy.ndarray
+            Filler by volume, temperature [K].
+        gain, enrichment : array or float
+            Factors on ln M and on the enrichment: 0 switches a mechanism off.
+        """
+        change, share = self.matrix_change(p, T)
+        total = p["Level"] + change
+        t = expit(p["Logit of matrix transference number"]) if self.per_ion else 1.0
+        if self.law is None:
+            return total + 0 * phi[None], np.full_like(total, -np.inf)
+        ln_M = gain * (p["Logarithm of interphase mobility gain"] + 0 * T[None])
+        if "Interphase share of the break" in p:
+            ln_M = ln_M + gain * p["Interphase share of the break"] * share
+        if self.several:
+            x = (1 / T[None] - 1 / self.T0) / _R
+            ln_M = ln_M - gain * p["Interphase excess energy [kJ.mol-1]"] * x
+        found = []
+        for sign, part in ((1, t), (-1, 1 - t)) if self.per_ion else ((0, 1.0),):
+            y = enrichment * p["Interphase cation enrichment"] if self.per_ion else 0.0
+            ratio = np.exp(np.clip(ln_M + sign * y * self.T0 / T[None], -_LARGEST, _LARGEST))
+            own = np.exp(np.clip(total, -_LARGEST, _LARGEST)) * part
+            ceramic = self._ceramic(T) if sign >= 0 else 0 * T[None]
+            with np.errstate(all="ignore"):
+                found.append(
+                    np.log(
+                        self.law.conductivity(own, ratio * own, ceramic, phi[None], p, self.radius)
+                    )
+                )
+        return (found[0], found[1]) if self.per_ion else (found[0], np.full_like(total, -np.inf))
+
+    def _ceramic(self, T: Array) -> Array:
+        """Return the filler's own conductivity [S.m-1]; of one that is not known, none."""
+        at_25 = self.filler.number("conductivity") or 0.0
+        energy = self.filler.number("activation energy") or 33e3
+        return at_25 * np.exp(-energy / GAS_CONSTANT * (1 / T[None] - 1 / 298.15))
+
+    def mean(self, p: dict[str, Array], phi: Array, T: Array) -> tuple[Array, Array]:
+        """Return the mean of ln sigma and of t+ (NaN without)."""
+        cation, anion = self.ions(p, phi, T)
+        t_plus = expit(cation - anion) if self.per_ion else np.full_like(cation, np.nan)
+        step = JUMP[0] * (phi[None] > 0)
+        if self.several:
+            step = step * 0.5 * (1 + slope(T))[None]
+        return np.logaddexp(cation, anion) + step, t_plus
+
+    # ---- what the law does not describe -------------------------------------------------------
+
+    def effects(
+        self, p: dict[str, Array], w: Array, other: Array, same: Array | None
+    ) -> Array:
+        """Return the covariance of the effects of specimens, (FILM-6), shape (P, kF, kF').
+
+        Parameters
+        ----------
+        p : dict
+            As `values` returns it.
+        w, other : numpy.ndarray
+            Loadings by mass of the specimens.
+        same : numpy.ndarray, optional
+            Which specimens are the same; None leaves the scatter of films out.
+        """
+        distance = np.abs(np.log1p(100 * w)[:, None] - np.log1p(100 * other)[None])[None]
+        h = np.sqrt(3) * distance / p["Discrepancy length [ln(1 + wt%)]"][:, :, None]
+        kernel = (1 + h) * np.exp(-h)
+        filled = ((w > 0)[:, None] & (other > 0)[None]).astype(float)[None]
+        wider = 1.0 if self.law is not None else 2.0
+        jump = (wider * JUMP[1]) ** 2 * filled
+        one = 0.0 if same is None else same[None].astype(float)
+        square = lambda name: p[name][:, :, None] ** 2  # noqa: E731
+        level = square("Discrepancy [ln sigma]") * kernel + jump
+        level = level + square("Scatter of films [ln sigma]") * one
+        if not self.several:
+            return level
+        tilt = square("Discrepancy of the slope [ln sigma]") * kernel
+        tilt = tilt + square("Scatter of slopes [ln sigma]") * one
+        # The step vanishes when hot: its level and slope are half each, wholly correlated.
+        size, n, m = level.shape
+        both = np.zeros((size, 2 * n, 2 * m))
+        both[:, :n, :m] = level - 0.75 * jump
+        both[:, n:, m:] = tilt + 0.25 * jump
+        both[:, :n, m:] = both[:, n:, :m] = 0.25 * jump
+        return both
+
+    def _design(self, T: Array) -> Array:
+        """Return by what each row multiplies the effects of its film, shape (k, row)."""
+        return np.stack([np.ones_like(T), slope(T)]) if self.several else np.ones((1, len(T)))
+
+    def _solve(self, p: dict[str, Array], films: Films) -> _Solved:
+        y = np.isfinite(films.y)
+        mean, t_mean = self.mean(p, films.phi, films.T)
+        residual = np.where(y, films.y, 0.0)[None] - np.where(y[None], mean, 0.0)
+        bad = ~np.isfinite(residual).all(1)
+        residual[bad] = 0.0
+        w, index = films.specimens
+        F, design = len(w), self._design(films.T)
+        k = len(design)
+        weight = y / (p["Noise of a point [ln sigma]"] ** 2 + films.extra[None] ** 2 + 1e-6)
+        member = (index[:, None] == np.arange(F)[None]).astype(float)
+        size = len(residual)
+        G = np.zeros((size, k * F, k * F))
+        u = np.zeros((size, k * F))
+        i = np.arange(F)
+        for a in range(k):
+            u[:, a * F : (a + 1) * F] = (weight * residual * design[a]) @ member
+            for b in range(k):
+                G[:, a * F + i, b * F + i] = (weight * (design[a] * design[b])[None]) @ member
+        B = self.effects(p, w, w, np.eye(F))
+        B[:, np.arange(k * F), np.arange(k * F)] += 1e-8
+        B[bad] = np.eye(k * F)
+        L = np.linalg.cholesky(B)
+        S = np.swapaxes(L, 1, 2) @ G @ L
+        S[:, np.arange(k * F), np.arange(k * F)] += 1.0
+        C = np.linalg.cholesky(S)
+        Lu = np.einsum("pji,pj->pi", L, u)
+        half = np.linalg.solve(C, Lu[..., None])[..., 0]
+        logs = np.where(y[None], np.log(np.where(y[None], weight, 1.0)), 0.0)
+        ll = -0.5 * ((weight * residual**2).sum(1) - (half**2).sum(1))
+        ll = ll + 0.5 * (logs - np.log(2 * np.pi) * y[None]).sum(1)
+        ll = ll - np.log(np.diagonal(C, axis1=1, axis2=2)).sum(1)
+        if self.per_ion:
+            ll = ll + self._of_t_plus(films, t_mean)
+        ll = np.where(bad | ~np.isfinite(ll), -1e10, ll)
+        return _Solved(ll, w, L, C, half)
+
+    @staticmethod
+    def _of_t_plus(films: Films, mean: Array) -> Array:
+        """Return the log-likelihood of t+: points scatter, and films."""
+        known = np.isfinite(films.t_plus)
+        total = 0.0
+        for n in np.unique(films.film[known]):
+            rows = known & (films.film == n)
+            r = films.t_plus[rows][None] - mean[:, rows]
+            m = r.shape[1]
+            s, f = _T_NOISE**2, _T_FILM**2
+            total = total - 0.5 * (
+                ((r**2).sum(1) - f / (s + m * f) * r.sum(1) ** 2) / s
+                + (m - 1) * np.log(s)
+                + np.log(s + m * f)
+                + m * np.log(2 * np.pi)
+            )
+        return np.asarray(total)
+
+    def log_likelihood(self, films: Films, z: Array) -> Array:
+        """Return the logarithm of the probability of the measurements, of each particle."""
+        return self._solve(self.values(z), films).log_likelihood
+
+    def predict(
+        self,
+        z: Array,
+        films: Films,
+        w: Array,
+        phi: Array,
+        T: Sequence[float] | Array,
+        rng: np.random.Generator,
+        *,
+        new_film: bool = True,
+        t_plus: bool = False,
+    ) -> tuple[Array, Array]:
+        """Return draws of ln sigma and of t+ of films over loadings and temperatures.
+
+        Parameters
+        ----------
+        z : numpy.ndarray
+            Particles.
+        films : Films
+            What they were fitted to.
+        w, phi : numpy.ndarray
+            Loadings by mass and volume.
+        T : sequence of float
+            Temperatures [K].
+        rng : numpy.random.Generator
+            Of the draws.
+        new_film : bool
+            Whether the scatter of films is in them; without it they are of the mean film.
+        t_plus : bool
+            Whether t+ is wanted.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            Shape (particle, loading, temperature); t+ is NaN if it was not measured.
+        """
+        p, T = self.values(z), np.asarray(T, dtype=float)
+        solved = self._solve(p, films)
+        F, n = len(solved.w), len(w)
+        cross = self.effects(p, w, solved.w, np.zeros((n, F)))
+        prior = self.effects(p, w, w, np.eye(n) if new_film else None)
+        A = np.swapaxes(np.linalg.solve(solved.L, np.swapaxes(cross, 1, 2)), 1, 2)
+        half = np.linalg.solve(np.swapaxes(solved.C, 1, 2), solved.half[..., None])[..., 0]
+        mean = np.einsum("pij,pj->pi", A, half)
+        H = np.swapaxes(np.linalg.solve(solved.C, np.swapaxes(A, 1, 2)), 1, 2)
+        V = prior - A @ np.swapaxes(A, 1, 2) + H @ np.swapaxes(H, 1, 2)
+        V = (V + np.swapaxes(V, 1, 2)) / 2
+        diagonal = np.arange(V.shape[1])
+        V[:, diagonal, diagonal] += 1e-6
+        drawn = mean + np.einsum(
+            "pij,pj->pi", np.linalg.cholesky(V), rng.standard_normal(mean.shape)
+        )
+        grid_phi, grid_T = np.repeat(phi, len(T)), np.tile(T, n)
+        central, t_mean = self.mean(p, grid_phi, grid_T)
+        design = self._design(T)
+        shape = (len(z), n, len(T))
+        y = central.reshape(shape)
+        for a, row in enumerate(design):
+            y = y + drawn[:, a * n : (a + 1) * n, None] * row
+        y = y + self._beyond(T, (len(z), 1, 1), rng)
+        t = t_mean.reshape(shape)
+        if t_plus and self.per_ion:
+            scatter = _T_FILM if new_film else 0.0
+            t = np.clip(t + scatter * rng.standard_normal((len(z), n, 1)), 1e-3, 1 - 1e-3)
+        return y, t
+
+    def _beyond(self, T: Array, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+        """Return what laws of temperature differ by beyond the measured ones, (FILM-8)."""
+        low, high = self.measured_K
+        far = np.maximum(slope(T) - slope(np.array(low)), 0)
+        far = far - np.maximum(slope(np.array(high)) - slope(T), 0)
+        return BEYOND * rng.standard_normal(shape) * far
+
+    def predict_same(
+        self, z: Array, films: Films, T: Array, rng: np.random.Generator
+    ) -> Array:
+        """Return draws of ln sigma of the only film at other temperatures [K], (particle, T).
+
+        Parameters
+        ----------
+        z : numpy.ndarray
+            Particles.
+        films : Films
+            One specimen.
+        T : numpy.ndarray
+            Temperatures [K].
+        rng : numpy.random.Generator
+            Of the draws.
+        """
+        p = self.values(z)
+        solved = self._solve(p, films)
+        half = np.linalg.solve(
+            np.swapaxes(solved.C, 1, 2),
+            (solved.half + rng.standard_normal(solved.half.shape))[..., None],
+        )
+        effects = (solved.L @ half)[..., 0]
+        central, _ = self.mean(p, np.full(len(T), films.phi[0]), T)
+        return central + effects @ self._design(T) + self._beyond(T, (len(z), 1), rng)
+
+    def point_noise(self, z: Array) -> Array:
+        """Return the standard deviation of one measurement of ln sigma, of each particle."""
+        return self.values(z)["Noise of a point [ln sigma]"][:, 0]
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """The effects of measured films, of each particle."""
+
+    log_likelihood: Array
+    w: Array
+    L: Array
+    C: Array
+    half: Array

@@ -1,0 +1,169 @@
+"""What is assumed of any film before it is measured; each with its source."""
+
+from __future__ import annotations
+
+import math
+
+from ...models.laws.composites import CompositeLaw, LawConstant
+from ...parameter_sets.materials import Material
+
+__all__ = ["BEYOND", "JUMP", "REFERENCE_K", "SLOPE_CENTRE_K", "SLOPE_UNIT", "constants_of", "scatter_of"]
+
+#: The apparent energy of VTF is given at this temperature [K].
+REFERENCE_K = 313.15
+#: Effects that follow temperature do so in v = (1/T - 1/340 K)/4e-4 K^-1, which is 1 at 26 degC and
+#: 0 at 67 degC, where PEO has melted.
+SLOPE_CENTRE_K, SLOPE_UNIT = 340.0, 4e-4
+#: Step in ln sigma between the bare and any filled film at 26 degC: mean and deviation, (FILM-4).
+JUMP = (1.5, 1.0)
+
+#: Deviation of ln sigma per v beyond the measured temperatures: laws that fit alike from 20 degC on
+#: (VTF, a break, a curved Arrhenius plot) differ by about as much at -10 to -35 degC; assumed.
+BEYOND = 0.4
+
+_SERIES = "spread over the published series of experiments/data/films"
+
+
+def _constant(
+    name: str,
+    unit: str,
+    median: float,
+    spread: float,
+    kind: str,
+    source: str,
+    meaning: str,
+    low: float = -math.inf,
+    high: float = math.inf,
+) -> LawConstant:
+    return LawConstant(
+        *(name, unit, median, spread, kind, low, high, "assumed", source, meaning)  # type: ignore[arg-type]
+    )
+
+
+_MATRIX = (
+    _constant(
+        *("Matrix apparent activation energy [kJ.mol-1]", "kJ.mol-1", 30.0, math.log(1.8), "ln"),
+        *(_SERIES + ", gels and polymers above 20 degC", "of VTF, at 40 degC"),
+    ),
+    _constant(
+        *("Vogel temperature [K]", "K", 175.0, 15.0, "normal"),
+        *("about 50 K below glass transitions of 205 to 245 K", "T0 of VTF"),
+    ),
+)
+_INTERPHASE = _constant(
+    *("Logarithm of interphase mobility gain", "1", 1.5, 2.0, "normal"),
+    *("gains of 3 to 100 and losses of ten times have been published", "ln M"),
+)
+_INTERPHASE_ENERGY = _constant(
+    *("Interphase excess energy [kJ.mol-1]", "kJ.mol-1", -4.0, 8.0, "normal"),
+    *("the reference films lose 15 kJ/mol, oxides in PEO none", "interphase over matrix"),
+)
+_CATION = (
+    _constant(
+        *("Logit of matrix transference number", "1", -1.1, 0.8, "normal"),
+        *("0.1 to 0.5 in nine of ten polymer electrolytes", "t+ of the matrix"),
+    ),
+    _constant(
+        *("Interphase cation enrichment", "1", 0.5, 1.0, "normal"),
+        *("fits of the reference films: 0.2 to 1.0", "potential of the interphase over RT/F"),
+    ),
+)
+_BREAK = (
+    _constant(
+        *("Logarithmic width of the melting", "1", math.log(1e-4), 0.5, "normal"),
+        *("melting over about 10 K", "ln of the width in 1/T"),
+    ),
+    _constant(
+        *("Interphase share of the break", "1", 0.5, 0.3, "normal"),
+        *("between a wholly crystalline and a wholly amorphous interphase", "c of (FILM-3)"),
+    ),
+)
+
+
+def constants_of(
+    law: type[CompositeLaw] | None, matrix: Material, several: bool, per_ion: bool
+) -> tuple[LawConstant, ...]:
+    """Return the constants of the mean of ln sigma, but for its level.
+
+    Parameters
+    ----------
+    law : type, optional
+        Law of composites; None for no law.
+    matrix : Material
+        Whose law of temperature counts.
+    several : bool
+        Whether there are several temperatures.
+    per_ion : bool
+        Whether t+ was measured.
+    """
+    found = _MATRIX + _break(matrix)
+    if law is not None:
+        found += (_INTERPHASE, *law.constants)
+        found += (_INTERPHASE_ENERGY,) if several else ()
+    if per_ion:
+        found += _CATION
+    return found
+
+
+def _break(matrix: Material) -> tuple[LawConstant, ...]:
+    """Return the constants of the break at melting; a matrix may have none."""
+    law = matrix.word("temperature law")
+    if law == "VTF":
+        return ()
+    melting = matrix.quantities.get("melting temperature")
+    if law == "break" and melting is not None:
+        centre, spread = float(melting.value), 6.0
+        energy, factor, source = 60.0, 1.0, "PEO with lithium salts: 100 kJ/mol, some none"
+    else:
+        centre, spread = 325.0, 15.0
+        energy, factor, source = 15.0, 1.5, "of a matrix that nobody described: any or none"
+    return (
+        _constant(
+            *("Energy of the break [kJ.mol-1]", "kJ.mol-1", energy, factor, "ln", source),
+            "activation below melting over that above",
+        ),
+        _constant(
+            *("Melting temperature [K]", "K", centre, spread, "normal", source), "of the matrix"
+        ),
+        *_BREAK,
+    )
+
+
+def scatter_of(law: bool, several: bool) -> tuple[LawConstant, ...]:
+    """Return the constants of what no law describes, (FILM-4) to (FILM-6).
+
+    Parameters
+    ----------
+    law : bool
+        Whether there is a law; without one the discrepancy is all there is.
+    several : bool
+        Whether there are several temperatures.
+    """
+    dev, slope = (0.5, 0.5) if law else (1.2, 0.7)
+    found = (
+        _constant(
+            *("Discrepancy [ln sigma]", "1", dev, 0.7, "ln", _SERIES, "smooth over the loading"),
+        ),
+        _constant(
+            *("Discrepancy length [ln(1 + wt%)]", "1", 0.5, 0.4, "ln", _SERIES, "its range"),
+        ),
+        _constant(
+            *("Scatter of films [ln sigma]", "1", 0.2, 0.5, "ln"),
+            *("batches of one composition differ by 0.1 to 1.0", "one film against its like"),
+        ),
+        _constant(
+            *("Noise of a point [ln sigma]", "1", 0.08, 0.5, "ln", _SERIES, "one measurement"),
+        ),
+    )
+    if several:
+        found += (
+            _constant(
+                *("Discrepancy of the slope [ln sigma]", "1", slope, 0.7, "ln", _SERIES),
+                "per v of (FILM-5)",
+            ),
+            _constant(
+                *("Scatter of slopes [ln sigma]", "1", 0.1, 0.6, "ln", _SERIES),
+                "one film against its like, per v",
+            ),
+        )
+    return found

@@ -1,0 +1,228 @@
+"""All laws fitted to a series, and ranked by how well they predict a loading that was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from ...models.laws.composites import CompositeLaw, registry
+from .model import FilmModel, Films
+from .sampler import Particles, bridge, sample
+from .table import FilmTable
+
+__all__ = ["NO_LAW", "Fold", "LawFit", "fit_laws", "ranking_table", "tied_laws", "weights_of"]
+
+Array = np.ndarray
+#: What the law-free Gaussian process is called among the laws.
+NO_LAW = "no law"
+PARTICLES = 300
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One loading left out.
+
+    Parameters
+    ----------
+    w : float
+        The loading, filler by mass.
+    model : FilmModel
+        Of the fit.
+    particles : Particles
+        Fitted to the others.
+    rest, out : Films
+        What was fitted, and what was left out.
+    log_density : float
+        Logarithm of the probability of what was left out.
+    """
+
+    w: float
+    model: FilmModel
+    particles: Particles
+    rest: Films
+    out: Films
+    log_density: float
+
+    def draws(self, rng: np.random.Generator, noise: bool = True) -> Array:
+        """Return draws of ln sigma of what was left out, shape (particle, row)."""
+        specimens, index = np.unique(self.out.film, return_inverse=True)
+        drawn = []
+        T = np.unique(self.out.T)
+        for _ in range(4):
+            y, _t = self.model.predict(
+                self.particles.standard,
+                self.rest,
+                np.full(len(specimens), self.w),
+                np.full(len(specimens), self.out.phi[0]),
+                T,
+                rng,
+            )
+            drawn.append(y[:, index, np.searchsorted(T, self.out.T)])
+        found = np.concatenate(drawn)
+        if noise:
+            sd = np.tile(self.model.point_noise(self.particles.standard), 4)[:, None]
+            found = found + np.hypot(sd, self.out.extra) * rng.standard_normal(found.shape)
+        return found
+
+
+@dataclass(frozen=True)
+class LawFit:
+    """One law fitted to a series.
+
+    Parameters
+    ----------
+    name : str
+        Of the law, or `NO_LAW`.
+    model : FilmModel
+        With the law.
+    films : Films
+        What was fitted.
+    particles : Particles
+        The posterior.
+    folds : tuple of Fold
+        One for each loading, if there are several.
+    """
+
+    name: str
+    model: FilmModel
+    films: Films
+    particles: Particles
+    folds: tuple[Fold, ...] = field(default=())
+
+    @property
+    def log_density(self) -> float:
+        """Of all loadings left out in turn."""
+        return float(sum(fold.log_density for fold in self.folds))
+
+
+def laws_for(table: FilmTable) -> dict[str, type[CompositeLaw] | None]:
+    """Return the laws that hold at all loadings of a table; without filler there is none."""
+    highest = float(table.frame["phi"].max())
+    if highest == 0:
+        return {NO_LAW: None}
+    found: dict[str, type[CompositeLaw] | None] = {
+        name: registry[name]
+        for name in registry
+        if registry[name].highest_volume_fraction >= highest
+    }
+    return found | {NO_LAW: None}
+
+
+def fit_laws(
+    table: FilmTable,
+    *,
+    seed: int = 0,
+    particles: int = PARTICLES,
+    radius: float | None = None,
+    coldest: float | None = None,
+    folds: bool = True,
+    laws: Mapping[str, type[CompositeLaw] | None] | None = None,
+    report: Callable[[int, int], None] = lambda done, total: None,
+) -> list[LawFit]:
+    """Fit all laws to a series.
+
+    Parameters
+    ----------
+    table : FilmTable
+        The series.
+    seed, particles : int
+        Of the random numbers, and how many draws.
+    radius : float, optional
+        Of the filler's particles [m].
+    coldest : float, optional
+        Lowest temperature that will be asked for [K].
+    folds : bool
+        Whether each loading is left out in turn.
+    laws : mapping, optional
+        By name; by default all that hold at these loadings.
+    report : callable
+        Told how many laws are done, of how many.
+    """
+    films = Films.of(table.frame)
+    chosen = laws_for(table) if laws is None else laws
+    radius = radius if radius is not None else table.filler.number("radius")
+    found = []
+    for n, (name, law) in enumerate(chosen.items()):
+        rng = np.random.default_rng([seed, n])
+        model = FilmModel(law, table.filler, table.matrix, films, radius, coldest)
+        drawn = sample(
+            lambda z, m=model: m.log_likelihood(films, z), model.dimension, particles, rng
+        )
+        own: tuple[Fold, ...] = ()
+        if folds:
+            own = tuple(_fold(model, films, drawn, w, rng) for w in _loadings(films))
+        found.append(LawFit(name, model, films, drawn, own))
+        report(n + 1, len(chosen))
+    return found
+
+
+def _loadings(films: Films) -> Array:
+    loadings = np.unique(films.w[np.isfinite(films.y)])
+    return loadings if len(loadings) > 2 else loadings[:0]
+
+
+def _fold(
+    model: FilmModel, films: Films, drawn: Particles, w: float, rng: np.random.Generator
+) -> Fold:
+    rest, out = films.take(films.w != w), films.take(films.w == w)
+    found = bridge(drawn, lambda z: model.log_likelihood(rest, z), rng)
+    gain = model.log_likelihood(films, found.standard) - found.log_likelihood
+    density = float(np.log(np.mean(np.exp(gain - gain.max()))) + gain.max())
+    return Fold(w, model, found, rest, out, density)
+
+
+def weights_of(fits: Sequence[LawFit]) -> Array:
+    """Return the weight of each law: by cross-validation if there are folds, else by evidence.
+
+    Pseudo-Bayesian model averaging with a Bayesian bootstrap over the loadings left out, so that
+    laws that the data cannot tell apart share, (FILM-11).
+    """
+    if not fits[0].folds:
+        evidence = np.array([fit.particles.log_evidence for fit in fits])
+        return _normal(evidence)
+    densities = np.array([[fold.log_density for fold in fit.folds] for fit in fits])
+    n = densities.shape[1]
+    shares = np.random.default_rng(0).dirichlet(np.ones(n), 1000)
+    return np.mean([_normal(n * densities @ share) for share in shares], axis=0)
+
+
+def _normal(logs: Array) -> Array:
+    found = np.exp(logs - logs.max())
+    return np.asarray(found / found.sum())
+
+
+def tied_laws(fits: Sequence[LawFit]) -> list[str]:
+    """Return the laws within one standard error of the first, which comes first, (FILM-10)."""
+    if not fits[0].folds:
+        order = sorted(fits, key=lambda fit: -fit.particles.log_evidence)
+        first = order[0].particles.log_evidence
+        return [fit.name for fit in order if first - fit.particles.log_evidence <= 1]
+    order = sorted(fits, key=lambda fit: -fit.log_density)
+    best = np.array([fold.log_density for fold in order[0].folds])
+    found = []
+    for fit in order:
+        lost = best - np.array([fold.log_density for fold in fit.folds])
+        error = np.std(lost, ddof=1) * np.sqrt(len(lost))
+        if fit is order[0] or lost.sum() <= error:
+            found.append(fit.name)
+    return found
+
+
+def ranking_table(fits: Sequence[LawFit]) -> pd.DataFrame:
+    """Return the laws from the best on, with weight and whether one is as good as the first."""
+    tied = tied_laws(fits)
+    rows = [
+        {
+            "Law": fit.name,
+            "Weight": float(weight),
+            "Log predictive density": fit.log_density if fit.folds else float("nan"),
+            "Log evidence": fit.particles.log_evidence,
+            "As good as the first": "yes" if fit.name in tied else "no",
+        }
+        for fit, weight in zip(fits, weights_of(fits), strict=True)
+    ]
+    key = "Log predictive density" if fits[0].folds else "Log evidence"
+    return pd.DataFrame(rows).sort_values(key, ascending=False, ignore_index=True)

@@ -1,0 +1,133 @@
+"""Tables of films as users write them."""
+
+import numpy as np
+import pytest
+
+from sclcell.errors import InputError
+from sclcell.fitting.films.table import read_film_table
+from sclcell.parameter_sets.materials import find_material
+
+LATP = find_material("filler", "LATP")
+PEO = find_material("matrix", "PEO/LiTFSI")
+
+
+@pytest.fixture
+def read(tmp_path):
+    def reader(text, filler=LATP, **options):
+        path = tmp_path / "films.csv"
+        path.write_text(text, encoding="utf-8")
+        return read_film_table(path, filler, PEO, **options)
+
+    return reader
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "S_m"),
+    [
+        ("conductivity [mS/cm]", "0.05", 5e-3),
+        ("σ / mS cm-1", "0.05", 5e-3),
+        ("Ionic conductivity (S/cm)", "5e-5", 5e-3),
+        ("conductivity_S_cm", "5e-5", 5e-3),
+        ("sigma [S/m]", "0.005", 5e-3),
+        ("log10 sigma (S/cm)", "-4.30103", 5e-3),
+        ("ln σ [S/m]", "-5.298317", 5e-3),
+    ],
+)
+def test_units_of_conductivity(read, heading, cell, S_m):
+    table = read(f"wt% LATP\tT (°C)\t{heading}\n0\t25\t{cell}\n20\t25\t{cell}\n")
+    assert np.exp(table.frame["ln_sigma"]) == pytest.approx([S_m, S_m], rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"), [("T [K]", "298.15"), ("temperature_C", "25"), ("1000/T [1/K]", "3.35402")]
+)
+def test_temperatures(read, heading, cell):
+    table = read(f"filler [wt%];{heading};sigma [mS/cm]\n0;{cell};1\n10;{cell};2\n")
+    assert table.frame["T"].to_numpy() == pytest.approx(298.15, abs=1e-3)
+
+
+def test_volume_becomes_mass_by_the_densities(read):
+    table = read("Loading (vol%),T/K,sigma [mS/cm]\n0,298,1\n10,298,2\n")
+    expected = 0.1 * 2940 / (0.1 * 2940 + 0.9 * 1250)
+    assert table.frame["w"].iloc[1] == pytest.approx(expected)
+    assert table.frame["phi"].iloc[1] == pytest.approx(0.1)
+
+
+def test_volume_of_a_filler_without_density_is_refused(read):
+    with pytest.raises(InputError, match="vol% needs the densities"):
+        read("filler [vol%],T/K,sigma [mS/cm]\n10,298,2\n", find_material("filler", "none"))
+
+
+@pytest.mark.parametrize(
+    ("basis", "extra", "expected"),
+    [
+        ("film", "", 0.2),
+        ("polymer and salt", "", 0.2 / 1.2),
+        ("polymer", "salt per polymer", 0.2 / 1.7),
+        ("film with solvent", "solvent [wt%]", 0.25),
+    ],
+)
+def test_basis_of_wt_percent(read, basis, extra, expected):
+    cell = {"": "", "salt per polymer": ";0.5", "solvent [wt%]": ";20"}[extra]
+    head = f";{extra}" if extra else ""
+    table = read(f"filler [wt%];T [K];sigma [mS/cm]{head}\n20;298;1{cell}\n", basis=basis)
+    assert table.frame["w"].iloc[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("filler [wt%],T [K],sigma\n1,298,1\n", "has no unit; write .mS/cm."),
+        ("filler,T [K],sigma [mS/cm]\n1,298,1\n", "has no unit; write .wt%."),
+        ("filler [wt%],T,sigma [mS/cm]\n1,298,1\n", "has no unit; write .degC. or .K."),
+        ("filler [wt%],T [K],sigma [mS/cm]\n120,298,1\n", "120 % is not between 0 and 100"),
+        ("filler [wt%],T [K],sigma [mS/cm]\n10,298,-1\n", "-1 is not positive"),
+        ("filler [wt%],T [K],sigma [mS/cm]\n10,298,lots\n", "'lots' is no number"),
+        ("filler [wt%],T [degC],sigma [mS/cm]\n10,900,1\n", "no temperature of a polymer film"),
+        ("filler [wt%],T [K],sigma [mS/cm]\n10,298,5e7\n", "check the unit in the heading"),
+        ("filler [wt%],T [K],D [cm2/s]\n10,298,5e-8\n", "no row has"),
+        ("filler [wt%],sigma [mS/cm]\n10,5e-8\n", "no column of temperature"),
+        ("filler [wt%],T [K],sigma [mS/cm],basis\n1,298,1,polymer\n", "needs the salt"),
+        (
+            "filler [wt%],T [K],sigma [mS/cm],t+,method\n1,298,1,.2,NMR\n2,298,1,.2,Bruce-Vincent\n",
+            "several methods",
+        ),
+        ("series,wt%,T [K],sigma [mS/cm]\na,1,298,1\nb,2,298,1\n", "choose one with --series"),
+    ],
+)
+def test_what_cannot_be_converted_is_refused_in_one_line(read, text, said):
+    with pytest.raises(InputError, match=said) as error:
+        read(text)
+    assert "\n" not in str(error.value)
+
+
+def test_negative_transference_numbers_are_kept_but_not_fitted(read):
+    table = read("wt%,T [K],sigma [mS/cm],t0+\n0,298,1,-0.2\n10,298,2,0.1\n")
+    assert table.method == "concentration cells"
+    assert table.frame["t_plus"].isna().all()
+    assert table.left_out["t_plus"].tolist() == [-0.2, 0.1]
+    assert any("not fitted" in note for note in table.notes)
+
+
+def test_scatter_of_thickness_and_drying_enter_the_noise(read):
+    table = read(
+        "wt%,T [K],sigma [mS/cm],thickness [um],thickness scatter [um],dried\n"
+        "0,298,1,50,5,yes\n10,298,2,50,5,no\n"
+    )
+    assert table.frame["extra"].iloc[0] == pytest.approx(0.1)
+    assert table.frame["extra"].iloc[1] == pytest.approx(np.hypot(0.1, 0.3))
+
+
+def test_missing_values_and_batches(read):
+    table = read("wt%,batch,T [K],sigma [mS/cm],t+\n0,a,298,1,\n0,b,298,2,0.2\n10,a,298,-,0.3\n")
+    assert table.frame["film"].nunique() == 3
+    assert table.frame["t_plus"].notna().sum() == 2
+
+
+@pytest.mark.parametrize("series", ["DB_Sun1999_BaTiO3_A", "DB_MRI2009_SiO2"])
+def test_shipped_series_are_read(series):
+    from importlib.resources import files
+
+    path = files("sclcell.experiments") / "data" / "films" / "loading_series.csv"
+    table = read_film_table(str(path), find_material("filler", "none"), PEO, series=series)
+    assert len(table.loadings) >= 7
