@@ -100,34 +100,47 @@ def loading_rows(series: str, seed: int = 0) -> list[dict]:
         rng = np.random.default_rng(k)
         draws = [fit.folds[k].draws(rng) for fit in fits]
         at = w == x
-        for name, d in [("average", mixture(draws, own)),
-                        ("equal", mixture(draws, np.ones(len(fits)) / len(fits))),
-                        *((f.name, d) for f, d in zip(fits, draws, strict=True)),
-                        ("interpolation", interpolation_draws(w[~at], T[~at], y[~at], x, T[at]))]:
+        for name, d in [
+            ("average", mixture(draws, own)),
+            ("equal", mixture(draws, np.ones(len(fits)) / len(fits))),
+            *((f.name, d) for f, d in zip(fits, draws, strict=True)),
+            ("interpolation", interpolation_draws(w[~at], T[~at], y[~at], x, T[at])),
+        ]:
             low, high = np.quantile(d, [0.05, 0.95], 0)
             inside = (y[at] >= low) & (y[at] <= high)
-            rows.append({
-                "series": series, "wt%": 100 * x, "method": name,
-                "place": "bare" if x == 0 else "ends" if k in (0, len(u) - 1) else "inside",
-                "crps": float(crps(d, y[at]).mean()), "covered": float(inside.mean()),
-                "width": float((high - low).mean()),
-                "error": float((np.median(d, 0) - y[at]).mean()),
-                "temperatures": int(at.sum()),
-            })
+            rows.append(
+                {
+                    "series": series,
+                    "wt%": 100 * x,
+                    "method": name,
+                    "place": "bare" if x == 0 else "ends" if k in (0, len(u) - 1) else "inside",
+                    "crps": float(crps(d, y[at]).mean()),
+                    "covered": float(inside.mean()),
+                    "width": float((high - low).mean()),
+                    "error": float((np.median(d, 0) - y[at]).mean()),
+                    "temperatures": int(at.sum()),
+                }
+            )
     print(series, dict(zip([f.name for f in fits], np.round(weights, 2), strict=True)))
     return rows
 
 
 def cold_rows(seed: int = 0) -> list[dict]:
     raw = pd.read_csv(DATA / "polymer_temperature.csv")
-    names = {"PVDFHFP": "PVDF-HFP/carbonates", "PAN": "PAN/carbonates", "PEO_LiClO4": "PEO/LiClO4",
-             "SPEDesign": "PEO/LiTFSI"}
+    names = {
+        "PVDFHFP": "PVDF-HFP/carbonates",
+        "PAN": "PAN/carbonates",
+        "PEO_LiClO4": "PEO/LiClO4",
+        "SPEDesign": "PEO/LiTFSI",
+    }
     rows = []
     for series, _ in raw.groupby("series_id", sort=False):
         matrix = next(v for k, v in names.items() if str(series).startswith(k))
         material = find_material("matrix", matrix)
         table = read_film_table(
-            DATA / "polymer_temperature.csv", find_material("filler", "none"), material,
+            DATA / "polymer_temperature.csv",
+            find_material("filler", "none"),
+            material,
             series=str(series),
         )
         frame = table.frame
@@ -141,17 +154,25 @@ def cold_rows(seed: int = 0) -> list[dict]:
         fits = fit_laws(fitted, coldest=T, folds=False, seed=seed)
         fit = fits[0]
         rng = np.random.default_rng(0)
-        y = np.concatenate([
-            fit.model.predict_same(fit.particles.standard, fit.films, np.array([T]), rng)[:, 0]
-            for _ in range(4)
-        ])
+        y = np.concatenate(
+            [
+                fit.model.predict_same(fit.particles.standard, fit.films, np.array([T]), rng)[:, 0]
+                for _ in range(4)
+            ]
+        )
         low, middle, high = np.quantile(y, [0.05, 0.5, 0.95])
         truth = float(cold["ln_sigma"].mean())
-        rows.append({
-            "series": series, "fitted points": len(warm), "degC": T - kelvin(0.0),
-            "error": float(middle - truth), "covered": bool(low <= truth <= high),
-            "width": float(high - low), "crps": float(crps(y[:, None], np.array([truth]))[0]),
-        })
+        rows.append(
+            {
+                "series": series,
+                "fitted points": len(warm),
+                "degC": T - kelvin(0.0),
+                "error": float(middle - truth),
+                "covered": bool(low <= truth <= high),
+                "width": float(high - low),
+                "crps": float(crps(y[:, None], np.array([truth]))[0]),
+            }
+        )
     return rows
 
 
@@ -166,20 +187,28 @@ def main() -> None:
         place = {p: r for p, r in rows.groupby("place")}
         both = rows[rows["series"].isin(LONG)]
         wide = both.groupby("series")["width"].median()
-        print(f"{method:26s} crps {rows.crps.mean():.3f} "
-              + " ".join(f"{p} {r.crps.mean():.3f}" for p, r in place.items())
-              + f"  films inside (long series) {int((both.covered > 0.5).sum())}/{len(both)}"
-              + f"  points {np.average(both.covered, weights=both.temperatures):.2f}"
-              + "  width " + " ".join(f"{v:.2f}" for v in wide))
+        print(
+            f"{method:26s} crps {rows.crps.mean():.3f} "
+            + " ".join(f"{p} {r.crps.mean():.3f}" for p, r in place.items())
+            + f"  films inside (long series) {int((both.covered > 0.5).sum())}/{len(both)}"
+            + f"  points {np.average(both.covered, weights=both.temperatures):.2f}"
+            + "  width "
+            + " ".join(f"{v:.2f}" for v in wide)
+        )
     cold = pd.DataFrame(cold_rows(given.seed))
     print(cold.round(2).to_string())
     three = cold[cold["fitted points"] >= 3]
-    print(f"cold: n {len(cold)} covered {cold.covered.mean():.2f}, three fitted points "
-          f"{int(three.covered.sum())}/{len(three)}, median error {cold.error.abs().median():.2f} "
-          f"({three.error.abs().median():.2f}), {time.time() - start:.0f} s")
+    print(
+        f"cold: n {len(cold)} covered {cold.covered.mean():.2f}, three fitted points "
+        f"{int(three.covered.sum())}/{len(three)}, median error {cold.error.abs().median():.2f} "
+        f"({three.error.abs().median():.2f}), {time.time() - start:.0f} s"
+    )
     if given.json:
-        given.json.write_text(json.dumps({"loading": loading.to_dict("records"),
-                                          "cold": cold.to_dict("records")}, indent=1))
+        given.json.write_text(
+            json.dumps(
+                {"loading": loading.to_dict("records"), "cold": cold.to_dict("records")}, indent=1
+            )
+        )
 
 
 if __name__ == "__main__":

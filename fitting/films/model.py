@@ -1,4 +1,4 @@
-r"""Conductivity of films over loading and temperature: law, discrepancy, scatter; (FILM-1) to (FILM-6).
+r"""Conductivity of films over loading and temperature: law, discrepancy, scatter.
 
 .. math:: \ln\sigma(w, T) = \ln\sigma_\mathrm{law}(w, T) + S(w, T) + d(w) + v d'(w)
     + f + v f' + \varepsilon
@@ -61,12 +61,20 @@ class Films:
         frame = frame[frame["ln_sigma"].notna() | frame["t_plus"].notna()]
         columns = ("w", "phi", "T", "ln_sigma", "t_plus", "extra")
         film = pd.factorize(frame["film"])[0]
-        return cls(*(frame[name].to_numpy(float) for name in columns), film)
+        w, phi, T, y, t_plus, extra = (frame[name].to_numpy(float) for name in columns)
+        return cls(w, phi, T, y, t_plus, extra, film)
 
     def take(self, keep: Array) -> Films:
         """Return some of the rows."""
-        names = ("w", "phi", "T", "y", "t_plus", "extra", "film")
-        return Films(*(getattr(self, name)[keep] for name in names))
+        return Films(
+            self.w[keep],
+            self.phi[keep],
+            self.T[keep],
+            self.y[keep],
+            self.t_plus[keep],
+            self.extra[keep],
+            self.film[keep],
+        )
 
     @cached_property
     def specimens(self) -> tuple[Array, Array]:
@@ -232,9 +240,7 @@ class FilmModel:
 
     # ---- what the law does not describe -------------------------------------------------------
 
-    def effects(
-        self, p: dict[str, Array], w: Array, other: Array, same: Array | None
-    ) -> Array:
+    def effects(self, p: dict[str, Array], w: Array, other: Array, same: Array | None) -> Array:
         """Return the covariance of the effects of specimens, (FILM-6), shape (P, kF, kF').
 
         Parameters
@@ -404,9 +410,7 @@ class FilmModel:
         far = far - np.maximum(slope(np.array(high)) - slope(T), 0)
         return BEYOND * rng.standard_normal(shape) * far
 
-    def predict_same(
-        self, z: Array, films: Films, T: Array, rng: np.random.Generator
-    ) -> Array:
+    def predict_same(self, z: Array, films: Films, T: Array, rng: np.random.Generator) -> Array:
         """Return draws of ln sigma of the only film at other temperatures [K], (particle, T).
 
         Parameters

@@ -7,7 +7,15 @@ import math
 from ...models.laws.composites import CompositeLaw, LawConstant
 from ...parameter_sets.materials import Material
 
-__all__ = ["BEYOND", "JUMP", "REFERENCE_K", "SLOPE_CENTRE_K", "SLOPE_UNIT", "constants_of", "scatter_of"]
+__all__ = [
+    "BEYOND",
+    "JUMP",
+    "REFERENCE_K",
+    "SLOPE_CENTRE_K",
+    "SLOPE_UNIT",
+    "constants_of",
+    "scatter_of",
+]
 
 #: The apparent energy of VTF is given at this temperature [K].
 REFERENCE_K = 313.15
@@ -96,7 +104,7 @@ def constants_of(
     per_ion : bool
         Whether t+ was measured.
     """
-    found = _MATRIX + _break(matrix)
+    found: tuple[LawConstant, ...] = _MATRIX + _break(matrix)
     if law is not None:
         found += (_INTERPHASE, *law.constants)
         found += (_INTERPHASE_ENERGY,) if several else ()
@@ -140,7 +148,7 @@ def scatter_of(law: bool, several: bool) -> tuple[LawConstant, ...]:
         Whether there are several temperatures.
     """
     dev, slope = (0.5, 0.5) if law else (1.2, 0.7)
-    found = (
+    found: tuple[LawConstant, ...] = (
         _constant(
             *("Discrepancy [ln sigma]", "1", dev, 0.7, "ln", _SERIES, "smooth over the loading"),
         ),

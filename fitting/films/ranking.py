@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -148,9 +149,7 @@ def fit_laws(
     for n, (name, law) in enumerate(chosen.items()):
         rng = np.random.default_rng([seed, n])
         model = FilmModel(law, table.filler, table.matrix, films, radius, coldest)
-        drawn = sample(
-            lambda z, m=model: m.log_likelihood(films, z), model.dimension, particles, rng
-        )
+        drawn = sample(partial(model.log_likelihood, films), model.dimension, particles, rng)
         own: tuple[Fold, ...] = ()
         if folds:
             own = tuple(_fold(model, films, drawn, w, rng) for w in _loadings(films))
@@ -168,7 +167,7 @@ def _fold(
     model: FilmModel, films: Films, drawn: Particles, w: float, rng: np.random.Generator
 ) -> Fold:
     rest, out = films.take(films.w != w), films.take(films.w == w)
-    found = bridge(drawn, lambda z: model.log_likelihood(rest, z), rng)
+    found = bridge(drawn, partial(model.log_likelihood, rest), rng)
     gain = model.log_likelihood(films, found.standard) - found.log_likelihood
     density = float(np.log(np.mean(np.exp(gain - gain.max()))) + gain.max())
     return Fold(w, model, found, rest, out, density)

@@ -57,9 +57,7 @@ def sample(
     return _temper(start, log_likelihood, start.log_likelihood, None, rng, _MOVES)
 
 
-def bridge(
-    found: Particles, log_likelihood: LogLikelihood, rng: np.random.Generator
-) -> Particles:
+def bridge(found: Particles, log_likelihood: LogLikelihood, rng: np.random.Generator) -> Particles:
     """Return particles of the posterior under another likelihood, from those of a near one.
 
     Parameters
@@ -71,9 +69,7 @@ def bridge(
     rng : numpy.random.Generator
         Of all random numbers.
     """
-    return _temper(
-        found, log_likelihood, log_likelihood(found.standard), found, rng, _BRIDGE_MOVES
-    )
+    return _temper(found, log_likelihood, log_likelihood(found.standard), found, rng, _BRIDGE_MOVES)
 
 
 def _temper(
@@ -111,7 +107,9 @@ def _temper(
         picked = _systematic(weights / weights.sum(), rng)
         z, ll = z[picked], ll[picked]
         b = 1.0 if old is not None else b + step
-        root = np.linalg.cholesky(np.cov(z.T).reshape(dimension, dimension) + 1e-6 * np.eye(dimension))
+        root = np.linalg.cholesky(
+            np.cov(z.T).reshape(dimension, dimension) + 1e-6 * np.eye(dimension)
+        )
         prior = -0.5 * (z * z).sum(1)
         for _ in range(moves):
             new = z + scale * rng.standard_normal(z.shape) @ root.T

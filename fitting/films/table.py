@@ -163,7 +163,8 @@ def _columns(headings: Any) -> dict[str, str]:
         plain = re.sub(r"\s+", " ", str(heading).strip().lower().replace("−", "-"))
         bare = split_unit(plain)[0].strip() if not plain.startswith(("1000", "10^3", "1/")) else ""
         for role, words in _HEADINGS.items():
-            if re.search(words, plain) or (bare and re.search(words, bare)):
+            number = role in _NUMERIC
+            if re.search(words, plain) or (number and bare and re.search(words, bare)):
                 found.setdefault(role, str(heading))
                 break
     return found
@@ -189,6 +190,9 @@ class _Reader:
 
     def read(self, cells: pd.DataFrame) -> FilmTable:
         columns = _columns(cells.columns)
+        named = pd.to_numeric(cells.get(columns.get("filler", ""), pd.Series(["-"])), "coerce")
+        if "content" not in columns and named.notna().any():
+            columns["content"] = columns.pop("filler")
         if not {"conductivity", "transference", "diffusivity"} & set(columns):
             raise self.fault(
                 "no column of conductivity; write a heading such as 'conductivity [mS/cm]' "
@@ -276,10 +280,11 @@ class _Reader:
             if unit and unit_factor("temperature", unit) is None:
                 raise self.fault(f"column '{heading}': unit '{unit}' is neither degC nor K")
             K = unit.strip().lower() in ("k", "kelvin")
-            T = values if K else pd.Series(kelvin(values.to_numpy()), values.index)
+            T = values if K else pd.Series(kelvin(values.to_numpy(float)), values.index)
         else:
             scale = 1.0 if columns["inverse temperature"].strip().startswith("1/") else 1000.0
             T = scale / numbers["inverse temperature"]
+        T = T.astype(float)
         wrong = T[(T < 173) | (T > 523)]
         if len(wrong):
             raise self.fault(
@@ -442,11 +447,9 @@ class _Reader:
         if "run" in columns:
             words = cells[columns["run"]].astype(str).str.lower()
             variance += words.str.contains("heat|cool|up|down") * _HEATING**2
-        return np.sqrt(variance)
+        return variance**0.5
 
-    def _method(
-        self, columns: Mapping[str, str], cells: pd.DataFrame, measured: pd.Series
-    ) -> str:
+    def _method(self, columns: Mapping[str, str], cells: pd.DataFrame, measured: pd.Series) -> str:
         if not measured.any():
             return self.method or "Bruce-Vincent"
         heading = columns.get("transference", "").lower()

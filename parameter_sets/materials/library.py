@@ -106,7 +106,9 @@ def _library() -> Mapping[tuple[str, str], Material]:
             low, high = (float(row[end]) if row[end] else None for end in ("low", "high"))
             own[row["name"]] = Quantity(
                 row["value"] if word else float(row["value"]),
-                *(row[key] for key in ("unit", "class", "source")),
+                row["unit"],
+                row["class"],
+                row["source"],
                 low,
                 high,
                 row["note"],
