@@ -21,6 +21,7 @@ from sclcell.experiments.laboratory.conductivity import measure_conductivity
 from sclcell.experiments.measurements import load_measurements
 from sclcell.experiments.outcome import Kind, Outcome
 from sclcell.experiments.rate import simulate_rate_test
+from sclcell.page import format_value
 from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.provenance import CLASSES
@@ -31,7 +32,7 @@ from sclcell.report.collect import Runner
 from sclcell.report.comparison import compare
 from sclcell.report.figures import draw_chart
 from sclcell.report.known import parameter_table
-from sclcell.report.page import format_value, report_page
+from sclcell.report.page import report_page
 from sclcell.report.ranges import effects_of, prior_range
 from sclcell.report.section import Section
 from sclcell.report.sections import headline, report_sections
