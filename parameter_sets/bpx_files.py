@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..models.laws.constants import FARADAY, GAS_CONSTANT
-from ..models.laws.salt_transport import arrhenius_factor
 from .cell import Cell
+from .relations import lithium_surface
 
 if TYPE_CHECKING:
     import pybamm
@@ -67,7 +67,7 @@ def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
             "Porosity": _FULL,
             "Transport efficiency": _FULL,
         },
-        "User-defined": _user_defined(values, T, T_ref),
+        "User-defined": _user_defined(values, T),
     }
     film = design.electrolyte.name
     return {
@@ -209,17 +209,9 @@ def _positive_electrode(values: Any) -> dict[str, Any]:
 
 def _particle(values: Any) -> dict[str, Any]:
     """Return what particles of all sizes share."""
-    plateau, slope, knee_c, steep_c, knee_d, steep_d = (
-        values[f"LFP {name}"]
-        for name in (
-            "plateau potential [V]",
-            "plateau slope [V]",
-            "charged-end knee height [V]",
-            "charged-end knee steepness",
-            "discharged-end knee height [V]",
-            "discharged-end knee steepness",
-        )
-    )
+    from .li2024 import OCP_CONSTANTS
+
+    plateau, slope, knee_c, steep_c, knee_d, steep_d = (values[name] for name in OCP_CONSTANTS)
     j0 = values["Positive electrode reference exchange-current density [A.m-2]"]
     full = values["Maximum concentration in positive electrode [mol.m-3]"]
     energy = "activation energy [J.mol-1]"
@@ -247,16 +239,10 @@ def _particle(values: Any) -> dict[str, Any]:
     }
 
 
-def _user_defined(values: Any, T: float, T_ref: float) -> dict[str, Any]:
+def _user_defined(values: Any, T: float) -> dict[str, Any]:
     """Return what PyBaMM's half-cell models ask for and BPX has no field for."""
-
-    def factor(name: str) -> float:
-        energy = values[f"Lithium {name} activation energy [J.mol-1]"]
-        return float(arrhenius_factor(energy, T, T_ref))
-
     area = values["Electrode height [m]"] * values["Electrode width [m]"]
-    film = values["Lithium interphase film resistance [Ohm.m2]"] / factor("interphase film")
-    j0 = values["Lithium reference exchange-current density [A.m-2]"] * factor("charge transfer")
+    film, j0 = lithium_surface(values, T)
     copied = (
         "Thermodynamic factor",
         "Negative electrode thickness [m]",

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..errors import InputError
 from ..tables import read_table
-from .electrolyte_constants import (
-    ELECTROLYTES,
-)
+from .electrolyte_constants import ELECTROLYTES
 from .films import is_file_of_film, same_film
 from .limits import FILM_NUMBERS, MEASUREMENT_FACTORS, check_values
 from .values import ParameterKey, Values
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "FILM_COLUMNS",
@@ -27,7 +21,6 @@ __all__ = [
     "MEASUREMENT_FACTORS",
     "FittedCell",
     "read_cell",
-    "read_values",
     "values_for_film",
 ]
 
@@ -64,11 +57,6 @@ class FittedCell:
         if self.electrolyte is not None and not same_film(self.electrolyte, film):
             found.append(f"the fit had {self.electrolyte}, its values are used for {film}")
         return found
-
-
-def read_values(path: Path) -> dict[str, float]:
-    """Return the values in the table of parameters that a fit has written."""
-    return read_cell(path).values
 
 
 def read_cell(path: Path) -> FittedCell:

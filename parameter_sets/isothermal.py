@@ -7,8 +7,9 @@ the numbers as inputs. Its equations are those of `Cell.parameter_values`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from ..models.laws import composite
@@ -68,25 +69,14 @@ _BUILD = {
     AREA,
     "Practical specific capacity of LFP [mA.h.g-1]",
 }
-# Method of an electrolyte -> input for the film, input for the pores.
-_TRANSPORT = {
-    "ionic_conductivity": (
-        "Film electrolyte conductivity [S.m-1]",
-        "Catholyte conductivity [S.m-1]",
-    ),
-    "salt_diffusivity": (
-        "Film electrolyte diffusivity [m2.s-1]",
-        "Catholyte diffusivity [m2.s-1]",
-    ),
-    "cation_transference_number": (
-        "Film cation transference number",
-        "Catholyte cation transference number",
-    ),
-}
+#: Transport properties of film and pores: conductivity, diffusivity, transference number, factor.
+_TRANSPORT = (
+    ("Film electrolyte conductivity [S.m-1]", "Catholyte conductivity [S.m-1]"),
+    ("Film electrolyte diffusivity [m2.s-1]", "Catholyte diffusivity [m2.s-1]"),
+    ("Film cation transference number", "Catholyte cation transference number"),
+    ("Film thermodynamic factor", "Catholyte thermodynamic factor"),
+)
 _SIGMA, _DIFFUSIVITY, _T_PLUS = FILM_NUMBERS
-# Closure -> number that may stand in its place; the diffusivity follows from both, (SALT-1).
-_CLOSURES = {"conductivity": _SIGMA, "transference_number": _T_PLUS}
-_FACTORS = ("Film thermodynamic factor", "Catholyte thermodynamic factor")
 
 #: Names of the inputs of the built model, in the order in which PyBaMM stacks them.
 MODEL_INPUTS = tuple(
@@ -99,8 +89,7 @@ MODEL_INPUTS = tuple(
             THICKNESS,
             ACTIVE,
             _SALT,
-            *_FACTORS,
-            *(name for pair in _TRANSPORT.values() for name in pair),
+            *chain.from_iterable(_TRANSPORT),
             *SURFACE,
             *CELL,
         )
@@ -137,32 +126,16 @@ def transport_functions() -> dict[str, Any]:
     """Return transport properties that are inputs; the conductivity follows c, (TR-6)."""
     import pybamm
 
-    def conductivity(name: str) -> Any:
-        def function(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
-            return pybamm.InputParameter(name) * c_e / pybamm.Parameter(_SALT)
+    def function(name: str) -> Any:
+        def transport(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
+            known = pybamm.InputParameter(name)
+            return known * c_e / pybamm.Parameter(_SALT) if "conductivity" in name else known
 
-        return function
+        return transport
 
-    def constant(name: str) -> Any:
-        return lambda c_e, T: pybamm.InputParameter(name)
-
-    functions: dict[str, Any] = {}
-    names = {
-        "ionic_conductivity": (
-            "Electrolyte conductivity [S.m-1]",
-            "Catholyte conductivity [S.m-1]",
-        ),
-        "salt_diffusivity": ("Electrolyte diffusivity [m2.s-1]", "Catholyte diffusivity [m2.s-1]"),
-        "cation_transference_number": (
-            "Cation transference number",
-            "Catholyte cation transference number",
-        ),
-    }
-    for method, inputs in _TRANSPORT.items():
-        function = conductivity if method == "ionic_conductivity" else constant
-        functions |= {n: function(i) for n, i in zip(names[method], inputs, strict=True)}
-    factors = ("Thermodynamic factor", "Catholyte thermodynamic factor")
-    return functions | {n: constant(i) for n, i in zip(factors, _FACTORS, strict=True)}
+    # PyBaMM calls a property of the film as the input without "Film".
+    called = {name: name.removeprefix("Film ") for name in chain.from_iterable(_TRANSPORT)}
+    return {f"{to[0].upper()}{to[1:]}": function(name) for name, to in called.items()}
 
 
 def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellBuild:
@@ -180,10 +153,13 @@ def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellB
     film = with_constants(film, given, strict=False)
     pores = design.catholyte
     pores = film if pores is None else with_constants(pores, given, strict=False)
+    # What is given in place of the film's closures says nothing of another catholyte.
+    both = _transport(film, T, given), _transport(pores, T, given if pores is film else {})
+    transport = dict(zip(chain(*zip(*_TRANSPORT, strict=True)), chain(*both), strict=True))
     inputs = {
         **{name: numbers[name] for name in MODEL_INPUTS if name in numbers and name != _CURRENT},
         _SALT: film.matrix.salt_concentration,
-        **_transport(film, pores, T, given),
+        **transport,
         # What else is given may be an input too.
         **{name: numbers[name] for name in further_inputs(given)},
     }
@@ -198,14 +174,8 @@ class FilmTransport:
 
     Parameters
     ----------
-    conductivity : float
-        [S.m-1].
-    diffusivity : float
-        Of the salt [m2.s-1].
-    transference_number : float
-        Of the cation [-].
-    salt_concentration : float
-        [mol.m-3].
+    conductivity, diffusivity, transference_number, salt_concentration : float
+        [S.m-1], of the salt [m2.s-1], of the cation [-], [mol.m-3].
     """
 
     conductivity: float
@@ -224,8 +194,7 @@ def film_transport(design: Cell, temperature_K: float | None = None) -> FilmTran
     """
     film = with_constants(design.electrolyte, design.values)
     T = design.temperature_K if temperature_K is None else temperature_K
-    found = _transport(film, film, T, design.values)
-    sigma, D, t_plus = (found[names[0]] for names in _TRANSPORT.values())
+    sigma, D, t_plus, _ = _transport(film, T, design.values)
     return FilmTransport(sigma, D, t_plus, float(film.matrix.salt_concentration))
 
 
@@ -252,36 +221,27 @@ def further_inputs(names: Iterable[str]) -> list[str]:
 
 
 def _transport(
-    film: Electrolyte, pores: Electrolyte, T: float, given: Mapping[str, float]
-) -> dict[str, float]:
-    """Return the transport properties; numbers given in place of closures come first."""
-    found: dict[str, float] = {}
-    for k, electrolyte in enumerate((film, pores)):
-        own = given if electrolyte is film else {}
-        constants = electrolyte.closure_parameters()
-        names = {*constants} - {*electrolyte_constants()}
-        constants |= {name: own[name] for name in names if name in own}
-        chi = float(constants["Thermodynamic factor"])
-        sigma, t_plus = (
-            float(own[number] if number in own else getattr(composite, closure)(constants, T))
-            for closure, number in _CLOSURES.items()
-        )
-        following = salt_diffusivity(sigma, t_plus, electrolyte.matrix.salt_concentration, chi, T)
-        D = float(own.get(_DIFFUSIVITY, following))
-        for names_of, value in zip(_TRANSPORT.values(), (sigma, D, t_plus), strict=True):
-            found[names_of[k]] = value
-        found[_FACTORS[k]] = chi
-    return found
+    electrolyte: Electrolyte, T: float, given: Mapping[str, float]
+) -> tuple[float, float, float, float]:
+    """Return the transport properties; numbers given in place of closures come first.
+
+    The diffusivity follows from conductivity and transference number, (SALT-1).
+    """
+    constants = electrolyte.closure_parameters()
+    own = {*constants} - {*electrolyte_constants()}
+    constants |= {name: given[name] for name in own if name in given}
+    chi = float(constants["Thermodynamic factor"])
+
+    def either(number: str, closure: Callable[..., Any]) -> float:
+        return float(given[number] if number in given else closure(constants, T))
+
+    sigma = either(_SIGMA, composite.conductivity)
+    t_plus = either(_T_PLUS, composite.transference_number)
+    following = salt_diffusivity(sigma, t_plus, electrolyte.matrix.salt_concentration, chi, T)
+    return sigma, float(given.get(_DIFFUSIVITY, following)), t_plus, chi
 
 
 def ageing_values(design: Cell, sample: Mapping[str, float] | None = None) -> dict[str, float]:
-    """Return the constants of ageing of a cell, with those of a sample.
-
-    Returns
-    -------
-    dict
-        PyBaMM names to SI values; see
-        :func:`~sclcell.parameter_sets.degradation.degradation_values`.
-    """
+    """Return the constants of ageing of a cell, with those of a sample, SI units."""
     numbers = cell_numbers(design, sample)
     return {name: numbers[name] for name in degradation_values(design.electrolyte)}

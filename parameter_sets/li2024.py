@@ -29,13 +29,14 @@ _T_REF = "Reference temperature [K]"
 _CONDUCTIVITY, _DIFFUSIVITY = "conductivity [S.m-1]", "diffusivity [m2.s-1]"
 _TRANSFERENCE, _FACTOR = "cation transference number", "thermodynamic factor"
 
-_OCP_CONSTANTS = (
-    "plateau potential [V]",
-    "plateau slope [V]",
-    "charged-end knee height [V]",
-    "charged-end knee steepness",
-    "discharged-end knee height [V]",
-    "discharged-end knee steepness",
+#: Of (LFP-4), in the order of its symbols.
+OCP_CONSTANTS = (
+    "LFP plateau potential [V]",
+    "LFP plateau slope [V]",
+    "LFP charged-end knee height [V]",
+    "LFP charged-end knee steepness",
+    "LFP discharged-end knee height [V]",
+    "LFP discharged-end knee steepness",
 )
 
 
@@ -53,7 +54,7 @@ def lfp_open_circuit_potential(sto: pybamm.Symbol) -> pybamm.Symbol:
     Plateau, slope and the two knees (charged end, discharged end) are parameters, so that a fit
     to voltage curves can adapt them to another LFP.
     """
-    U_0, slope, A_c, k_c, A_d, k_d = (pybamm.Parameter(f"LFP {name}") for name in _OCP_CONSTANTS)
+    U_0, slope, A_c, k_c, A_d, k_d = (pybamm.Parameter(name) for name in OCP_CONSTANTS)
     return U_0 - slope * sto + A_c * np.exp(-k_c * sto) - A_d * np.exp(-k_d * (1.0 - sto))
 
 

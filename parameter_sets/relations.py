@@ -10,6 +10,7 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ..models.laws.salt_transport import arrhenius_factor
 from .cathode import ACTIVE, CATHODE, LOADING, cathode_relations, cell_relations
 from .degradation import COMPOSITION, composition_values, degradation_rows, family_of
 from .limits import FILM_NUMBERS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .cell import Cell
     from .composites import Electrolyte
 
-__all__ = ["cell_numbers", "relations"]
+__all__ = ["cell_numbers", "lithium_surface", "relations"]
 
 _STOICHIOMETRY = "Initial stoichiometry in positive electrode"
 _HIGHEST = "Maximum concentration in positive electrode [mol.m-3]"
@@ -91,19 +92,15 @@ def relations(
     moving = {*(given if moved is None else moved)}
     found: dict[str, Any] = _film_functions(given)
     if moving & {_STOICHIOMETRY, _HIGHEST}:
-        found[_INITIAL] = _initial_concentration()
+        import pybamm
+
+        # An expression, so that the stoichiometry may be an input.
+        found[_INITIAL] = pybamm.Parameter(_STOICHIOMETRY) * pybamm.Parameter(_HIGHEST)
     if moving & COMPOSITION:
         found |= composition_values({name: value(name) for name in COMPOSITION})
     if moving & (CATHODE - {ACTIVE}):
         found |= cathode_relations(given, value)
     return {name: follower for name, follower in found.items() if name not in given}
-
-
-def _initial_concentration() -> Any:
-    """Return the concentration as an expression, so that the stoichiometry may be an input."""
-    import pybamm
-
-    return pybamm.Parameter(_STOICHIOMETRY) * pybamm.Parameter(_HIGHEST)
 
 
 def _film_functions(given: Iterable[str]) -> dict[str, Any]:
@@ -137,3 +134,27 @@ def _at_constant_mobility(c_e: Any, T: Any, *, name: str) -> Any:
         * c_e
         / pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
     )
+
+
+def lithium_surface(values: Mapping[str, Any], temperature_K: float) -> tuple[float, float]:
+    """Return interphase resistance [Ohm.m2] and exchange-current density [A.m-2] of lithium.
+
+    Parameters
+    ----------
+    values : mapping
+        Of a cell, SI units.
+    temperature_K : float
+        At which they are wanted [K].
+    """
+    conducts, transfers = (
+        float(
+            arrhenius_factor(
+                values[f"Lithium {process} activation energy [J.mol-1]"],
+                temperature_K,
+                values["Reference temperature [K]"],
+            )
+        )
+        for process in ("interphase film", "charge transfer")
+    )
+    resistance = values["Lithium interphase film resistance [Ohm.m2]"] / conducts
+    return resistance, values["Lithium reference exchange-current density [A.m-2]"] * transfers

@@ -19,6 +19,7 @@ A shipped filler or coating needs its name only::
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -27,9 +28,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import InputError
 from ..inputs import read_toml
-from ..models.laws.constants import J_MOL_PER_EV, S_M_PER_MS_CM, kelvin
+from ..models.laws.constants import (
+    J_MOL_PER_EV,
+    OHM_M2_PER_OHM_CM2,
+    S_M_PER_MS_CM,
+    kelvin,
+)
 from ..models.laws.salt_transport import arrhenius_factor
-from .composites import Coating, Electrolyte, Filler, Matrix
+from .composites import Electrolyte, Matrix
 from .electrolyte_constants import (
     ELECTROLYTES,
     electrolyte_constants,
@@ -85,19 +91,20 @@ class _ElectrolyteTable(_Table):
     coating: _CoatingTable | None = None
 
 
-# Key of the file -> attribute and factor to SI.
-_FILLER_KEYS = {
-    "density_g_cm3": ("density", 1e3),
-    "radius_nm": ("radius", 1e-9),
-    "conductivity_mS_cm": ("conductivity", 0.1),
-    "activation_energy_eV": ("activation_energy", J_MOL_PER_EV),
-    "interface_resistance_Ohm_cm2": ("interface_resistance", 1e-4),
-    "interface_activation_energy_eV": ("interface_activation_energy", J_MOL_PER_EV),
-    "interphase_thickness_to_radius": ("thickness_ratio", 1.0),
-    "agglomeration_wt_percent": ("agglomeration_mass_fraction", 0.01),
-    "mobility_gain": ("mobility_gain", 1.0),
-    "cation_enrichment": ("cation_enrichment", 1.0),
-    "interphase_activation_energy_eV": ("interphase_activation_energy", J_MOL_PER_EV),
+#: How keys end -> factor to SI.
+_UNITS = {
+    "_mS_cm": S_M_PER_MS_CM,
+    "_eV": J_MOL_PER_EV,
+    "_g_cm3": 1e3,
+    "_mol_L": 1e3,
+    "_nm": 1e-9,
+    "_Ohm_cm2": OHM_M2_PER_OHM_CM2,
+    "_wt_percent": 0.01,
+}
+#: Attributes that are not called as keys are.
+_ATTRIBUTES = {
+    "interphase_thickness_to_radius": "thickness_ratio",
+    "agglomeration": "agglomeration_mass_fraction",
 }
 _TABLES: dict[str, type[_Table]] = {
     "": _ElectrolyteTable,
@@ -118,11 +125,7 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
         default) and the tables ``matrix`` (required), ``filler`` and ``coating``, whose constants
         hold at 25 °C. Units are part of the keys: mS/cm, eV, g/cm3, wt%, mol/L, nm, Ohm cm2.
 
-    Returns
-    -------
-    Electrolyte
-        The film, in SI units. Constants that the file leaves out are those of the shipped filler
-        and coating.
+        Constants that the file leaves out are those of the shipped filler and coating.
 
     Raises
     ------
@@ -151,38 +154,31 @@ def _electrolyte(table: _ElectrolyteTable, name: str, file: str) -> Electrolyte:
     # The film of the study with the same ceramic supplies what the file leaves out.
     base = {"LLZTO": "PHLP-15", "LAGP": "PHAP-15"}[table.filler.kind]
     shipped = electrolyte_from_constants(base, electrolyte_constants())
-    given = table.matrix
+    given = _si(table.matrix)
     # Filler and interphase constants hold at 25 °C, so the matrix is brought there.
     reference = shipped.matrix.reference_temperature
-    energy = J_MOL_PER_EV * given.activation_energy_eV
-    colder = float(arrhenius_factor(energy, reference, kelvin(table.temperature_C)))
-    matrix = Matrix(
-        conductivity=S_M_PER_MS_CM * given.conductivity_mS_cm * colder,
-        transference_number=given.transference_number,
-        activation_energy=energy,
-        density=1e3 * given.density_g_cm3,
-        salt_concentration=1e3 * given.salt_concentration_mol_L,
-        thermodynamic_factor=given.thermodynamic_factor,
-        reference_temperature=reference,
-        relative_permittivity=given.relative_permittivity,
+    T = kelvin(table.temperature_C)
+    given["conductivity"] *= float(arrhenius_factor(given["activation_energy"], reference, T))
+    matrix = Matrix(reference_temperature=reference, **given)
+    filler = replace(
+        shipped.filler, name=table.filler.name or table.filler.kind, **_si(table.filler)
     )
-    values = {
-        attribute: getattr(shipped.filler, attribute) for attribute, _ in _FILLER_KEYS.values()
-    }
-    for key, (attribute, factor) in _FILLER_KEYS.items():
-        number = getattr(table.filler, key)
-        if number is not None:
-            values[attribute] = factor * number
-    filler = Filler(name=table.filler.name or table.filler.kind, **values)
     coating = None
     if table.coating is not None and shipped.coating is not None:
-        gain, shift = table.coating.mobility_factor, table.coating.enrichment_shift
-        coating = Coating(
-            name=table.coating.name or table.coating.kind,
-            mobility_factor=shipped.coating.mobility_factor if gain is None else gain,
-            enrichment_shift=shipped.coating.enrichment_shift if shift is None else shift,
-        )
+        coated = table.coating.name or table.coating.kind
+        coating = replace(shipped.coating, name=coated, **_si(table.coating))
     return Electrolyte(name, matrix, filler, coating, table.filler_wt_percent / 100, file)
+
+
+def _si(table: _Table) -> dict[str, Any]:
+    """Return the numbers that a table gives, by attribute and in SI units."""
+    found = {}
+    for key, number in table:
+        if number is not None and key not in ("kind", "name"):
+            unit = next((unit for unit in _UNITS if key.endswith(unit)), "")
+            attribute = key.removesuffix(unit)
+            found[_ATTRIBUTES.get(attribute, attribute)] = _UNITS.get(unit, 1.0) * number
+    return found
 
 
 def _fault(detail: Any) -> str:
@@ -191,8 +187,8 @@ def _fault(detail: Any) -> str:
     where = f"[{tables[0]}] {key}" if tables else key
     if detail["type"] == "extra_forbidden":
         allowed = list(_TABLES.get(tables[0] if tables else "", _ElectrolyteTable).model_fields)
-        near = get_close_matches(key.casefold(), {name.casefold(): name for name in allowed}, n=1)
         by_folded = {name.casefold(): name for name in allowed}
+        near = get_close_matches(key.casefold(), by_folded, n=1)
         if near:
             return f"{where} is not a key; did you mean {by_folded[near[0]]!r}?"
         return f"{where} is not a key; allowed are {', '.join(allowed)}"

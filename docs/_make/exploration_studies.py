@@ -68,61 +68,70 @@ def pick(table: pd.DataFrame, where: dict[str, object]) -> pd.Series:
     return table.loc[index]
 
 
+def grid(
+    result: StudyResult,
+    name: str,
+    head: str,
+    rows: dict[str, dict[str, object]],
+    columns: dict[str, dict[str, object]],
+    digits: int | None = None,
+) -> str:
+    """Tabulate an output with its band: what designs of each row and each column have."""
+    body = [
+        [label, *(with_band(result, name, digits, **row, **one) for one in columns.values())]
+        for label, row in rows.items()
+    ]
+    return markdown_table([head, *columns], body)
+
+
+def each(variable: str, form: str, *levels: float) -> dict[str, dict[str, object]]:
+    """Return rows or columns that differ in one variable, called as the form says."""
+    return {form.format(level): {variable: level} for level in levels}
+
+
+def cell(thickness: float, **further: object) -> dict[str, object]:
+    """Return what selects designs by film thickness [um] and other variables."""
+    return {"separator_thickness_um": thickness, **further}
+
+
+def fillers(*percents: float) -> dict[str, dict[str, object]]:
+    """Return a column for each loading of filler."""
+    return each("filler_wt_percent", "{:g} wt%", *percents)
+
+
 def filler_matters(result: StudyResult) -> str:
     """Tabulate capacity at four loadings of filler."""
-    fillers = (0, 5, 15, 30)
     cases = [
-        (22, 30, 1.5), (22, 15, 1.5), (22, 0, 1.5), (50, 30, 1.5), (100, 30, 1.5),
-        (22, 60, 5), (22, 30, 5), (22, 15, 5), (22, 0, 5), (50, 30, 5), (100, 30, 5),
-        (22, 60, 10), (22, 30, 10), (22, 15, 10), (100, 30, 10),
-    ]  # fmt: skip
-    rows = []
-    for thickness, T, loading in cases:
-        where = {
-            "separator_thickness_um": thickness,
-            "temperature_degC": T,
-            "areal_loading_mg_cm2": loading,
-        }
-        cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
-        rows.append([f"{loading:g} mg/cm², {thickness} µm, {T} °C", *cells])
-    return markdown_table(["mAh/g at 1C", *(f"{w} wt%" for w in fillers)], rows)
+        *((1.5, 22, 30), (1.5, 22, 15), (1.5, 22, 0), (1.5, 50, 30), (1.5, 100, 30)),
+        *((5, 22, 60), (5, 22, 30), (5, 22, 15), (5, 22, 0), (5, 50, 30), (5, 100, 30)),
+        *((10, 22, 60), (10, 22, 30), (10, 22, 15), (10, 100, 30)),
+    ]
+    rows = {
+        f"{m:g} mg/cm², {L} µm, {T} °C": cell(L, temperature_degC=T, areal_loading_mg_cm2=m)
+        for m, L, T in cases
+    }
+    return grid(result, CAPACITY, "mAh/g at 1C", rows, fillers(0, 5, 15, 30))
 
 
 def limiting_current(result: StudyResult) -> str:
     """Tabulate the film's limiting current over loading and thickness at 30 °C."""
     name = "Limiting current density [mA.cm-2]"
-    rows = []
-    for thickness in (22, 50, 100):
-        where = {
-            "separator_thickness_um": thickness,
-            "temperature_degC": 30,
-            "areal_loading_mg_cm2": 1.5,
-        }
-        cells = [with_band(result, name, 2, filler_wt_percent=w, **where) for w in (0, 5, 15, 30)]
-        rows.append([f"{thickness} µm", *cells])
-    return markdown_table(["mA/cm², 30 °C", "0 wt%", "5 wt%", "15 wt%", "30 wt%"], rows)
+    at = {"temperature_degC": 30, "areal_loading_mg_cm2": 1.5}
+    rows = {f"{thickness} µm": cell(thickness, **at) for thickness in (22, 50, 100)}
+    return grid(result, name, "mA/cm², 30 °C", rows, fillers(0, 5, 15, 30), 2)
 
 
 def coating(result: StudyResult) -> str:
     """Tabulate the five films over the rate."""
-    rates = (0.2, 1, 2, 5)
-    films = list(result.designs["film"].unique())
-    rows = [[f, *(with_band(result, CAPACITY, film=f, rate_C=r) for r in rates)] for f in films]
-    return markdown_table(["mAh/g", *(f"{r:g}C" for r in rates)], rows)
+    films = each("film", "{}", *result.designs["film"].unique())
+    return grid(result, CAPACITY, "mAh/g", films, each("rate_C", "{:g}C", 0.2, 1, 2, 5))
 
 
 def thickness_loading(result: StudyResult) -> str:
     """Tabulate the specific energy with 15 wt% and without filler."""
-    name = "Specific energy [W.h.kg-1]"
-    rows = []
-    for thickness in (5, 22, 100):
-        for w in (0, 15):
-            where = {"separator_thickness_um": thickness, "filler_wt_percent": w}
-            loadings = (1.5, 3, 5, 8, 12, 16, 20)
-            cells = [with_band(result, name, areal_loading_mg_cm2=m, **where) for m in loadings]
-            rows.append([f"{thickness} µm, {w} wt%", *cells])
-    header = [f"{m:g} mg/cm²" for m in (1.5, 3, 5, 8, 12, 16, 20)]
-    return markdown_table(["Wh/kg at 1C", *header], rows)
+    rows = {f"{L} µm, {w} wt%": cell(L, filler_wt_percent=w) for L in (5, 22, 100) for w in (0, 15)}
+    columns = each("areal_loading_mg_cm2", "{:g} mg/cm²", 1.5, 3, 5, 8, 12, 16, 20)
+    return grid(result, "Specific energy [W.h.kg-1]", "Wh/kg at 1C", rows, columns)
 
 
 def cathode_5mg(result: StudyResult) -> str:
@@ -151,10 +160,7 @@ def cathode_5mg_sensitivity(result: StudyResult) -> str:
     """Tabulate Sobol' indices of the capacity."""
     table = result.sensitivity.sort_values("Total index", ascending=False)
     rows = [
-        [
-            str(row["Parameter"]),
-            f"{row['Total index']:.2f} ± {row['Total half width']:.2f}",
-        ]
+        [str(row["Parameter"]), f"{row['Total index']:.2f} ± {row['Total half width']:.2f}"]
         for row in table.to_dict("records")
     ]
     return markdown_table(["Sobol' index of the capacity", "total"], rows)
@@ -162,13 +168,11 @@ def cathode_5mg_sensitivity(result: StudyResult) -> str:
 
 def low_temperature(result: StudyResult) -> str:
     """Tabulate capacity in the cold."""
-    fillers = (0, 5, 15, 30)
-    rows = []
-    for T in (30, 20, 10, 0, -10, -20, -30):
-        where = {"temperature_degC": T, "separator_thickness_um": 22}
-        cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
-        rows.append([f"{T} °C".replace("-", "−"), *cells])
-    return markdown_table(["mAh/g at 0.1C", *(f"{w} wt%" for w in fillers)], rows)
+    rows = {
+        f"{T} °C".replace("-", "−"): cell(22, temperature_degC=T)
+        for T in (30, 20, 10, 0, -10, -20, -30)
+    }
+    return grid(result, CAPACITY, "mAh/g at 0.1C", rows, fillers(0, 5, 15, 30))
 
 
 def film_or_pores(result: StudyResult) -> str:
@@ -179,39 +183,29 @@ def film_or_pores(result: StudyResult) -> str:
         "in the film only": (15, "PHLP"),
         "in neither": (0, "PHLP"),
     }
-    rows = []
-    for label, (w, pores) in builds.items():
-        cells = []
-        for loading, thickness in ((1.5, 22), (5, 22), (5, 100), (10, 22), (10, 100)):
-            where = {
-                "filler_wt_percent": w,
-                "catholyte": pores,
-                "areal_loading_mg_cm2": loading,
-                "separator_thickness_um": thickness,
-            }
-            cells.append(with_band(result, CAPACITY, **where))
-        rows.append([label, *cells])
-    header = ["1.5 mg/cm², 22 µm", "5, 22 µm", "5, 100 µm", "10, 22 µm", "10, 100 µm"]
-    return markdown_table(["mAh/g at 1C", *header], rows)
+    rows = {k: {"filler_wt_percent": w, "catholyte": p} for k, (w, p) in builds.items()}
+    cases = ((1.5, 22), (5, 22), (5, 100), (10, 22), (10, 100))
+    columns = {
+        f"{m:g}{' mg/cm²' if m == 1.5 else ''}, {L} µm": cell(L, areal_loading_mg_cm2=m)
+        for m, L in cases
+    }
+    return grid(result, CAPACITY, "mAh/g at 1C", rows, columns)
 
 
 def filler_rate_temperature(result: StudyResult) -> str:
     """Tabulate loadings of filler over rate and temperature."""
-    fillers = (0, 2.5, 5, 15, 30, 40)
-    rows = []
-    for T in (60, 30, 0):
-        for rate in (0.2, 1, 2, 5):
-            where = {"temperature_degC": T, "rate_C": rate}
-            cells = [with_band(result, CAPACITY, filler_wt_percent=w, **where) for w in fillers]
-            rows.append([f"{T} °C, {rate:g}C", *cells])
-    return markdown_table(["mAh/g", *(f"{w:g} wt%" for w in fillers)], rows)
+    rows = {
+        f"{T} °C, {rate:g}C": {"temperature_degC": T, "rate_C": rate}
+        for T in (60, 30, 0)
+        for rate in (0.2, 1, 2, 5)
+    }
+    return grid(result, CAPACITY, "mAh/g", rows, fillers(0, 2.5, 5, 15, 30, 40))
 
 
 def cycle_life(result: StudyResult) -> str:
     """Tabulate the cycle lives of the films."""
-    name = "Cycles to 80 %"
-    rows = [[film, with_band(result, name, film=film)] for film in result.designs["film"].unique()]
-    return markdown_table(["film", "cycles to 80 %, 1C, 30 °C"], rows)
+    films = each("film", "{}", *result.designs["film"].unique())
+    return grid(result, "Cycles to 80 %", "film", films, {"cycles to 80 %, 1C, 30 °C": {}})
 
 
 def trade_off(result: StudyResult) -> str:

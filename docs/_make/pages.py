@@ -15,17 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = [
-    "ROOT",
-    "Run",
-    "commands",
-    "markdown_table",
-    "run_page",
-    "show_files",
-    "show_table",
-    "toml_blocks",
-    "update_page",
-]
+__all__ = ["ROOT", "Run", "commands", "markdown_table", "number", "run_page", "show_files"]
+__all__ += ["show_table", "toml_blocks", "update_page"]
 
 ROOT = Path(__file__).resolve().parents[2]
 _COMMANDS = re.compile(r"```sh\n(?P<commands>.*?)```\n(?P<output>```text\n.*?```\n)?", re.S)
@@ -137,6 +128,16 @@ def markdown_table(
     return "\n".join(
         "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
     )
+
+
+def number(value: float, form: str) -> str:
+    """Return a number as it is printed: with a minus sign, and with a raised power of ten."""
+    text = f"{value:{form}}".replace("-", "−", 1) if value < 0 else f"{value:{form}}"
+    if "e" not in text:
+        return text
+    mantissa, exponent = text.split("e")
+    power = "10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return power if mantissa == "1" else f"{mantissa}·{power}"
 
 
 def show_table(page: Path, name: str, table: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from pages import markdown_table
+from pages import markdown_table, number
 
 from sclcell.experiments.laboratory.conductivity import measure_conductivity
 from sclcell.experiments.laboratory.laboratory import LaboratoryReport, run_laboratory
@@ -124,7 +124,7 @@ def experiments() -> str:
 
     def cell(film: str, name: str, factor: float, form: str) -> str:
         pair = (_put_in(film, name), _value(film, name))
-        return " / ".join("–" if np.isnan(v) else _number(factor * v, form) for v in pair)
+        return " / ".join("–" if np.isnan(v) else number(factor * v, form) for v in pair)
 
     rows = (
         [measurement, quantity, *(cell(film, name, factor, form) for film in FILMS)]
@@ -160,7 +160,7 @@ def biases() -> str:
         values["Contact resistance [Ohm]"] = CONTACT_OHM
         name = "Ionic conductivity [mS.cm-1]"
         measured = measure_conductivity(_design(film), values).results[name]
-        return _signed(100 * (measured / _put_in(film, name) - 1), ".1f")
+        return number(100 * (measured / _put_in(film, name) - 1), ".1f")
 
     def transference(millivolts: float) -> Callable[[str], str]:
         name = "Cation transference number"
@@ -198,7 +198,7 @@ def biases() -> str:
         (f"σ with {CONTACT_OHM:g} Ω of contact on {area:.2f} cm², change in %", contact),
         (
             '"D" of LFP over D put in',
-            lambda film: _number(_value(film, _APPARENT) / _put_in(film, _APPARENT), ".0e"),
+            lambda film: number(_value(film, _APPARENT) / _put_in(film, _APPARENT), ".0e"),
         ),
         (
             "CCD up to 0.5 V [mA/cm²]",
@@ -255,7 +255,7 @@ def barriers() -> str:
             small = small_current_resistance(CURRENT_MA_CM2, film, degC, jumps)
             cooler = 1e3 * float(ohmic["overpotential"]) / (i_rate * film)
             eta = hopping_film_overpotential(i_rate, small * cooler, RATE_TEST_DEGC, jumps)
-            row += [f"{eta:.2f}", _signed(100 * (eta / float(ohmic["overpotential"]) - 1), ".0f")]
+            row += [f"{eta:.2f}", number(100 * (eta / float(ohmic["overpotential"]) - 1), ".0f")]
         rows.append(row)
     header = ["Barriers in series"]
     for degC in (25, 30):
@@ -266,21 +266,6 @@ def barriers() -> str:
 def _area_cm2() -> float:
     values = _design("PHLP-15").parameter_values()
     return 1e4 * float(values["Electrode height [m]"] * values["Electrode width [m]"])
-
-
-def _signed(value: float, form: str) -> str:
-    """Return a number with a minus sign in place of a hyphen where it is negative."""
-    return f"{value:{form}}".replace("-", "−", 1) if value < 0 else f"{value:{form}}"
-
-
-def _number(value: float, form: str) -> str:
-    """Return a number, with a power of ten in typography where the format has an exponent."""
-    text = _signed(value, form)
-    if "e" not in text:
-        return text
-    mantissa, exponent = text.split("e")
-    power = "10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return power if mantissa == "1" else f"{mantissa}·{power}"
 
 
 #: Name -> what makes the table.

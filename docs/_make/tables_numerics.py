@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pybamm
-from pages import markdown_table
+from pages import markdown_table, number
 
 from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.models import CompositeElectrolyteDFN
@@ -106,7 +106,7 @@ def cathode() -> str:
 
 def _percent(ratio: float) -> str:
     # Adding zero turns -0.0 into 0.0.
-    return f"{round(100 * (ratio - 1), 3) + 0.0:.3f}".replace("-", "−")
+    return number(round(100 * (ratio - 1), 3) + 0.0, ".3f")
 
 
 #: Name -> what makes the table.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from unittest import mock
 
-from pages import markdown_table
+from pages import markdown_table, number
 
 from sclcell.experiments.measurements import load_measurements
 from sclcell.fitting.reference import closures
@@ -50,7 +50,7 @@ def attribution() -> str:
         gains = {"ln σ+/σ_m+": split.cation, "ln σ−/σ_m−": split.anion, "ln σ/σ_m": split.total}
         for name, parts in gains.items():
             numbers = [*(parts[mechanism] for mechanism in MECHANISMS), sum(parts.values())]
-            rows.append([f"{film}, {name}", *map(_two_digits, numbers)])
+            rows.append([f"{film}, {name}", *(number(value, ".2f") for value in numbers)])
     return markdown_table(["Film, gain", *MECHANISMS, "all"], rows)
 
 
@@ -81,9 +81,9 @@ def space_charge() -> str:
                     f"{abs(charge):g}",
                     f"{1e9 * radius:.0f}",
                     f"{1e9 * found.debye_length_m:.3f}",
-                    _power(found.shortfall),
-                    _power(found.shortfall_interphase_mobility),
-                    _power(found.enrichment_charge_ratio),
+                    number(found.shortfall, ".1e"),
+                    number(found.shortfall_interphase_mobility, ".1e"),
+                    number(found.enrichment_charge_ratio, ".1e"),
                 ]
             )
     header = ["Film", "Bader charge [e]", "a [nm]", "λ_D [nm]", "shortfall, mobility of the matrix"]
@@ -124,23 +124,21 @@ def hold_out() -> str:
     film = get_electrolyte(HELD_OUT)
     rows = load_measurements("electrolytes").query("electrolyte == @HELD_OUT")
     measured = rows.set_index("quantity")["value"]
-    numbers = (
-        (
-            "σ [mS/cm]",
+    values = {
+        "σ [mS/cm]": (
             10 * predicted["conductivity_S_m"],
             10 * float(film.ionic_conductivity(T_0)),
             measured["ionic conductivity"],
         ),
-        (
-            "t₊",
+        "t₊": (
             predicted["transference_number"],
             float(film.cation_transference_number(T_0)),
             measured["cation transference number"],
         ),
-    )
+    }
     return markdown_table(
         [HELD_OUT, "predicted without its rows", "fitted", "measured"],
-        ([name, *(f"{value:.3f}" for value in values)] for name, *values in numbers),
+        ([name, *(f"{value:.3f}" for value in row)] for name, row in values.items()),
     )
 
 
@@ -157,18 +155,6 @@ def weak() -> str:
 
 def _name(parameter: str) -> str:
     return parameter.split(" [")[0]
-
-
-def _power(value: float) -> str:
-    """Return two digits and a power of ten."""
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa}·10" + str(int(exponent)).translate(
-        str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-    )
-
-
-def _two_digits(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
 
 
 #: Name -> what makes the table.

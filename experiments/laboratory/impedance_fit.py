@@ -13,7 +13,7 @@ from ...models import CompositeElectrolyteDFN, SymmetricLithiumCell
 from ...models.laws.constants import OHM_M2_PER_OHM_CM2, thermal_voltage
 from ...models.sei.film_resistance import FILM_RESISTANCE as FILM
 from ...parameter_sets.cell import Cell
-from .lithium_impedance import EXCHANGE_CURRENT, surface_at
+from .lithium_impedance import surface_at
 from .spectroscopy import (
     ComplexArray,
     Spectrometer,
@@ -26,7 +26,7 @@ __all__ = ["ImpedanceFit", "fit_cell_impedance"]
 
 _FREE: tuple[str, ...] = (
     FILM,
-    EXCHANGE_CURRENT,
+    "Lithium reference exchange-current density [A.m-2]",
     "Lithium interphase film capacitance [F.m-2]",
     "Negative electrode double-layer capacity [F.m-2]",
 )

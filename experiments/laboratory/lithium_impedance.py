@@ -14,9 +14,8 @@ from scipy.optimize import least_squares
 from ...errors import SimulationFailed
 from ...models import SymmetricLithiumCell
 from ...models.laws.constants import MA_CM2_PER_A_M2, OHM_CM2_PER_OHM_M2, thermal_voltage
-from ...models.laws.salt_transport import arrhenius_factor
-from ...models.sei.film_resistance import FILM_RESISTANCE
 from ...parameter_sets.cell import Cell
+from ...parameter_sets.relations import lithium_surface
 from .measurement import Axes, Measurement
 from .spectroscopy import (
     ComplexArray,
@@ -30,11 +29,9 @@ from .spectroscopy import (
 __all__ = ["LithiumCircuit", "fit_lithium_circuit", "lithium_circuit_impedance"]
 __all__ += ["measure_lithium_impedance", "surface_at"]
 
-EXCHANGE_CURRENT = "Lithium reference exchange-current density [A.m-2]"
-
 
 def surface_at(values: Mapping[str, Any], temperature_K: float) -> tuple[float, float]:
-    """Return what the model puts on a lithium surface at a temperature.
+    """Return interphase resistance [Ohm.cm2] and exchange-current density [mA.cm-2] of lithium.
 
     Parameters
     ----------
@@ -42,28 +39,9 @@ def surface_at(values: Mapping[str, Any], temperature_K: float) -> tuple[float, 
         Of the cell, SI units.
     temperature_K : float
         [K]
-
-    Returns
-    -------
-    float
-        Resistance of the interphase [Ohm.cm2].
-    float
-        Exchange-current density [mA.cm-2].
     """
-    conducts, transfers = (
-        float(
-            arrhenius_factor(
-                values[f"Lithium {process} activation energy [J.mol-1]"],
-                temperature_K,
-                values["Reference temperature [K]"],
-            )
-        )
-        for process in ("interphase film", "charge transfer")
-    )
-    return (
-        OHM_CM2_PER_OHM_M2 * values[FILM_RESISTANCE] / conducts,
-        MA_CM2_PER_A_M2 * values[EXCHANGE_CURRENT] * transfers,
-    )
+    resistance, j0 = lithium_surface(values, temperature_K)
+    return OHM_CM2_PER_OHM_M2 * resistance, MA_CM2_PER_A_M2 * j0
 
 
 @dataclass(frozen=True)

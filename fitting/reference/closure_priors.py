@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ...columns import split_unit
+
 __all__ = ["FIT_PARAMETERS", "FitParameter"]
 
 _INVERSE: dict[str, Callable[[Any], Any]] = {
@@ -32,21 +34,25 @@ class FitParameter:
         Coordinate: ``"log"``, ``"logit"`` or ``"linear"``.
     start, low, high
         Start and bounds [unit].
+    basis
+        Source class and source of the prior, or what determines the value without one.
     prior
         Centre [unit], or the name of the parameter that it is expected to equal, and standard
         deviation in the coordinate; None for no prior.
-    basis
-        Source class and source of the prior, or what determines the value without one.
     """
 
     name: str
-    unit: str
     transform: str
     start: float
     low: float
     high: float
-    prior: tuple[float | str, float] | None
     basis: str
+    prior: tuple[float | str, float] | None = None
+
+    @property
+    def unit(self) -> str:
+        """Unit of the constant; ``"1"`` without one."""
+        return split_unit(self.name)[1] or "1"
 
     def forward(self, value: float) -> float:
         """Return the coordinate of a value [unit]."""
@@ -57,116 +63,64 @@ class FitParameter:
         return _INVERSE[self.transform](coordinate)
 
 
+#: Name, coordinate, start, bounds, basis, prior.
 FIT_PARAMETERS = (
+    FitParameter("Matrix conductivity [S.m-1]", "log", 0.0104, 1e-4, 1.0, "PHLP conductivity"),
     FitParameter(
-        "Matrix conductivity [S.m-1]", "S.m-1", "log", 0.0104, 1e-4, 1.0, None, "PHLP conductivity"
+        "Matrix cation transference number", "logit", 0.14, 0.01, 0.9, "PHLP transference number"
     ),
     FitParameter(
-        "Matrix cation transference number",
-        "1",
-        "logit",
-        0.14,
-        0.01,
-        0.9,
-        None,
-        "PHLP transference number",
-    ),
-    FitParameter(
-        "Matrix activation energy [J.mol-1]",
-        "J.mol-1",
-        "log",
-        27000,
-        5e3,
-        1e5,
-        None,
-        "PHLP activation energy",
+        "Matrix activation energy [J.mol-1]", "log", 27000, 5e3, 1e5, "PHLP activation energy"
     ),
     FitParameter(
         "LLZTO interphase mobility gain",
-        "1",
         "log",
-        14,
-        1,
-        500,
-        (20, 1.5),
+        *(14, 1, 500),
         "assumed: amorphous, solvated polymer against bulk, 4.5 to 90 at one standard deviation",
+        (20, 1.5),
     ),
     FitParameter(
         "LAGP interphase mobility gain",
-        "1",
         "log",
-        14,
-        1,
-        500,
-        ("LLZTO interphase mobility gain", 0.5),
+        *(14, 1, 500),
         "assumed: same polymer and salt, so like LLZTO within a factor 1.6 at one standard"
         " deviation",
+        ("LLZTO interphase mobility gain", 0.5),
+    ),
+    FitParameter("LLZTO cation enrichment", "linear", 0.9, -3, 3, "PHL-15 transference number"),
+    FitParameter("LAGP cation enrichment", "linear", 0.7, -3, 3, "PHA-15 transference number"),
+    FitParameter(
+        "P-DOL mobility factor", "log", 1.9, 0.1, 20, "coated against bare films, both ceramics"
     ),
     FitParameter(
-        "LLZTO cation enrichment", "1", "linear", 0.9, -3, 3, None, "PHL-15 transference number"
-    ),
-    FitParameter(
-        "LAGP cation enrichment", "1", "linear", 0.7, -3, 3, None, "PHA-15 transference number"
-    ),
-    FitParameter(
-        "P-DOL mobility factor",
-        "1",
-        "log",
-        1.9,
-        0.1,
-        20,
-        None,
-        "coated against bare films, both ceramics",
-    ),
-    FitParameter(
-        "P-DOL enrichment shift",
-        "1",
-        "linear",
-        0.3,
-        -2,
-        2,
-        None,
-        "coated against bare films, both ceramics",
+        "P-DOL enrichment shift", "linear", 0.3, -2, 2, "coated against bare films, both ceramics"
     ),
     FitParameter(
         "Interphase activation energy [J.mol-1]",
-        "J.mol-1",
         "log",
-        14000,
-        2e3,
-        6e4,
-        None,
+        *(14000, 2e3, 6e4),
         "PHLP-15 activation energy",
     ),
     FitParameter(
         "Interphase thickness to filler radius ratio",
-        "1",
         "log",
-        2,
-        0.1,
-        8,
-        (2, 0.35),
+        *(2, 0.1, 8),
         "assumed: 1.4 to 2.8 at one standard deviation; filler size and thickness not stated",
+        (2, 0.35),
     ),
     FitParameter(
         "Agglomeration filler mass fraction",
-        "1",
         "log",
-        0.24,
-        0.05,
-        2,
-        (0.25, 1.0),
+        *(0.24, 0.05, 2),
         "assumed: order of the usual loadings; the measured optimum decides",
+        (0.25, 1.0),
     ),
     FitParameter(
         "Filler interface resistance [Ohm.m2]",
-        "Ohm.m2",
         "log",
-        0.1,
-        1e-4,
-        1e3,
-        (0.1, 2.3),
+        *(0.1, 1e-4, 1e3),
         "literature: 0.9 Ohm.m2 for LLZO|P(EO)20 at 70 degC (Langer2017), far less on modified"
         " surfaces; a factor 10 at one standard deviation",
+        (0.1, 2.3),
     ),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,9 @@ from ..kinds.material import NOISE
 from .closure_priors import FIT_PARAMETERS
 from .closure_samples import sample_closures
 from .closures import ClosureFit, fit_closures, measured_rows, weak_directions
+from .fitted_rows import DATA
 
 __all__ = ["hold_out", "main", "report", "weak_direction_sentences", "write"]
-
-_DATA = Path(__file__).resolve().parent.parent / "parameter_sets" / "data"
 
 
 def weak_direction_sentences(fit: ClosureFit) -> list[str]:
@@ -85,7 +83,7 @@ def report(fit: ClosureFit) -> dict[str, Any]:
     }
 
 
-def write(content: dict[str, Any], folder: Path = _DATA) -> None:
+def write(content: dict[str, Any], folder: Path = DATA) -> None:
     """Store the report as JSON and its values in the provenance table.
 
     Parameters
@@ -96,12 +94,9 @@ def write(content: dict[str, Any], folder: Path = _DATA) -> None:
     text = json.dumps(content, indent=1, ensure_ascii=False)
     (folder / "closure_fit.json").write_text(text + "\n", encoding="utf-8")
     path = folder / "electrolytes.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        header = list(reader.fieldnames or [])
-        rows = [row for row in reader if row["class"] != "fitted"]
-    for name, entry in content["parameters"].items():
-        row = {
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    fitted = [
+        {
             "name": name,
             "value": entry["value"],
             "unit": entry["unit"],
@@ -112,11 +107,10 @@ def write(content: dict[str, Any], folder: Path = _DATA) -> None:
             "high": entry["high"],
             "note": entry["basis"] if entry["prior"] is None else f"prior {entry['basis']}",
         }
-        rows.append({key: str(value) for key, value in row.items()})
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        for name, entry in content["parameters"].items()
+    ]
+    both = pd.concat([table[table["class"] != "fitted"], pd.DataFrame(fitted).astype(str)])
+    both.to_csv(path, index=False, lineterminator="\n")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -148,8 +142,8 @@ def main(arguments: list[str] | None = None) -> None:
     if options.write:
         write(content)
         samples = sample_closures(fit)
-        samples.to_csv(_DATA / "closure_samples.csv", index=False, float_format="%.6g")
-        print(f"\nwritten to {_DATA}")
+        samples.to_csv(DATA / "closure_samples.csv", index=False, float_format="%.6g")
+        print(f"\nwritten to {DATA}")
 
 
 def _rounded(value: float, digits: int = 6) -> float:

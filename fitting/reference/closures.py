@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import casadi
@@ -76,29 +77,21 @@ def measured_rows() -> pd.DataFrame:
 def closure_expressions(rows: pd.DataFrame) -> tuple[Any, Any, Any, Any, Any]:
     """Return the fit as CasADi expressions of its coordinates.
 
-    Returns
-    -------
-    tuple
-        Coordinates in the order of `FIT_PARAMETERS`; weighted residuals of data and of priors;
-        predictions; what has to be negative (curvatures at an optimum).
+    These are the coordinates in the order of `FIT_PARAMETERS`, weighted residuals of data and of
+    priors, predictions, and what has to be negative (curvatures at an optimum).
     """
     x = casadi.SX.sym("x", len(FIT_PARAMETERS))
     fitted = {p.name: p.inverse(x[k]) for k, p in enumerate(FIT_PARAMETERS)}
     constants: dict[str, Any] = dict(electrolyte_constants()) | fitted
-    predictions: list[Any] = []
-    residuals: list[Any] = []
-    constraints: list[Any] = []
-    for _, row in rows.iterrows():
-        prediction, residual, curvature = _predict(constants, row)
-        predictions.append(prediction)
-        residuals.append(residual)
-        constraints += curvature
+    predictions, residuals, curvatures = zip(
+        *(_predict(constants, row) for _, row in rows.iterrows()), strict=True
+    )
     priors = [
         (x[k] - _prior_centre(p, x)) / p.prior[1]
         for k, p in enumerate(FIT_PARAMETERS)
         if p.prior is not None
     ]
-    negative = casadi.vertcat(*constraints) if constraints else casadi.SX(0, 1)
+    negative = casadi.vertcat(casadi.SX(0, 1), *chain.from_iterable(curvatures))
     return (
         x, casadi.vertcat(*residuals), casadi.vertcat(*priors),
         casadi.vertcat(*predictions), negative,
@@ -120,20 +113,15 @@ def fit_closures(rows: pd.DataFrame | None = None) -> ClosureFit:
     """
     rows = measured_rows() if rows is None else rows.reset_index(drop=True)
     x, data, prior, predictions, constraints = closure_expressions(rows)
-    problem = {
-        "x": x,
-        "f": (casadi.sumsqr(data) + casadi.sumsqr(prior)) / 2,
-        "g": constraints,
-    }
-    everything = casadi.vertcat(data, prior)
-    jacobian_all = casadi.jacobian(everything, x)
+    half = (casadi.sumsqr(data) + casadi.sumsqr(prior)) / 2
+    jacobian_all = casadi.jacobian(casadi.vertcat(data, prior), x)
     options = {
         "ipopt": {"print_level": 0, "tol": 1e-8, "sb": "yes", "mu_init": 1e-4},
         "print_time": False,
         # Gauss-Newton: positive definite thanks to the priors, so IPOPT cannot leave for a saddle.
-        "hess_lag": _gauss_newton_hessian(x, jacobian_all, problem["g"].numel()),
+        "hess_lag": _gauss_newton_hessian(x, jacobian_all, constraints.numel()),
     }
-    solver = casadi.nlpsol("fit", "ipopt", problem, options)
+    solver = casadi.nlpsol("fit", "ipopt", {"x": x, "f": half, "g": constraints}, options)
     solution = solver(
         x0=[p.forward(p.start) for p in FIT_PARAMETERS],
         lbx=[p.forward(p.low) for p in FIT_PARAMETERS],
@@ -144,20 +132,9 @@ def fit_closures(rows: pd.DataFrame | None = None) -> ClosureFit:
     if not solver.stats()["success"]:
         raise SimulationFailed(f"closure fit: IPOPT says {solver.stats()['return_status']}")
     best = solution["x"]
-    evaluate = casadi.Function(
-        "evaluate",
-        [x],
-        [
-            data,
-            casadi.jacobian(data, x),
-            casadi.jacobian(prior, x),
-            prior,
-            predictions,
-        ],
-    )
-    residual, jacobian, prior_jacobian, prior_residual, model = (
-        np.array(value) for value in evaluate(best)
-    )
+    slopes = casadi.jacobian(data, x), casadi.jacobian(prior, x)
+    evaluate = casadi.Function("evaluate", [x], [data, prior, *slopes, predictions])
+    residual, prior_residual, jacobian, prior_jacobian, model = map(np.array, evaluate(best))
     coordinates = np.array(best).ravel()
     information = jacobian.T @ jacobian + prior_jacobian.T @ prior_jacobian
     table = rows[["electrolyte", "quantity", "value", "unit"]].rename(columns={"value": "measured"})
@@ -234,11 +211,13 @@ def _predict(constants: Mapping[str, Any], row: pd.Series) -> tuple[Any, Any, Se
     if quantity == "ionic conductivity":
         model = MS_CM_PER_S_M * electrolyte.ionic_conductivity(float(temperature))
         return model, np.log(model / measured) / noise, ()
-    if quantity == "cation transference number":
-        model = electrolyte.cation_transference_number(float(temperature))
-        return model, (model - measured) / noise, ()
-    if quantity == "activation energy":
-        model = electrolyte.activation_energy()
+    if quantity != "optimum filler loading":
+        transference = quantity == "cation transference number"
+        model = (
+            electrolyte.cation_transference_number(float(temperature))
+            if transference
+            else electrolyte.activation_energy()
+        )
         return model, (model - measured) / noise, ()
     # Optimum: one Newton step on d ln σ/dw = 0 from the measured loading, where the curvature has
     # to be negative. It is the stationarity condition, expressed as a shift of the optimum.

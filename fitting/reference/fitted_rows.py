@@ -11,7 +11,10 @@ from pathlib import Path
 from ... import parameter_sets
 from ...parameter_sets.provenance import read_tables_anew
 
-__all__ = ["FittedRow", "write_fitted"]
+__all__ = ["DATA", "FittedRow", "write_fitted"]
+
+#: Folder of the shipped tables.
+DATA = Path(next(iter(parameter_sets.__path__))) / "data"
 
 
 @dataclass(frozen=True)
@@ -54,28 +57,13 @@ class FittedRow:
         }
 
 
-def write_fitted(rows: Iterable[FittedRow], folder: Path | None = None) -> list[Path]:
-    """Put fitted values into the provenance tables; every other line stays byte for byte.
+def write_fitted(rows: Iterable[FittedRow], folder: Path = DATA) -> list[Path]:
+    """Put fitted values into the provenance tables, and return which tables were written.
 
-    An assumed value whose locator says "as" another film follows that film's.
-
-    Parameters
-    ----------
-    folder : pathlib.Path, optional
-        Of the tables; by default that of :mod:`sclcell.parameter_sets`.
-
-    Returns
-    -------
-    list of pathlib.Path
-        Tables that were written.
-
-    Raises
-    ------
-    KeyError
-        If a table has no such row.
+    Every other line stays byte for byte; an assumed value whose locator says "as" another film
+    follows that film's. `KeyError` if a table has no such row.
     """
     rows = list(rows)
-    folder = folder or Path(next(iter(parameter_sets.__path__))) / "data"
     paths = []
     for table in dict.fromkeys(row.table for row in rows):
         paths.append(folder / f"{table}.csv")

@@ -18,7 +18,6 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from ... import parameter_sets
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.degradation import degradation_values
 from ...uncertainty.priors import FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILITY
@@ -26,7 +25,7 @@ from ..inference.optimise import Progress
 from ..problem.loading import LoadedProblem, load_problem
 from ..results import FitResult, run_fit
 from .failing_films import DECLINE, FAILING, FAILURE, FailingFilm, fit_failing, measured
-from .fitted_rows import FittedRow, write_fitted
+from .fitted_rows import DATA, FittedRow, write_fitted
 
 __all__ = ["fitted_rows", "main", "mixed_samples", "reading_shares", "report"]
 
@@ -55,9 +54,8 @@ def fitted_rows(result: FitResult) -> list[FittedRow]:
         scale = own[ORGANIC_PERMEABILITY] / own[PERMEABILITY] if name == PERMEABILITY else 1.0
         value, low, high = (scale * float(found[c]) for c in ("Value", "Low (68 %)", "High (68 %)"))
         k = labels.index(name)
-        others = abs(result.knowledge.correlation[k]).copy()
-        others[k] = 0
-        other = int(others.argmax())
+        others = np.delete(np.arange(len(labels)), k)
+        other = others[abs(result.knowledge.correlation[k, others]).argmax()]
         note = (
             f"determined by {found['Determined by']}; 68 % interval; correlation "
             f"{result.knowledge.correlation[k, other]:.2f} with {labels[other]}"
@@ -67,9 +65,9 @@ def fitted_rows(result: FitResult) -> list[FittedRow]:
                 file,
                 ORGANIC_PERMEABILITY if name == PERMEABILITY else name,
                 *(value, low, high),
-                locator=f"{figure}; {_COMMAND}",
-                note=note,
-                electrolyte=film,
+                f"{figure}; {_COMMAND}",
+                note,
+                film,
             )
         )
     return rows
@@ -87,13 +85,7 @@ def other_reading() -> LoadedProblem:
 
 
 def reading_shares(results: Mapping[str, FitResult]) -> dict[str, float]:
-    """Return how likely each reading is, if all are as likely before the data.
-
-    Parameters
-    ----------
-    results : mapping
-        Reading to its fit. The likelihood at the optimum counts.
-    """
+    """Return how likely each reading is by the likelihood at its optimum, with equal priors."""
     chi_squared = np.array([result.optimum.chi_squared for result in results.values()])
     likelihood = np.exp(-0.5 * (chi_squared - chi_squared.min()))
     return dict(zip(results, (likelihood / likelihood.sum()).tolist(), strict=True))
@@ -117,8 +109,6 @@ def report(
     ----------
     results : mapping
         Reading to its fit; the first is the shipped one.
-    films : mapping
-        Film to what `fit_failing` found.
     seconds : float
         How long all of it took [s].
     """
@@ -161,7 +151,6 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help="update the shipped parameter sets")
     parser.add_argument("--out", type=Path, help="folder where evaluations are kept")
     options = parser.parse_args(arguments)
-    folder = Path(next(iter(parameter_sets.__path__))) / "data"
     start = time.process_time()
     result = run_fit("reference", options.out, report=_show)
     print(result.text)
@@ -175,7 +164,7 @@ def main(arguments: list[str] | None = None) -> None:
     print("shares of the readings:", reading_shares(results))
     if options.write:
         paths = write_fitted(fitted_rows(result))
-        paths.append(folder / "posterior_samples.csv")
+        paths.append(DATA / "posterior_samples.csv")
         mixed_samples(results).to_csv(paths[-1], index=False, float_format="%.6g")
         print("written:", *paths)
     films = {}
@@ -190,7 +179,7 @@ def main(arguments: list[str] | None = None) -> None:
     text = json.dumps(content, indent=1, ensure_ascii=False, default=float)
     print(text)
     if options.write:
-        (folder / "reference_fit.json").write_text(text + "\n", encoding="utf-8")
+        (DATA / "reference_fit.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

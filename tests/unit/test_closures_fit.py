@@ -1,3 +1,5 @@
+from inspect import signature
+
 import numpy as np
 import pytest
 
@@ -81,6 +83,11 @@ def test_film_that_was_held_out_is_predicted():
     prediction = hold_out("PHAP-15")
     assert 10 * prediction["conductivity_S_m"] == pytest.approx(0.698, rel=0.2)
     assert prediction["transference_number"] == pytest.approx(0.52, abs=0.05)
+
+
+def test_report_is_written_where_the_shipped_tables_are():
+    folder = signature(write).parameters["folder"].default
+    assert (folder / "electrolytes.csv").is_file()
 
 
 def test_report_is_written_with_its_provenance(fit, tmp_path):

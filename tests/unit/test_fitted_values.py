@@ -9,7 +9,7 @@ from sclcell import Cell, InputError
 from sclcell.cli import main
 from sclcell.exploration.inputs import cell_build, check_values
 from sclcell.parameter_sets.electrolytes import get_electrolyte
-from sclcell.parameter_sets.fitted_values import read_values, values_for_film
+from sclcell.parameter_sets.fitted_values import read_cell, values_for_film
 from sclcell.uncertainty.samples import read_samples
 
 D = "Positive particle reference diffusivity [m2.s-1]"
@@ -26,7 +26,7 @@ def table(path, **values):
 
 def test_factors_of_the_measured_cell_are_left_out(tmp_path):
     path = table(tmp_path / "p.csv", **{D: 1e-17, "a: Specific capacity factor": 1.02})
-    assert read_values(path) == {D: 1e-17}
+    assert read_cell(path).values == {D: 1e-17}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_factors_of_the_measured_cell_are_left_out(tmp_path):
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_tables_that_a_spreadsheet_has_written(tmp_path, text, encoding):
     (tmp_path / "p.csv").write_text(text, encoding=encoding)
-    assert read_values(tmp_path / "p.csv") == {D: 1.25e-17, f"PHLP-15: {FILM}": 0.0125}
+    assert read_cell(tmp_path / "p.csv").values == {D: 1.25e-17, f"PHLP-15: {FILM}": 0.0125}
 
 
 def test_samples_with_decimal_commas(tmp_path):
@@ -65,7 +65,7 @@ def test_a_value_of_one_measured_cell_is_refused():
 def test_other_tables_are_refused(tmp_path, text):
     (tmp_path / "p.csv").write_text(text)
     with pytest.raises(InputError, match=r"p\.csv"):
-        read_values(tmp_path / "p.csv")
+        read_cell(tmp_path / "p.csv")
 
 
 def test_a_design_takes_numbers_and_constants_of_the_closures():

@@ -10,7 +10,7 @@ import pytest
 LAYERS = [
     ("errors",),
     ("columns", "file_names", "fingerprints", "registry", "style"),
-    ("tables", "inputs", "provenance"),
+    ("tables", "inputs", "page", "provenance"),
     ("models",),
     ("parameter_sets",),
     ("experiments",),
