@@ -40,7 +40,7 @@ QUANTITIES = {
     "losses": "every voltage loss, the dominant one, what ends the discharge and the last charge",
     "limiting current": "steady limiting current of the separator film",
     "cold capacity": "specific discharge capacity at -20 degC",
-    "cycle life": "cycles to 80 % of the first capacity (dear)",
+    "cycle life": "cycles to 80 % of the first capacity (slow)",
 }
 #: Reasons that concern the cycle life alone.
 NO_CYCLE_LIFE = "no cycle life"

@@ -115,7 +115,7 @@ def _nsga2(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
 
 
 def _bayesian(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
-    """Search with Gaussian processes of scikit-optimize, for outputs that are dear."""
+    """Search with Gaussian processes of scikit-optimize, for outputs that are slow to compute."""
     from skopt import Optimizer
 
     options = study.optimise

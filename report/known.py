@@ -21,12 +21,12 @@ _GAPS = (
     "protocol; 1.5 mg/cm², 2.5 to 4.0 V and charging at the rate of discharge are assumed.",
     "The salt concentration of the film and what fills the cathode pores are not stated; 1.5 mol/L "
     "and the film's own electrolyte are assumed.",
-    "The film on lithium is taken not to depend on the filler loading: the filler map shows what "
+    "The SEI on lithium is taken not to depend on the filler loading: the filler map shows what "
     "transport through the film does, not what a filler does to the lithium.",
     "The 0.11 V of the symmetric PHLP-15 cell is read as peak to peak. Read as one polarity, its "
-    "film on lithium would have 2.7 times the resistance, and the data do not tell which. Half of "
+    "SEI on lithium would have 2.7 times the resistance, and the data do not tell which. Half of "
     "the samples behind every band take the second reading, so bands may have two clusters.",
-    "Whether the film on lithium is ohmic is not known; it decides what cells give in the cold.",
+    "Whether the SEI on lithium is ohmic is not known; it decides what cells give in the cold.",
     "Lithium reduces LAGP: films with it get a factor on the growth of their SEI, an assumption.",
     "Dendrites and short circuits are not modelled: the critical current density is where the "
     "polarisation leaves its limit, which is another event than the one that ends a real test.",

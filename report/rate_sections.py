@@ -1,4 +1,4 @@
-"""Rate capability, where the voltage goes, and what cold does."""
+"""Rate capability, voltage losses, and capacity at low temperature."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _curves(curves: pd.DataFrame) -> Chart:
 
 
 def losses_section(found: Collected) -> Section | None:
-    """Return which loss eats how many millivolts."""
+    """Return the mean voltage losses at each rate."""
     if found.rate is None or not len(found.rate.losses):
         return None
     losses = found.rate.losses

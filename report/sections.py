@@ -201,7 +201,7 @@ def _filler_map(found: Collected) -> Section | None:
     row = table.loc[30.0].to_numpy(float)
     words = best_in_words([f"{w:g} wt%" for w in filler], row, CELL_SCATTER)
     text = (
-        f"Filler loadings at 30 °C and {MAP_RATE:g}C: {words} The film on the lithium is taken to "
+        f"Filler loadings at 30 °C and {MAP_RATE:g}C: {words} The SEI on lithium is taken to "
         "be the same at all loadings.",
     )
     long = table.rename_axis("Temperature [degC]").reset_index()

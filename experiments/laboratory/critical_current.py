@@ -72,7 +72,7 @@ def measure_critical_current(
 ) -> Measurement:
     """Raise the current step by step, each in both directions, until a step fails.
 
-    The model has no dendrites: what it returns is the current at which interphases, kinetics and
+    The model has no dendrites: what it returns is the current at which SEI, kinetics and
     salt depletion reach the voltage limit, an upper bound for a real film.
 
     Raises

@@ -34,7 +34,7 @@ def tafel_fit(
     curve : pandas.DataFrame
         Columns ``Voltage [V]`` and ``Current density [mA.cm-2]``.
     series_resistance_Ohm_cm2 : float, optional
-        Of interphases and bulk, as from a spectrum; none by default, which is what is mostly done.
+        Of SEI and bulk, as from a spectrum; none by default, which is what is mostly done.
     electrodes : int, optional
         Number n of electrodes that share the overpotential; 1 treats the cell as one electrode.
     window_V : tuple of float, optional
@@ -78,7 +78,7 @@ def _corrected(curve: pd.DataFrame, series: float) -> float:
     """Return the Tafel value of one electrode; NaN if the curve has none.
 
     That is where the salt is depleted before the window, and where the overpotential falls as the
-    current rises: the interphase is not ohmic, and more is subtracted than its overpotential.
+    current rises: the SEI is not ohmic, and more is subtracted than its overpotential.
     """
     rising = curve[curve[CURRENT].diff().fillna(0) >= 0]
     eta = rising[VOLTAGE] - 1e-3 * series * rising[CURRENT]

@@ -1,4 +1,4 @@
-"""Interphase and charge-transfer resistance from a user's spectrum, by fitting the cell model."""
+"""SEI and charge-transfer resistance from a user's spectrum, by fitting the cell model."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ def fit_cell_impedance(
     cell: str = "symmetric",
     stoichiometry: float = 0.5,
 ) -> ImpedanceFit:
-    """Fit interphase and charge transfer of a cell model to a measured spectrum.
+    """Fit SEI and charge transfer of a cell model to a measured spectrum.
 
-    Free are resistance and capacitance of the interphase, exchange-current density and
+    Free are resistance and capacitance of the SEI, exchange-current density and
     double-layer capacity of lithium (the same on both sides), as logarithms, and a series
     resistance of either sign, which takes up cables and an electrolyte that differs from the
     model's. Salt diffusion is the model's own.
@@ -115,7 +115,7 @@ def fit_cell_impedance(
             "its modulus after the fit; check the kind of cell, the area and the temperature"
         )
     parameters = dict(zip(_FREE, map(float, np.exp(fit.x[:-1])), strict=True))
-    interphase, j0 = surface_at({**values, **parameters}, design.temperature_K)
+    resistance, j0 = surface_at({**values, **parameters}, design.temperature_K)
     transfer = 1e3 * thermal_voltage(design.temperature_K) / j0
     degrees = max(1, 2 * f.size - fit.x.size)
     jacobian = np.asarray(fit.jac, dtype=float)
@@ -124,8 +124,8 @@ def fit_cell_impedance(
     return ImpedanceFit(
         parameters,
         {
-            "Film resistance [Ohm.cm2]": interphase,
-            "Film resistance standard error [Ohm.cm2]": interphase * float(relative[0]),
+            "Film resistance [Ohm.cm2]": resistance,
+            "Film resistance standard error [Ohm.cm2]": resistance * float(relative[0]),
             "Charge-transfer resistance [Ohm.cm2]": transfer,
             "Charge-transfer resistance standard error [Ohm.cm2]": transfer * float(relative[1]),
             "Exchange-current density [mA.cm-2]": j0,

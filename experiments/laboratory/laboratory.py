@@ -194,7 +194,7 @@ def _table(design: Cell, measurements: dict[str, Measurement]) -> pd.DataFrame:
 def _put_in(design: Cell) -> dict[str, float]:
     """Return the model's own values, from the closures and parameters."""
     film, values = film_transport(design), design.parameter_values()
-    interphase, j0 = surface_at(values, design.temperature_K)
+    resistance, j0 = surface_at(values, design.temperature_K)
     return {
         "Ionic conductivity [mS.cm-1]": MS_CM_PER_S_M * film.conductivity,
         "Activation energy [eV]": film_activation_energy(design),
@@ -203,7 +203,7 @@ def _put_in(design: Cell) -> dict[str, float]:
         "Tafel exchange-current density [mA.cm-2]": j0,
         "Tafel exchange-current density, corrected [mA.cm-2]": j0,
         "Linear-polarisation exchange-current density [mA.cm-2]": j0,
-        "Film resistance [Ohm.cm2]": interphase,
+        "Film resistance [Ohm.cm2]": resistance,
         "Salt diffusivity from Sand time [m2.s-1]": film.diffusivity,
         "Salt diffusivity from relaxation [m2.s-1]": film.diffusivity,
         "Oxidation onset [V]": values["Electrolyte oxidation onset potential [V]"],

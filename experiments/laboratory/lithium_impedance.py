@@ -1,4 +1,4 @@
-"""Impedance of Li | CPE | Li and its equivalent circuit: interphase, charge transfer, diffusion."""
+"""Impedance of Li | CPE | Li and its equivalent circuit: SEI, charge transfer, diffusion."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ += ["measure_lithium_impedance", "surface_at"]
 
 
 def surface_at(values: Mapping[str, Any], temperature_K: float) -> tuple[float, float]:
-    """Return interphase resistance [Ohm.cm2] and exchange-current density [mA.cm-2] of lithium.
+    """Return SEI resistance [Ohm.cm2] and exchange-current density [mA.cm-2] of lithium.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class LithiumCircuit:
     Parameters
     ----------
     bulk, film, charge_transfer, diffusion : float
-        Resistances [Ohm.cm2]; ``film`` is the interphase on lithium.
+        Resistances [Ohm.cm2]; ``film`` is the SEI.
     film_time, charge_transfer_time, diffusion_time : float
         Time constants of the two arcs and of diffusion over half the electrolyte [s].
     residual : float
@@ -69,7 +69,7 @@ class LithiumCircuit:
 
     @property
     def interface(self) -> float:
-        """Interphase and charge transfer of both surfaces [Ohm.cm2]."""
+        """SEI and charge transfer of both surfaces [Ohm.cm2]."""
         return self.film + self.charge_transfer
 
 
@@ -146,7 +146,7 @@ def _starts(f: np.ndarray, Z: ComplexArray) -> list[list[float]]:
 def measure_lithium_impedance(design: Cell) -> Measurement:
     r"""Measure and fit a spectrum of Li | CPE | Li at rest; :math:`i_0 = RT/(F R_{ct})`, (LAB-6).
 
-    Resistances of interphase and charge transfer are those of one surface.
+    Resistances of SEI and charge transfer are those of one surface.
     """
     spectrum = Spectrometer(SymmetricLithiumCell(), design.parameter_values()).measure()
     circuit = fit_lithium_circuit(spectrum)

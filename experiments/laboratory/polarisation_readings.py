@@ -26,7 +26,7 @@ def film_from_polarisation(
     bulk_Ohm_cm2: float,
     temperature_degC: float = 25.0,
 ) -> float:
-    r"""Return the interphase's overpotential over current from one polarity [Ohm.cm2], (LAB-12).
+    r"""Return the SEI's overpotential over current from one polarity [Ohm.cm2], (LAB-12).
 
     .. math::
         R_f = \frac{1}{2}\left[\frac{V}{i} - R_b
@@ -44,7 +44,7 @@ def film_from_polarisation(
 def hopping_film_overpotential(
     current_mA_cm2: float, resistance_Ohm_cm2: float, temperature_degC: float, barriers: float = 1
 ) -> float:
-    r"""Return the overpotential of an interphase in which ions hop over barriers [V], (LAB-13).
+    r"""Return the overpotential of an SEI in which ions hop over barriers [V], (LAB-13).
 
     .. math::
         \eta = N\,\frac{2RT}{F}\operatorname{asinh}\frac{F R_f\, i}{2NRT}

@@ -112,7 +112,7 @@ def measure_salt_diffusivity(design: Cell, over_limiting: float = 3.0) -> Measur
     rest = relaxation.hold(0.0, tau, points=400)
 
     def draw(axes: Axes) -> None:
-        charged = signal[signal[TIME] > 0.02 * time]  # interphases and double layers
+        charged = signal[signal[TIME] > 0.02 * time]  # SEIs and double layers
         axes.plot(charged[TIME], charged[VOLTAGE])
         axes.axvline(time, color="k", ls=":", lw=1, label=f"Sand's time {time:.3g} s")
         axes.set(xlabel="time [s]", ylabel=f"voltage at {i_sand:.3g} mA cm⁻² [V]")
