@@ -63,11 +63,8 @@ def from_unit_cube(study: Study, points: Sequence[Sequence[float]]) -> list[dict
 def sample_designs(study: Study) -> list[dict[str, Any]]:
     """Return the designs of a study.
 
-    Returns
-    -------
-    list of dict
-        On a grid every combination of levels; otherwise ``size`` points of a scrambled Sobol
-        sequence, the same for the same seed.
+    On a grid they are all combinations of levels, else ``size`` points of a scrambled Sobol
+    sequence, the same for the same seed.
     """
     if study.sampling.method == "grid":
         grid = product(*(levels(variable) for variable in study.variables.values()))

@@ -147,13 +147,7 @@ class Engine:
             self._client = None
 
     def run(self, tasks: Sequence[Task]) -> list[str]:
-        """Compute what the store does not have yet.
-
-        Returns
-        -------
-        list of str
-            Keys of their rows, in order.
-        """
+        """Compute what the store does not have yet, and return the keys of all rows in order."""
         ready = [self._ready(task) for task in tasks]
         keys = [design_key(task.contents, task.values, self._computed(task)) for task in ready]
         chunks = [range(k, min(k + CHUNK, len(ready))) for k in range(0, len(ready), CHUNK)]

@@ -37,13 +37,7 @@ def film_density(film: Electrolyte) -> float:
 def layers(
     build: CellBuild, given: Mapping[str, float] | None = None
 ) -> dict[str, tuple[float, float]]:
-    """Return mass and thickness of every layer of one unit cell of a stack.
-
-    Returns
-    -------
-    dict
-        Layer to mass per area [kg.m-2] and thickness [m].
-    """
+    """Return mass per area [kg.m-2] and thickness [m] of every layer of a unit cell of a stack."""
     value = layer_values({**build.given, **(given or {})})
     thickness = build.inputs["Positive electrode thickness [m]"]
     pores = build.inputs["Positive electrode porosity"] * thickness * film_density(build.pores)

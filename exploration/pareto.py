@@ -32,10 +32,7 @@ def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
     (:func:`~sclcell.uncertainty.ranking.least_difference`) is none, so that designs which are equal
     to the front are on it.
 
-    Returns
-    -------
-    numpy.ndarray
-        True for rows of the front; rows without numbers are never on it.
+    Rows without numbers are never on the front.
 
     Notes
     -----
@@ -67,10 +64,7 @@ def _beaten(values: np.ndarray, front: np.ndarray, least: np.ndarray) -> np.ndar
 def optimise(study: Study, evaluate: Evaluate) -> pd.DataFrame:
     """Search the ranges of a study for its objectives.
 
-    Returns
-    -------
-    pandas.DataFrame
-        All designs tried, each once.
+    The table has all designs that were tried, each once.
     """
     assert study.optimise is not None
     search = _nsga2 if study.optimise.method == "nsga2" else _bayesian

@@ -160,6 +160,10 @@ def run_study(
 ) -> StudyResult:
     """Run a study, computing only what its store does not have.
 
+    Raises `InputError` if a folder, scheduler or parameter cannot be used, or nothing is left to
+    compute; if another run uses the folder and earlier results are to be removed;
+    `SimulationFailed` if rows vanish from the folder while the study runs.
+
     Parameters
     ----------
     bands : Samples or bool, optional
@@ -171,14 +175,6 @@ def run_study(
         `inputs.check_values`. Samples come before them.
     scheduler : str, optional
         See `engine.Engine`.
-
-    Raises
-    ------
-    InputError
-        If a folder, scheduler or parameter cannot be used, or nothing is left to compute; if
-        another run uses the folder and earlier results are to be removed.
-    SimulationFailed
-        If rows vanish from the folder while the study runs.
     """
     study, own = study.with_cell(values or {})
     base = check_values(own, film_names(study))

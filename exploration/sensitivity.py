@@ -26,6 +26,8 @@ def _problem(study: Study) -> dict[str, Any]:
 def sensitivity_tasks(study: Study, films: Sequence[Electrolyte]) -> list[Task]:
     """Return the designs that Saltelli's scheme asks for.
 
+    Raises `InputError` if a parameter has no range.
+
     Parameters
     ----------
     study : Study
@@ -35,11 +37,6 @@ def sensitivity_tasks(study: Study, films: Sequence[Electrolyte]) -> list[Task]:
     -------
     list of Task
         ``size`` (number of variables and parameters + 2) designs.
-
-    Raises
-    ------
-    InputError
-        If a parameter has no range.
     """
     from SALib.sample import sobol
 

@@ -61,6 +61,9 @@ def study_samples(
 ) -> Samples:
     """Return the samples that a study carries through its designs.
 
+    Raises `InputError` if a file cannot be read, or has parameters that the one built model does
+    not take.
+
     Parameters
     ----------
     study : Study
@@ -71,11 +74,6 @@ def study_samples(
         the shipped ones.
     values : mapping, optional
         Values that all designs have in place of the shipped ones, SI units; they are not drawn.
-
-    Raises
-    ------
-    InputError
-        If a file cannot be read, or has parameters that the one built model does not take.
     """
     samples = draw_samples(
         study_films(study),

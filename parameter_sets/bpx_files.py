@@ -98,15 +98,12 @@ def half_cell_from_bpx(document: Mapping[str, Any]) -> pybamm.ParameterValues:
     PyBaMM's own reader asks for two porous electrodes. It is given the positive one twice, and
     what comes of the second is taken out again; PyBaMM's half-cell models do not look at it.
 
+    Raises `InputError` if the package ``bpx`` is not installed.
+
     Returns
     -------
     pybamm.ParameterValues
         For ``pybamm.lithium_ion.DFN(HALF_CELL_OPTIONS)``, fully charged.
-
-    Raises
-    ------
-    InputError
-        If the package ``bpx`` is not installed.
     """
     import pybamm
 

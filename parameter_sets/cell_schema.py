@@ -58,6 +58,8 @@ def cell_from(
 ) -> Cell:
     """Return the cell that a table describes.
 
+    Raises `InputError` if a film is not known, or a value is out of range or not possible.
+
     Parameters
     ----------
     border : str
@@ -66,11 +68,6 @@ def cell_from(
         Key to value, see `SCHEMA`; other keys do not matter, None counts as not given.
     values : mapping, optional
         Parameters in place of the shipped ones, SI units; what the table says comes first.
-
-    Raises
-    ------
-    InputError
-        If a film is not known, or a value is out of range or not possible.
     """
     given = {
         field: table[key]

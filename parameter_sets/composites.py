@@ -46,22 +46,13 @@ class Matrix:
 
     Parameters
     ----------
-    conductivity
-        Ionic conductivity at the reference temperature [S.m-1].
-    transference_number
-        Cation transference number [-].
-    activation_energy
-        Of the conductivity [J.mol-1], common to both ions.
-    density
-        Including salt [kg.m-3].
-    salt_concentration
-        [mol.m-3].
-    thermodynamic_factor
-        1 + dln f/dln c [-].
-    reference_temperature
-        [K].
-    relative_permittivity
-        [-], for the Gouy-Chapman estimate.
+    conductivity, activation_energy, reference_temperature
+        Ionic conductivity at the reference temperature [S.m-1], its activation energy, common to
+        both ions [J.mol-1], and that temperature [K].
+    transference_number, salt_concentration, thermodynamic_factor
+        Of the cation [-], [mol.m-3], 1 + dln f/dln c [-].
+    density, relative_permittivity
+        Including salt [kg.m-3]; [-], for the Gouy-Chapman estimate.
     """
 
     conductivity: Scalar
@@ -80,22 +71,16 @@ class Filler:
 
     Parameters
     ----------
-    density
-        [kg.m-3].
-    radius
-        [m].
-    conductivity, activation_energy
-        Of the ceramic [S.m-1], [J.mol-1].
+    density, radius, conductivity, activation_energy
+        Of the ceramic [kg.m-3], [m], [S.m-1], [J.mol-1].
     interface_resistance, interface_activation_energy
         Of Li+ transfer through its surface [Ohm.m2], [J.mol-1].
-    thickness_ratio
-        Interphase thickness over filler radius at small loading [-].
-    agglomeration_mass_fraction
-        Loading at which agglomeration has halved that ratio [-].
-    mobility_gain
-        Ion mobility in the interphase over that in the matrix [-], without coating.
-    cation_enrichment
-        Mean interphase potential in thermal units [-], without coating.
+    thickness_ratio, agglomeration_mass_fraction
+        Interphase thickness over filler radius at small loading [-], and the loading at which
+        agglomeration has halved it [-].
+    mobility_gain, cation_enrichment
+        Without coating: ion mobility in the interphase over that in the matrix [-], mean interphase
+        potential in thermal units [-].
     interphase_activation_energy
         [J.mol-1].
     """
@@ -120,10 +105,8 @@ class Coating:
 
     Parameters
     ----------
-    mobility_factor
-        Multiplies the filler's mobility gain [-].
-    enrichment_shift
-        Adds to the filler's cation enrichment [-].
+    mobility_factor, enrichment_shift
+        Factor on the filler's mobility gain [-], addition to its cation enrichment [-].
     """
 
     name: str
@@ -161,15 +144,12 @@ class Electrolyte:
     def with_filler_mass_fraction(self, mass_fraction: float) -> Electrolyte:
         """Return the same film at another loading.
 
+        Raises `InputError` if the loading is out of range.
+
         Parameters
         ----------
         mass_fraction
             w [-], from 0 to 0.4.
-
-        Raises
-        ------
-        InputError
-            If the loading is out of range.
         """
         hint = ""
         if 1 < mass_fraction <= 100 * MAX_FILLER_MASS_FRACTION:

@@ -54,13 +54,10 @@ def family_of(film: Electrolyte) -> str:
 
 
 def degradation_values(film: Electrolyte) -> dict[str, float]:
-    """Return what the mechanisms of ageing need.
+    """Return what the mechanisms of ageing need, by PyBaMM's names in SI units.
 
-    Returns
-    -------
-    dict
-        PyBaMM names to SI values: the rows of ``data/degradation.csv`` for all films and for the
-        film's family, and what follows from the SEI's composition.
+    These are the rows of ``data/degradation.csv`` for all films and for the film's family, and
+    what follows from the SEI's composition.
     """
     return degradation_rows(family_of(film))
 

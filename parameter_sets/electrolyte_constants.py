@@ -57,10 +57,7 @@ Scalar = Any
 def electrolyte_constants() -> Mapping[str, float]:
     """Return the constants of the films of Li et al. 2024 by name, in SI units.
 
-    Returns
-    -------
-    Mapping
-        Values of ``data/electrolytes.csv`` with the fitted ones of ``data/closure_fit.json``.
+    They are those of ``data/electrolytes.csv``, the fitted ones from ``data/closure_fit.json``.
     """
     data = files("sclcell.parameter_sets") / "data"
     with (data / "electrolytes.csv").open(encoding="utf-8") as stream:
@@ -71,17 +68,10 @@ def electrolyte_constants() -> Mapping[str, float]:
 
 
 def electrolyte_from_constants(name: str, constants: Mapping[str, Scalar]) -> Electrolyte:
-    """Return one of `ELECTROLYTES`, built from given constants.
+    """Return one of `ELECTROLYTES`, built from constants such as those of `electrolyte_constants`.
 
-    Parameters
-    ----------
-    constants
-        As `electrolyte_constants` returns them; values may be symbols.
-
-    Returns
-    -------
-    Electrolyte
-        The film. PHLP gets the bare LLZTO filler at loading zero, so that loading can be raised.
+    Values may be symbols. PHLP gets the bare LLZTO filler at loading zero, so that the loading can
+    be raised.
     """
     ceramic, coated, mass_fraction = ELECTROLYTES[name]
     ceramic = ceramic or "LLZTO"
@@ -119,20 +109,16 @@ def with_constants(
 ) -> Electrolyte:
     """Return a film of the study with some of the closures' constants replaced.
 
+    Raises `InputError` if there are constants among the values, but the film is not made of the
+    study's materials.
+
     Parameters
     ----------
-    film : Electrolyte
-        At any loading.
     given : mapping
         Parameter to value, SI units; constants of the study's films count.
     strict : bool
         Whether constants are refused for a film of other constituents; it stays as it is without,
         for samples hold constants that not all films have.
-
-    Raises
-    ------
-    InputError
-        If there are constants among the values, but the film is not made of the study's materials.
     """
     changes = {key: value for key, value in given.items() if key in electrolyte_constants()}
     if not changes:

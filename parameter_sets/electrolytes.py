@@ -35,6 +35,8 @@ __all__ = [
 def get_electrolyte(name: str, filler_mass_fraction: float | None = None) -> Electrolyte:
     """Return a film of Li et al. 2024 by name.
 
+    Raises `InputError` if the name is unknown or the loading out of range.
+
     Parameters
     ----------
     name
@@ -42,11 +44,6 @@ def get_electrolyte(name: str, filler_mass_fraction: float | None = None) -> Ele
         than 15 is a loading in wt%: PHLP-10 is 10 wt% coated LLZTO.
     filler_mass_fraction
         w [-] in place of that of the name.
-
-    Raises
-    ------
-    InputError
-        If the name is unknown or the loading out of range.
     """
     key = re.sub(r"[\s_\-]", "", str(name)).upper()
     match = re.fullmatch(r"(PHLP|PHL|PHAP|PHA)(\d+(?:\.\d+)?)(?:WT)?%?", key)

@@ -15,15 +15,12 @@ __all__ = ["find_electrolyte", "is_file_of_film", "same_film"]
 def find_electrolyte(name: str | Path | Electrolyte) -> Electrolyte:
     """Return a film.
 
+    Raises `InputError` if there is no such film or file.
+
     Parameters
     ----------
     name : str, Path or Electrolyte
         Name of a film of the study at any loading, a TOML file, or the film itself.
-
-    Raises
-    ------
-    InputError
-        If there is no such film or file.
     """
     if isinstance(name, Electrolyte):
         return name

@@ -64,17 +64,14 @@ def read_cell(path: Path) -> FittedCell:
 
     Factors of one measured cell are left out, see `MEASUREMENT_FACTORS`.
 
+    Raises `InputError` if the file cannot be read, has no such columns or numbers, or a parameter
+    is not known, given twice or impossible.
+
     Parameters
     ----------
     path : Path
         CSV with the columns ``Parameter`` and ``Value`` (SI units), and ``Electrolyte`` and
         ``Catholyte`` where the cells have them; others do not matter.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, has no such columns or numbers, or a parameter is not known,
-        given twice or impossible.
     """
     try:
         table = read_table(path).cells
@@ -114,6 +111,9 @@ def _common(table: pd.DataFrame, column: str) -> str | None:
 def values_for_film(values: Mapping[str, float], film: str) -> dict[str, float]:
     """Return the values that hold for a film, without its name.
 
+    Raises `InputError` if a value was fitted for one measured cell: nothing says that it holds for
+    another.
+
     Parameters
     ----------
     values : mapping
@@ -121,11 +121,6 @@ def values_for_film(values: Mapping[str, float], film: str) -> dict[str, float]:
     film : str
         Name or TOML file of the film; other spellings of the name do not matter, nor from where
         the file is seen.
-
-    Raises
-    ------
-    InputError
-        If a value was fitted for one measured cell: nothing says that it holds for another.
     """
     labelled = Values(values)
     for key, _ in labelled.pairs():

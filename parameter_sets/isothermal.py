@@ -105,12 +105,8 @@ class CellBuild:
     ----------
     inputs : dict
         Values of `MODEL_INPUTS` but for the current, and of what else was given, SI units.
-    area : float
-        Electrode area [m2].
-    loading : float
-        LFP per electrode area [kg.m-2].
-    capacity : float
-        Charge of one hour at 1C [A.h].
+    area, loading, capacity : float
+        Electrode area [m2], LFP on it [kg.m-2], charge of one hour at 1C [A.h].
     """
 
     inputs: dict[str, float]

@@ -27,15 +27,12 @@ CLASSES = ("measured", "fitted", "literature", "assumed", "setting")
 def provenance_table(name: str) -> pd.DataFrame:
     """Return a provenance table, a copy of one's own.
 
+    The columns are ``name, value, unit, class, source, locator, low, high, note``; SI units.
+
     Parameters
     ----------
     name : str
-        ``"cell"``, ``"lithium_interface"``, ``"electrolytes"`` or ``"priors"``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``name, value, unit, class, source, locator, low, high, note``; SI units.
+        Such as ``"cell"``, ``"lithium_interface"``, ``"electrolytes"``, ``"degradation"``.
     """
     return _read(name).copy()
 
@@ -53,13 +50,10 @@ def read_tables_anew() -> None:
 
 
 def cell_values() -> dict[str, float]:
-    """Return values of the cell by name, with those that follow from the cathode's recipe.
+    """Return values of the cell by PyBaMM's names, SI units.
 
-    Returns
-    -------
-    dict
-        PyBaMM names to SI values: the rows of ``data/cell.csv`` and, derived from them, active
-        material fraction, thickness, electrode area, capacity, current and initial state.
+    These are the rows of ``data/cell.csv`` and, derived from them, active material fraction,
+    thickness, electrode area, capacity, current and initial state.
     """
     table = provenance_table("cell")
     values = dict(zip(table["name"], table["value"].astype(float), strict=True))
@@ -71,14 +65,7 @@ def cell_values() -> dict[str, float]:
 
 
 def lithium_interface_values(film: Electrolyte) -> dict[str, float]:
-    """Return exchange-current density and film resistance of lithium under a film.
-
-    Parameters
-    ----------
-    film : Electrolyte
-        Separator film. The five of the study have rows of their own; any other takes those of
-        the study's film that is made alike (filler and coating).
-    """
+    """Return exchange-current density and SEI resistance of lithium under a film."""
     return lithium_interface_rows(lithium_surface_of(film))
 
 

@@ -31,15 +31,12 @@ _INITIAL = "Initial concentration in positive electrode [mol.m-3]"
 def cell_numbers(cell: Cell, sample: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return all numbers of a cell: shipped ones, what is given in their place, what follows.
 
+    Names are PyBaMM's, values in SI units; the constants of the films are not among them.
+
     Parameters
     ----------
     sample : mapping, optional
         Values that come before the cell's own, SI units; those of other films do not matter.
-
-    Returns
-    -------
-    dict
-        PyBaMM names to SI values, without the constants of the films.
     """
     film, T = cell.electrolyte, cell.temperature_K
     shipped = _shipped(film)
@@ -139,12 +136,7 @@ def _at_constant_mobility(c_e: Any, T: Any, *, name: str) -> Any:
 def lithium_surface(values: Mapping[str, Any], temperature_K: float) -> tuple[float, float]:
     """Return interphase resistance [Ohm.m2] and exchange-current density [A.m-2] of lithium.
 
-    Parameters
-    ----------
-    values : mapping
-        Of a cell, SI units.
-    temperature_K : float
-        At which they are wanted [K].
+    Both are those at the temperature; values are those of a cell, SI units.
     """
     conducts, transfers = (
         float(

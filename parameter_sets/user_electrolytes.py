@@ -117,6 +117,9 @@ _TABLES: dict[str, type[_Table]] = {
 def load_electrolyte(path: str | Path) -> Electrolyte:
     """Return a film described by a TOML file; see the module for an example.
 
+    Raises `InputError` in one line with every fault of the file, if it cannot be read or is not
+    valid.
+
     Parameters
     ----------
     path
@@ -126,11 +129,6 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
         hold at 25 °C. Units are part of the keys: mS/cm, eV, g/cm3, wt%, mol/L, nm, Ohm cm2.
 
         Constants that the file leaves out are those of the shipped filler and coating.
-
-    Raises
-    ------
-    InputError
-        In one line with every fault of the file, if it cannot be read or is not valid.
     """
     path = Path(path)
     raw = read_toml(path)

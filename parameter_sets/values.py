@@ -20,11 +20,6 @@ class ParameterKey(str):
 
     It is the text that stands in tables: the name, after that of its owner if there is one
     (``"PHLP-15: Lithium interphase film resistance [Ohm.m2]"``).
-
-    Parameters
-    ----------
-    owner : str
-        Film or cell; ``""`` for a parameter of any.
     """
 
     owner: str

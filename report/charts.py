@@ -80,8 +80,6 @@ class HeatMap:
         Axes, lengths m and n [units of their labels].
     z : array, shape (n, m)
         Values; NaN is left white.
-    label : str
-        Of the colour bar, with unit.
     """
 
     x: Numbers

@@ -51,8 +51,6 @@ class Collected:
         And ``symmetric_spread``, its band per cycle.
     loading : pandas.DataFrame, optional
         Capacity at `MAP_RATE`: a row per temperature, a column per filler mass fraction.
-    lab : dict
-        Name to virtual measurement at 25 degC.
     """
 
     design: Cell

@@ -40,13 +40,7 @@ _GAPS = (
 
 
 def parameter_table(film: Electrolyte) -> pd.DataFrame:
-    """Return every parameter with value, range, class, source and what determines it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Best known class first; SI units.
-    """
+    """Return every parameter with value, range, class and what determines it, SI units."""
     tables = [provenance_table("cell"), provenance_table("electrolytes")]
     for source in ("lithium_interface", "degradation"):
         table = provenance_table(source)

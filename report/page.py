@@ -30,8 +30,6 @@ def report_page(
         Name of each cell to its parts.
     headlines : pandas.DataFrame
         A row per number, a column per cell.
-    version : str
-        Of sclcell.
     """
     # The first chart brings the library.
     libraries: Iterator[bool] = chain([True], repeat(False))

@@ -32,8 +32,6 @@ class Spread:
     ----------
     low, high : array, shape (n,)
         Edges of the band at the points of the curve.
-    label : str
-        What the band means, for the legend.
     remarks : tuple of str
         How many samples give nothing or were not solved, and why.
     """
@@ -51,8 +49,6 @@ def prior_range(name: str, value: float, film: Electrolyte) -> tuple[float, floa
     ----------
     value : float
         The value in use, by which rows of several films are told apart.
-    film : Electrolyte
-        Whose rows count first.
     """
     for source in ("cell", "lithium_interface", "degradation"):
         table = provenance_table(source)

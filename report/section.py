@@ -14,15 +14,7 @@ __all__ = ["Section"]
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a report.
-
-    Parameters
-    ----------
-    drawing : str
-        SVG, shown before the charts.
-    folded : bool
-        Whether tables are closed at first.
-    """
+    """A part of a report."""
 
     key: str
     title: str

@@ -46,15 +46,12 @@ def toml_blocks(page: str) -> Iterator[tuple[str, str]]:
 def run_page(page: str, folder: Path) -> list[Run]:
     """Run all blocks in one shell, in a folder that looks like a clone of the repository.
 
+    Raises `RuntimeError` if a command fails; with what it printed.
+
     Parameters
     ----------
     folder : Path
         Empty; gets links to ``examples`` and to the environment that runs this.
-
-    Raises
-    ------
-    RuntimeError
-        If a command fails; with what it printed.
     """
     (folder / "examples").symlink_to(ROOT / "examples")
     (folder / ".venv").symlink_to(sys.prefix)
@@ -143,10 +140,7 @@ def number(value: float, form: str) -> str:
 def show_table(page: Path, name: str, table: str) -> None:
     """Put a table between its two marks in a page.
 
-    Raises
-    ------
-    RuntimeError
-        If the page has not exactly one place for it.
+    Raises `RuntimeError` if the page has not exactly one place for it.
     """
     marks = rf"(<!-- table {name} -->\n).*?(<!-- end -->)"
     text, count = re.subn(

@@ -25,10 +25,7 @@ def high_frequency_intercept(spectrum: pd.DataFrame) -> float:
     else a straight line through the five points of smallest :math:`|\mathrm{Im}\,Z|` in the
     upper half of the (logarithmic) frequency range is extrapolated to the axis, (LAB-2).
 
-    Raises
-    ------
-    InputError
-        If columns are missing or the line meets the axis at a negative resistance.
+    Raises `InputError` if columns are missing or the line meets the axis at a negative resistance.
     """
     _, Z = complex_impedance(spectrum, 5)
     crossings = np.flatnonzero((Z.imag[:-1] >= 0) & (Z.imag[1:] < 0))

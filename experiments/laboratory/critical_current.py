@@ -75,12 +75,8 @@ def measure_critical_current(
     The model has no dendrites: what it returns is the current at which SEI, kinetics and
     salt depletion reach the voltage limit, an upper bound for a real film.
 
-    Raises
-    ------
-    InputError
-        If a step is not positive.
-    SimulationFailed
-        If something else than the voltage or salt depletion ends a step.
+    Raises `InputError` if a step is not positive; `SimulationFailed` if something else than the
+    voltage or salt depletion ends a step.
     """
     check_range("current step", step_mA_cm2, 1e-3, 100, "mA/cm2")
     check_range("half step", half_step_h, 1e-3, 1000, "h")

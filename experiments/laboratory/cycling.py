@@ -53,17 +53,14 @@ class CyclingTest:
 def polarisation(cycle: pd.DataFrame, reading: str = "peak to peak") -> float:
     """Return the polarisation of a cycle, at the end of its half cycles [V].
 
+    Raises `InputError` if the reading is not known or a direction is missing.
+
     Parameters
     ----------
     cycle : pandas.DataFrame
         Columns ``Time [s]``, ``Voltage [V]``, ``Current density [mA.cm-2]`` of one cycle.
     reading : str, optional
         ``"peak to peak"``: difference of the two directions; ``"one polarity"``: half of it.
-
-    Raises
-    ------
-    InputError
-        If the reading is not known or a direction is missing.
     """
     if reading not in READINGS:
         raise unknown_name("reading", reading, READINGS)
@@ -87,22 +84,14 @@ def cycle_lithium(
 
     Once its polarisation is stationary to 0.1 uV, the cell is not simulated further.
 
+    Raises `InputError` if current, time or capacity are out of range; `SimulationFailed` if the
+    first cycle cannot be completed, for example because the salt is depleted.
+
     Parameters
     ----------
-    design : Cell
-        Film, thickness and temperature.
     capacity_mAh_cm2 : float, optional
         Passed in each half cycle; by default half an hour of the current (0.05 mAh/cm2 at
         0.1 mA/cm2).
-    reading : str, optional
-        See `polarisation`.
-
-    Raises
-    ------
-    InputError
-        If current, time or capacity are out of range.
-    SimulationFailed
-        If the first cycle cannot be completed, for example because the salt is depleted.
     """
     check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
     capacity = 0.5 * current_mA_cm2 if capacity_mAh_cm2 is None else capacity_mAh_cm2

@@ -29,6 +29,8 @@ def tafel_fit(
 
     A line through :math:`\ln i` against :math:`\eta = (V - i R_s)/n` within the window.
 
+    Raises `InputError` if columns are missing or fewer than three points lie in the window.
+
     Parameters
     ----------
     curve : pandas.DataFrame
@@ -39,11 +41,6 @@ def tafel_fit(
         Number n of electrodes that share the overpotential; 1 treats the cell as one electrode.
     window_V : tuple of float, optional
         Overpotentials [V].
-
-    Raises
-    ------
-    InputError
-        If columns are missing or fewer than three points lie in the window.
     """
     V, i = numbers_of(curve, [VOLTAGE, CURRENT], 3, "polarisation curve")
     eta = (V - 1e-3 * i * series_resistance_Ohm_cm2) / electrodes
@@ -91,15 +88,7 @@ def _corrected(curve: pd.DataFrame, series: float) -> float:
 
 
 def measure_exchange_current(design: Cell, sweep_rate_V_s: float = 1e-3) -> Measurement:
-    """Measure the exchange-current density by polarisation, and show its biases.
-
-    Parameters
-    ----------
-    design : Cell
-        Film, thickness and temperature.
-    sweep_rate_V_s : float, optional
-        1 mV/s by default [V.s-1].
-    """
+    """Measure the exchange-current density by polarisation, and show its biases."""
     impedance = measure_lithium_impedance(design).results
     series = impedance["Bulk resistance [Ohm.cm2]"] + impedance["Diffusion resistance [Ohm.cm2]"]
     series += 2 * impedance["Film resistance [Ohm.cm2]"]

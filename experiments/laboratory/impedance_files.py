@@ -40,8 +40,6 @@ class MeasuredSpectrum:
         Columns ``Frequency [Hz]``, ``Re(Z) [Ohm.cm2]``, ``Im(Z) [Ohm.cm2]``, falling frequency.
     area_cm2 : float or None
         None where the file gives Ohm.cm2.
-    area_from : str
-        Where the area comes from, for the output.
     """
 
     table: pd.DataFrame
@@ -57,17 +55,14 @@ def measured_spectrum(path: str | Path, area_cm2: float | None = None) -> Measur
     mOhm, kOhm, MOhm, by themselves or times cm2, mm2, m2. Formats of instruments are read by the
     library pyimpspec, if it is installed (``pip install sclcell[impedance]``).
 
+    Raises `InputError` if the file cannot be read, a column is missing, a value makes no sense, or
+    the area is needed and neither given nor stated.
+
     Parameters
     ----------
     area_cm2 : float, optional
         Electrode area by which columns in Ohm are multiplied; by default the one that the file
         states [cm2].
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, a column is missing, a value makes no sense, or the area is
-        needed and neither given nor stated.
     """
     if area_cm2 is not None:
         check_range("area", area_cm2, 1e-4, 1e4, "cm2")

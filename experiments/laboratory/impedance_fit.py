@@ -46,8 +46,6 @@ class ImpedanceFit:
     results : dict
         Resistances of one surface at the temperature of the spectrum [Ohm.cm2], with standard
         errors, series resistance that is not in the model, and the residual.
-    spectrum : pandas.DataFrame
-        The model at the frequencies of the data.
     """
 
     parameters: dict[str, float]
@@ -68,23 +66,17 @@ def fit_cell_impedance(
     resistance of either sign, which takes up cables and an electrolyte that differs from the
     model's. Salt diffusion is the model's own.
 
+    Raises `InputError` if columns are missing or the cell is not known; `SimulationFailed` if the
+    model cannot follow the spectrum.
+
     Parameters
     ----------
     spectrum : pandas.DataFrame
         Columns ``Frequency [Hz]``, ``Re(Z) [Ohm.cm2]``, ``Im(Z) [Ohm.cm2]``.
-    design : Cell
-        Film, thickness, temperature (and loading) of the cell.
     cell : str, optional
         ``"symmetric"`` or ``"half"`` (LFP | CPE | Li).
     stoichiometry : float, optional
         Lithium in LFP, for ``"half"``.
-
-    Raises
-    ------
-    InputError
-        If columns are missing or the cell is not known.
-    SimulationFailed
-        If the model cannot follow the spectrum.
     """
     f, Z = complex_impedance(spectrum, 10)
     if cell not in _CELLS:

@@ -39,17 +39,14 @@ def check_kramers_kronig(spectrum: pd.DataFrame, tolerance: float = 0.01) -> Kra
     The linear test of Boukamp (1995): a series of RC elements, which obey the relations, is
     fitted; what it cannot follow violates them, for example because the cell drifted.
 
+    Raises `InputError` if columns are missing or pyimpspec is not installed.
+
     Parameters
     ----------
     spectrum : pandas.DataFrame
         Columns ``Frequency [Hz]``, ``Re(Z) [Ohm.cm2]``, ``Im(Z) [Ohm.cm2]``.
     tolerance : float, optional
         Root mean square of residuals over the modulus that is accepted, 1 % by default.
-
-    Raises
-    ------
-    InputError
-        If columns are missing or pyimpspec is not installed.
     """
     frequencies, Z = complex_impedance(spectrum, 10)
     library = pyimpspec_or_error("the Kramers-Kronig check")

@@ -88,10 +88,6 @@ class LaboratoryReport:
 
     Parameters
     ----------
-    design : Cell
-        Film, thickness and temperature.
-    measurements : dict
-        Name of the experiment to its `Measurement`.
     table : pandas.DataFrame
         Quantity, value measured on the model, value put into the model, value measured in the
         reference study.
@@ -154,17 +150,7 @@ class LaboratoryReport:
 def run_laboratory(design: Cell, progress: bool = False) -> LaboratoryReport:
     """Characterise a film as a laboratory does.
 
-    Parameters
-    ----------
-    design : Cell
-        Film, thickness and temperature; loading for the LFP cell.
-    progress : bool, optional
-        Whether to show a progress bar on standard error.
-
-    Raises
-    ------
-    SimulationFailed
-        If a measurement cannot be completed; the message names the reason.
+    Raises `SimulationFailed` if a measurement cannot be completed; the message names the reason.
     """
     measurements = {}
     bar = tqdm(EXPERIMENTS.items(), disable=not progress, unit="measurement", leave=False)

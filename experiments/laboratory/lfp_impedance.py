@@ -42,8 +42,6 @@ def apparent_warburg_diffusivity(
 
     Parameters
     ----------
-    coefficient_Ohm_cm2 : float
-        See `warburg_coefficient`.
     concentration : float
         Of lithium in LFP [mol.m-3].
     """
@@ -57,8 +55,6 @@ def measure_lfp_impedance(design: Cell, stoichiometry: float = 0.5) -> Measureme
 
     Parameters
     ----------
-    design : Cell
-        Cell and temperature.
     stoichiometry : float, optional
         Lithium in LFP, 0.01 to 0.99.
     """

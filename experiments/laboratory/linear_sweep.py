@@ -17,16 +17,13 @@ __all__ = ["measure_oxidation_onset", "oxidation_onset", "tangent_onset"]
 def oxidation_onset(sweep: pd.DataFrame, threshold_mA_cm2: float = 0.01) -> float:
     """Return the voltage at which the current passes a threshold above its baseline [V].
 
+    Raises `SimulationFailed` if the current stays below the threshold.
+
     Parameters
     ----------
     sweep : pandas.DataFrame
         Columns ``Voltage [V]`` (rising) and ``Current density [mA.cm-2]``. The baseline is the
         median of the lower half of the sweep.
-
-    Raises
-    ------
-    SimulationFailed
-        If the current stays below the threshold.
     """
     V, i = _above_baseline(sweep)
     above = np.flatnonzero(i > threshold_mA_cm2)
@@ -58,13 +55,6 @@ def measure_oxidation_onset(
 
     The oxidation law is put in: a Tafel line through the measured onset, (LAB-15). The analysis
     shows how sweep rate, film and criterion shift it.
-
-    Parameters
-    ----------
-    design : Cell
-        Film, thickness and temperature.
-    sweep_rate_V_s : float, optional
-        1 mV/s by default.
     """
     check_range("sweep rate", sweep_rate_V_s, 1e-6, 1, "V/s")
     values = design.parameter_values()

@@ -31,15 +31,7 @@ __all__ += ["measure_lithium_impedance", "surface_at"]
 
 
 def surface_at(values: Mapping[str, Any], temperature_K: float) -> tuple[float, float]:
-    """Return SEI resistance [Ohm.cm2] and exchange-current density [mA.cm-2] of lithium.
-
-    Parameters
-    ----------
-    values : mapping
-        Of the cell, SI units.
-    temperature_K : float
-        [K]
-    """
+    """Return SEI resistance [Ohm.cm2] and exchange-current density [mA.cm-2] of lithium."""
     resistance, j0 = lithium_surface(values, temperature_K)
     return OHM_CM2_PER_OHM_M2 * resistance, MA_CM2_PER_A_M2 * j0
 
@@ -100,12 +92,7 @@ def fit_lithium_circuit(spectrum: pd.DataFrame) -> LithiumCircuit:
     starting points that are read off the spectrum. Of the two arcs, that with the larger
     capacitance is called charge transfer.
 
-    Raises
-    ------
-    InputError
-        If columns are missing.
-    SimulationFailed
-        If no start leads to a fit.
+    Raises `InputError` if columns are missing; `SimulationFailed` if no start leads to a fit.
     """
     f, Z = complex_impedance(spectrum, 10)
 

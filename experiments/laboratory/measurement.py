@@ -41,8 +41,6 @@ class Measurement:
         What the instrument would have recorded, with units in the column names.
     results : dict
         What the analysis reads off it; names with units.
-    draw : callable
-        Draws signal and analysis into given axes.
     """
 
     title: str
@@ -62,21 +60,12 @@ def numbers_of(
 ) -> tuple[np.ndarray, ...]:
     """Return columns of a user's table [units of their names].
 
+    Raises `InputError` if a column is missing, not numeric, or there are too few rows.
+
     Parameters
     ----------
-    table : pandas.DataFrame
-        Of the user.
-    columns : list of str
-        Names, with units.
-    rows : int
-        How many rows are needed.
     what : str
         What the table is called in errors.
-
-    Raises
-    ------
-    InputError
-        If a column is missing, not numeric, or there are too few rows.
     """
     missing = [column for column in columns if column not in table]
     if missing:

@@ -44,12 +44,13 @@ def apply_voltage(
 ) -> tuple[pd.DataFrame, Any]:
     """Apply a voltage to a cell at rest.
 
+    Raises `SimulationFailed` if the programme could not be completed, for example because the salt
+    was depleted.
+
     Parameters
     ----------
     cell : callable
         Model by options: `SymmetricLithiumCell`, `BlockingCell` or `LithiumSteelCell`.
-    values : pybamm.ParameterValues
-        Values of the cell.
     voltage : float or callable
         [V], or a function of time [s].
     times : array, shape (n,)
@@ -63,11 +64,6 @@ def apply_voltage(
         Time [s], voltage [V] and current density [mA.cm-2].
     pybamm.Solution
         The solution.
-
-    Raises
-    ------
-    SimulationFailed
-        If the programme could not be completed, for example because the salt was depleted.
     """
     values = values.copy()
     values.update({"Voltage function [V]": voltage}, check_already_exists=False)
@@ -84,22 +80,7 @@ def apply_voltage(
 
 
 class Galvanostat:
-    """A planar cell under a sequence of constant currents; its model is built once.
-
-    Parameters
-    ----------
-    model : pybamm.BaseModel
-        Cell under current control.
-    values : pybamm.ParameterValues
-        Values of the cell.
-
-    Attributes
-    ----------
-    outcome : Outcome
-        How the last segment ended; that its time is over while the cell runs.
-    time_s : float
-        Time that has passed [s].
-    """
+    """A planar cell under a sequence of constant currents; its model is built once."""
 
     def __init__(self, model: Any, values: Any) -> None:
         values = values.copy()
@@ -123,17 +104,14 @@ class Galvanostat:
         The signal's times start at zero with the first segment. After a segment that ended
         early, `termination` says why.
 
+        Raises `SimulationFailed` if the solver fails.
+
         Parameters
         ----------
         current_mA_cm2 : float
             Current density, positive where the right electrode is oxidised.
         points : int, optional
             Number of points recorded, of which half lie logarithmically near the start.
-
-        Raises
-        ------
-        SimulationFailed
-            If the solver fails.
         """
         inputs = {"Current function [A]": -current_mA_cm2 * 1e-3 * self._area_cm2}
         if self._last is None:

@@ -87,17 +87,12 @@ def diffusivity_from_relaxation(signal: pd.DataFrame, thickness_um: float) -> fl
 def measure_salt_diffusivity(design: Cell, over_limiting: float = 3.0) -> Measurement:
     """Deplete the salt to find Sand's time, and relax from a small polarisation.
 
+    Raises `SimulationFailed` if the salt is not depleted.
+
     Parameters
     ----------
-    design : Cell
-        Film, thickness and temperature.
     over_limiting : float, optional
         Current over the limiting current [-] in the Sand experiment, by default 3.
-
-    Raises
-    ------
-    SimulationFailed
-        If the salt is not depleted.
     """
     film, L_um = film_transport(design), design.separator_thickness_um
     i_lim = film_limiting_current(design)

@@ -41,10 +41,8 @@ def spectrum_table(frequencies: np.ndarray, impedance: ComplexArray) -> pd.DataF
 def complex_impedance(table: pd.DataFrame, rows: int = 1) -> tuple[np.ndarray, ComplexArray]:
     """Return frequencies [Hz] and complex impedance [Ohm.cm2] of a table, falling frequency.
 
-    Raises
-    ------
-    InputError
-        If a column of `spectrum_table` is missing or there are fewer rows than needed.
+    Raises `InputError` if a column of `spectrum_table` is missing or there are fewer rows than
+    needed.
     """
     f, real, imaginary = numbers_of(table, [FREQUENCY, REAL, IMAGINARY], rows, "spectrum")
     order = np.argsort(-f, kind="stable")
@@ -77,10 +75,7 @@ class Spectrometer:
     ) -> pd.DataFrame:
         """Return a spectrum as a table, see `spectrum_table`.
 
-        Raises
-        ------
-        SimulationFailed
-            If there is no finite impedance at these inputs.
+        Raises `SimulationFailed` if there is no finite impedance at these inputs.
         """
         try:
             solution = self._simulation.solve(frequencies, inputs=dict(inputs or {}))

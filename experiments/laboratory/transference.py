@@ -26,17 +26,14 @@ def initial_current(signal: pd.DataFrame, window_s: tuple[float, float] = _WINDO
     The total resistance V/i grows as :math:`R_0 + a\sqrt t` while diffusion layers are thin; the
     current is extrapolated to t = 0 along that line, past the charging of the double layers.
 
+    Raises `InputError` if columns are missing or fewer than four points lie in the window.
+
     Parameters
     ----------
     signal : pandas.DataFrame
         Columns ``Time [s]`` and ``Current density [mA.cm-2]`` at constant voltage.
     window_s : tuple of float, optional
         Times between which the line is fitted [s].
-
-    Raises
-    ------
-    InputError
-        If columns are missing or fewer than four points lie in the window.
     """
     t, current = numbers_of(signal, [TIME, CURRENT], 4, "chronoamperogram")
     inside = (t >= window_s[0]) & (t <= window_s[1])

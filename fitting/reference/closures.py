@@ -101,15 +101,12 @@ def closure_expressions(rows: pd.DataFrame) -> tuple[Any, Any, Any, Any, Any]:
 def fit_closures(rows: pd.DataFrame | None = None) -> ClosureFit:
     """Fit the closure constants by constrained weighted least squares.
 
+    Raises `SimulationFailed` if IPOPT does not converge.
+
     Parameters
     ----------
     rows
         Measured rows, by default those of `measured_rows`; fewer rows make a hold-out fit.
-
-    Raises
-    ------
-    SimulationFailed
-        If IPOPT does not converge.
     """
     rows = measured_rows() if rows is None else rows.reset_index(drop=True)
     x, data, prior, predictions, constraints = closure_expressions(rows)

@@ -135,15 +135,7 @@ class FailingFilm:
 
 
 def fit_failing(name: str, locator: str = "make reference-fit") -> FailingFilm:
-    """Fit repair to a film that fails, with growth and fade as they are in the tables.
-
-    Parameters
-    ----------
-    name : str
-        One of `FAILING`.
-    locator : str, optional
-        Command that makes the fit, for the table.
-    """
+    """Fit repair to a film that fails, with growth and fade as they are in the tables."""
     x, error = fit_repair(name, film := _Film(name))
     chi, psi, spread = float(np.exp(x[0])), float(x[1]), float(np.exp(error[0]))
     cycle, hours = failures(film, {REPAIR: chi, IN_SERIES: psi})

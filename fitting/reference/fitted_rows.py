@@ -29,8 +29,6 @@ class FittedRow:
         SI units; the interval holds 68 %.
     locator : str
         Figure, and the command that made the fit.
-    note : str
-        What determines the value.
     electrolyte : str, optional
         Film or ``"all"``, in tables that tell films apart.
     """
