@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import floor, log10
 from typing import Any
 
+import casadi
 import numpy as np
 import pybamm
 
@@ -22,6 +23,7 @@ from ..parameter_sets.isothermal import (
 )
 from ..parameter_sets.li2024 import half_cell_values
 from ..parameter_sets.provenance import cell_values
+from .built_model import CURRENT, BuiltModel, symbolic_thicknesses
 from .outcome import Kind, Outcome
 from .protocols import Step
 from .run import OBSERVED, SALT, Run, StepResult, step_outcome
@@ -29,8 +31,9 @@ from .solver import half_cycle_solver
 
 __all__ = ["Simulator", "cpu_count"]
 
-_CURRENT = "Current function [A]"
 _SALT = "Initial concentration in electrolyte [mol.m-3]"
+# Times, states at them, shape (times, states), and how it ended.
+_Ended = tuple[np.ndarray, np.ndarray, Outcome]
 _EVENT = 2  # IDAS: IDA_ROOT_RETURN; other flags are zero or more if the end was reached
 
 
@@ -63,6 +66,8 @@ class Simulator:
         Names of further parameters that are to be inputs.
     ends_only : bool
         Keep the first and last instant of a step only: quicker, but no losses over the discharge.
+    **options
+        As for `BuiltModel`: meshes and methods other than the model's own.
     """
 
     def __init__(
@@ -74,6 +79,7 @@ class Simulator:
         values: pybamm.ParameterValues | None = None,
         extra: Sequence[str] = (),
         ends_only: bool = False,
+        **options: Any,
     ) -> None:
         #: Names of the inputs, in the order in which PyBaMM stacks them.
         self.input_names = tuple(sorted({*MODEL_INPUTS, *extra}))
@@ -88,15 +94,10 @@ class Simulator:
             model.variables[name] = pybamm.boundary_value(salt, side, order="constant")
         #: Values of the cell; what is an input is marked so.
         self.values = self.parameter_values(values, extra)
-        self._discretise(model, self.values.copy())
-        self.model: Any = model
-        self.solver = half_cycle_solver(
-            rtol,
-            atol,
-            list(OBSERVED),
-            num_threads=self.threads,
-            compiled=compiled,
-        )
+        self.solver = half_cycle_solver(rtol, atol, num_threads=self.threads, compiled=compiled)
+        submeshes = symbolic_thicknesses(model) | options.pop("submesh_types", {})
+        cell = BuiltModel(model, self.values, self.solver, submesh_types=submeshes, **options)
+        self.model = cell.built
         self._group: Any = None
 
     @classmethod
@@ -144,27 +145,32 @@ class Simulator:
                 values[name] = "[input]"
         return values
 
-    @staticmethod
-    def _discretise(model: Any, values: pybamm.ParameterValues) -> None:
-        # Symbolic meshes keep the thicknesses as inputs.
-        submeshes = dict(model.default_submesh_types)
-        for domain in ("separator", "positive electrode"):
-            submeshes[domain] = pybamm.SymbolicUniform1DSubMesh
-        geometry = model.default_geometry
-        values.process_model(model)
-        values.process_geometry(geometry)
-        mesh = pybamm.Mesh(geometry, submeshes, model.default_var_pts)
-        pybamm.Discretisation(mesh, model.default_spatial_methods).process_model(model)
-
     def _set_up(self, inputs: np.ndarray) -> None:
         """Let PyBaMM set up its solvers with one short solve of a design that can start."""
         values = dict(zip(self.input_names, inputs.tolist(), strict=True))
-        values[_CURRENT] = 0.0
+        values[CURRENT] = 0.0
         self.solver.solve(self.model, [0, 1.0], inputs=[values])
         stacked = self.solver._set_up_model_inputs(self.model, values)
         if tuple(stacked) != self.input_names:
             raise RuntimeError("PyBaMM stacks inputs in another order than sclcell expects")
         self._group = self.solver._setup["solver"]
+        self._observe = self._observed_variables()
+
+    def _observed_variables(self) -> Any:
+        """Return `OBSERVED` as one function of time, states and inputs.
+
+        What they have in common is computed once, and only at the steps that are kept: in the
+        solver each of them would cost what it costs alone.
+        """
+        inputs = {name: casadi.MX.sym(name) for name in self.input_names}
+        time, states = casadi.MX.sym("t"), casadi.MX.sym("y", self.model.len_rhs_and_alg)
+        variables = [
+            self.model.get_processed_variable_or_event(name).to_casadi(time, states, inputs=inputs)
+            for name in OBSERVED
+        ]
+        together = casadi.cse(casadi.vertcat(*variables))
+        stacked = casadi.vertcat(*inputs.values())
+        return casadi.Function("observed", [time, states, stacked], [together])
 
     def step(
         self, inputs: np.ndarray, duration: float, states: Sequence[np.ndarray] | None = None
@@ -189,8 +195,30 @@ class Simulator:
             return []
         if self._group is None:
             self._set_up(np.asarray(inputs[0]))
+        inputs = np.asarray(inputs, dtype=float)
         y0 = self._initial_states(inputs) if states is None else np.vstack(states)
-        return self._solve(np.asarray(inputs, dtype=float), y0, duration)
+        ended = self._solve(inputs, y0, duration)
+        counts = [len(time) for time, *_ in ended]
+        passed = np.concatenate([states for _, states, _ in ended])
+        series = self._observed(passed, np.repeat(inputs, counts, axis=0))
+        return [
+            StepResult(time, observed, states[-1] if len(states) else start, outcome)
+            for (time, states, outcome), observed, start in zip(
+                ended, np.split(series, np.cumsum(counts)[:-1]), y0, strict=True
+            )
+        ]
+
+    def _observed(self, states: np.ndarray, inputs: np.ndarray) -> np.ndarray:
+        """Return `OBSERVED` at each state, shape (states, names)."""
+        found = np.empty((len(states), len(OBSERVED)))
+        if len(states):
+            # Memory as it is: CasADi's own matrices are filled number by number.
+            buffer, evaluate = self._observe.map(len(states)).buffer()
+            for k, array in enumerate((np.zeros(len(states)), states, inputs)):
+                buffer.set_arg(k, memoryview(np.ascontiguousarray(array)))
+            buffer.set_res(0, memoryview(found))
+            evaluate()
+        return found
 
     def run(
         self,
@@ -237,7 +265,7 @@ class Simulator:
                     groups.setdefault((longest, states[i] is None), []).append(i)
             for (longest, fresh), members in groups.items():
                 inputs = (in_charge if step.kind == "charge" else base)[members]
-                inputs[:, names.index(_CURRENT)] = [
+                inputs[:, names.index(CURRENT)] = [
                     _current(step, rates[i], builds[i]) for i in members
                 ]
                 before = None if fresh else [states[i] for i in members]
@@ -262,7 +290,7 @@ class Simulator:
             states.append(np.asarray(state.full() if hasattr(state, "full") else state).ravel())
         return np.vstack(states)
 
-    def _solve(self, inputs: np.ndarray, y0: np.ndarray, duration: float) -> list[StepResult]:
+    def _solve(self, inputs: np.ndarray, y0: np.ndarray, duration: float) -> list[_Ended]:
         times = np.array([0.0, duration])
         # Without times of ours the solver keeps all of its own.
         kept = times if self.ends_only else np.array([])
@@ -273,26 +301,23 @@ class Simulator:
         except (ValueError, RuntimeError) as error:
             # The group gives up as a whole; halving finds the design that made it do so.
             if len(inputs) == 1:
-                nothing = np.empty((0, len(OBSERVED)))
                 why = Outcome(Kind.SOLVER_FAILED, {"message": " ".join(str(error).split())})
-                return [StepResult(np.empty(0), nothing, y0[0], why)]
+                return [(np.empty(0), np.empty((0, y0.shape[1])), why)]
             half = len(inputs) // 2
             first = self._solve(inputs[:half], y0[:half], duration)
             return first + self._solve(inputs[half:], y0[half:], duration)
-        return [self._result(solution) for solution in raw]
+        return [self._ended(solution) for solution in raw]
 
     @staticmethod
-    def _result(solution: Any) -> StepResult:
+    def _ended(solution: Any) -> _Ended:
         time = np.array(solution.t)
-        series = np.array(solution.y).reshape(len(time), -1)
-        state = np.array(solution.y_term)
         if solution.flag == _EVENT:
             outcome = Outcome(Kind.LIMIT_AT_ONCE if len(time) == 1 else Kind.VOLTAGE_LIMIT)
         elif solution.flag >= 0:
             outcome = Outcome(Kind.TIME_OVER)
         else:
             outcome = Outcome(Kind.SOLVER_FAILED, {"message": f"IDAS flag {solution.flag}"})
-        return StepResult(time, series, state, outcome)
+        return time, np.array(solution.y).reshape(len(time), -1), outcome
 
 
 def _longest(rate: float) -> float:
@@ -306,7 +331,7 @@ def _longest(rate: float) -> float:
 
 def _input(build: CellBuild, name: str) -> float:
     """Return an input of the built model; what others were given is shipped here."""
-    if name == _CURRENT:
+    if name == CURRENT:
         return 0.0
     return build.inputs[name] if name in build.inputs else cell_values()[name]
 
