@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ...experiments.half_cycles import HalfCycler
-from ...experiments.outcome import Outcome
-from ...experiments.solver import half_cycle_solver
+from ...experiments.protocols import rate_test_steps
+from ...experiments.simulator import Simulator
 from ...models import CompositeElectrolyteDFN
-from ...models.laws.constants import kelvin
+from ...parameter_sets.isothermal import build_cell
 from ..problem.schema import CAPACITY_FACTOR
 from .base import Comparison, rms
 from .capacities import Capacities
@@ -30,42 +30,45 @@ class RateCapability(Capacities):
     logarithmic = True
 
     def build(self) -> None:
-        """Build the cell with its temperature as an input."""
+        """Build the cell, with its temperature and all that is fitted as inputs."""
         cell, table = self.cell, self.table
         self._measured = table["capacity"].to_numpy(float)
         values = self.inputs.parameter_values()
+        for name in ("Ambient temperature [K]", "Initial temperature [K]"):
+            values[name] = "[input]"
+        self.names = self.inputs.contained_in(CompositeElectrolyteDFN(), values) | {CAPACITY_FACTOR}
+        # As weighed: current and measured capacity do not follow a mass that is fitted.
+        self._weighed = build_cell(cell)
         self._specific = float(values["Practical specific capacity of LFP [mA.h.g-1]"])
         rates = table["rate"] * cell.one_C_mAh_g if "rate" in table else table["current"].abs()
-        # HalfCycler's C-rate is that of the parameter set.
+        # The simulator's C-rate is that of the parameter set.
         self._rates = (rates / self._specific).to_numpy(float)
         self._shown = (rates / cell.one_C_mAh_g).to_numpy(float)
         temperatures = table.get("temperature", pd.Series(cell.temperature_degC, table.index))
         self._temperatures = temperatures.to_numpy(float)
-        for name in ("Ambient temperature [K]", "Initial temperature [K]"):
-            values[name] = "[input]"
-        model = CompositeElectrolyteDFN()
-        self.names = self.inputs.contained_in(model, values) | {CAPACITY_FACTOR}
-        # Moves capacities by 1e-5.
-        solver = half_cycle_solver(1e-4, 1e-6, compiled=self.compiled)
-        self._cycler = HalfCycler(values, model, solver, **self.inputs.mesh_options(model))
+        self._simulator: Simulator | None = None
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:
         """Run the rate test and compare."""
-        model_inputs = self.inputs.inputs(values)
+        fitted = {name: value for name, value in values.items() if name != CAPACITY_FACTOR}
+        if self._simulator is None:
+            # Moves capacities by 1e-5. Walkers are processes: one thread in each.
+            self._simulator = Simulator.of(
+                self.cell, fitted, threads=1, compiled=self.compiled, rtol=1e-4, atol=1e-6,
+                ends_only=True,
+            )  # fmt: skip
+        builds = [
+            replace(
+                build_cell(replace(self.cell, temperature_degC=float(temperature)), fitted),
+                capacity=self._weighed.capacity,
+            )
+            for temperature in self._temperatures
+        ]
+        steps = rate_test_steps(self.data.cycles)
+        runs = self._simulator.run(steps, builds, self._rates.tolist())
         factor = values.get(CAPACITY_FACTOR, self.cell.values.get(CAPACITY_FACTOR, 1.0))
-        capacities, failures = [], []
-        for rate, temperature in zip(self._rates, self._temperatures, strict=True):
-            T = kelvin(float(temperature))
-            self._cycler.inputs = {
-                **model_inputs,
-                "Ambient temperature [K]": T,
-                "Initial temperature [K]": T,
-            }
-            capacity, outcome = self._last_discharge(rate)
-            capacities.append(factor * capacity * self._specific / self._cycler.capacity_Ah)
-            if outcome.failed:
-                failures.append(f"{rate:g}C: {outcome}")
-        model = np.array(capacities)
+        per_gram = factor * self._specific / self._weighed.capacity
+        model = per_gram * np.array([run.capacity_Ah for run in runs])
         table = pd.DataFrame(
             {
                 "C-rate": self._shown,
@@ -78,22 +81,12 @@ class RateCapability(Capacities):
         errors = {"Relative RMS error": rms(model / self._measured - 1)}
         residuals = (model - self._measured) / self.data.sigma
         slope = {CAPACITY_FACTOR: model / factor / self.data.sigma}
-        return Comparison(residuals, table, errors, slope, tuple(failures))
-
-    def _last_discharge(self, rate: float) -> tuple[float, Outcome]:
-        """Return the charge of the last discharge [A.h], and how the half cycles ended.
-
-        It is zero if the cell cannot run, NaN if the simulation failed.
-        """
-        step = self._cycler.run(rate)
-        for _ in range(self.data.cycles - 1):
-            if step.solution is None:
-                break
-            charge = self._cycler.run(-rate, step.solution)
-            if charge.solution is None:
-                return charge.outcome.nothing, charge.outcome
-            step = self._cycler.run(rate, charge.solution)
-        return step.delivered_Ah, step.outcome
+        failures = tuple(
+            f"{rate:g}C: {run.outcome}"
+            for rate, run in zip(self._rates, runs, strict=True)
+            if run.outcome.failed
+        )
+        return Comparison(residuals, table, errors, slope, failures)
 
     @classmethod
     def draw(cls, ax: Any, table: pd.DataFrame) -> None:

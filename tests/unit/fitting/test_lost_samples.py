@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sclcell.experiments.half_cycles import HalfCycle
 from sclcell.experiments.outcome import Kind, Outcome
+from sclcell.experiments.run import Run
 from sclcell.fitting.inference.objective import BAD, Objective
 from sclcell.fitting.inference.posterior import predictive_bands
 from sclcell.fitting.kinds.base import Comparison
@@ -54,7 +54,7 @@ def test_a_failed_simulation_of_a_rate_is_no_capacity_of_zero(
     objective = Objective(load_problem(tmp_path / "problem.toml"))
     nothing = Outcome(kind, {"message": "step too small"})
     (part,) = objective.parts
-    part._cycler = SimpleNamespace(capacity_Ah=1.0, run=lambda *a: HalfCycle(0.0, None, nothing))
+    part._simulator = SimpleNamespace(run=lambda *a: [Run(None, nothing)])
     (comparison,) = objective.comparisons(objective.start)
     assert comparison.table["Model"].to_numpy() == pytest.approx([capacity], nan_ok=True)
     assert comparison.residuals == pytest.approx([residual])
