@@ -7,7 +7,6 @@ from typing import Any
 
 import pybamm
 
-from ..models.laws import composite
 from ..models.laws.constants import kelvin
 from ..parameter_sets.cathode import ACTIVE, CATHODE
 from ..parameter_sets.cell import Cell
@@ -16,6 +15,7 @@ from ..parameter_sets.electrolyte_constants import (
     study_film,
     with_constants,
 )
+from ..parameter_sets.li2024 import closure_values
 from ..parameter_sets.limits import CAPACITY_FACTOR
 from ..parameter_sets.provenance import provenance_table
 from ..parameter_sets.relations import relations
@@ -47,6 +47,12 @@ _NOT_FITTED = {
     "Electrode width [m]",
     "Lower voltage cut-off [V]",
     "Upper voltage cut-off [V]",
+    # Particles are meshed with it; fit the diffusivity.
+    "Positive particle radius [m]",
+    # Lithium is the reference electrode.
+    "Negative electrode OCP [V]",
+    # Fit 'Salt concentration [mol.m-3]'.
+    "Initial concentration in electrolyte [mol.m-3]",
     # Nothing but the geometry contains it.
     "Negative electrode thickness [m]",
     # PyBaMM scales its states with it; fit the active material's volume fraction.
@@ -138,7 +144,7 @@ class CellInputs:
         """Return the values, those of fitted parameters as ``"[input]"``."""
         values = self._with_relations()
         values.update(
-            dict.fromkeys([*self.direct, *self._closure_names()], "[input]"),
+            dict.fromkeys([*self.direct, *self._closure_values({})], "[input]"),
             check_already_exists=False,
         )
         return values
@@ -152,11 +158,7 @@ class CellInputs:
     def inputs(self, values: Mapping[str, float]) -> dict[str, float]:
         """Return the inputs of the model for values of the fitted parameters."""
         inputs = {name: float(values[name]) for name in self.direct}
-        if self.constants:
-            fitted = {n: values[n] for n in self.constants}
-            film = with_constants(self.cell.electrolyte, {**self.cell.values, **fitted})
-            inputs |= {name: float(v) for name, v in film.closure_parameters().items()}
-        return inputs
+        return inputs | self._closure_values({name: values[name] for name in self.constants})
 
     def contained_in(self, model: Any, values: Any = None) -> frozenset[str]:
         """Return the fitted parameters that a model's equations contain.
@@ -182,13 +184,19 @@ class CellInputs:
             for symbol in equation.pre_order()
             if isinstance(symbol, pybamm.InputParameter)
         }
-        closures = self.constants if found & set(self._closure_names()) else ()
+        closures = self.constants if found & {*self._closure_values({})} else ()
         # What is set by expressions of the geometry shows up nowhere in the equations.
         geometry = [n for n in self.direct if n in self._moving or "thickness" in n]
         return frozenset([*(found & set(self.direct)), *closures, *geometry])
 
-    def _closure_names(self) -> Iterable[str]:
-        return composite.CLOSURE_PARAMETERS if self.constants else ()
+    def _closure_values(self, fitted: Mapping[str, float]) -> dict[str, float]:
+        """Return what follows from constants of the films, in the pores of the cathode too."""
+        if not self.constants:
+            return {}
+        film, pores = self.cell.electrolyte, self.cell.catholyte
+        given = {**self.cell.values, **fitted}
+        film = with_constants(film, given)
+        return closure_values(film, pores and with_constants(pores, given, strict=False))
 
     def _with_relations(self) -> pybamm.ParameterValues:
         """Return the cell's values, with what follows from fitted ones written as expressions."""

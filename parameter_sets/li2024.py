@@ -22,7 +22,7 @@ from .degradation import degradation_values
 from .electrolytes import get_electrolyte
 from .provenance import cell_values, lithium_interface_values
 
-__all__ = ["half_cell_values", "pha15", "phap15", "phl15", "phlp", "phlp15"]
+__all__ = ["closure_values", "half_cell_values", "pha15", "phap15", "phl15", "phlp", "phlp15"]
 
 _T_REF = "Reference temperature [K]"
 
@@ -210,24 +210,38 @@ def _surface_values(side: str) -> dict[str, Any]:
     return values
 
 
+def closure_values(film: Electrolyte, pores: Electrolyte | None) -> dict[str, float]:
+    """Return the constants of film and catholyte, with the names that a cell's values have.
+
+    Parameters
+    ----------
+    film, pores : Electrolyte
+        Separator film, and catholyte if it is another one.
+    """
+    values = {
+        **film.closure_parameters(),
+        "Initial concentration in electrolyte [mol.m-3]": film.matrix.salt_concentration,
+    }
+    if pores is not None:
+        constants = pores.closure_parameters()
+        factor = constants.pop("Thermodynamic factor")
+        values |= {_prefixed("Catholyte", name): value for name, value in constants.items()}
+        values["Catholyte thermodynamic factor"] = factor
+    return {name: float(value) for name, value in values.items()}
+
+
 def _electrolyte_values(film: Electrolyte, pores: Electrolyte | None) -> dict[str, Any]:
     """Return closure constants and transport functions of film and catholyte."""
-    values: dict[str, Any] = dict(film.closure_parameters())
-    values["Initial concentration in electrolyte [mol.m-3]"] = film.matrix.salt_concentration
+    values: dict[str, Any] = dict(closure_values(film, pores))
     for quantity, function in _FUNCTIONS.items():
         values[transport_name(quantity, "")] = partial(function, prefix="")
+        if pores is not None:
+            values[f"Catholyte {quantity}"] = partial(function, prefix="Catholyte")
     if pores is None:
         # What replaces a property of the film replaces it in the pores too.
         for quantity in (*_FUNCTIONS, _FACTOR):
             name = transport_name(quantity, "")
             values[f"Catholyte {quantity}"] = partial(as_in_the_film, name=name)
-        return values
-    for quantity, function in _FUNCTIONS.items():
-        values[f"Catholyte {quantity}"] = partial(function, prefix="Catholyte")
-    constants = pores.closure_parameters()
-    del constants["Thermodynamic factor"]
-    values.update({_prefixed("Catholyte", name): value for name, value in constants.items()})
-    values["Catholyte thermodynamic factor"] = pores.matrix.thermodynamic_factor
     return values
 
 

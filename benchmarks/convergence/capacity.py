@@ -8,9 +8,9 @@ Claim: the default mesh is within 0.1 % of a refined one at 5C for the reference
 from __future__ import annotations
 
 import pandas as pd
-import pybamm
 
-from sclcell.experiments.half_cycles import HalfCycler
+from sclcell.experiments.rate import simulate_rate_test
+from sclcell.experiments.simulator import Simulator
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.parameter_sets.cell import Cell
 
@@ -31,16 +31,10 @@ DESIGNS = {
 
 
 def capacity(design: Cell, rate: float, mesh: dict[str, int], rtol: float) -> float:
-    """Return the capacity of the second discharge, after a charge at the same rate [A.h]."""
-    model = CompositeElectrolyteDFN()
-    cycler = HalfCycler(
-        design.parameter_values(),
-        model,
-        pybamm.IDAKLUSolver(rtol=rtol, atol=rtol / 100),
-        var_pts={**model.default_var_pts, **mesh},
-    )
-    first = cycler.run(rate)
-    return cycler.run(rate, cycler.run(-rate, first.solution).solution).capacity_Ah
+    """Return the capacity of the second discharge, after a charge at the same rate [mA.h.g-1]."""
+    simulator = Simulator.of(design, rtol=rtol, atol=rtol / 100, var_pts=mesh)
+    test = simulate_rate_test(design, (rate,), 2, simulator)
+    return float(test.table["Specific discharge capacity [mA.h.g-1]"][0])
 
 
 def tables(meshes: list[dict[str, int]]) -> tuple[pd.DataFrame, pd.DataFrame]:

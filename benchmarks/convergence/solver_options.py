@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 import pybamm
 
-from sclcell.experiments.half_cycles import HalfCycler
+from sclcell.experiments.built_model import BuiltModel
 from sclcell.experiments.solver import half_cycle_solver
+from sclcell.models import CompositeElectrolyteDFN
 from sclcell.parameter_sets.cell import Cell
 
 from ..claims import Claim, Result, run
@@ -32,18 +33,25 @@ class HalfCell:
     """A cell that is charged and discharged at one rate, again and again from the same state."""
 
     def __init__(self, solver: pybamm.BaseSolver, rate: float) -> None:
-        self.rate = rate
-        self.cycler = HalfCycler(Cell.from_name("PHLP-15").parameter_values(), solver=solver)
-        self.empty = self.cycler.run(rate)
-        self.full = self.cycler.run(-rate, self.empty.solution)
-        self.capacity = self.cycler.run(rate, self.full.solution).capacity_Ah
+        values = Cell.from_name("PHLP-15").parameter_values()
+        self.cell = BuiltModel(CompositeElectrolyteDFN(), values, solver)
+        self.current, self.longest = rate * values["Nominal cell capacity [A.h]"], 5400 / rate
+        _, self.empty = self.run(self.cell.initial_state(), 1)
+        _, self.full = self.run(self.empty, -1)
+        self.capacity, _ = self.run(self.full, 1)
         self.seconds: list[float] = []
+
+    def run(self, state: np.ndarray, sign: int) -> tuple[float, np.ndarray]:
+        """Return the charge of a half cycle [A.h], and the state after it."""
+        solution = self.cell.step(state, self.longest, sign * self.current)
+        charge = solution["Discharge capacity [A.h]"].entries
+        return abs(charge[-1] - charge[0]), solution.y[:, -1]
 
     def time(self) -> None:
         """Time a charge and a discharge, per half cycle."""
         start = time.process_time()
-        self.cycler.run(-self.rate, self.empty.solution)
-        self.cycler.run(self.rate, self.full.solution)
+        self.run(self.empty, -1)
+        self.run(self.full, 1)
         self.seconds.append((time.process_time() - start) / 2)
 
 

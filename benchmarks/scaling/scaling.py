@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sclcell.experiments.built_model import BuiltModel
 from sclcell.experiments.cycling import cycle_lfp
 from sclcell.experiments.cycling.cells import CAPACITY
-from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.experiments.simulator import cpu_count
 from sclcell.exploration import engine
 from sclcell.exploration.designs import sample_designs
@@ -34,26 +34,26 @@ def with_states(meshes: list[tuple[int, ...]]) -> pd.DataFrame:
     design, rows = Cell.from_name("PHLP-15"), []
     for mesh in meshes:
         points = dict(zip(("x_s", "x_p", "r_p", "R_p"), mesh, strict=True))
-        cycler = HalfCycler(
-            design.parameter_values(),
-            CompositeElectrolyteDFN(),
-            var_pts={"x_n": 20, **points},
-        )
+        values = design.parameter_values()
+        cell = BuiltModel(CompositeElectrolyteDFN(), values, var_pts={"x_n": 20, **points})
+        run = 5400.0, values["Nominal cell capacity [A.h]"]
         with Meter() as first:
-            capacity = cycler.run(1.0)
+            solution = cell.solve(*run)
         seconds = []
         for _ in range(REPEATS):
             with Meter() as meter:
-                cycler.run(1.0)
+                cell.solve(*run)
             seconds.append(meter.processor)
         rows.append(
             {
                 "x_s, x_p, r_p, R_p": ", ".join(map(str, mesh)),
-                "States": capacity.solution.y.shape[0],
+                "States": solution.y.shape[0],
                 "First discharge, with building [s]": first.processor,
                 "Warm discharge [ms]": 1e3 * np.median(seconds),
                 "Memory [MB]": meter.memory_MB,
-                "Capacity [mA.h.g-1]": capacity.capacity_Ah / cycler.capacity_Ah * 170,
+                "Capacity [mA.h.g-1]": 170
+                * solution["Discharge capacity [A.h]"].entries[-1]
+                / run[1],
             }
         )
     return pd.DataFrame(rows)

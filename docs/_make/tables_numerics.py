@@ -9,8 +9,8 @@ import numpy as np
 import pybamm
 from pages import markdown_table, number
 
-from sclcell.experiments.half_cycles import HalfCycler
-from sclcell.models import CompositeElectrolyteDFN
+from sclcell.experiments.rate import simulate_rate_test
+from sclcell.experiments.simulator import Simulator
 from sclcell.parameter_sets.cell import Cell
 
 __all__ = ["TABLES"]
@@ -39,34 +39,26 @@ def _capacities(
     design: Cell, rate: float, mesh: dict[str, int], **options: Any
 ) -> tuple[float, float]:
     """Return capacities of a first discharge and of one after a charge at the rate [mA.h.g-1]."""
-    model = CompositeElectrolyteDFN()
-    cycler = HalfCycler(
-        design.parameter_values(),
-        model,
-        pybamm.IDAKLUSolver(rtol=1e-6, atol=1e-8),
-        var_pts={**model.default_var_pts, **mesh},
-        **options,
+    simulator = Simulator.of(design, rtol=1e-6, atol=1e-8, var_pts=mesh, **options)
+    first, second = (
+        simulate_rate_test(design, (rate,), cycles, simulator).table[
+            "Specific discharge capacity [mA.h.g-1]"
+        ][0]
+        for cycles in (1, 2)
     )
-    first = cycler.run(rate)
-    second = cycler.run(rate, cycler.run(-rate, first.solution).solution)
-    per_gram = 170 / cycler.capacity_Ah
-    return per_gram * first.capacity_Ah, per_gram * second.capacity_Ah
+    return first, second
 
 
 def _finite_volumes(design: Cell, edges: np.ndarray) -> float:
     """Return the capacity with PyBaMM's finite volumes between these edges, of the radius."""
     radius = design.parameter_values()["Positive particle radius [m]"]
-    model = CompositeElectrolyteDFN()
     mesh = pybamm.MeshGenerator(pybamm.UserSupplied1DSubMesh, {"edges": radius * edges})
     return _capacities(
         design,
         5.0,
         {"r_p": len(edges) - 1},
-        submesh_types={**model.default_submesh_types, "positive particle": mesh},
-        spatial_methods={
-            **model.default_spatial_methods,
-            "positive particle": pybamm.FiniteVolume(),
-        },
+        submesh_types={"positive particle": mesh},
+        spatial_methods={"positive particle": pybamm.FiniteVolume()},
     )[1]
 
 

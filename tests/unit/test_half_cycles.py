@@ -5,13 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sclcell.experiments.cycling.cells import LFPCycling
-from sclcell.experiments.half_cycles import HalfCycler
+from sclcell.experiments.outcome import Kind
+from sclcell.experiments.protocols import Step
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.experiments.reasons import cut_off_at_once
+from sclcell.experiments.simulator import Simulator
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.mechanisms import AGEING
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell import Cell
+from sclcell.parameter_sets.isothermal import build_cell
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 
@@ -38,33 +41,33 @@ def test_a_slow_warm_cell_can_be_cycled(temperature):
         assert record.values[CAPACITY] > 167
 
 
-@pytest.mark.parametrize("sign", [1, -1])
-def test_a_limit_ends_only_what_drives_the_cell_there(sign):
+def run(steps, temperature):
+    """Return how a protocol ended at a warm or cold cell, and what its last step gave."""
+    build = build_cell(Cell.from_name("PHLP-15", temperature_degC=temperature))
+    steps = [Step("rest", duration=600.0) if rate == 0 else _half_cycle(rate) for rate in steps]
+    return Simulator(1).run(steps, [build], [1.0])[0]
+
+
+def _half_cycle(rate):
+    return Step("discharge" if rate > 0 else "charge", abs(rate))
+
+
+@pytest.mark.parametrize("before", [[1.0], [1.0, -1.0]])
+def test_a_limit_ends_only_what_drives_the_cell_there(before):
     """A current too small to move the voltage away from the limit passes all the same."""
-    cycler = HalfCycler(Cell.from_name("PHLP-15", temperature_degC=80.0).parameter_values())
-    before = cycler.run(1.0)
-    if sign > 0:
-        before = cycler.run(-1.0, before.solution)
-    after = cycler.run(sign * 1e-5, before.solution)
+    sign = 1 if before[-1] < 0 else -1
+    passed = abs(run(before, 80.0).capacity_Ah)
     # Back to the other limit, all that the cell can give at no current.
+    after = run([*before, sign * 1e-5], 80.0)
     assert not after.outcome.failed
-    assert after.capacity_Ah == pytest.approx(before.capacity_Ah, rel=0.2)
-    again = cycler.run(-sign, before.solution)
-    assert again.capacity_Ah < 0.05 * before.capacity_Ah
+    assert abs(after.capacity_Ah) == pytest.approx(passed, rel=0.2)
+    assert abs(run([*before, -sign], 80.0).capacity_Ah) < 0.05 * passed
 
 
-def test_a_rest_is_ended_by_neither_limit():
-    cycler = HalfCycler(Cell.from_name("PHLP-15", temperature_degC=80.0).parameter_values())
-    for rate in (0.05, -0.05):
-        full = cycler.run(0.05)
-        ended = full if rate > 0 else cycler.run(rate, full.solution)
-        state = ended.solution.last_state
-        state.termination = "final time"
-        inputs = {"Current function [A]": 0.0}
-        rest = cycler.solver.step(
-            state, cycler._simulation.built_model, 600.0, inputs=inputs, save=False
-        )
-        assert rest.termination == "final time"
+@pytest.mark.parametrize("before", [[0.05], [0.05, -0.05]])
+def test_a_rest_is_ended_by_neither_limit(before):
+    rest = run([*before, 0.0], 80.0).result
+    assert (rest.outcome.kind, rest.time[-1]) == (Kind.TIME_OVER, 600.0)
 
 
 def test_salt_depletion_is_named_where_it_keeps_a_cell_from_charging():
@@ -84,7 +87,7 @@ def test_salt_depletion_is_named_where_it_keeps_a_cell_from_charging():
 
 
 def test_what_is_said_to_exceed_the_voltage_available_does():
-    cold = HalfCycler(Cell.from_name("PHLP-15", temperature_degC=-30.0).parameter_values()).run(2.0)
+    cold = run([2.0], -30.0)
     words = str(cold.outcome).removeprefix("cut-off reached at once: film overpotential ").split()
     assert float(words[0]) > float(words[4])
     assert words[1:4] == ["V", "exceeds", "the"]

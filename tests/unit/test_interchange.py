@@ -13,9 +13,9 @@ import pytest
 from sclcell.cli import main
 from sclcell.errors import InputError
 from sclcell.experiments.battery_data_format import rate_test_data, solution_data, symmetric_data
-from sclcell.experiments.half_cycles import HalfCycler
 from sclcell.experiments.laboratory.cycling import cycle_lithium
 from sclcell.experiments.rate import simulate_rate_test
+from sclcell.experiments.simulator import Simulator
 from sclcell.parameter_sets.bpx_files import (
     HALF_CELL_OPTIONS,
     half_cell_from_bpx,
@@ -133,13 +133,16 @@ def test_bpx_carries_what_a_fit_has_found():
 def test_bpx_in_stock_pybamm_is_our_cell_with_two_sizes(rate, tmp_path):
     values = half_cell_from_bpx(written(tmp_path, "PHLP-15", "--format", "bpx"))
     found = 170 * half_cell(values, rate)
-    ours = Cell.from_name("PHLP-15").parameter_values()
-    model = pybamm.Model("CompositeElectrolyteDFN")
-    two = HalfCycler(ours, model, var_pts={**model.default_var_pts, "R_p": 2, "r_p": 12})
-    assert found == pytest.approx(170 * two.run(rate).capacity_Ah / two.capacity_Ah, rel=2e-3)
+    ours, two_sizes = Cell.from_name("PHLP-15"), {"R_p": 2, "r_p": 12}
+    two, eight = (
+        simulate_rate_test(ours, (rate,), 1, Simulator.of(ours, **options)).table[
+            "Specific discharge capacity [mA.h.g-1]"
+        ][0]
+        for options in ({"var_pts": two_sizes}, {})
+    )
+    assert found == pytest.approx(two, rel=2e-3)
     # What two sizes in place of eight cost.
-    cell = HalfCycler(ours)
-    assert found == pytest.approx(170 * cell.run(rate).capacity_Ah / cell.capacity_Ah, rel=0.03)
+    assert found == pytest.approx(eight, rel=0.03)
 
 
 def test_reading_bpx_without_its_package_says_what_to_install(monkeypatch):
