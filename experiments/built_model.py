@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Any, Self
@@ -12,21 +12,13 @@ import pybamm
 
 from .solver import half_cycle_solver
 
-__all__ = ["CURRENT", "BuiltModel", "symbolic_thicknesses"]
+__all__ = ["CURRENT", "SYMBOLIC", "BuiltModel", "last_state"]
 
 CURRENT = "Current function [A]"
 
 
-def symbolic_thicknesses(model: Any) -> dict[str, Any]:
-    """Return submeshes of a model on which the thicknesses of separator and cathode are inputs.
-
-    Parameters
-    ----------
-    model : pybamm.BaseModel
-        Before discretisation.
-    """
-    symbolic = dict.fromkeys(("separator", "positive electrode"), pybamm.SymbolicUniform1DSubMesh)
-    return {**model.default_submesh_types, **symbolic}
+#: Submeshes on which the thicknesses of separator and cathode are inputs.
+SYMBOLIC = dict.fromkeys(("separator", "positive electrode"), pybamm.SymbolicUniform1DSubMesh)
 
 
 class BuiltModel:
@@ -56,6 +48,8 @@ class BuiltModel:
         **options: Any,
     ) -> None:
         self.model, self.values = model, values.copy()
+        inputs = [*inputs]
+        self._driven = CURRENT in inputs
         self.values.update(dict.fromkeys(inputs, "[input]"), check_already_exists=False)
         self.solver = half_cycle_solver() if solver is None else solver
         #: Values of inputs for all runs, see `with_inputs`.
@@ -83,9 +77,16 @@ class BuiltModel:
         found = self.built.concatenated_initial_conditions.evaluate(0, inputs=self._at(current))
         return np.asarray(found).ravel()
 
-    def solve(self, duration: float, current: float, **options: Any) -> pybamm.Solution:
-        """Run from the initial state, at a current [A] for a time [s]; raises `SolverError`."""
-        return self.solver.solve(self.built, [0.0, duration], inputs=self._at(current), **options)
+    def solve(
+        self, times: Sequence[float], current: float = 0.0, solver: Any = None, **options: Any
+    ) -> pybamm.Solution:
+        """Run from the initial state, at a current [A] between two times [s].
+
+        Another solver than the cell's own, and what :meth:`pybamm.BaseSolver.solve` takes, may be
+        given. Raises `SolverError`.
+        """
+        solver = self.solver if solver is None else solver
+        return solver.solve(self.built, [*times], inputs=self._at(current), **options)
 
     def step(
         self, state: np.ndarray, duration: float, current: float, **options: Any
@@ -102,4 +103,9 @@ class BuiltModel:
         return self.solver.step(start, self.built, duration, inputs=inputs, save=False, **options)
 
     def _at(self, current: float) -> dict[str, float]:
-        return {CURRENT: current, **self.inputs}
+        return {CURRENT: current, **self.inputs} if self._driven else dict(self.inputs)
+
+
+def last_state(solution: pybamm.Solution) -> np.ndarray:
+    """Return the state vector at the end of a solution, relative to PyBaMM's scales."""
+    return np.asarray(solution.all_ys[-1])[:, -1]

@@ -23,7 +23,7 @@ from ..parameter_sets.isothermal import (
 )
 from ..parameter_sets.li2024 import half_cell_values
 from ..parameter_sets.provenance import cell_values
-from .built_model import CURRENT, BuiltModel, symbolic_thicknesses
+from .built_model import CURRENT, SYMBOLIC, BuiltModel
 from .outcome import Kind, Outcome
 from .protocols import Step
 from .run import OBSERVED, SALT, Run, StepResult, step_outcome
@@ -95,7 +95,7 @@ class Simulator:
         #: Values of the cell; what is an input is marked so.
         self.values = self.parameter_values(values, extra)
         self.solver = half_cycle_solver(rtol, atol, num_threads=self.threads, compiled=compiled)
-        submeshes = symbolic_thicknesses(model) | options.pop("submesh_types", {})
+        submeshes = SYMBOLIC | options.pop("submesh_types", {})
         cell = BuiltModel(model, self.values, self.solver, submesh_types=submeshes, **options)
         self.model = cell.built
         self._group: Any = None

@@ -7,6 +7,7 @@ from typing import Any
 
 import pybamm
 
+from ..experiments.built_model import SYMBOLIC
 from ..models.laws.constants import kelvin
 from ..parameter_sets.cathode import ACTIVE, CATHODE
 from ..parameter_sets.cell import Cell
@@ -22,12 +23,15 @@ from ..parameter_sets.relations import relations
 
 __all__ = [
     "CAPACITY_FACTOR",
+    "TEMPERATURE",
     "CellInputs",
     "fit_parameter_names",
     "shipped_value",
     "table_range",
 ]
 
+#: Parameters that a data set with its own temperatures makes inputs.
+TEMPERATURE = ("Ambient temperature [K]", "Initial temperature [K]")
 _FILM_THICKNESS = "Separator thickness [m]"
 # Numbers that stand for the closures of the film: name -> method of the film, range.
 _FILM = {
@@ -40,8 +44,7 @@ _OWN_RANGES = {CAPACITY_FACTOR: (0.8, 1.2), **{name: row[1] for name, row in _FI
 _NOT_FITTED = {
     "Nominal cell capacity [A.h]",
     "Current function [A]",
-    "Ambient temperature [K]",
-    "Initial temperature [K]",
+    *TEMPERATURE,
     "Reference temperature [K]",
     "Electrode height [m]",
     "Electrode width [m]",
@@ -131,14 +134,10 @@ class CellInputs:
         """Fitted parameters that a thickness, or what goes with one, follows from."""
         return [n for n in self.direct if n in {*CATHODE, _FILM_THICKNESS} - {ACTIVE}]
 
-    def mesh_options(self, model: Any) -> dict[str, Any]:
-        """Return what a simulation needs so that fitted thicknesses can be inputs."""
-        if not self.moves_mesh:
-            return {}
-        symbolic = dict.fromkeys(
-            ("separator", "positive electrode"), pybamm.SymbolicUniform1DSubMesh
-        )
-        return {"submesh_types": {**model.default_submesh_types, **symbolic}}
+    @property
+    def mesh_options(self) -> dict[str, Any]:
+        """What a built model needs so that fitted thicknesses can be inputs."""
+        return {"submesh_types": SYMBOLIC} if self.moves_mesh else {}
 
     def parameter_values(self) -> pybamm.ParameterValues:
         """Return the values, those of fitted parameters as ``"[input]"``."""
@@ -160,18 +159,20 @@ class CellInputs:
         inputs = {name: float(values[name]) for name in self.direct}
         return inputs | self._closure_values({name: values[name] for name in self.constants})
 
-    def contained_in(self, model: Any, values: Any = None) -> frozenset[str]:
+    def contained_in(self, model: Any, also: Iterable[str] = ()) -> frozenset[str]:
         """Return the fitted parameters that a model's equations contain.
 
         Parameters
         ----------
         model : pybamm.BaseModel
             Before it is processed.
-        values : pybamm.ParameterValues, optional
-            Those that the model is simulated with, if the protocol has made further inputs of
-            them: at a temperature fixed to its reference no activation energy is left.
+        also : iterable of str, optional
+            Further inputs, of the protocol: at a temperature fixed to its reference no activation
+            energy is left.
         """
-        processed = (values or self.parameter_values()).process_model(model, inplace=False)
+        values = self.parameter_values()
+        values.update(dict.fromkeys(also, "[input]"))
+        processed = values.process_model(model, inplace=False)
         equations = [
             *processed.rhs.values(),
             *processed.algebraic.values(),

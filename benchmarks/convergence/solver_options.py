@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pybamm
 
-from sclcell.experiments.built_model import BuiltModel
+from sclcell.experiments.built_model import BuiltModel, last_state
 from sclcell.experiments.solver import half_cycle_solver
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.parameter_sets.cell import Cell
@@ -45,7 +45,7 @@ class HalfCell:
         """Return the charge of a half cycle [A.h], and the state after it."""
         solution = self.cell.step(state, self.longest, sign * self.current)
         charge = solution["Discharge capacity [A.h]"].entries
-        return abs(charge[-1] - charge[0]), solution.y[:, -1]
+        return abs(charge[-1] - charge[0]), last_state(solution)
 
     def time(self) -> None:
         """Time a charge and a discharge, per half cycle."""

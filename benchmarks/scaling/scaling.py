@@ -36,7 +36,7 @@ def with_states(meshes: list[tuple[int, ...]]) -> pd.DataFrame:
         points = dict(zip(("x_s", "x_p", "r_p", "R_p"), mesh, strict=True))
         values = design.parameter_values()
         cell = BuiltModel(CompositeElectrolyteDFN(), values, var_pts={"x_n": 20, **points})
-        run = 5400.0, values["Nominal cell capacity [A.h]"]
+        run = (0.0, 5400.0), values["Nominal cell capacity [A.h]"]
         with Meter() as first:
             solution = cell.solve(*run)
         seconds = []

@@ -11,6 +11,7 @@ import pybamm
 
 from ...errors import SimulationFailed
 from ...models.membrane.film_cell import FilmCell
+from ..built_model import BuiltModel, last_state
 from ..outcome import Kind, Outcome
 from ..solver import ending
 from .measurement import CURRENT, TIME, VOLTAGE, area_cm2
@@ -68,9 +69,9 @@ def apply_voltage(
     values = values.copy()
     values.update({"Voltage function [V]": voltage}, check_already_exists=False)
     model = cell({"operating mode": "voltage"})
-    simulation = pybamm.Simulation(model, parameter_values=values, solver=_solver(1e-8, 1e-10))
+    built = BuiltModel(model, values, _solver(1e-8, 1e-10), inputs=())
     try:
-        solution = simulation.solve([times[0], times[-1]], t_interp=times)
+        solution = built.solve([times[0], times[-1]], t_interp=times)
     except pybamm.SolverError as error:
         raise SimulationFailed(f"voltage programme: {error}") from error
     ended = ending(solution)
@@ -83,13 +84,9 @@ class Galvanostat:
     """A planar cell under a sequence of constant currents; its model is built once."""
 
     def __init__(self, model: Any, values: Any) -> None:
-        values = values.copy()
         self._area_cm2 = area_cm2(values)
-        values["Current function [A]"] = "[input]"
-        self._simulation = pybamm.Simulation(
-            model, parameter_values=values, solver=_solver(1e-6, 1e-8)
-        )
-        self._last: Any = None
+        self._cell = BuiltModel(model, values, _solver(1e-6, 1e-8))
+        self._state = self._cell.initial_state()
         self.outcome = Outcome(Kind.TIME_OVER)
         self.time_s = 0.0
 
@@ -113,20 +110,12 @@ class Galvanostat:
         points : int, optional
             Number of points recorded, of which half lie logarithmically near the start.
         """
-        inputs = {"Current function [A]": -current_mA_cm2 * 1e-3 * self._area_cm2}
-        if self._last is None:
-            self._simulation.build(inputs=inputs)
+        current = -current_mA_cm2 * 1e-3 * self._area_cm2
         early = duration_s * np.logspace(-6, -1, points // 2)
         late = duration_s * np.linspace(0.1, 1, points - points // 2)[1:]
+        times = np.concatenate([[0.0], early, late])
         try:
-            solution = self._simulation.solver.step(
-                self._last,
-                self._simulation.built_model,
-                duration_s,
-                t_interp=np.concatenate([[0.0], early, late]),
-                inputs=inputs,
-                save=False,
-            )
+            solution = self._cell.step(self._state, duration_s, current, t_interp=times)
         except pybamm.SolverError as error:
             raise SimulationFailed(f"{current_mA_cm2:g} mA/cm2: {error}") from error
         table = _signal(solution, self._area_cm2)
@@ -135,14 +124,5 @@ class Galvanostat:
         self.time_s += elapsed
         if elapsed < duration_s * (1 - 1e-6):
             self.outcome = ending(solution)
-        # Each segment has a clock of its own: after days, the time of the cell would be too coarse
-        # for the first steps after a reversal. It also lets PyBaMM step on after an event.
-        last = solution.last_state
-        self._last = pybamm.Solution(
-            [np.array([0.0])],
-            last.all_ys,
-            last.all_models,
-            last.all_inputs,
-            termination="final time",
-        )
+        self._state = last_state(solution)
         return table

@@ -13,17 +13,16 @@ from scipy.interpolate import PchipInterpolator
 from scipy.optimize import brentq
 
 from ...errors import SimulationFailed
+from ...experiments.built_model import CURRENT, BuiltModel
 from ...experiments.solver import StartedAtLimit, half_cycle_solver
 from ...models import CompositeElectrolyteDFN
 from ...models.laws.constants import kelvin
-from ..cell_inputs import CellInputs
+from ..cell_inputs import TEMPERATURE, CellInputs
 from .discharges import Discharge
 
 __all__ = ["CurveFit", "CurveModel"]
 
-_CURRENT = "Current function [A]"
-_AMBIENT = "Ambient temperature [K]"
-_INITIAL = "Initial temperature [K]"
+_Runs = tuple[BuiltModel, list[Any]]
 # The simulation goes on below the last measured voltage, so that a model that ends too early
 # still has a voltage to compare; not far, for full particles have no voltage.
 _BELOW = 0.2
@@ -88,29 +87,38 @@ class CurveModel:
         values = inputs.parameter_values()
         lowest = min(float(curve.voltage.min()) for curve in curves)
         values["Lower voltage cut-off [V]"] = lowest - _BELOW
-        for name in (_CURRENT, _AMBIENT, _INITIAL):
-            values[name] = "[input]"
         self._values = values
         # 1C of the parameter set over its nominal capacity: specific current to current.
         self._ampere = float(values["Nominal cell capacity [A.h]"]) / float(
             values["Practical specific capacity of LFP [mA.h.g-1]"]
         )
         #: Fitted parameters that the model's equations contain, in the order of the derivatives.
-        self.names = inputs.contained_in(CompositeElectrolyteDFN(), values)
+        self.names = inputs.contained_in(CompositeElectrolyteDFN(), (CURRENT, *TEMPERATURE))
         self.sensitive = tuple(name for name in inputs.direct if name in self.names)
         # Where one tolerance makes the solver fail, another one often does not.
         self._rtols = (rtol, rtol / 20)
 
     @cached_property
-    def _plain(self) -> _Simulator:
-        return _Simulator(self.inputs, self._values, self._rtols)
+    def _plain(self) -> _Runs:
+        return self._build(False)
 
     @cached_property
-    def _differentiated(self) -> _Simulator:
+    def _differentiated(self) -> _Runs:
         """The same model with sensitivities; PyBaMM prepares one model only for either."""
         # The same tolerances: with looser ones the solver steps beyond full particles, where no
         # voltage exists, and has to start again.
-        return _Simulator(self.inputs, self._values, self._rtols, self.sensitive, self._compiled)
+        return self._build(self._compiled)
+
+    def _build(self, compiled: bool) -> _Runs:
+        model = CompositeElectrolyteDFN()
+        solvers = [
+            # The second tolerance is rarely needed.
+            half_cycle_solver(rtol, rtol / 100, ["Voltage [V]"], compiled and k == 0)
+            for k, rtol in enumerate(self._rtols)
+        ]
+        driven = (CURRENT, *TEMPERATURE)
+        options = self.inputs.mesh_options
+        return BuiltModel(model, self._values, solvers[0], driven, **options), solvers
 
     def evaluate(self, values: Mapping[str, float], sensitivities: bool = False) -> list[CurveFit]:
         """Simulate all curves.
@@ -134,19 +142,21 @@ class CurveModel:
         self, curve: Discharge, model_inputs: Mapping[str, float], sensitivities: bool
     ) -> CurveFit:
         T = kelvin(curve.temperature_degC)
-        inputs = {
-            **model_inputs,
-            _CURRENT: curve.current * self._ampere,
-            _AMBIENT: T,
-            _INITIAL: T,
-        }
-        simulator = self._differentiated if sensitivities else self._plain
+        sensitive = self.sensitive if sensitivities else ()
+        cell, solvers = self._differentiated if sensitivities else self._plain
+        cell = cell.with_inputs({**model_inputs, **dict.fromkeys(TEMPERATURE, T)})
         to_seconds = 3600 / curve.current
         duration = _BEYOND * curve.capacity[-1] * to_seconds
         reason = ""
-        for solver in simulator.solvers:
+        for solver in solvers:
             try:
-                t, V, dV = simulator.solve(solver, duration, inputs)
+                solution = cell.solve(
+                    (0.0, duration),
+                    curve.current * self._ampere,
+                    solver,
+                    calculate_sensitivities=[*sensitive] or False,
+                )
+                t, V, dV = _voltages(solution, sensitive)
             except StartedAtLimit:
                 reason = "cut-off reached at once"
                 break
@@ -165,49 +175,19 @@ class CurveModel:
         return CurveFit(voltage, no_slope[0], np.zeros(tail), no_slope[1], 0.0, reason)
 
 
-class _Simulator:
-    """A discretised model with solvers of several tolerances, with sensitivities or without."""
-
-    def __init__(
-        self,
-        inputs: CellInputs,
-        values: Any,
-        rtols: Sequence[float],
-        sensitive: Sequence[str] = (),
-        compiled: bool = False,
-    ) -> None:
-        self.sensitive = list(sensitive)
-        model = CompositeElectrolyteDFN()
-        self._simulation = pybamm.Simulation(
-            model, parameter_values=values, **inputs.mesh_options(model)
-        )
-        self.solvers = [
-            # The second tolerance is rarely needed.
-            half_cycle_solver(rtol, rtol / 100, ["Voltage [V]"], compiled and k == 0)
-            for k, rtol in enumerate(rtols)
-        ]
-
-    def solve(
-        self, solver: Any, duration: float, inputs: Mapping[str, float]
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return time [s], voltage [V] and its derivatives at the solver's own steps."""
-        if self._simulation.built_model is None:
-            self._simulation.build(inputs=inputs)
-        solution = solver.solve(
-            self._simulation.built_model,
-            [0.0, duration],
-            inputs=dict(inputs),
-            calculate_sensitivities=self.sensitive or False,
-        )
-        voltage = solution["Voltage [V]"]
-        t, V = np.asarray(solution.t), np.asarray(voltage.entries, dtype=float)
-        dV = np.zeros((len(V), len(self.sensitive)))
-        for k, name in enumerate(self.sensitive):
-            dV[:, k] = np.asarray(voltage.sensitivities[name]).ravel()
-        moved = np.append(True, np.diff(t) > 0)
-        if moved.sum() < 3 or not (np.isfinite(V).all() and np.isfinite(dV).all()):
-            raise SimulationFailed("the solver returned no finite voltage")
-        return t[moved], V[moved], dV[moved]
+def _voltages(
+    solution: pybamm.Solution, sensitive: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return time [s], voltage [V] and its derivatives at the solver's own steps."""
+    voltage = solution["Voltage [V]"]
+    t, V = np.asarray(solution.t), np.asarray(voltage.entries, dtype=float)
+    dV = np.zeros((len(V), len(sensitive)))
+    for k, name in enumerate(sensitive):
+        dV[:, k] = np.asarray(voltage.sensitivities[name]).ravel()
+    moved = np.append(True, np.diff(t) > 0)
+    if moved.sum() < 3 or not (np.isfinite(V).all() and np.isfinite(dV).all()):
+        raise SimulationFailed("the solver returned no finite voltage")
+    return t[moved], V[moved], dV[moved]
 
 
 def _compare(curve: Discharge, Q: np.ndarray, V: np.ndarray, dV: np.ndarray) -> CurveFit:

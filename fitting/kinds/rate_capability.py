@@ -13,6 +13,8 @@ from ...experiments.protocols import rate_test_steps
 from ...experiments.simulator import Simulator
 from ...models import CompositeElectrolyteDFN
 from ...parameter_sets.isothermal import build_cell
+from ...parameter_sets.relations import cell_numbers
+from ..cell_inputs import TEMPERATURE
 from ..problem.schema import CAPACITY_FACTOR
 from .base import Comparison, rms
 from .capacities import Capacities
@@ -33,13 +35,11 @@ class RateCapability(Capacities):
         """Build the cell, with its temperature and all that is fitted as inputs."""
         cell, table = self.cell, self.table
         self._measured = table["capacity"].to_numpy(float)
-        values = self.inputs.parameter_values()
-        for name in ("Ambient temperature [K]", "Initial temperature [K]"):
-            values[name] = "[input]"
-        self.names = self.inputs.contained_in(CompositeElectrolyteDFN(), values) | {CAPACITY_FACTOR}
+        contained = self.inputs.contained_in(CompositeElectrolyteDFN(), TEMPERATURE)
+        self.names = contained | {CAPACITY_FACTOR}
         # As weighed: current and measured capacity do not follow a mass that is fitted.
         self._weighed = build_cell(cell)
-        self._specific = float(values["Practical specific capacity of LFP [mA.h.g-1]"])
+        self._specific = cell_numbers(cell)["Practical specific capacity of LFP [mA.h.g-1]"]
         rates = table["rate"] * cell.one_C_mAh_g if "rate" in table else table["current"].abs()
         # The simulator's C-rate is that of the parameter set.
         self._rates = (rates / self._specific).to_numpy(float)
