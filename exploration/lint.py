@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib.resources import files
+from math import prod
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from ..errors import InputError
 from ..inputs import read_toml
 from ..parameter_sets.films import find_electrolyte
 from ..parameter_sets.limits import value_faults
 from ..parameter_sets.provenance import provenance_table
+from ..schemas import check_against, raise_faults, unknown
 from ..uncertainty.priors import uncertain_parameters
 from ..uncertainty.ranking import least_difference
 from .outputs import QUANTITIES, TEXTS, output_columns
@@ -22,13 +20,25 @@ from .study import CHOICES, RANGES, Study, Variable
 __all__ = ["load_study", "ready_studies", "study_faults"]
 
 
+_INSTEAD: dict[str, object] = {"title": "untitled", "variables": {}}
+#: Designs of a grid: a day's work, and what fits into memory.
+_MOST_DESIGNS = 1_000_000
+
+
 def study_faults(study: Study) -> list[str]:
     """Return everything that is wrong beyond types, each with what to do."""
     found: list[str] = []
+    if study.sampling.method == "grid" and not study.optimise:
+        number = prod(len(v.levels or ()) or v.count for v in study.variables.values())
+        if number > _MOST_DESIGNS:
+            found.append(
+                f"the grid has {number} designs, and at most {_MOST_DESIGNS} are computed; give "
+                'fewer levels, or method = "sobol" in [sampling]'
+            )
     for name, variable in study.variables.items():
         found += _variable_faults(name, variable)
     for name, value in study.fixed.items():
-        found += _unknown("fixed", name, (*RANGES, *CHOICES)) or _value_faults(
+        found += unknown("fixed", name, (*RANGES, *CHOICES)) or _value_faults(
             f"[fixed] {name}", name, value
         )
         if name in study.variables:
@@ -43,10 +53,10 @@ def study_faults(study: Study) -> list[str]:
     for same in sorted({one for one in shown if shown.count(one) > 1}):
         found.append(f"[outputs] rates_C: two rates are {same}C in the outputs' names; keep one")
     for name in study.outputs.quantities:
-        found += _unknown("[outputs] quantities", name, QUANTITIES)
+        found += unknown("[outputs] quantities", name, QUANTITIES)
     for name in study.outputs.layers:
         allowed = (*provenance_table("layers")["name"], *provenance_table("cell")["name"])
-        found += _unknown("[outputs] layers", name, allowed)
+        found += unknown("[outputs] layers", name, allowed)
     if not found:
         wrong = value_faults(study.outputs.layers, known=provenance_table("layers")["name"])
         found += [f"[outputs] layers: {fault}" for fault in wrong]
@@ -68,12 +78,14 @@ def _column_faults(study: Study, columns: list[str]) -> list[str]:
     ]
     numbers = [name for name in columns if not name.startswith(TEXTS)]
     for where, name in used:
-        found += _unknown(where, name, numbers)
+        found += unknown(where, name, numbers)
     for one in study.maps:
+        if one.x == one.y:
+            found.append(f"[[maps]] x and y are the same, {one.x!r}; leave y out, or give another")
         shown = {"x": one.x, "y": one.y, "colour": one.colour, "panels": one.panels}
         for key, column in shown.items():
             if column is not None:
-                found += _unknown(f"[[maps]] {key}", column, (*study.variables, *columns))
+                found += unknown(f"[[maps]] {key}", column, (*study.variables, *columns))
     if study.best and study.best.within < least_difference(study.best.output):
         least = least_difference(study.best.output)
         found.append(
@@ -81,13 +93,13 @@ def _column_faults(study: Study, columns: list[str]) -> list[str]:
             f"alike, or the solver's results, differ; give {least:g} or more"
         )
     for name in study.best.over if study.best else ():
-        found += _unknown("[best] over", name, study.variables)
+        found += unknown("[best] over", name, study.variables)
     uncertain = (
         *study.bands.parameters,
         *(study.sensitivity.parameters if study.sensitivity else ()),
     )
     for name in uncertain:
-        found += _unknown("uncertain parameters", name, uncertain_parameters())
+        found += unknown("uncertain parameters", name, uncertain_parameters())
     targets = len(study.objectives.maximise) + len(study.objectives.minimise)
     if study.optimise and study.optimise.method == "bayesian" and targets != 1:
         found.append(
@@ -105,7 +117,7 @@ def _column_faults(study: Study, columns: list[str]) -> list[str]:
 
 def _variable_faults(name: str, variable: Variable) -> list[str]:
     where = f"[variables] {name}"
-    found = _unknown("[variables]", name, (*RANGES, *CHOICES))
+    found = unknown("[variables]", name, (*RANGES, *CHOICES))
     if found:
         return found
     ranged = variable.low is not None or variable.high is not None
@@ -144,15 +156,6 @@ def _value_faults(where: str, name: str, value: float | str) -> list[str]:
     return []
 
 
-def _unknown(where: str, name: str, allowed: Any) -> list[str]:
-    names = [str(item) for item in allowed]
-    if name in names:
-        return []
-    near = get_close_matches(name, names, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]!r}?" if near else f"allowed are {', '.join(names)}"
-    return [f"{where}: {name!r} is not known; {hint}"]
-
-
 def ready_studies() -> dict[str, Path]:
     """Return the studies that come with the package, by name."""
     folder = Path(str(files("sclcell.exploration") / "studies"))
@@ -180,56 +183,9 @@ def load_study(path: str | Path) -> Study:
     path = ready_studies().get(str(path), Path(path))
     raw = read_toml(path, f" or a ready study: {', '.join(ready_studies())}")
     faults: list[str] = []
-    study = None
-    # What is wrong in itself is taken out, so that the rest is checked in the same go.
-    while study is None:
-        try:
-            study = Study.model_validate(raw)
-        except ValidationError as error:
-            for detail in error.errors():
-                faults.append(_fault(detail))
-                _take_out(raw, detail)
-    faults += [fault for fault in study_faults(study) if fault not in faults]
-    if not faults:
-        return study
-    number = f"{len(faults)} fault" + ("s" if len(faults) > 1 else "")
-    raise InputError(f"{path}: {number}: {'; '.join(faults)}.")
-
-
-_PLACEHOLDERS: dict[str, Any] = {"title": "untitled", "variables": {}}
-
-
-def _take_out(raw: dict[str, Any], detail: Any) -> None:
-    """Remove from the file's content what a fault concerns; fill in what is required."""
-    place = list(detail["loc"])
-    if place[0] in _PLACEHOLDERS and len(place) == 1:
-        raw[place[0]] = _PLACEHOLDERS[place[0]]
-        return
-    table: Any = raw
-    for step in place[:-1]:
-        following = table.get(step) if isinstance(table, dict) else table[step]
-        if not isinstance(following, dict):
-            # An element of a list, or a union of types: the whole entry goes.
-            del table[step]
-            return
-        table = following
-    if detail["type"] == "missing":
-        del raw[place[0]]
-    else:
-        table.pop(place[-1], None)
-
-
-def _fault(detail: Any) -> str:
-    """Return one of pydantic's errors as a phrase: where, what was given, what to do."""
-    *tables, key = (str(part) for part in detail["loc"])
-    where = f"[{'.'.join(tables)}] {key}" if tables else key
-    if detail["type"] == "extra_forbidden":
-        model: Any = Study
-        for table in tables:
-            field = model.model_fields.get(table) if hasattr(model, "model_fields") else None
-            model = Variable if tables[0] == "variables" else getattr(field, "annotation", Study)
-        allowed = getattr(model, "model_fields", Study.model_fields)
-        return _unknown(f"[{'.'.join(tables)}]" if tables else "key", key, allowed)[0]
-    if detail["type"] == "missing":
-        return f"{where} is missing; add it"
-    return f"{where} = {detail['input']!r}: {detail['msg'].lower()}"
+    study = check_against(Study, raw, faults, _INSTEAD, whole=("variables",))
+    if study is not None and not study.variables and not faults:
+        faults.append("a study needs a variable; give one in [variables]")
+    raise_faults(path, faults + (study_faults(study) if study else []))
+    assert study is not None
+    return study

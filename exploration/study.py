@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..experiments.equal_values import CELL_SCATTER
 from ..experiments.protocols import parse_protocol
 from ..parameter_sets.cell import FIELDS
+from ..schemas import Number
 from .outputs import OutputSpec
 
 __all__ = ["CHOICES", "RANGES", "Bands", "Map", "Optimise", "Sensitivity", "Study", "Variable"]
@@ -51,9 +52,9 @@ class Variable(_Table):
         ``"linear"`` or ``"log"``.
     """
 
-    levels: tuple[float | str, ...] | None = None
-    low: float | None = None
-    high: float | None = None
+    levels: tuple[Number | str, ...] | None = None
+    low: Number | None = None
+    high: Number | None = None
     count: int = Field(default=5, ge=2, le=1000)
     scale: Literal["linear", "log"] = "linear"
 
@@ -62,10 +63,10 @@ class Outputs(_Table):
     """What is computed for each design."""
 
     quantities: tuple[str, ...] = ("capacity",)
-    rates_C: tuple[float, ...] = ()
+    rates_C: tuple[Number, ...] = ()
     protocol: str | tuple[str, ...] = "discharge"
-    cold_rate_C: float = Field(default=0.2, ge=0.01, le=50)
-    layers: dict[str, float] = {}
+    cold_rate_C: Number = Field(default=0.2, ge=0.01, le=50)
+    layers: dict[str, Number] = {}
 
 
 class Sampling(_Table):
@@ -73,7 +74,7 @@ class Sampling(_Table):
 
     method: Literal["grid", "sobol"] = "grid"
     size: int = Field(default=128, ge=1, le=1_000_000)
-    seed: int = Field(default=0, ge=0)
+    seed: int = Field(default=0, ge=0, lt=2**32)
 
 
 class Objectives(_Table):
@@ -89,7 +90,7 @@ class Optimise(_Table):
     method: Literal["nsga2", "bayesian"] = "nsga2"
     evaluations: int = Field(default=200, ge=4, le=1_000_000)
     population: int = Field(default=40, ge=4, le=10_000)
-    seed: int = Field(default=0, ge=0)
+    seed: int = Field(default=0, ge=0, lt=2**32)
 
 
 class Best(_Table):
@@ -118,7 +119,7 @@ class Bands(_Table):
     """
 
     size: int = Field(default=32, ge=2, le=100_000)
-    seed: int = Field(default=0, ge=0)
+    seed: int = Field(default=0, ge=0, lt=2**32)
     parameters: tuple[str, ...] = ()
     cycle_life: int = Field(default=0, ge=0)
 
@@ -129,7 +130,7 @@ class Sensitivity(_Table):
     outputs: tuple[str, ...]
     size: int = Field(default=64, ge=2, le=65536)
     parameters: tuple[str, ...] = ()
-    seed: int = Field(default=0, ge=0)
+    seed: int = Field(default=0, ge=0, lt=2**32)
 
 
 class Map(_Table):
@@ -147,7 +148,7 @@ class Study(_Table):
     title: str
     description: str = ""
     variables: dict[str, Variable]
-    fixed: dict[str, float | str] = {}
+    fixed: dict[str, Number | str] = {}
     outputs: Outputs = Outputs()
     sampling: Sampling = Sampling()
     objectives: Objectives = Objectives()

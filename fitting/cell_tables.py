@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..file_names import file_stems
+from ..output_files import write_csv
 from ..parameter_sets.cell import FIELDS
 from ..parameter_sets.fitted_values import FILM_COLUMNS
 from .kinds.registry import kind_of
@@ -118,5 +119,5 @@ def _write(
             samples[column] = film
     files = [folder / f"{stem}{ending}.csv" for stem in ("parameters", "samples")]
     for table, path in zip((parameters, samples), files, strict=True):
-        table.to_csv(path, index=False)
+        write_csv(table, path)
     return files

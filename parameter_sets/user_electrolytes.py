@@ -20,11 +20,10 @@ A shipped filler or coating needs its name only::
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..errors import InputError
 from ..inputs import read_toml
@@ -35,6 +34,7 @@ from ..models.laws.constants import (
     kelvin,
 )
 from ..models.laws.salt_transport import arrhenius_factor
+from ..schemas import check_against, raise_faults
 from .composites import Electrolyte, Matrix
 from .electrolyte_constants import (
     ELECTROLYTES,
@@ -76,14 +76,14 @@ class _FillerTable(_Table):
 
 
 class _CoatingTable(_Table):
-    kind: Literal["P-DOL"] = "P-DOL"
+    kind: Literal["P-DOL"]
     name: str | None = None
     mobility_factor: float | None = Field(default=None, gt=0, le=1e3)
     enrichment_shift: float | None = Field(default=None, ge=-5, le=5)
 
 
 class _ElectrolyteTable(_Table):
-    name: str = ""
+    name: str = Field(default="", max_length=100, pattern=r"^[^\r\n]*$")
     filler_wt_percent: float = Field(default=0.0, ge=0, le=40)
     temperature_C: float = Field(default=25.0, ge=-30, le=80)
     matrix: _MatrixTable
@@ -106,11 +106,11 @@ _ATTRIBUTES = {
     "interphase_thickness_to_radius": "thickness_ratio",
     "agglomeration": "agglomeration_mass_fraction",
 }
-_TABLES: dict[str, type[_Table]] = {
-    "": _ElectrolyteTable,
-    "matrix": _MatrixTable,
-    "filler": _FillerTable,
-    "coating": _CoatingTable,
+_HINTS = {
+    "transference_number": (
+        " (a negative or larger apparent value signals ion pairing or a failed measurement; "
+        "the closures need a dilute-solution value)"
+    )
 }
 
 
@@ -132,12 +132,10 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
     """
     path = Path(path)
     raw = read_toml(path)
-    try:
-        table = _ElectrolyteTable.model_validate(raw)
-    except ValidationError as error:
-        faults = [_fault(detail) for detail in error.errors()]
-        number = f"{len(faults)} fault" + ("s" if len(faults) > 1 else "")
-        raise InputError(f"{path}: {number}: {'; '.join(faults)}.") from error
+    faults: list[str] = []
+    table = check_against(_ElectrolyteTable, raw, faults, hints=_HINTS)
+    raise_faults(path, faults)
+    assert table is not None
     # Samples belong to a film by its name: films without one must not share theirs.
     name = table.name or path.stem
     if name in ELECTROLYTES:
@@ -177,25 +175,3 @@ def _si(table: _Table) -> dict[str, Any]:
             attribute = key.removesuffix(unit)
             found[_ATTRIBUTES.get(attribute, attribute)] = _UNITS.get(unit, 1.0) * number
     return found
-
-
-def _fault(detail: Any) -> str:
-    """Return one pydantic error as a phrase: where, what was given, what to do."""
-    *tables, key = (str(part) for part in detail["loc"])
-    where = f"[{tables[0]}] {key}" if tables else key
-    if detail["type"] == "extra_forbidden":
-        allowed = list(_TABLES.get(tables[0] if tables else "", _ElectrolyteTable).model_fields)
-        by_folded = {name.casefold(): name for name in allowed}
-        near = get_close_matches(key.casefold(), by_folded, n=1)
-        if near:
-            return f"{where} is not a key; did you mean {by_folded[near[0]]!r}?"
-        return f"{where} is not a key; allowed are {', '.join(allowed)}"
-    if detail["type"] == "missing":
-        return f"{where} is missing; add it"
-    phrase = f"{where} = {detail['input']!r}: {detail['msg'].lower()}"
-    if key == "transference_number":
-        phrase += (
-            " (a negative or larger apparent value signals ion pairing or a failed measurement; "
-            "the closures need a dilute-solution value)"
-        )
-    return phrase

@@ -10,6 +10,7 @@ import pandas as pd
 
 from .. import __version__
 from ..file_names import file_stems
+from ..output_files import write_csv
 from .collected import Collected
 from .figures import draw_chart
 from .page import report_page
@@ -61,10 +62,10 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
             "Not simulated": found.failures,
         }
     table = headline_table(cells)
-    table.to_csv(folder / "headline.csv", index=False)
+    write_csv(table, folder / "headline.csv")
     files["At a glance"] = str(folder / "headline.csv")
     page = report_page(reports, table, __version__)
-    (folder / "report.html").write_text(page, encoding="utf-8")
+    (folder / "report.html").write_text(page, encoding="utf-8", errors="replace")
     return results
 
 
@@ -83,5 +84,5 @@ def _write_parts(name: str, sections: Sequence[Section], own: Path, files: dict[
             files[f"{name}: {section.title}"] = str(path)
         for title, table in section.tables.items():
             path = own / f"{stems[title]}.csv"
-            table.to_csv(path, index=False)
+            write_csv(table, path)
             files[f"{name}: {title} (table)"] = str(path)

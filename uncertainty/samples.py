@@ -41,6 +41,9 @@ __all__ = [
     "shipped_samples",
 ]
 
+#: More samples than any quantile needs.
+_MOST_ROWS = 200_000
+
 
 @dataclass(frozen=True)
 class Samples:
@@ -258,9 +261,8 @@ def read_samples(path: str | Path, size: int | None = None) -> Samples:
     """
     path = Path(path)
     try:
-        parquet = path.suffix == ".parquet"
-        frame = pd.read_parquet(path) if parquet else read_table(path).cells
-    except (OSError, ValueError) as error:
+        frame = read_table(path, most_rows=_MOST_ROWS).cells
+    except ValueError as error:
         raise InputError(
             f"{path}: cannot be read as a table of samples ({error}); "
             "give a CSV or Parquet file with a column per parameter."

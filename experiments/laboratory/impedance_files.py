@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from ...columns import find_role, parse_unit, sign_of_heading, split_unit
-from ...errors import InputError, check_range
-from ...tables import TextTable, read_table, read_text
+from ...errors import InputError, check_range, shown
+from ...inputs import file_text, why_no_file, why_unread
+from ...tables import TextTable, read_table
 from .spectroscopy import FREQUENCY, IMAGINARY, REAL, spectrum_table
 from .stated_area import area_of_column, stated_area_cm2
 
@@ -27,6 +28,8 @@ _HOW = (
 )
 _ROLES = {"frequency": FREQUENCY, "real": REAL, "imaginary": IMAGINARY}
 _FEWEST = 5
+#: Spectra of more are none: a decade has 10 or 20 [-].
+MOST_FREQUENCIES = 1000
 _OHMS = "Ohm, mOhm, kOhm or MOhm, by itself or times cm2, mm2 or m2"
 
 
@@ -67,8 +70,9 @@ def measured_spectrum(path: str | Path, area_cm2: float | None = None) -> Measur
     if area_cm2 is not None:
         check_range("area", area_cm2, 1e-4, 1e4, "cm2")
     path = Path(path)
-    if not path.is_file():
-        raise InputError(f"no file {str(path)!r}; name a spectrum that exists.")
+    why = why_no_file(path)
+    if why is not None:
+        raise InputError(f"no file {shown(str(path), 200)} ({why}); name a spectrum that exists.")
     faults: list[str] = []
     read = _read_text if path.suffix.lower() in _TEXT | _SPREADSHEETS else _read_instrument_file
     spectrum = read(path, area_cm2, faults)
@@ -88,16 +92,17 @@ def _is_heading(fields: Sequence[str]) -> bool:
 
 def _read_text(path: Path, area_cm2: float | None, faults: list[str]) -> MeasuredSpectrum | None:
     try:
-        table = read_table(path, _is_heading)
-    except (OSError, ValueError, ImportError) as e:
+        table = read_table(path, _is_heading, MOST_FREQUENCIES)
+    except ValueError as e:
         raise InputError(f"cannot read {str(path)!r} as a table: {e}. {_HOW}") from e
     headings = [str(heading) for heading in table.cells]
     columns = {role: find_role(role, headings) for role in _ROLES}
     for role, name in _ROLES.items():
         if columns[role] is None:
             given = ", ".join(map(repr, headings))
-            faults.append(f"no column for {name.split('[')[0].strip()!r} among {given}. {_HOW}")
+            faults.append(f"no column for {name.split('[')[0].strip()!r} among {given}")
     if faults:
+        faults.append(_HOW)
         return None
     numbers, dimensions = {}, {}
     for role, heading in columns.items():
@@ -134,7 +139,7 @@ def _numbers(heading: str, table: TextTable, faults: list[str]) -> np.ndarray:
     wrong = cells[numbers.isna()]
     if len(wrong):
         more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-        comma = "; write a decimal point" if "," in wrong.iloc[0] else ""
+        comma = "; write a decimal point" if "," in str(wrong.iloc[0]) else ""
         faults.append(
             f"row {wrong.index[0]}, column {heading!r}: {wrong.iloc[0]!r} is not a number"
             f"{comma}{more}"
@@ -168,12 +173,12 @@ def _read_instrument_file(
     try:
         spectra = library.parse_data(path)
     except Exception as error:  # the library raises whatever its parsers raise
-        raise InputError(f"pyimpspec cannot read {str(path)!r}: {error}. {_HOW}") from error
+        raise InputError(f"{str(path)!r}: {why_unread(error, 'pyimpspec')}. {_HOW}") from error
     if len(spectra) != 1:
         raise InputError(f"{str(path)!r} holds {len(spectra)} spectra; give a file with one.")
     data = spectra[0]
     try:
-        stated = stated_area_cm2(read_text(path).splitlines())
+        stated = stated_area_cm2(file_text(path).splitlines())
     except ValueError:  # a binary format
         stated = None
     area, origin = _area(area_cm2, stated, faults)

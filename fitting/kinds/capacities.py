@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import ClassVar
+
 import pandas as pd
 
 from ..problem.cyclers import CYCLES, last_rows
-from ..problem.plausibility import twice
+from ..problem.plausibility import RANGES, Range, twice
 from ..problem.reading import SOURCE
 from .base import DataKind, FileRead
 
@@ -20,6 +24,7 @@ class Capacities(DataKind):
     # Hundreds of cycles take seconds. At rates, within 2 % of two-sided differences, which are no
     # nearer to the truth: the solver's noise.
     one_sided = True
+    ranges: ClassVar[Mapping[str, Range]] = {"capacity": replace(RANGES["capacity"], positive=True)}
 
     @classmethod
     def of_log(cls, log: pd.DataFrame) -> pd.DataFrame:

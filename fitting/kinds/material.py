@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...columns import UNITS, split_unit, unit_factor
-from ...errors import InputError, SimulationFailed
+from ...errors import SimulationFailed, nearest
 from ...models.laws.constants import MS_CM_PER_S_M, kelvin
 from ...parameter_sets.electrolyte_constants import (
     ELECTROLYTES,
@@ -66,6 +66,21 @@ class Material(DataKind):
         frame, raw = read.frame, read.raw
         of_all = read.data.units.get("value") or split_unit(read.columns["value"])[1]
         column = next((c for c in raw if str(c).strip().lower() in ("unit", "units")), None)
+        quantities = frame["quantity"].str.strip()
+        for row, quantity in quantities[~quantities.isin(_MODELS)].items():
+            near = nearest(quantity, _MODELS, 0.8)
+            if near:
+                read.report(f"row {row}: unknown quantity {quantity!r}; did you mean {near!r}?")
+            elif quantity not in NOISE:
+                read.note(f"row {row}: there is no law for {quantity!r}, which is not fitted")
+        fitted = frame["electrolyte"].str.strip()[quantities.isin(_MODELS)]
+        if fitted.empty:
+            read.report(f"no row has a quantity that there is a law for: {', '.join(_MODELS)}")
+        for row, film in fitted[~fitted.isin(ELECTROLYTES)].items():
+            read.report(
+                f"row {row}: electrolyte {film!r} is none of the films whose constants are fitted: "
+                f"{', '.join(ELECTROLYTES)}"
+            )
         factors = []
         units = [of_all] * len(frame) if column is None else raw[column].astype(str)
         for row, quantity, given in zip(frame.index, frame["quantity"], units, strict=True):
@@ -82,11 +97,6 @@ class Material(DataKind):
     def build(self) -> None:
         """Choose the rows that there is a law for."""
         rows = self.table[self.table["quantity"].isin(_MODELS)]
-        unknown = set(rows["electrolyte"]) - set(ELECTROLYTES)
-        if unknown:
-            raise InputError(
-                f"data '{self.data.name}': no closure constants for {', '.join(unknown)}."
-            )
         self._rows = rows.to_dict("records")
         self.names = frozenset(self.inputs.names) & frozenset(electrolyte_constants())
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ...inputs import why_unread
 from .plain_logs import plain_log
 
 __all__ = ["CYCLES", "last_rows", "read_cycler_file", "rising_rows"]
@@ -42,7 +43,7 @@ def read_cycler_file(path: Path, reader: str) -> pd.DataFrame:
     ImportError
         If ionworksdata is not installed.
     ValueError
-        If there is no such reader.
+        If there is no such reader, or the file is none of its files, in a phrase.
     """
     # Optional, so by name: it need not be there when types are checked.
     library = import_module("ionworksdata").read
@@ -50,7 +51,10 @@ def read_cycler_file(path: Path, reader: str) -> pd.DataFrame:
     if reader.lower() not in known:
         raise ValueError(f"reader '{reader}' is not one of {', '.join(known)}")
     with plain_log(path, reader.lower()) as log:
-        table = library.time_series(log, reader).to_pandas()
+        try:
+            table = library.time_series(log, reader).to_pandas()
+        except Exception as error:  # on broken files, readers raise anything at all
+            raise ValueError(why_unread(error, "ionworksdata")) from error
     if _OWN_CYCLE in table:
         table = table.drop(columns=_CYCLE)
     return table

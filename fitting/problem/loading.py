@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import math
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pydantic import ValidationError
 
-from ...errors import InputError
 from ...inputs import read_toml
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.cell_schema import read_cell_table
 from ...parameter_sets.limits import value_faults
+from ...schemas import check_against, raise_faults, unknown
 from ..cell_inputs import fit_parameter_names, shipped_value, table_range
 from ..kinds.registry import KINDS
 from .reading import read_data
 from .schema import DataSet, FreeParameter, Problem, Unknown
 
 __all__ = ["LoadedProblem", "load_problem", "ready_problems"]
+
+_SEE = "see docs/fitting.md for names"
 
 
 class LoadedProblem:
@@ -83,10 +83,8 @@ def load_problem(path: str | Path) -> LoadedProblem:
     problem = _validated(raw, path.parent, faults)
     if problem is not None:
         tables, unknowns = _check(problem, faults, notes)
-    if problem is None or faults:
-        faults = list(dict.fromkeys(faults))
-        number = f"{len(faults)} fault" + ("s" if len(faults) > 1 else "")
-        raise InputError(f"{path}: {number}: {'; '.join(faults)}.")
+    raise_faults(path, faults)
+    assert problem is not None
     return LoadedProblem(problem, tables, unknowns, notes)
 
 
@@ -108,68 +106,15 @@ def _validated(raw: dict[str, Any], folder: Path, faults: list[str]) -> Problem 
             )
             for name, table in tables.items()
         }
-    for _ in range(100):
-        try:
-            return Problem.model_validate(raw)
-        except ValidationError as error:
-            for detail in error.errors():
-                faults.append(_fault(detail, raw))
-            removed = [_take_out(raw, list(detail["loc"])) for detail in error.errors()]
-            if not any(removed):
-                return None
-    return None
 
+    def schema_of(place: tuple[str | int, ...]) -> type[DataSet] | None:
+        """Return the schema of a data set, which depends on its kind."""
+        if place[:1] != ("data",) or len(place) != 2:
+            return None
+        kind = raw["data"][int(place[1])].get("kind")
+        return KINDS[kind].schema if isinstance(kind, str) and kind in KINDS else DataSet
 
-def _take_out(raw: Any, place: list[Any]) -> bool:
-    """Remove what a fault concerns: the key itself, or the entry that lacks one."""
-    table, steps = raw, []
-    for step in place:
-        inside = step in table if isinstance(table, dict) else _is_index(table, step)
-        if not inside:
-            break
-        steps.append((table, step))
-        table = table[step]
-    while steps:
-        table, step = steps.pop()
-        # A data set or a parameter goes as a whole if one of its parts is missing.
-        if isinstance(table, dict) and len(steps) + 1 < len(place) and len(steps) > 1:
-            continue
-        del table[step]
-        return True
-    return False
-
-
-def _is_index(table: Any, step: Any) -> bool:
-    return isinstance(table, list) and isinstance(step, int) and step < len(table)
-
-
-def _schema(data: Any) -> type[DataSet]:
-    """Return the schema of a data set, which depends on its kind."""
-    kind = data.get("kind")
-    return KINDS[kind].schema if kind in KINDS else DataSet
-
-
-def _fault(detail: Any, raw: dict[str, Any]) -> str:
-    """Return one of pydantic's errors as a phrase: where, what was given, what to do."""
-    *above, key = (str(part) for part in detail["loc"]) if detail["loc"] else ("problem",)
-    where = f"[{'.'.join(above)}] {key}" if above else key
-    if detail["type"] == "extra_forbidden":
-        model: Any = Problem
-        if above[:1] == ["parameters"]:
-            model = FreeParameter
-        if above[:1] == ["data"]:
-            model = _schema(raw["data"][int(above[1])])
-        elif above[:1] in (["algorithm"], ["analysis"]):
-            model = Problem.model_fields[above[0]].annotation
-        allowed = list(model.model_fields)
-        near = get_close_matches(key, allowed, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"allowed are {', '.join(allowed)}"
-        return f"{where}: unknown key; {hint}"
-    if detail["type"] == "missing":
-        return f"{where} is missing; add it"
-    given = repr(detail.get("input"))
-    given = given if len(given) <= 60 else f"{given[:57]}..."
-    return f"{where} = {given}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return check_against(Problem, raw, faults, schema_of=schema_of)
 
 
 def _check(
@@ -181,7 +126,7 @@ def _check(
         if data.name in tables:
             faults.append(f"two data sets are called '{data.name}'; give each its own name")
         if data.cell not in problem.cells:
-            faults += _unknown(f"data '{data.name}' cell", data.cell, problem.cells)
+            faults += unknown(f"data '{data.name}' cell", data.cell, problem.cells)
             continue
         cell = problem.cells[data.cell]
         for key in KINDS[data.kind].needed:
@@ -192,7 +137,7 @@ def _check(
     unknowns = _unknowns(problem, faults)
     if isinstance(problem.analysis.profiles, list):
         for name in problem.analysis.profiles:
-            faults += _unknown("[analysis] profiles", name, problem.parameters)
+            faults += unknown("[analysis] profiles", name, problem.parameters)
     elif problem.analysis.profiles not in ("all", "none"):
         faults.append(
             f'[analysis] profiles = \'{problem.analysis.profiles}\'; write "all", "none" or names'
@@ -207,16 +152,16 @@ def _unknowns(problem: Problem, faults: list[str]) -> list[Unknown]:
         cells = [c for c in problem.used_cells if c in problem.cells]
         if not cells:
             continue
-        wrong = _unknown("[parameters]", name, fit_parameter_names(problem.cells[cells[0]]))
+        wrong = unknown("[parameters]", name, fit_parameter_names(problem.cells[cells[0]]), _SEE)
         faults += wrong
         for cell in cells if not wrong else ():
             if name in problem.cells[cell].values:
                 faults.append(f"{where} is fitted, but cell '{cell}' fixes it; remove one of them")
             label = problem.label(name, cell)
             if label not in found:
-                unknown = _one_unknown(label, name, free, problem.cells[cell], where, faults)
-                if unknown is not None:
-                    found[label] = unknown
+                one = _one_unknown(label, name, free, problem.cells[cell], where, faults)
+                if one is not None:
+                    found[label] = one
     return list(found.values())
 
 
@@ -256,13 +201,3 @@ def _one_unknown(
     if start is None or not low <= start <= high:
         start = math.sqrt(low * high) if scale == "log" else (low + high) / 2
     return Unknown(label, name, low, high, start, scale, free.prior)
-
-
-def _unknown(where: str, name: str, allowed: Any) -> list[str]:
-    names = [str(item) for item in allowed]
-    if name in names:
-        return []
-    by_folded = {item.casefold(): item for item in names}
-    near = get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.4)
-    hint = f"did you mean '{by_folded[near[0]]}'?" if near else "see docs/fitting.md for names"
-    return [f"{where}: unknown name '{name}'; {hint}"]

@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ...columns import parse_unit, split_unit
+from ...inputs import file_text
 from ...models.laws.constants import celsius
-from ...tables import decimal_sign, read_table, read_text, with_point
+from ...tables import decimal_sign, read_table, with_point
 
 __all__ = ["plain_log"]
 
@@ -69,7 +70,7 @@ def plain_log(path: Path, reader: str) -> Iterator[Path]:
 def _with_points(path: Path) -> str | None:
     """Return the text with decimal points and commas between fields, None if it has them."""
     try:
-        lines = read_text(path).splitlines()
+        lines = file_text(path).splitlines()
     except ValueError:
         # Not text: the library's own business.
         return None

@@ -24,13 +24,15 @@ class Range:
     Parameters
     ----------
     low, high : float
-        Bounds, included [`unit`].
+        Bounds, included [`unit`]; a low end of zero is not, if ``positive``.
     unit : str
         As messages show it.
     hint : str
         What is probably wrong outside.
     signed : bool
         Whether only the size of a value counts.
+    positive : bool
+        Whether values must lie above zero.
     """
 
     low: float
@@ -38,6 +40,7 @@ class Range:
     unit: str = ""
     hint: str = ""
     signed: bool = False
+    positive: bool = False
 
 
 #: Role -> what its values can be; currents as C-rates.
@@ -46,8 +49,8 @@ RANGES: Mapping[str, Range] = {
     "rate": Range(1e-4, 500.0, "C", "is it a current?"),
     "frequency": Range(1e-9, 1e12, "Hz", "is it the logarithm?"),
     "time": Range(0.0, np.inf, "s", "times start at zero"),
-    "cycle": Range(0.0, np.inf, "", "cycles are counted from 1, or from 0"),
-    "voltage": Range(float(np.nextafter(0, 1)), 6.0, "V", "voltages are positive; is it mV?"),
+    "cycle": Range(0.0, 1e5, "", "cycles are counted from 1, or from 0, to 100000"),
+    "voltage": Range(0.0, 6.0, "V", "voltages are positive; is it mV?", positive=True),
     "capacity": Range(
         0.0,
         HIGHEST_CAPACITY,
@@ -83,7 +86,7 @@ def column_fault(
     if role == "current":
         shown = shown / cell.one_C_mAh_g
     low, high, hint = allowed.low, allowed.high, allowed.hint
-    wrong = (shown < low) | (shown > high)
+    wrong = (shown < low) | (shown > high) | ((shown <= 0) & allowed.positive)
     if role == "cycle" and not wrong.any():
         wrong = np.isfinite(shown) & (shown != np.round(shown))
         hint = "cycles are whole numbers"
@@ -91,9 +94,9 @@ def column_fault(
         return None
     k = int(np.flatnonzero(wrong)[0])
     more = f" (and {wrong.sum() - 1} more)" if wrong.sum() > 1 else ""
-    if role == "cycle" and shown[k] >= 0:
+    if role == "cycle" and 0 <= shown[k] <= high:
         return f"row {rows[k]}, column '{header}': {shown[k]:g}{more}: {hint}"
-    limits = f"{max(low, 0.0) if role == 'voltage' else low:g} to {high:g} {allowed.unit}".rstrip()
+    limits = f"{low:g} to {high:g} {allowed.unit}".rstrip()
     return f"row {rows[k]}, column '{header}': {shown[k]:g} lies outside {limits}{more}; {hint}"
 
 

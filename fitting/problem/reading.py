@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from ...columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, split_unit
+from ...errors import nearest, shown
+from ...inputs import why_no_file, why_unread
 from ...models.laws.constants import celsius
 from ...parameter_sets.cathode import AREA
 from ...parameter_sets.cell import Cell
@@ -27,6 +28,10 @@ __all__ = ["CAPACITY", "SOURCE", "read_data"]
 CAPACITY = "Capacity [mA.h.g-1]"
 #: Line of the file that a row comes from.
 SOURCE = "Row"
+
+#: Longer tables are no measurements of one experiment that a fit needs, and each evaluation is
+#: kept on disk.
+MOST_ROWS = 500_000
 
 Report = Callable[[str], None]
 
@@ -79,33 +84,34 @@ def read_data(
 
 def _load(path: Path, data: DataSet, cell: Cell, report: Report) -> pd.DataFrame | None:
     """Return a file's cells as text, None if it cannot be read."""
-    if not path.is_file():
-        near = get_close_matches(path.name, _siblings(path), n=1)
-        hint = f"; did you mean {near[0]}?" if near else "; give a path relative to the problem"
-        report(f"{path}: there is no such file{hint}")
+    why = why_no_file(path)
+    if why is not None:
+        near = nearest(path.name, _siblings(path))
+        hint = f"did you mean {near}?" if near else "give a path relative to the problem"
+        report(f"{shown(str(path), 200)[1:-1]}: {why}; {hint}")
         return None
     try:
         if data.reader is not None:
             return kind_of(data.kind).of_log(read_cycler_file(path, data.reader))
-        if path.suffix == ".parquet":
-            return pd.read_parquet(path)
-        table = read_table(path, lambda fields: _is_heading(fields, data))
+        table = read_table(path, lambda fields: _is_heading(fields, data), MOST_ROWS)
         for fault in kind_of(data.kind).preamble_faults(table, cell):
             report(f"{path}: {fault}")
         return table.cells
-    except ImportError as error:
-        needs = "reading cyclers' files needs ionworksdata; pip install 'sclcell[cyclers]'"
-        report(f"{path}: {needs if data.reader is not None else error}")
+    except ImportError:
+        report(f"{path}: reading cyclers' files needs ionworksdata; pip install 'sclcell[cyclers]'")
     except Exception as error:
         # Readers raise anything at all on broken files; each is a fault of the file.
-        why = " ".join(str(error).split())[:300] or type(error).__name__
         what = "a table" if data.reader is None else f"a file of '{data.reader}'"
+        why = error if type(error) is ValueError else why_unread(error, "the reader")
         report(f"{path}: cannot be read as {what} ({why})")
     return None
 
 
 def _siblings(path: Path) -> list[str]:
-    return [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    try:
+        return [p.name for p in path.parent.iterdir() if p.is_file()]
+    except OSError:
+        return []
 
 
 def _is_heading(fields: Sequence[str], data: DataSet) -> bool:
@@ -151,8 +157,8 @@ class _Reader:
         return frame
 
     def _no_column(self, given: str, raw: pd.DataFrame, what: str) -> None:
-        near = get_close_matches(given, map(str, raw.columns), n=1, cutoff=0.4)
-        hint = f"did you mean '{near[0]}'? " if near else ""
+        near = nearest(given, map(str, raw.columns), 0.4)
+        hint = f"did you mean '{near}'? " if near else ""
         self.report(
             f"{what}: there is no column '{given}'; {hint}there are {', '.join(map(str, raw))}"
         )
@@ -163,6 +169,9 @@ class _Reader:
         needed = self.kind.roles
         known = {r for choice in needed for r in choice} | set(self.kind.optional)
         found, complete = {}, True
+        for role in self.data.units:
+            if role not in known:
+                self.report(f"units: '{role}' is not one of {', '.join(sorted(known))}")
         for role, header in self.data.columns.items():
             if role not in known:
                 self.report(f"columns: '{role}' is not one of {', '.join(sorted(known))}")

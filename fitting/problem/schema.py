@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from math import exp, log
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from ...errors import InputError
+from ...errors import InputError, nearest
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.limits import CAPACITY_FACTOR
 from ..kinds.registry import KINDS, kind_of
@@ -77,9 +76,9 @@ class DataSet(_Checked):
         Whose spectrum: ``"Li|Li"``, ``"SS|SS"`` or ``"LFP|Li"``.
     """
 
-    name: str = Field(min_length=1)
+    name: str = Field(min_length=1, max_length=100, pattern=r"^[^\r\n]*$")
     kind: str
-    file: str | list[str]
+    file: str | Annotated[list[str], Field(min_length=1)]
     reader: str | None = None
     cell: str = "cell"
     columns: dict[str, str] = {}
@@ -98,8 +97,8 @@ class DataSet(_Checked):
     @classmethod
     def _known(cls, kind: str) -> str:
         if kind not in KINDS:
-            near = get_close_matches(kind, KINDS, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
+            near = nearest(kind, KINDS)
+            hint = f"; did you mean '{near}'?" if near else ""
             raise PydanticCustomError(
                 "kind", "input should be {kinds}{hint}", {"kinds": ", ".join(KINDS), "hint": hint}
             )
@@ -186,7 +185,7 @@ class Algorithm(_Checked):
         Of each finish, at most.
     """
 
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 1
     global_evaluations: Annotated[int, Field(ge=0, le=10000)] = 48
     initial_points: Annotated[int, Field(ge=2, le=1000)] = 24
     batch: Annotated[int, Field(ge=1, le=64)] = 4

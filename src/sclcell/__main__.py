@@ -1,6 +1,22 @@
-"""``python -m sclcell``."""
+"""``python -m sclcell``, and the program ``sclcell``."""
 
-from .cli import main
+import os
+import signal
+
+
+def main() -> None:
+    """Load the command line and run it; Ctrl-C while it loads ends the program at once."""
+    for number in range(3):  # a file of results must not get the number of a closed stream
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from .cli import main as run
+
+    signal.signal(signal.SIGINT, handler)
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from math import isnan
 
-__all__ = ["InputError", "SclcellError", "SimulationFailed", "check_range", "unknown_name"]
+__all__ = [
+    "InputError",
+    "SclcellError",
+    "SimulationFailed",
+    "check_range",
+    "nearest",
+    "shown",
+    "unknown_name",
+]
 
 
 class SclcellError(Exception):
@@ -66,12 +74,48 @@ def unknown_name(kind: str, given: object, allowed: Iterable[str], hint: str = "
     unknown material 'phlp15'; did you mean 'PHLP-15'? Allowed: 'PHLP', 'PHLP-15'.
     """
     names = [str(name) for name in allowed]
-    by_folded = {name.casefold(): name for name in names}
-    near = get_close_matches(str(given).casefold(), list(by_folded), n=1)
-    message = f"unknown {kind} {given!r}"
-    message += f"; did you mean {by_folded[near[0]]!r}?" if near else "."
+    near = nearest(str(given), names)
+    message = f"unknown {kind} {shown(given)}"
+    message += f"; did you mean {near!r}?" if near else "."
     message += f" Allowed: {', '.join(map(repr, names)) or 'none'}."
     return InputError(_one_line(message, hint))
+
+
+def nearest(given: str, allowed: Iterable[str], alike: float = 0.6) -> str | None:
+    """Return the allowed name that is most like a given one, without regard to case.
+
+    Parameters
+    ----------
+    given : str
+        What the user wrote.
+    allowed : iterable of str
+        The names that are known.
+    alike : float, optional
+        How much of it must agree, 0 to 1.
+
+    Returns
+    -------
+    str or None
+        None if none is like it.
+    """
+    by_folded = {name.casefold(): name for name in allowed}
+    near = get_close_matches(given[:200].casefold(), list(by_folded), n=1, cutoff=alike)
+    return by_folded[near[0]] if near else None
+
+
+def shown(value: object, most: int = 60) -> str:
+    """Return a value as messages show it: in one line, and not longer than a line has room.
+
+    Examples
+    --------
+    >>> shown("PHLP"), shown("PHLP" * 9, 20)
+    ("'PHLP'", "'PHLPPHLPPHLPPHLP...")
+    """
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a deep nest
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def check_range(
@@ -112,9 +156,14 @@ def check_range(
     >>> check_range("temperature", 298.15, 253.15, 373.15, "K")
     298.15
     """
-    if isinstance(value, bool | str) or not hasattr(value, "__float__"):
-        raise InputError(f"{name} = {value!r} is not a number; give one{_in_unit(unit)}.")
-    number = float(value)
+    try:
+        if isinstance(value, bool | str):
+            raise TypeError
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(
+            f"{name} = {shown(value)} is not a number; give one{_in_unit(unit)}."
+        ) from None
     too_low = low is not None and number < low
     too_high = high is not None and number > high
     if not (isnan(number) or too_low or too_high):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from .errors import InputError
+from .inputs import why_no_file
 
 if TYPE_CHECKING:
     from .parameter_sets.cell import Cell
@@ -141,7 +142,9 @@ def given_cell(
     numbers = values_for_film(numbers, called)
     given = {"film": cell, "catholyte": fields.get("catholyte"), "values": values, "samples": table}
     named = {what: Path(one) for what, one in given.items() if isinstance(one, str | Path)}
-    files = {what: path for what, path in named.items() if path.suffix and path.is_file()}
+    files = {
+        what: path for what, path in named.items() if path.suffix and why_no_file(path) is None
+    }
     chosen = tuple(fields)
     if isinstance(cell, Cell):
         own = {name: getattr(cell, name) for name in _OWN}

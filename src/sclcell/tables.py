@@ -7,6 +7,7 @@ is no number and the reader says where it stands: 1,234 may be 1.234 or 1234.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,12 @@ from pathlib import Path
 import pandas as pd
 
 from .columns import is_unit
+from .inputs import decoded, file_bytes
 
-__all__ = ["TextTable", "decimal_sign", "read_table", "read_text", "with_point"]
+__all__ = ["MOST_ROWS", "TextTable", "decimal_sign", "read_table", "with_point"]
 
-_SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
+#: Most rows of a table, unless a reader says otherwise: three days at 10 Hz.
+MOST_ROWS = 3_000_000
 _DELIMITERS = ("\t", ";", ",")
 # Rows by which a delimiter is judged, and lines in which the heading is looked for.
 _JUDGED = 50
@@ -48,34 +51,16 @@ class TextTable:
     preamble: tuple[str, ...] = ()
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file in UTF-8, UTF-16 or the code page of western Windows.
+def read_table(
+    path: Path,
+    is_heading: Callable[[Sequence[str]], bool] | None = None,
+    most_rows: int = MOST_ROWS,
+) -> TextTable:
+    """Return the table in delimited text, in the only sheet of a spreadsheet, or in Parquet.
 
-    Raises
-    ------
-    ValueError
-        If the file is not text.
-    """
-    raw = path.read_bytes()
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = raw.decode("utf-16")
-    elif b"\0" in raw[:200] and raw[1:200:2].count(0) > 0.7 * len(raw[1:200:2]):
-        text = raw.decode("utf-16-le")
-    else:
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252", errors="replace")
-    if "\0" in text:
-        raise ValueError("it is not a text file")
-    return text
-
-
-def read_table(path: Path, is_heading: Callable[[Sequence[str]], bool] | None = None) -> TextTable:
-    """Return the table in a file of delimited text, or in the only sheet of a spreadsheet.
-
-    Delimiter (tab, semicolon, comma, else spaces) and decimal sign are those with which the rows
-    fit the heading. A row of units below the heading is joined to it.
+    The content says which of them a file is. Delimiter (tab, semicolon, comma, else spaces) and
+    decimal sign are those with which the rows fit the heading. A row of units below the heading is
+    joined to it. Numbers of Parquet stay numbers.
 
     Parameters
     ----------
@@ -84,18 +69,24 @@ def read_table(path: Path, is_heading: Callable[[Sequence[str]], bool] | None = 
     is_heading : callable, optional
         Tells from its fields whether a line is the heading, so that lines above it are skipped; by
         default, or if there is none, the first line that is not blank and no comment (#).
+    most_rows : int, optional
+        Longer tables are refused.
 
     Raises
     ------
-    OSError, ValueError
-        If the file cannot be read, or is not such a table.
+    ValueError
+        If the file cannot be read, or is not such a table, in a phrase.
     """
-    if path.suffix.lower() in _SPREADSHEETS:
-        return _table(*_sheet(path, is_heading))
-    lines = [(n, line) for n, line in enumerate(read_text(path).splitlines(), 1) if line.strip()]
+    raw = file_bytes(path)
+    if raw.startswith(b"PAR1") or path.suffix.lower() == ".parquet":
+        return _parquet(raw, most_rows)
+    if b"xl/workbook" in raw or b"content.xml" in raw[:200_000] or raw[:4] == b"\xd0\xcf\x11\xe0":
+        return _table(*_sheet(raw, is_heading, most_rows))
+    lines = [(n, line) for n, line in enumerate(decoded(raw).splitlines(), 1) if line.strip()]
     table = [(n, line) for n, line in lines if not line.startswith("#")]
     if not table:
         raise ValueError("the file is empty")
+    _check_number(len(table) - 1, most_rows)
     first, heading = table[0]
     for k, (number, line) in enumerate(lines[:_PREAMBLE]):
         bare = line.lstrip("#% ")
@@ -103,6 +94,8 @@ def read_table(path: Path, is_heading: Callable[[Sequence[str]], bool] | None = 
         if is_heading is not None and is_heading(_split(bare, _delimiter(bare, following))):
             first, heading = number, bare
             break
+    else:
+        _check_heading(table)
     rows = [(n, line) for n, line in table if n > first]
     preamble = tuple(line for n, line in lines if n < first or line.startswith("#"))
     delimiter = _delimiter(heading, [line for _, line in rows])
@@ -112,14 +105,65 @@ def read_table(path: Path, is_heading: Callable[[Sequence[str]], bool] | None = 
     return _table(_split(heading, delimiter), fields, preamble, delimiter)
 
 
+def _check_number(rows: int, most: int) -> None:
+    if rows > most:
+        raise ValueError(
+            f"it has {rows} rows, and at most {most} are read; leave out all but every "
+            f"{-(-rows // most)}th"
+        )
+
+
+def _check_heading(table: Sequence[tuple[int, str]]) -> None:
+    """Refuse numbers in place of a heading."""
+    _, heading = table[0]
+    fields = _split(heading, _delimiter(heading, [line for _, line in table[1 : 1 + _JUDGED]]))
+    if len(table) > 1 and all(_NUMBER.fullmatch(field) for field in fields if field):
+        raise ValueError(
+            f"it has no heading: its first line is {heading[:40].strip()!r}; write the names of "
+            "the columns and their units above it"
+        )
+
+
+def _parquet(raw: bytes, most_rows: int) -> TextTable:
+    """Return a Parquet table; its rows have the numbers from 1 on."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(io.BytesIO(raw)) as file:
+            _check_number(file.metadata.num_rows, most_rows)
+            cells = file.read().to_pandas()
+    except pa.ArrowException as error:
+        raise ValueError("it is no Parquet table, or a damaged one") from error
+    if cells.empty:
+        raise ValueError("it has no rows")
+    cells.columns = [str(name) for name in cells.columns]
+    if cells.columns.has_duplicates:
+        raise ValueError(f"two columns have the same name: {', '.join(cells)}")
+    for name in cells:
+        if not pd.api.types.is_numeric_dtype(cells[name]):
+            cells[name] = ["" if _is_nothing(cell) else str(cell) for cell in cells[name]]
+    return TextTable(cells.set_axis(range(1, len(cells) + 1)))
+
+
+def _is_nothing(cell: object) -> bool:
+    return cell is None or cell is pd.NA or (isinstance(cell, float) and cell != cell)
+
+
 def _sheet(
-    path: Path, is_heading: Callable[[Sequence[str]], bool] | None
+    raw: bytes, is_heading: Callable[[Sequence[str]], bool] | None, most_rows: int
 ) -> tuple[list[str], list[tuple[int, list[str]]], tuple[str, ...], str]:
     """Return heading, rows and what is above them in the only sheet of a spreadsheet."""
-    sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object)
+    try:
+        sheets = pd.read_excel(io.BytesIO(raw), sheet_name=None, header=None, dtype=object)
+    except ImportError as error:
+        raise ValueError(f"{error}; or save it as CSV") from error
+    except Exception as error:  # the libraries raise anything at all on damaged files
+        raise ValueError("it is no spreadsheet, or a damaged one; save it as CSV") from error
     filled = [sheet for sheet in sheets.values() if len(sheet)]
     if len(filled) != 1:
         raise ValueError(f"{len(filled)} of its sheets are filled; give a file with one")
+    _check_number(len(filled[0]), most_rows)
     rows = [
         (n, ["" if pd.isna(cell) else str(cell).strip() for cell in row])
         for n, row in enumerate(filled[0].itertuples(index=False), 1)
@@ -178,7 +222,7 @@ def _padded(fields: list[str], number: int) -> list[str]:
 def _table(
     heading: list[str], rows: list[tuple[int, list[str]]], preamble: tuple[str, ...], delimiter: str
 ) -> TextTable:
-    names = _without_tail(heading)
+    names = [_unquoted(name) for name in _without_tail(heading)]
     rows = [(n, _padded(row, len(names))) for n, row in rows]
     if rows and _is_row_of_units(rows[0][1], names):
         units = rows.pop(0)[1]
@@ -195,7 +239,14 @@ def _table(
         raise ValueError(f"row {number}: {len(row)} cells for {len(names)} columns{more}")
     index = pd.Index([n for n, _ in rows])
     cells = pd.DataFrame([row for _, row in rows], columns=names, index=index, dtype=str)
+    if any(cell.startswith("'") for _, row in rows for cell in row):
+        cells = cells.map(_unquoted)
     return TextTable(_with_decimal_points(cells, delimiter), preamble)
+
+
+def _unquoted(cell: str) -> str:
+    """Return a text without the apostrophe that keeps spreadsheets from taking it for a formula."""
+    return cell[1:] if re.match(r"'[=+\-@]", cell) else cell
 
 
 def _is_row_of_units(row: list[str], names: list[str]) -> bool:

@@ -98,7 +98,9 @@ def test_bad_input_is_one_helpful_line(call, words):
 
 def test_own_film_with_shipped_filler_equals_the_shipped_film(tmp_path):
     path = tmp_path / "film.toml"
-    path.write_text(MINIMAL + '[filler]\nkind = "LAGP"\n[coating]\n', encoding="utf-8")
+    path.write_text(
+        MINIMAL + '[filler]\nkind = "LAGP"\n[coating]\nkind = "P-DOL"\n', encoding="utf-8"
+    )
     own = load_electrolyte(path)
     shipped = get_electrolyte("PHAP-15")
     assert own.ionic_conductivity() == pytest.approx(shipped.ionic_conductivity(), rel=2e-3)

@@ -59,7 +59,7 @@ class TestLint:
             "temperature_degC is both a variable and fixed",
             "'capasity' is not known; did you mean 'capacity'?",
             "protocol 'formation' is not known",
-            "'siez' is not known; did you mean 'size'?",
+            "[sampling] siez: unknown key; did you mean 'size'?",
         ):
             assert part in message
 

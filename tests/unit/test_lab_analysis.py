@@ -290,7 +290,7 @@ class TestFiles:
         pytest.importorskip("pyimpspec")
         path = tmp_path / "spectrum.dfr"
         path.write_text("no spectrum", encoding="utf-8")
-        with pytest.raises(InputError, match="pyimpspec cannot read"):
+        with pytest.raises(InputError, match="pyimpspec cannot read it"):
             measured_spectrum(path)
 
 

@@ -10,7 +10,8 @@ import pytest
 LAYERS = [
     ("errors",),
     ("columns", "file_names", "fingerprints", "registry", "style"),
-    ("tables", "inputs", "page", "provenance"),
+    ("inputs", "output_files", "schemas"),
+    ("tables", "page", "provenance"),
     ("models",),
     ("parameter_sets",),
     ("experiments",),

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import sys
+import traceback
 from importlib import import_module
+from typing import Any
 
 import click
 
 from .. import __version__
-from ..errors import SclcellError, SimulationFailed, unknown_name
+from ..errors import InputError, SclcellError, SimulationFailed, nearest, unknown_name
+from ..output_files import unwritten
 from .tables import echo
 
 __all__ = ["main"]
 
+#: Characters of an error, of which most have a tenth.
+_LONGEST_LINE = 3000
 #: Command -> one line of help; the command itself is ``command`` in the module of that name.
 COMMANDS = {
     "electrolyte": "Conductivity, transference number and what the filler's gain is due to.",
@@ -43,6 +50,13 @@ class _Commands(click.Group):
             raise unknown_name("command", cmd_name, COMMANDS)
         return import_module(f".{cmd_name}", __name__).command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; click takes an end of file for Ctrl-C."""
+        try:
+            return super().invoke(ctx)
+        except EOFError as error:
+            raise InputError(f"an input ends where it should go on ({error}).") from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -69,25 +83,70 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 success, 2 bad input, 1 simulation not completed."""
     # PyBaMM asks about usage reports on first import; a command line must not wait for an answer.
     os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
+    # Pictures go to files, and a backend that is not installed here would end every command.
+    os.environ["MPLBACKEND"] = "Agg"
+    if sys.stderr is None:  # closed; bars of progress write there without asking
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that cannot show °C
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = sclcell.main(args=arguments, prog_name="sclcell", standalone_mode=False) or 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else error.format_message())
         code = 2
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "sclcell"
-        code = _fail(f"{error.format_message()} (see {command} --help)", 2)
-    except click.Abort:
+        code = _fail(f"{_said(error)} (see {command} --help)", 2)
+    except (click.Abort, KeyboardInterrupt):
         code = _fail("stopped by the user", 1)
+    except BrokenPipeError:
+        # Nobody reads on; the interpreter must not find that out again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = _fail("standard output was closed before all was written", 1)
     except SimulationFailed as error:
         code = _fail(str(error), 1)
-    except (SclcellError, OSError) as error:
+    except SclcellError as error:
         code = _fail(str(error), 2)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        name = f"{error.filename}: " if error.filename else ""
+        code = _fail(str(unwritten(error)) if full else f"{name}{error.strerror or error}", 2)
+    except MemoryError:
+        code = _fail("out of memory; ask for less at a time, or use a machine with more", 1)
+    except Exception as error:
+        if "SCLCELL_TRACEBACK" in os.environ:
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        code = _fail(
+            f"internal error, {type(error).__name__} at {os.path.basename(place.filename)}:"
+            f"{place.lineno}: {error}; please report it with the command and its files "
+            "(SCLCELL_TRACEBACK=1 shows where it comes from)",
+            1,
+        )
     sys.exit(code)
 
 
+def _said(error: click.ClickException) -> str:
+    """Return what click says; of an option that is not known, with the one that was meant."""
+    if not isinstance(error, click.NoSuchOption) or error.ctx is None:
+        return error.format_message()
+    given = error.option_name
+    names = [name for option in error.ctx.command.get_params(error.ctx) for name in option.opts]
+    near = next((name for name in names if name.startswith(given)), nearest(given, names))
+    return f"unknown option {given!r}" + (f"; did you mean {near!r}?" if near else "")
+
+
 def _fail(message: str, code: int) -> int:
-    """Say why, in one line."""
-    echo(f"{click.style('sclcell:', fg='red')} {' '.join(message.split())}", err=True)
+    """Say why, in one line that a terminal can show."""
+    line = re.sub(r"[\x00-\x1f\x7f-\x9f]", "?", " ".join(message.split()))
+    if len(line) > _LONGEST_LINE:
+        line = f"{line[:_LONGEST_LINE]}... ({len(line) - _LONGEST_LINE} characters more)"
+    try:
+        echo(f"{click.style('sclcell:', fg='red')} {line}", err=True)
+    except OSError:  # nobody reads it
+        pass
     return code

@@ -15,6 +15,7 @@ from .tables import echo
 __all__ = [
     "DEFAULT_FILM",
     "FILMS",
+    "FilePath",
     "complete_film",
     "complete_ready",
     "default_film",
@@ -33,6 +34,26 @@ FILMS = {
 }
 DEFAULT_FILM = "PHLP-15"
 _NOTICE = "sclcell.notice"
+
+
+class FilePath(click.Path):
+    """A path, refused in a line also where no file can have such a name.
+
+    Parameters
+    ----------
+    **options
+        Of `click.Path`.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        try:
+            return super().convert(value, param, ctx)
+        except ValueError as error:
+            self.fail(f"{value!r} cannot be the name of a file ({error})", param, ctx)
 
 
 def default_film() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import warnings
@@ -15,8 +16,10 @@ import click
 
 from ..errors import InputError
 from ..given import GivenNote
+from ..inputs import why_no_file
+from ..output_files import check_file, check_folder, replacing, unwritten, write_csv
 from ..result import plain
-from .arguments import default_notice
+from .arguments import FilePath, default_notice
 from .tables import echo, format_table
 
 if TYPE_CHECKING:
@@ -44,20 +47,36 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def checked(*arguments: Any, **options: Any) -> Any:
-        if options.get("json_file") is not None:
-            refuse_to_overwrite([options["json_file"]])
+        _check_outputs(options)
         with _notes_on_standard_error():
             return function(*arguments, **options)
 
     with_out = click.option(
-        "--out", type=click.Path(path_type=Path), help="Folder for pictures (PNG) and tables (CSV)."
+        "--out", type=FilePath(), help="Folder for pictures (PNG) and tables (CSV)."
     )(checked)
     return click.option(
         "--json",
         "json_file",
-        type=click.Path(path_type=Path, allow_dash=True),
+        type=FilePath(allow_dash=True),
         help="File for the results as JSON; - is standard output, then nothing else goes there.",
     )(with_out)
+
+
+def _check_outputs(options: Mapping[str, Any]) -> None:
+    """Refuse outputs that cannot be written, before minutes of work."""
+    json_file = options.get("json_file")
+    if str(json_file) == "-":
+        if sys.stdout is None:
+            raise InputError("standard output is closed; give a file with --json.")
+    elif json_file is not None:
+        refuse_to_overwrite([json_file])
+        check_file(json_file)
+    for option in ("out", "store"):
+        if options.get(option) is not None:
+            check_folder(options[option])
+    if options.get("checkpoint") is not None:
+        check_folder(options["checkpoint"].parent)
+        check_file(options["checkpoint"])
 
 
 @contextmanager
@@ -101,9 +120,9 @@ def refuse_to_overwrite(written: Iterable[Path], inputs: Iterable[Path] = ()) ->
         for one in (value if isinstance(value, tuple) else (value,))
         if isinstance(one, str | Path)
     ]
-    read = [path for path in (*named, *inputs) if path.is_file()]
+    read = [path for path in (*named, *inputs) if why_no_file(path) is None]
     for path in written:
-        if path.is_file() and any(path.samefile(other) for other in read):
+        if why_no_file(path) is None and any(path.samefile(other) for other in read):
             raise InputError(
                 f"{path} is an input of this command, and results would take its place; "
                 "give another --json or --out."
@@ -131,7 +150,7 @@ def _temperature(default_degC: float) -> Callable[..., Any]:
 
 parameters_option = click.option(
     *("--parameters", "values"),
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Values in place of the shipped ones: the parameters.csv that 'sclcell fit' wrote.",
 )
 filler_option = click.option(
@@ -193,26 +212,22 @@ def deliver(
         refuse_to_overwrite(out / f"{stem}.{end}" for stems, end in endings for stem in stems)
     to_stdout = json_file is not None and str(json_file) == "-"
     saved = []
-    try:
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            for stem, table in tables.items():
-                table.to_csv(out / f"{stem}.csv", index=False)
-                saved.append(out / f"{stem}.csv")
-            for stem, draw in figures.items():
-                draw().savefig(out / f"{stem}.png", dpi=150, bbox_inches="tight")
-                saved.append(out / f"{stem}.png")
-        if json_file is not None and not to_stdout:
-            json_file.write_text(to_json(results), encoding="utf-8")
-            saved.append(json_file)
-    except OSError as error:
-        raise InputError(
-            f"cannot write {error.filename or out or json_file}: {error.strerror}; "
-            "name a file or folder that can be written."
-        ) from error
+    if out is not None:
+        make_folder(out)
+        for stem, table in tables.items():
+            saved.append(out / f"{stem}.csv")
+            write_csv(table, saved[-1])
+        for stem, draw in figures.items():
+            picture = io.BytesIO()
+            draw().savefig(picture, format="png", dpi=150, bbox_inches="tight")
+            saved.append(out / f"{stem}.png")
+            write_file(saved[-1], picture.getvalue())
     if to_stdout:
-        sys.stdout.write(to_json(results))
+        write_text(to_json(results))
         return
+    if json_file is not None:
+        write_file(json_file, to_json(results))
+        saved.append(json_file)
     for line in (default_notice(), text):
         if line:
             echo(line)
@@ -220,6 +235,33 @@ def deliver(
         echo(format_table(next(iter(tables.values()))))
     for path in saved:
         echo(f"saved {path}")
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; raises `InputError` if that cannot be."""
+    # Bytes of names that are no UTF-8 get an escape, which JSON reads.
+    raw = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
+    with replacing(path) as stream:
+        stream.write(raw)
+
+
+def write_text(text: str) -> None:
+    """Write to standard output, as UTF-8 where that is a file or a pipe."""
+    raw = text.encode(errors="backslashreplace")
+    if hasattr(sys.stdout, "buffer"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(raw)
+        sys.stdout.buffer.flush()
+    else:
+        sys.stdout.write(raw.decode())
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder if it is not there; raises `InputError` if that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritten(error, folder) from error
 
 
 def to_json(results: Mapping[str, Any]) -> str:

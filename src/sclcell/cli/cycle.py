@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .arguments import film_argument
+from .arguments import FilePath, film_argument
 from .band_options import BandsCommand, bands_options
 from .common import cell_options, hand_out, output_options
 
@@ -26,7 +26,7 @@ __all__ = ["command"]
 )
 @click.option(
     "--checkpoint",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="File that keeps progress; run again to go on after a kill.",
 )
 @bands_options(draws=16)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .arguments import film_argument
+from .arguments import FilePath, film_argument
 from .common import film_options, hand_out, loading_option, output_options
 
 __all__ = ["command"]
@@ -25,7 +25,7 @@ __all__ = ["command"]
 @loading_option
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="Measured spectrum to overlay and fit: CSV, or an instrument's file.",
 )
 @click.option(

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .arguments import complete_ready, default_name
+from .arguments import FilePath, complete_ready, default_name
 from .band_options import BandsCommand, bands_option
-from .common import hand_out, output_options, parameters_option, refuse_to_overwrite
+from .common import (
+    hand_out,
+    make_folder,
+    output_options,
+    parameters_option,
+    refuse_to_overwrite,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from ..exploration.engine import Progress
@@ -39,7 +46,7 @@ __all__ = ["command"]
 )
 @click.option(
     "--store",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="Folder for results as they come; default: store in the folder of --out, "
     "or results/explore/STUDY.",
 )
@@ -60,23 +67,27 @@ def command(
     """Sweep or optimise filler, film, thickness, loading, temperature and rate.
 
     STUDY is a TOML file, or a ready study: filler_rate_temperature, thickness_loading, coating,
-    low_temperature, filler_matters, film_or_pores, trade_off, cathode_5mg. Results land on disk as
-    they come; a study that was stopped goes on where it was.
+    low_temperature, filler_matters, film_or_pores, trade_off, cathode_5mg, cycle_life. Results land
+    on disk as they come; a study that was stopped goes on where it was.
 
     \b
     Examples:
       sclcell explore thickness_loading --out results/thickness_loading
       sclcell explore my_study.toml --bands --json study.json
     """  # noqa: D301
+    from io import BytesIO
+
     from ..exploration.html import study_page
     from ..exploration.lint import load_study
     from ..exploration.on_study import explore
     from ..exploration.study_bands import film_names
+    from ..output_files import check_folder
 
     loaded = load_study(study)
     if json_file is not None:
         refuse_to_overwrite([json_file], map(Path, film_names(loaded)))
     folder = store or (out or Path("results/explore") / Path(study).stem) / "store"
+    check_folder(folder)
     with nullcontext() if quiet else _Live() as live:
         result = explore(
             study,
@@ -88,11 +99,13 @@ def command(
             progress=live,
         )
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
         for name, table in result.tables.items():
             if name != "summary":
-                table.to_parquet(out / f"{name}.parquet", index=False)
-        (out / "explore.html").write_text(study_page(result.details), encoding="utf-8")
+                parquet = BytesIO()
+                table.to_parquet(parquet, index=False)
+                write_file(out / f"{name}.parquet", parquet.getvalue())
+        write_file(out / "explore.html", study_page(result.details))
     hand_out(result, json_file, out)
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from ..errors import InputError
 from .arguments import film_argument
-from .common import cell_options, deliver, output_options
+from .common import cell_options, deliver, make_folder, output_options
 
 __all__ = ["command"]
 
@@ -68,14 +67,5 @@ def command(
         folder = out or FOLDER
         stem = lasting_stem(design.electrolyte.name)
         json_file = folder / f"{stem}.{ending}"
-        _make(folder)
+        make_folder(folder)
     deliver(document, {}, {}, json_file, None, text)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"cannot write {folder}: {error.strerror}; name a folder that can be written."
-        ) from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .arguments import complete_ready, default_name
+from .arguments import complete_ready
 from .common import hand_out, output_options, refuse_to_overwrite
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ __all__ = ["command"]
 @click.command(name="fit")
 @click.argument(
     "problem",
-    default=lambda: default_name("reference", "the fit of the reference cell"),
-    metavar="[PROBLEM]",
+    required=False,
+    metavar="PROBLEM",
     shell_complete=complete_ready("sclcell.fitting", "problems"),
 )
 @click.option("--check", is_flag=True, help="Only look for faults in the problem and its files.")
@@ -38,7 +38,7 @@ __all__ = ["command"]
 @click.option("--quiet", is_flag=True, help="No progress.")
 @output_options
 def command(
-    problem: str,
+    problem: str | None,
     check: bool,
     resume: bool,
     profiles: str | None,
@@ -48,21 +48,29 @@ def command(
 ) -> None:
     """Fit parameters to rate tests, cycling, voltage curves, spectra.
 
-    PROBLEM is a TOML file, or a ready problem: reference. Every evaluation is kept in the folder
-    of --out (default results/fit/PROBLEM), so that a fit that was stopped goes on. There, too, are
-    the values found and fixed (parameters.csv, for --parameters of other commands), the parameter
-    set for PyBaMM (parameters.json, with pybamm.ParameterValues.from_json) and the posterior
-    samples (samples.csv, for --bands of other commands and --samples of report).
+    PROBLEM is a TOML file, or a ready problem: reference, matrix_catholyte. Every evaluation is
+    kept in the folder of --out (default results/fit/PROBLEM), so that a fit that was stopped goes
+    on. There, too, are the values found and fixed (parameters.csv, for --parameters of other
+    commands), the parameter set for PyBaMM (parameters.json, with
+    pybamm.ParameterValues.from_json) and the posterior samples (samples.csv, for --bands of other
+    commands and --samples of report).
 
     \b
     Examples:
       sclcell fit examples/fit_curves/problem.toml
       sclcell fit reference --out results/reference --json results/reference/fit.json
     """  # noqa: D301
+    from ..errors import InputError
     from ..file_names import file_stems
     from ..fitting.on_problem import fit
-    from ..fitting.problem.loading import load_problem
+    from ..fitting.problem.loading import load_problem, ready_problems
+    from ..output_files import check_folder
 
+    if problem is None:
+        ready = ", ".join(ready_problems())
+        raise InputError(
+            f"no problem was given; name a TOML file, or one of {ready}, which take minutes."
+        )
     loaded = load_problem(problem)
     for note in loaded.notes:
         click.echo(note, err=not check)
@@ -82,6 +90,7 @@ def command(
     read += [Path(film) for cell in loaded.problem.cells.values() for film in cell.films]
     outputs = [folder / name for name in written] + ([] if json_file is None else [json_file])
     refuse_to_overwrite(outputs, read)
+    check_folder(folder)
     result = fit(
         problem, folder, resume=resume, profiles=profiles, progress=None if quiet else _show
     )

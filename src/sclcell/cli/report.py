@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .arguments import complete_film, default_film
+from .arguments import FilePath, complete_film, default_film
 from .common import cell_options, deliver, output_options
 
 __all__ = ["command"]
@@ -19,7 +19,7 @@ FOLDER = Path("results/report")
 @click.argument("names", nargs=-1, metavar="[NAME ...]", shell_complete=complete_film)
 @click.option(
     "--samples",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Samples that 'sclcell fit' wrote, for the bands, in place of those of the reference fit.",
 )
 @click.option("--quiet", is_flag=True, help="No progress.")
@@ -45,8 +45,10 @@ def command(
       sclcell report PHLP-15 PHL-15 PHLP --out results/three_films
       sclcell report my_film.toml --areal-loading 5 --json report.json
     """  # noqa: D301
+    from ..output_files import check_folder
     from ..report import report
 
+    check_folder(out or FOLDER)
     result = report(
         names or (default_film(),), out or FOLDER, bands=samples, progress=not quiet, **options
     )

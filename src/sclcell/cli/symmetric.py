@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .arguments import film_argument
+from .arguments import FilePath, film_argument
 from .band_options import BandsCommand, bands_options
 from .common import film_options, hand_out, output_options
 
@@ -38,7 +38,7 @@ __all__ = ["command"]
 @click.option("--exact", is_flag=True, help="Simulate every cycle of an ageing cell.")
 @click.option(
     "--checkpoint",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="File that keeps progress of an ageing cell; run again to go on after a kill.",
 )
 @bands_options(draws=32)

@@ -1,0 +1,458 @@
+"""Files and options that nobody should give: one line and exit code 2, soon and without a trace."""
+
+import errno
+import json
+import os
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sclcell import InputError
+from sclcell.cli import main
+from sclcell.inputs import file_text, read_toml
+from sclcell.output_files import check_folder, csv_text, replacing, write_csv
+from sclcell.parameter_sets.electrolytes import load_electrolyte
+from sclcell.tables import read_table
+
+FILM = """name = "mine"
+filler_wt_percent = 10
+[matrix]
+conductivity_mS_cm = 0.08
+transference_number = 0.2
+activation_energy_eV = 0.3
+"""
+STUDY = "title = 't'\n[variables]\n"
+PROBLEM = """
+[cell]
+area_cm2 = 1.13
+[[data]]
+name = "d"
+kind = "{kind}"
+file = "{file}"
+{more}
+[parameters]
+"Positive particle reference diffusivity [m2.s-1]" = {{ {free} }}
+"""
+
+
+@pytest.fixture
+def run(capfd, tmp_path, monkeypatch):
+    """Return what runs a command in an empty folder: exit code, output, error."""
+    monkeypatch.chdir(tmp_path)
+
+    def go(*arguments):
+        with pytest.raises(SystemExit) as stop:
+            main([str(one) for one in arguments])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        assert "internal error" not in err
+        return stop.value.code, out, err
+
+    return go
+
+
+@pytest.fixture
+def refused(run):
+    """Return the one line with which a command refuses, before it does anything."""
+
+    def go(*arguments):
+        code, out, err = run(*arguments)
+        assert (code, out, err.count("\n")) == (2, "", 1), (code, out, err)
+        assert len(err) < 3100
+        return err
+
+    return go
+
+
+def checked(tmp_path, table, kind="rate capability", file="d.csv", more="", free=""):
+    """Write a problem and its table."""
+    text = PROBLEM.format(kind=kind, file=file, more=more, free=free)
+    (tmp_path / "p.toml").write_text(text)
+    raw = table if isinstance(table, bytes) else table.encode()
+    (tmp_path / file).write_bytes(raw)
+    return "fit", "--check", "p.toml"
+
+
+class TestToml:
+    @pytest.mark.parametrize("mark", ["", "\ufeff"])
+    @pytest.mark.parametrize(
+        "encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "gbk"]
+    )
+    def test_text_of_any_usual_encoding_is_read(self, tmp_path, encoding, mark):
+        comment = {"latin-1": "# é\n", "gbk": "# 电池的\n"}.get(encoding, "# é\n")
+        if mark and encoding in ("latin-1", "gbk", "utf-16", "utf-32"):
+            pytest.skip("it has no mark, or its own")
+        (tmp_path / "f.toml").write_bytes((mark + comment + FILM).encode(encoding))
+        assert load_electrolyte(tmp_path / "f.toml").name == "mine"
+
+    def test_chinese_is_told_from_accents(self, tmp_path):
+        for text, encoding in (("容量 [mAh/g]", "gbk"), ("Kapazität für Größe", "latin-1")):
+            (tmp_path / "t").write_bytes(text.encode(encoding))
+            assert file_text(tmp_path / "t") == text
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (b"PK\x03\x04" + bytes(50), "a spreadsheet or a zip archive"),
+            (b"\x1f\x8b\x08", "packed with gzip"),
+            (b"\xfd7zXZ\x00", "packed with xz"),
+            (b"PAR1", "a Parquet table"),
+            ((FILM + "\0").encode(), "not a text file"),
+            (("a = " + "[" * 5000 + "]" * 5000).encode(), "nested too deeply"),
+            (("a = " + "[" * 30 + "]" * 30).encode(), "nested too deeply"),
+            (("a = " + "9" * 5000).encode(), "thousands of digits"),
+            (("a = " + "9" * 400).encode(), "too large"),
+            (b'a = "x\\u0000y"', "control character"),
+            (b'"a\\u001b[31m" = 1', "control character"),
+            (b"a = 2020-01-01", "a date or time"),
+            (b"a = 2020-99-99", "not valid TOML"),
+            (b"a = [1, {b = 07:32:00}]", "a.1.b = 07:32:00 is a date or time"),
+            (b'a = "' + b"x" * 20_000 + b'"', "20000 characters"),
+            (b"schema = " + b"9" * 400, "written for schema 999"),
+            (b"#" * 3_000_000, "more than 2 MB"),
+        ],
+    )
+    def test_what_no_key_takes_is_named(self, tmp_path, content, said):
+        (tmp_path / "f.toml").write_bytes(content)
+        with pytest.raises(InputError, match=said) as error:
+            read_toml(tmp_path / "f.toml")
+        assert len(str(error.value)) < 700
+
+    @pytest.mark.parametrize("command", ["electrolyte", "fit", "explore"])
+    def test_what_is_no_file_is_not_read(self, refused, tmp_path, command):
+        os.mkfifo(tmp_path / "pipe.toml")
+        (tmp_path / "folder.toml").mkdir()
+        (tmp_path / "zero.toml").symlink_to("/dev/zero")
+        (tmp_path / "loop.toml").symlink_to("loop.toml")
+        for name, said in (
+            ("pipe.toml", "it is a pipe or a device"),
+            ("zero.toml", "it is a pipe or a device"),
+            ("folder.toml", "it is a folder"),
+            ("no.toml", "no such file"),
+            ("loop.toml", "no such file|symbolic links"),
+            ("n" * 300 + ".toml", "file name too long"),
+            ("a\0b.toml", "no such file|null"),
+        ):
+            error = refused(command, name)
+            assert any(part in error for part in said.split("|")), error
+
+    def test_films(self, refused, tmp_path):
+        for added, said in (
+            ('[filler]\nkind = "lagp"', "input should be 'LLZTO' or 'LAGP'"),
+            ("[coating]", "[coating] kind is missing"),
+            ("[filler]\nradius_nm = nan", "radius_nm = nan: input should be a finite number"),
+            ("[filler]\nradius = 3", "[filler] radius: unknown key; did you mean 'radius_nm'?"),
+        ):
+            (tmp_path / "f.toml").write_text(f"{FILM}{added}\n")
+            assert said in refused("electrolyte", "f.toml")
+        (tmp_path / "f.toml").write_text(FILM.replace("mine", "a\\nb"))
+        assert "name = 'a\\nb'" in refused("electrolyte", "f.toml")
+
+
+class TestStudies:
+    @pytest.mark.parametrize(
+        ("levels", "said"),
+        [
+            ("[nan]", "0 = nan: input should be a finite number"),
+            ("[inf]", "0 = inf"),
+            ("[[1]]", "0 = [1]"),
+            ("[{a = 1}]", "levels"),
+            ("[true]", "true and false are no numbers"),
+            ("[2020-01-01]", "date or time"),
+            ("[" + "9" * 400 + "]", "too large"),
+            ("3", "levels = 3: input should be a list"),
+        ],
+    )
+    def test_levels(self, refused, tmp_path, levels, said):
+        (tmp_path / "s.toml").write_text(f"{STUDY}temperature_degC = {{ levels = {levels} }}\n")
+        error = refused("explore", "s.toml", "--quiet")
+        assert said in error
+        assert "1 fault" in error or "date" in said or "large" in said
+
+    @pytest.mark.parametrize(
+        ("added", "said"),
+        [
+            ("[outputs]\nprotocol = 3", "protocol = 3: input should be a text or a list"),
+            ('[outputs]\nprotocol = "discharge at 1.2.3C"', "'discharge at 1.2.3C' is not known"),
+            ('[outputs]\nprotocol = ["charge at 1.2C.3"]', "is not understood"),
+            ('[outputs]\nprotocol = ["charge at 1e9C", "discharge at 1C"]', "not understood"),
+            ('[outputs]\nprotocol = ["charge at 999C", "discharge at 1C"]', "at most|500"),
+            ("[sampling]\nseed = 99999999999", "seed = 99999999999: input should be less than"),
+            ("[optimise]\nseed = -1", "seed = -1"),
+            ("[outputs]\nrates_C = [nan]", "rates_C"),
+            ("[fixed]\nrate_C = inf", "rate_C = inf"),
+            ('[[maps]]\nx = "temperature_degC"\ny = "temperature_degC"', "x and y are the same"),
+        ],
+    )
+    def test_keys(self, refused, tmp_path, added, said):
+        text = f"{STUDY}temperature_degC = {{ levels = [20] }}\n{added}\n"
+        (tmp_path / "s.toml").write_text(text)
+        error = refused("explore", "s.toml", "--quiet")
+        assert any(part in error for part in said.split("|")), error
+
+    def test_no_variable_and_too_many_designs(self, refused, tmp_path):
+        (tmp_path / "s.toml").write_text(STUDY)
+        assert "needs a variable" in refused("explore", "s.toml")
+        wide = "".join(
+            f"{name} = {{ low = {low}, high = {high}, count = 1000 }}\n"
+            for name, low, high in (
+                ("temperature_degC", 0, 60),
+                ("separator_thickness_um", 10, 60),
+                ("rate_C", 1, 5),
+            )
+        )
+        (tmp_path / "s.toml").write_text(STUDY + wide)
+        assert "1000000000 designs" in refused("explore", "s.toml")
+
+
+class TestTables:
+    ARCHIVES = (
+        ("d.zip", b"PK\x03\x04" + bytes(50), "zip archive"),
+        ("d.xlsx", b"PK\x03\x04xl/workbook", "no spreadsheet"),
+        ("d.xls", b"\xd0\xcf\x11\xe0", "no spreadsheet"),
+        ("d.ods", b"junk", "no row"),
+        ("d.csv.gz", b"\x1f\x8b\x08\x00", "packed with gzip"),
+        ("d.csv.xz", b"\xfd7zXZ\x00", "packed with xz"),
+        ("d.zst", b"\x28\xb5\x2f\xfd1", "packed with zstd"),
+        ("d.tar", b"a\n" * 128 + b"\xff" + b"ustar\0" + b"x\n" * 9, "tar archive"),
+        ("d.parquet", b"PAR1", "Parquet"),
+        ("d.parquet", b"", "Parquet"),
+        ("d.csv", b"", "empty"),
+        ("d.csv", b"\0" * 99, "not a text"),
+        ("d.csv", b"1,150\n2,140\n", "it has no heading"),
+    )
+
+    @pytest.mark.parametrize(("name", "content", "said"), ARCHIVES)
+    def test_content_says_what_a_file_is(self, tmp_path, name, content, said):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(ValueError, match=said):
+            read_table(tmp_path / name)
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [("eis", "--data"), ("rate", "--parameters"), ("rate", "--bands"), ("fit", "--check")],
+    )
+    def test_every_reader_says_it_in_one_line(self, refused, tmp_path, arguments):
+        for name, content, _ in self.ARCHIVES:
+            if arguments[0] == "fit":
+                refused(*checked(tmp_path, content, file=name))
+            elif name.endswith((".csv", ".parquet")) or "bands" not in arguments[1]:
+                (tmp_path / name).write_bytes(content)
+                refused(*arguments, name)
+
+    def test_parquet_is_read_like_text(self, tmp_path):
+        frame = pd.DataFrame({"a": [1.5, np.nan], "b": ["x", None], "c": [{"a": 1}, None]})
+        frame.to_parquet(tmp_path / "t.parquet")
+        cells = read_table(tmp_path / "t.parquet").cells
+        assert cells["b"].tolist() == ["x", ""]
+        assert cells.index.tolist() == [1, 2]
+
+    def test_tables_beyond_all_measure_are_refused(self, tmp_path):
+        (tmp_path / "t.csv").write_text("a,b\n" + "1,2\n" * 30)
+        with pytest.raises(ValueError, match=r"it has 30 rows, and at most 10 are read; .* 3th"):
+            read_table(tmp_path / "t.csv", most_rows=10)
+
+    def test_a_spectrum_of_a_million_rows_is_refused_at_once(self, refused, tmp_path):
+        heading = "Frequency [Hz],Re(Z) [Ohm.cm2],Im(Z) [Ohm.cm2]\n"
+        (tmp_path / "z.csv").write_text(heading + "1,2,-3\n" * 1_000_000)
+        error = refused("eis", "--data", "z.csv")
+        assert "it has 1000000 rows, and at most 1000 are read" in error
+
+    def test_a_spectrum_of_zeros_is_refused(self, refused, tmp_path):
+        rows = "".join(f"{10 ** (k / 5)},0,0\n" for k in range(20))
+        heading = "Frequency [Hz],Re(Z) [Ohm.cm2],Im(Z) [Ohm.cm2]\n"
+        (tmp_path / "z.csv").write_text(heading + rows)
+        assert "the real part is mostly not positive" in refused("eis", "--data", "z.csv")
+
+
+RETENTION = "Cycle,Capacity [mAh/g]\n"
+
+
+class TestProblems:
+    @pytest.mark.parametrize(
+        ("table", "options", "said"),
+        [
+            ("x\n", {"more": "", "file": "d.csv", "kind": "rate capabilty"}, "1 fault: [data.d]"),
+            (f"{RETENTION}1,0\n", {"kind": "retention", "more": "rate_C = 1"}, "0 lies outside"),
+            (f"{RETENTION}-5,9\n", {"kind": "retention", "more": "rate_C = 1"}, "-5 lies outside"),
+            (f"{RETENTION}1.5,9\n", {"kind": "retention", "more": "rate_C = 1"}, "whole numbers"),
+            (f"{RETENTION}1e9,9\n", {"kind": "retention", "more": "rate_C = 1"}, "lies outside"),
+            ("C-rate,Capacity [mAh/g]\n1,0\n", {}, "0 lies outside"),
+            ("C-rate,Capacity [mAh/g]\n1,1+2j\n", {}, "'1+2j' is not a number"),
+            ("C-rate,Capacity [mAh/g]\n1,9\n", {"more": 'units = { speed = "C" }'}, "'speed'"),
+            ("C-rate,Capacity [mAh/g]\n1,9\n", {"free": "low = -1"}, "-1: allowed is above 0"),
+            ("C-rate,Capacity [mAh/g]\n1,9\n", {"free": "low = nan"}, "low = nan"),
+            ("C-rate,Capacity [mAh/g]\n1,9\n", {"more": 'reader = "foo"'}, "reader 'foo' is not"),
+            ("C-rate,Capacity [mAh/g]\n1,9\n", {"more": 'reader = "neware"'}, "cannot read it"),
+            (
+                "Time [h],Voltage [V]\n1,-0.1\n",
+                {
+                    "kind": "polarisation",
+                    "more": 'current_mA_cm2 = 0.1\ncharge_mAh_cm2 = 0.05\nreading = "one polarity"',
+                },
+                "-0.1 lies outside 0 to 6 V",
+            ),
+            (
+                "electrolyte,quantity,value,unit\nmine.toml,ionic conductivity,1,mS/cm\n",
+                {"kind": "material"},
+                "'mine.toml' is none of the films whose constants are fitted",
+            ),
+            (
+                "electrolyte,quantity,value,unit\nPHLP,ionic conductivty,1,mS/cm\n",
+                {"kind": "material"},
+                "did you mean 'ionic conductivity'?",
+            ),
+            (
+                "electrolyte,quantity,value,unit\nPHLP,glow,1,\n",
+                {"kind": "material"},
+                "no row has a quantity that there is a law for",
+            ),
+        ],
+    )
+    def test_the_check_finds_what_the_fit_would(self, refused, tmp_path, table, options, said):
+        assert said in refused(*checked(tmp_path, table, **options))
+
+    def test_an_empty_list_of_files(self, refused, tmp_path):
+        checked(tmp_path, "x\n")
+        text = (tmp_path / "p.toml").read_text().replace('"d.csv"', "[]")
+        (tmp_path / "p.toml").write_text(text)
+        assert "file = []" in refused("fit", "--check", "p.toml")
+
+    @pytest.mark.parametrize("reader", ["neware", "biologic", "maccor", "arbin", "bdf", "novonix"])
+    def test_readers_that_stumble_are_not_quoted_at_length(self, refused, tmp_path, reader):
+        for table in ("", "a\n", "x,y\n" * 5000, b"\x1f\x8b", "é" * 40_000):
+            error = refused(*checked(tmp_path, table, more=f'reader = "{reader}"'))
+            assert len(error) < 600
+
+    def test_without_a_problem_nothing_starts(self, refused):
+        assert "no problem was given" in refused("fit")
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            "symmetric --current-density {}",
+            "symmetric --hours {}",
+            "symmetric --capacity {}",
+            "cycle --c-rate {}",
+            "cycle --cycles {}",
+            "rate --rates {}",
+            "rate --temperature {}",
+            "rate --charge-temperature {}",
+            "rate --areal-loading {}",
+            "rate --separator-thickness {}",
+            "rate --bands --draws {}",
+            "electrolyte --filler-mass-fraction {}",
+            "eis --stoichiometry {}",
+            "eis --data x.csv --area {}",
+        ],
+    )
+    @pytest.mark.parametrize("number", ["nan", "inf", "-inf", "-1e9", "1e300", "x", "1e999"])
+    def test_numbers_that_cannot_be(self, refused, arguments, number):
+        refused(*arguments.format(number).split())
+
+    @pytest.mark.parametrize("arguments", ["symmetric --current-density 0", "cycle --c-rate 0"])
+    def test_zero_where_something_must_flow(self, refused, arguments):
+        assert "= 0" in refused(*arguments.split())
+
+    def test_ends_of_ranges_belong_to_them(self, run):
+        for T in ("-30", "80"):
+            assert run("electrolyte", f"--temperature={T}")[0] == 0
+
+    def test_the_option_that_was_meant(self, refused):
+        assert "did you mean '--temperature'?" in refused("rate", "--temp", "30")
+        assert "--help'?" not in refused("rate", "--zzz", "30")
+
+    def test_high_rates_warn_of_nothing(self, run):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", RuntimeWarning)
+            code, _, err = run("rate", "--rates", "10")
+        assert (code, err) == (0, "")
+
+
+class TestOutputs:
+    @pytest.mark.parametrize(
+        "option",
+        [
+            "--json no/x.json",
+            "--json folder",
+            f"--json {'x' * 300}",
+            "--json file/x.json",
+            "--json pipe",
+            "--out file",
+            "--out file/x",
+            f"--out {'x' * 300}",
+            "--out /proc/nothing",
+            "--json a\0b",
+            "--out a\0b",
+        ],
+    )
+    @pytest.mark.parametrize("command", ["report", "cycle", "lab", "fit reference", "explore"])
+    def test_are_looked_at_before_the_work(self, refused, tmp_path, command, option):
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "file").write_text("")
+        os.mkfifo(tmp_path / "pipe")
+        name, value = option.split(" ")
+        refused(*command.split(), name, value)
+        assert {p.name for p in tmp_path.iterdir()} == {"folder", "file", "pipe"}
+
+    def test_a_full_disk_is_named_with_what_to_do(self, refused):
+        error = refused("electrolyte", "--json", "/dev/full")
+        assert "No space left on device; make room on that disk" in error
+
+    def test_what_was_there_stays_when_the_disk_is_full(self, tmp_path):
+        path = tmp_path / "x.json"
+        path.write_text("former")
+
+        def fill():
+            with replacing(path) as stream:
+                stream.write(b"half")
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        with pytest.raises(InputError, match="make room"):
+            fill()
+        assert [p.name for p in tmp_path.iterdir()] == ["x.json"]
+        assert path.read_text() == "former"
+
+    def test_what_killed_runs_have_left_is_removed(self, tmp_path):
+        (tmp_path / ".x.json.4194999").write_text("half")
+        (tmp_path / ".x.json.1").write_text("of a process that lives")
+        with replacing(tmp_path / "x.json") as stream:
+            stream.write(b"whole")
+        assert sorted(p.name for p in tmp_path.iterdir()) == [".x.json.1", "x.json"]
+
+    def test_links_and_rights_stay(self, tmp_path):
+        (tmp_path / "real").write_text("a")
+        (tmp_path / "real").chmod(0o640)
+        (tmp_path / "link").symlink_to("real")
+        with replacing(tmp_path / "link") as stream:
+            stream.write(b"b")
+        assert (tmp_path / "link").is_symlink()
+        assert (tmp_path / "real").read_text() == "b"
+        assert (tmp_path / "real").stat().st_mode & 0o777 == 0o640
+
+    def test_a_look_leaves_no_folder(self, tmp_path):
+        check_folder(tmp_path / "a" / "b")
+        assert not any(tmp_path.iterdir())
+
+    def test_no_text_is_a_formula(self, tmp_path):
+        table = pd.DataFrame(
+            {"=a": ["=1+1", "-2", "@x"], "n": [-1.5, 2, 3], "m": ["+3e4", "", "ok"]}
+        )
+        lines = csv_text(table).splitlines()
+        assert lines == ["'=a,n,m", "'=1+1,-1.5,+3e4", "-2,2.0,", "'@x,3.0,ok"]
+        write_csv(table, tmp_path / "t.csv")
+        assert read_table(tmp_path / "t.csv").cells["=a"].tolist() == ["=1+1", "-2", "@x"]
+
+    def test_names_that_are_no_text(self, run, tmp_path):
+        name = os.fsdecode(b"film\xff.toml")
+        (tmp_path / name).write_text(FILM)
+        code, _, err = run("electrolyte", name, "--json", "x.json")
+        assert (code, err) == (0, "")
+        assert (
+            "film\udcff.toml"
+            in json.loads((tmp_path / "x.json").read_text())["Provenance"]["Arguments"]["cell"]
+        )
