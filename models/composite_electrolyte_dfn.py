@@ -52,6 +52,11 @@ class CompositeElectrolyteDFN(HalfCell, pybamm.lithium_ion.DFN):
         if self._as_pybamm:
             super().set_electrolyte_potential_submodel()
             return
+        option = self.options["electrolyte conductivity"]
+        if option not in ("default", "full"):
+            raise pybamm.OptionError(
+                f"electrolyte conductivity {option!r} not suitable for DFN: leave it out"
+            )
         capacitive = self.options["surface form"] == "differential"
         conductivity = CapacitiveConductivity if capacitive else AlgebraicConductivity
         self.submodels["electrolyte conductivity"] = conductivity(self.param, self.options)

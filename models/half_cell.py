@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pybamm
 
 from .ageing_states import AgeingStates
+from .citation import cite_program
 from .default_values import reference_cell_values
 from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
 from .electrode.particles import LognormalActiveMaterial, LognormalParticles
@@ -22,53 +23,15 @@ from .inherited_variables import (
 from .mechanism import AgeingCell
 from .mechanisms import LITHIUM_IN_ALL_PLACES, ageing_submodels, mechanisms_by_slot
 from .membrane.diffusion import CompositeElectrolyteDiffusion
+from .options import half_cell_options
 from .parameters import CompositeElectrolyteParameters
 from .sei.film_resistance import FilmResistance
 from .sei.hopping_film import CapacitiveHoppingFilm, HoppingFilm
-from .thermal import LumpedHalfCell
+from .thermal import LumpedHalfCell, heat_by_cause
 from .voltage_limits import directed_limits
 from .voltage_losses import voltage_losses
 
-__all__ = ["HalfCell", "complete_options"]
-
-
-def complete_options(options: dict | None) -> dict:
-    """Return PyBaMM options completed with this project's defaults.
-
-    Parameters
-    ----------
-    options : dict, optional
-        Options of the user; they win.
-
-    Returns
-    -------
-    dict
-        Options with ``"working electrode": "positive"``, ``"particle size": "distribution"``,
-        ``"calculate discharge energy": "true"`` and ``"contact resistance": "true"`` unless the
-        user says otherwise; with a size distribution ``"surface form"`` is ``"algebraic"`` by
-        default, as PyBaMM needs one then.
-
-    Raises
-    ------
-    pybamm.OptionError
-        If a full cell is asked for.
-    """
-    defaults = {
-        "working electrode": "positive",
-        "particle size": "distribution",
-        "calculate discharge energy": "true",
-        # Zero by default; a value that a user gives must count.
-        "contact resistance": "true",
-    }
-    completed = {**defaults, **(options or {})}
-    if completed["particle size"] == "distribution":
-        completed.setdefault("surface form", "algebraic")
-    if completed["working electrode"] != "positive":
-        raise pybamm.OptionError(
-            "composite-electrolyte cells have a lithium metal negative electrode: "
-            "leave out 'working electrode' or set it to 'positive'"
-        )
-    return completed
+__all__ = ["HalfCell"]
 
 
 class HalfCell(AgeingStates):
@@ -80,7 +43,7 @@ class HalfCell(AgeingStates):
     Parameters
     ----------
     options : dict, optional
-        PyBaMM options; for the defaults see `complete_options`.
+        PyBaMM options; for the defaults see `~sclcell.models.options.half_cell_options`.
     name : str, optional
         Name of the model, by default `default_name`.
     build : bool, optional
@@ -107,12 +70,13 @@ class HalfCell(AgeingStates):
         mechanisms: Iterable[Any] = (),
     ) -> None:
         self.mechanisms = mechanisms_by_slot(mechanisms)
-        completed = complete_options(options)
+        completed = half_cell_options(options)
         if self.mechanisms and completed["particle size"] != "distribution":
             raise pybamm.OptionError(
                 "ageing needs the lognormal law of particle sizes: leave out 'particle size'"
             )
         super().__init__(completed, name or self.default_name, build)  # type: ignore[call-arg]
+        cite_program()
 
     def _rebuild_param(self) -> None:
         self.param = CompositeElectrolyteParameters(self.options)
@@ -181,6 +145,8 @@ class HalfCell(AgeingStates):
         super().set_voltage_variables()  # type: ignore[misc]
         self.events = directed_limits(self.events, self.variables["Current [A]"])
         self.variables.update(voltage_losses(self.variables, self.param))
+        if self.options["thermal"] == "lumped":
+            self.variables.update(heat_by_cause(self.variables, self.param))
         self.variables.update(overpotentials_with_film(self.variables))
 
     def set_degradation_variables(self) -> None:

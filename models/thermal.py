@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pybamm
 
-__all__ = ["LumpedHalfCell"]
+__all__ = ["LumpedHalfCell", "heat_by_cause"]
+
+#: Losses, (V-1), that the resistance of a conductor causes.
+_OHMIC = ("Separator ohmic loss [V]", "Catholyte ohmic loss [V]", "Electronic loss [V]")
+
+
+def heat_by_cause(variables: Mapping[str, Any], param: Any) -> dict[str, pybamm.Symbol]:
+    """Return what `pybamm.plot_thermal_components` shows, which adds up to the total heating.
+
+    Ohmic heat is that of electrolyte and electrons, (V-1); the rest of the irreversible heat, the
+    film on lithium and the concentration losses among it, is electrochemical.
+
+    Parameters
+    ----------
+    variables : mapping
+        Variables of a half-cell with one temperature, and its voltage losses [V].
+    param : CompositeElectrolyteParameters
+        Its parameters.
+    """
+    ohmic = variables["Current [A]"] * sum(variables[name] for name in _OHMIC)
+    return {
+        "Cell thermal volume [m3]": param.V_cell,
+        "Ohmic heating [W]": ohmic,
+        "Irreversible electrochemical heating [W]": variables["Irreversible heating [W]"] - ohmic,
+    }
 
 
 class LumpedHalfCell(pybamm.thermal.Lumped):

@@ -8,7 +8,8 @@ names and functions that PyBaMM asks for. Every constant below a function is its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -169,6 +170,7 @@ def half_cell_values(
         Electrolyte in the cathode pores. By default the film's own: then one filler mass
         fraction rules both.
     """
+    pybamm.citations.register(_study())
     film = get_electrolyte(electrolyte) if isinstance(electrolyte, str) else electrolyte
     pores = get_electrolyte(catholyte) if isinstance(catholyte, str) else catholyte
     values: dict[str, Any] = {"chemistry": "lithium_ion", **cell_values()}
@@ -191,6 +193,13 @@ def half_cell_values(
         }
     )
     return values
+
+
+@cache
+def _study() -> str:
+    """Return the reference study as it stands in references.bib, for `pybamm.print_citations`."""
+    text = files(__package__).joinpath("references.bib").read_text(encoding="utf-8")
+    return next("@" + entry for entry in text.split("@") if entry.startswith("article{Li2024,"))
 
 
 def _surface_values(side: str) -> dict[str, Any]:

@@ -58,6 +58,9 @@ CLOSURE_PARAMETERS = (
     "Thermodynamic factor",
 )
 
+#: Those that the conductivity of an ion depends on, not those of the salt: the thermodynamic factor
+#: may be a function.
+_OF_IONS = CLOSURE_PARAMETERS[:-2]
 _MATRIX = {+1: "Matrix cation conductivity [S.m-1]", -1: "Matrix anion conductivity [S.m-1]"}
 
 
@@ -202,7 +205,7 @@ def ion_conductivity(
     """
     if filler_mass_fraction is not None:
         constants = {**constants, "Filler mass fraction": filler_mass_fraction}
-    values = [constants[name] for name in CLOSURE_PARAMETERS]
+    values = [constants[name] for name in _OF_IONS]
     closure = _cation_closure if charge_number > 0 else _anion_closure
     return closure(*values, temperature)
 
@@ -225,14 +228,15 @@ def evaluate_ion_conductivity(charge_number: int, *values: Scalar) -> Scalar:
     charge_number
         +1 for the cation, −1 for the anion.
     *values
-        Numbers, arrays or CasADi expressions in the order of `CLOSURE_PARAMETERS`, then T [K].
+        Numbers, arrays or CasADi expressions in the order of `CLOSURE_PARAMETERS`, without the last
+        two, on which no conductivity depends; then T [K].
 
     Returns
     -------
     Scalar
         σ± [S.m-1].
     """
-    constants: dict[str, Scalar] = dict(zip(CLOSURE_PARAMETERS, values[:-1], strict=True))
+    constants: dict[str, Scalar] = dict(zip(_OF_IONS, values[:-1], strict=True))
     temperature = values[-1]
     phases = (
         matrix_conductivity(constants, charge_number, temperature),

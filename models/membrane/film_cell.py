@@ -6,13 +6,16 @@ from typing import Any
 
 import pybamm
 
+from ..citation import cite_program
 from ..default_values import reference_cell_values
 from ..electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
+from ..options import film_cell_options
 from ..parameters import CompositeElectrolyteParameters
 from ..sei.film_resistance import FilmResistance
 from ..sei.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from ..sei.no_side_reaction import NoSideReaction
 from .film_mesh import SurfaceRefinedSubMesh
+from .film_transport import film_coordinate
 
 __all__ = ["FilmCell"]
 
@@ -52,6 +55,8 @@ class _Voltage(pybamm.BaseSubModel):
         lithium = self.param.n
         metal = i_cell * self.lithium_surfaces * lithium.L / lithium.sigma(None, T)
         contact = variables["Current [A]"] * self.param.R_contact(T)
+        if self.options["contact resistance"] == "false":
+            contact = pybamm.Scalar(0)
         voltage = (
             variables["Right surface potential difference [V]"]
             - variables["Left surface potential difference [V]"]
@@ -86,7 +91,8 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
     ----------
     options : dict, optional
         PyBaMM options. ``"surface form"`` is ``"differential"`` (default; double layers and
-        films have their capacitances) or ``"algebraic"`` (they have none).
+        films have their capacitances) or ``"algebraic"`` (they have none). Options that have no
+        effect are refused.
     name : str
         Name of the model.
     build : bool
@@ -94,17 +100,23 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
     """
 
     def __init__(self, options: dict | None, name: str, build: bool) -> None:
-        completed = {"surface form": "differential", "working electrode": "positive"}
-        completed.update(options or {})
-        if completed["surface form"] == "false":
-            completed["surface form"] = "algebraic"
-        super().__init__(completed, name)
+        super().__init__(film_cell_options(options), name)
+        cite_program()
         self.set_external_circuit_submodel()
         self.submodels["stack"] = _FilmStack(self.param, options=self.options)
         self.set_cell_submodels()
         self.submodels["voltage"] = _Voltage(self.param, self.options, self.lithium_surfaces)
         if build:
             self.build_model()
+
+    def set_standard_output_variables(self) -> None:
+        """Add time, and the distance from the left electrode [m]: there is a film only."""
+        super().set_standard_output_variables()
+        for name, value in list(self.variables.items()):
+            if value.domain not in ([], ["separator"]):
+                del self.variables[name]
+        distance = film_coordinate() * self.param.s.L
+        self.variables.update({"x [m]": distance, "x_s [m]": distance})
 
     def _rebuild_param(self) -> None:
         self.param = CompositeElectrolyteParameters(self.options)
