@@ -19,14 +19,18 @@ from scipy.special import expit
 
 from ...models.laws.composites import CompositeLaw
 from ...models.laws.constants import GAS_CONSTANT
+from ...models.laws.temperature.melting import MeltingPolymer
+from ...models.laws.temperature.vtf import VogelTammannFulcher
 from ...parameter_sets.materials import Material
-from .priors import BEYOND, JUMP, REFERENCE_K, SLOPE_CENTRE_K, SLOPE_UNIT, constants_of, scatter_of
+from .priors import BEYOND, JUMP, SLOPE_CENTRE_K, SLOPE_UNIT, constants_of, scatter_of
 
 __all__ = ["FilmModel", "Films"]
 
 Array = np.ndarray
 #: Standard deviation of one t+ and of a film's from its like; assumed, Bruce-Vincent scatters so.
 _T_NOISE, _T_FILM = 0.03, 0.03
+#: t+ without a law: mean, deviation of a series, and of a film within it; assumed.
+_T_MEAN, _T_SERIES, _T_SMOOTH, _T_LENGTH = 0.35, 0.2, 0.15, 0.7
 _R = GAS_CONSTANT / 1e3  # [kJ.mol-1.K-1]
 _LARGEST = 40.0
 
@@ -145,6 +149,11 @@ class FilmModel:
         self.names = ("Level", *(c.name for c in every))
 
     @property
+    def highest_volume_fraction(self) -> float:
+        """Filler volume fraction up to which the law holds."""
+        return 1.0 if self.law is None else self.law.highest_volume_fraction
+
+    @property
     def dimension(self) -> int:
         """Number of parameters."""
         return len(self.names)
@@ -159,25 +168,19 @@ class FilmModel:
     # ---- mean -------------------------------------------------------------------------------
 
     def matrix_change(self, p: dict[str, Array], T: Array) -> tuple[Array, Array]:
-        """Return ln sigma of the matrix against that at the reference, and the break's share."""
+        """Return ln sigma of the matrix over that at the reference, and what of it melting takes."""
         change, share = self._vtf(p, T) - self._vtf(p, np.array([self.T0])), 0 * T[None]
         if "Melting temperature [K]" in p:
-            share = self._break(p, T) - self._break(p, np.array([self.T0]))
+            at = np.append(T, self.T0)[None]
+            share = np.asarray(MeltingPolymer.loss(at, p))
+            share = share[:, :-1] - share[:, -1:]
             change = change - share
         return change, share
 
     def _vtf(self, p: dict[str, Array], T: Array) -> Array:
-        """VTF by apparent energy at 40 degC and Vogel temperature, (FILM-2)."""
         vogel = np.minimum(p["Vogel temperature [K]"], self.coldest - 10)
-        energy = p["Matrix apparent activation energy [kJ.mol-1]"]
-        B = energy / _R * ((REFERENCE_K - vogel) / REFERENCE_K) ** 2
-        return -B / (T[None] - vogel)
-
-    @staticmethod
-    def _break(p: dict[str, Array], T: Array) -> Array:
-        width = np.exp(p["Logarithmic width of the melting"])
-        u = (1 / T[None] - 1 / p["Melting temperature [K]"]) / width
-        return p["Energy of the break [kJ.mol-1]"] / _R * width * np.logaddexp(0, u)
+        own = {**p, "Vogel temperature [K]": vogel}
+        return np.asarray(VogelTammannFulcher.exponent(T[None], own))
 
     def ions(
         self,
@@ -186,6 +189,7 @@ class FilmModel:
         T: Array,
         gain: Array | float = 1.0,
         enrichment: Array | float = 1.0,
+        per_ion: bool | None = None,
     ) -> tuple[Array, Array]:
         """Return ln of cation and anion conductivity by the law, of the whole if t+ is not known.
 
@@ -197,10 +201,13 @@ class FilmModel:
             Filler by volume, temperature [K].
         gain, enrichment : array or float
             Factors on ln M and on the enrichment: 0 switches a mechanism off.
+        per_ion : bool, optional
+            Whether ions are told apart; by default if t+ was measured.
         """
+        per_ion = self.per_ion if per_ion is None else per_ion
         change, share = self.matrix_change(p, T)
         total = p["Level"] + change
-        t = expit(p["Logit of matrix transference number"]) if self.per_ion else 1.0
+        t = expit(p["Logit of matrix transference number"]) if per_ion else 1.0
         if self.law is None:
             return total + 0 * phi[None], np.full_like(total, -np.inf)
         ln_M = gain * (p["Logarithm of interphase mobility gain"] + 0 * T[None])
@@ -210,18 +217,16 @@ class FilmModel:
             x = (1 / T[None] - 1 / self.T0) / _R
             ln_M = ln_M - gain * p["Interphase excess energy [kJ.mol-1]"] * x
         found = []
-        for sign, part in ((1, t), (-1, 1 - t)) if self.per_ion else ((0, 1.0),):
-            y = enrichment * p["Interphase cation enrichment"] if self.per_ion else 0.0
+        for sign, part in ((1, t), (-1, 1 - t)) if per_ion else ((0, 1.0),):
+            y = enrichment * p["Interphase cation enrichment"] if per_ion else 0.0
             ratio = np.exp(np.clip(ln_M + sign * y * self.T0 / T[None], -_LARGEST, _LARGEST))
             own = np.exp(np.clip(total, -_LARGEST, _LARGEST)) * part
             ceramic = self._ceramic(T) if sign >= 0 else 0 * T[None]
             with np.errstate(all="ignore"):
-                found.append(
-                    np.log(
-                        self.law.conductivity(own, ratio * own, ceramic, phi[None], p, self.radius)
-                    )
-                )
-        return (found[0], found[1]) if self.per_ion else (found[0], np.full_like(total, -np.inf))
+                value = self.law.conductivity(own, ratio * own, ceramic, phi[None], p, self.radius)
+                # Contrasts beyond the digits of a float: the matrix stands for the film.
+                found.append(np.log(np.where(value > 0, value, own)))
+        return (found[0], found[1]) if per_ion else (found[0], np.full_like(total, -np.inf))
 
     def _ceramic(self, T: Array) -> Array:
         """Return the filler's own conductivity [S.m-1]; of one that is not known, none."""
@@ -232,11 +237,13 @@ class FilmModel:
     def mean(self, p: dict[str, Array], phi: Array, T: Array) -> tuple[Array, Array]:
         """Return the mean of ln sigma and of t+ (NaN without)."""
         cation, anion = self.ions(p, phi, T)
-        t_plus = expit(cation - anion) if self.per_ion else np.full_like(cation, np.nan)
+        with np.errstate(invalid="ignore"):  # of draws that no film can have
+            t_plus = expit(cation - anion) if self.per_ion else np.full_like(cation, np.nan)
         step = JUMP[0] * (phi[None] > 0)
         if self.several:
             step = step * 0.5 * (1 + slope(T))[None]
-        return np.logaddexp(cation, anion) + step, t_plus
+        with np.errstate(invalid="ignore"):  # of draws that no film can have
+            return np.logaddexp(cation, anion) + step, t_plus
 
     # ---- what the law does not describe -------------------------------------------------------
 
@@ -312,6 +319,8 @@ class FilmModel:
         ll = ll - np.log(np.diagonal(C, axis1=1, axis2=2)).sum(1)
         if self.per_ion:
             ll = ll + self._of_t_plus(films, t_mean)
+        elif self.law is None:
+            ll = ll + _free_t_plus(films)[0]
         ll = np.where(bad | ~np.isfinite(ll), -1e10, ll)
         return _Solved(ll, w, L, C, half)
 
@@ -398,8 +407,12 @@ class FilmModel:
             y = y + drawn[:, a * n : (a + 1) * n, None] * row
         y = y + self._beyond(T, (len(z), 1, 1), rng)
         t = t_mean.reshape(shape)
-        if t_plus and self.per_ion:
-            scatter = _T_FILM if new_film else 0.0
+        scatter = _T_FILM if new_film else 0.0
+        if t_plus and self.law is None and np.isfinite(films.t_plus).any():
+            _, level, root = _free_t_plus(films, w)
+            t = (level + rng.standard_normal((len(z), n)) @ root.T)[:, :, None] + 0 * T
+            t = np.clip(t + scatter * rng.standard_normal((len(z), n, 1)), 1e-3, 1 - 1e-3)
+        elif t_plus and self.per_ion:
             t = np.clip(t + scatter * rng.standard_normal((len(z), n, 1)), 1e-3, 1 - 1e-3)
         return y, t
 
@@ -437,6 +450,23 @@ class FilmModel:
     def point_noise(self, z: Array) -> Array:
         """Return the standard deviation of one measurement of ln sigma, of each particle."""
         return self.values(z)["Noise of a point [ln sigma]"][:, 0]
+
+
+def _free_t_plus(films: Films, at: Array | None = None) -> tuple[float, Array, Array]:
+    """Return ln of the probability of t+ without a law; mean and root of covariance at loadings."""
+    known = np.isfinite(films.t_plus)
+    t, w, film = films.t_plus[known] - _T_MEAN, films.w[known], films.film[known]
+    at = np.zeros(0) if at is None else at
+    every = np.concatenate([w, at])
+    h = np.sqrt(3) * np.abs(np.subtract.outer(*[np.log1p(100 * every)] * 2)) / _T_LENGTH
+    K = _T_SERIES**2 + _T_SMOOTH**2 * (1 + h) * np.exp(-h)
+    m = len(t)
+    own = K[:m, :m] + _T_FILM**2 * (film[:, None] == film) + _T_NOISE**2 * np.eye(m)
+    L = np.linalg.cholesky(own)
+    half, A = np.linalg.solve(L, t), np.linalg.solve(L, K[:m, m:])
+    ll = -0.5 * half @ half - np.log(np.diagonal(L)).sum() - 0.5 * m * np.log(2 * np.pi)
+    left = K[m:, m:] - A.T @ A + 1e-8 * np.eye(len(at))
+    return float(ll), _T_MEAN + A.T @ half, np.linalg.cholesky(left)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from ...models.laws.composites import CompositeLaw, LawConstant
+from ...models.laws.temperature.melting import MeltingPolymer
+from ...models.laws.temperature.vtf import VogelTammannFulcher
 from ...parameter_sets.materials import Material
 
 __all__ = [
@@ -17,8 +20,6 @@ __all__ = [
     "scatter_of",
 ]
 
-#: The apparent energy of VTF is given at this temperature [K].
-REFERENCE_K = 313.15
 #: Effects that follow temperature do so in v = (1/T - 1/340 K)/4e-4 K^-1, which is 1 at 26 degC and
 #: 0 at 67 degC, where PEO has melted.
 SLOPE_CENTRE_K, SLOPE_UNIT = 340.0, 4e-4
@@ -48,16 +49,6 @@ def _constant(
     )
 
 
-_MATRIX = (
-    _constant(
-        *("Matrix apparent activation energy [kJ.mol-1]", "kJ.mol-1", 30.0, math.log(1.8), "ln"),
-        *(_SERIES + ", gels and polymers above 20 degC", "of VTF, at 40 degC"),
-    ),
-    _constant(
-        *("Vogel temperature [K]", "K", 175.0, 15.0, "normal"),
-        *("about 50 K below glass transitions of 205 to 245 K", "T0 of VTF"),
-    ),
-)
 _INTERPHASE = _constant(
     *("Logarithm of interphase mobility gain", "1", 1.5, 2.0, "normal"),
     *("gains of 3 to 100 and losses of ten times have been published", "ln M"),
@@ -66,7 +57,8 @@ _INTERPHASE_ENERGY = _constant(
     *("Interphase excess energy [kJ.mol-1]", "kJ.mol-1", -4.0, 8.0, "normal"),
     *("the reference films lose 15 kJ/mol, oxides in PEO none", "interphase over matrix"),
 )
-_CATION = (
+#: Of films whose t+ was measured.
+CATION = (
     _constant(
         *("Logit of matrix transference number", "1", -1.1, 0.8, "normal"),
         *("0.1 to 0.5 in nine of ten polymer electrolytes", "t+ of the matrix"),
@@ -76,15 +68,9 @@ _CATION = (
         *("fits of the reference films: 0.2 to 1.0", "potential of the interphase over RT/F"),
     ),
 )
-_BREAK = (
-    _constant(
-        *("Logarithmic width of the melting", "1", math.log(1e-4), 0.5, "normal"),
-        *("melting over about 10 K", "ln of the width in 1/T"),
-    ),
-    _constant(
-        *("Interphase share of the break", "1", 0.5, 0.3, "normal"),
-        *("between a wholly crystalline and a wholly amorphous interphase", "c of (FILM-3)"),
-    ),
+_SHARE = _constant(
+    *("Interphase share of the break", "1", 0.5, 0.3, "normal"),
+    *("between a wholly crystalline and a wholly amorphous interphase", "c of (FILM-3)"),
 )
 
 
@@ -104,12 +90,12 @@ def constants_of(
     per_ion : bool
         Whether t+ was measured.
     """
-    found: tuple[LawConstant, ...] = _MATRIX + _break(matrix)
+    found: tuple[LawConstant, ...] = (*VogelTammannFulcher.constants, *_break(matrix))
     if law is not None:
         found += (_INTERPHASE, *law.constants)
         found += (_INTERPHASE_ENERGY,) if several else ()
     if per_ion:
-        found += _CATION
+        found += CATION
     return found
 
 
@@ -118,23 +104,17 @@ def _break(matrix: Material) -> tuple[LawConstant, ...]:
     law = matrix.word("temperature law")
     if law == "VTF":
         return ()
-    melting = matrix.quantities.get("melting temperature")
+    energy, temperature, width = MeltingPolymer.constants[1:]
+    melting = matrix.number("melting temperature")
     if law == "break" and melting is not None:
-        centre, spread = float(melting.value), 6.0
-        energy, factor, source = 60.0, 1.0, "PEO with lithium salts: 100 kJ/mol, some none"
+        source = "PEO with lithium salts: 80 to 130 kJ/mol, with much salt none"
+        energy = replace(energy, median=5e4, spread=0.8, source=source)
+        temperature = replace(temperature, median=melting, source="the library's matrix")
     else:
-        centre, spread = 325.0, 15.0
-        energy, factor, source = 15.0, 1.5, "of a matrix that nobody described: any or none"
-    return (
-        _constant(
-            *("Energy of the break [kJ.mol-1]", "kJ.mol-1", energy, factor, "ln", source),
-            "activation below melting over that above",
-        ),
-        _constant(
-            *("Melting temperature [K]", "K", centre, spread, "normal", source), "of the matrix"
-        ),
-        *_BREAK,
-    )
+        source = "of a matrix that nobody described: any or none"
+        energy = replace(energy, median=1.5e4, spread=1.5, source=source)
+        temperature = replace(temperature, median=325.0, spread=15.0, source=source)
+    return energy, temperature, width, _SHARE
 
 
 def scatter_of(law: bool, several: bool) -> tuple[LawConstant, ...]:

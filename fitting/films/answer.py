@@ -1,0 +1,157 @@
+"""Which loading next, how sure, and what measurement would decide: from draws of whole curves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...models.laws.constants import celsius, kelvin
+from .prediction import Prediction
+
+__all__ = ["Answer", "answer"]
+
+Array = np.ndarray
+#: Fewer loadings say nothing of an optimum.
+_FEWEST = 3
+#: Films are used between these temperatures [degC], if nobody says otherwise.
+_USE = (-20.0, 80.0)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to make and measure next.
+
+    Parameters
+    ----------
+    recommended : float
+        Filler by mass of the mean film that conducts best, as far as is known.
+    equal : tuple of float
+        Loadings between which the mean film is less than the scatter of films below the best.
+    best : tuple of float
+        5 and 95 % of the loading that is best.
+    within : float
+        Probability that the best loading lies in ``equal``.
+    gain : tuple of float
+        5, 50 and 95 % of the factor of a film of ``recommended`` over a bare one.
+    better : float
+        Probability that a film of ``recommended`` conducts better than a bare one.
+    scatter : float
+        Of films of one composition, deviation of ln sigma.
+    verdict : str
+        ``"determined"``, ``"equal"`` (the gain is below the scatter), or ``"undetermined"``.
+    next_film : float
+        Filler by mass of the film whose measurement raises the expected best most.
+    worth : float
+        By how much, in ln sigma.
+    next_degC : float
+        The one temperature to measure.
+    next_degC_sd : float
+        Deviation of ln sigma there now.
+    """
+
+    recommended: float
+    equal: tuple[float, float]
+    best: tuple[float, float]
+    within: float
+    gain: tuple[float, float, float]
+    better: float
+    scatter: float
+    verdict: str
+    next_film: float
+    worth: float
+    next_degC: float
+    next_degC_sd: float
+
+
+def answer(
+    prediction: Prediction,
+    measured: Array,
+    scatter: float,
+    T: float,
+    coldest_asked: float | None = None,
+    seed: int = 0,
+) -> Answer:
+    """Return the answer at a temperature.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Over loadings and temperatures.
+    measured : numpy.ndarray
+        Loadings that were measured, filler by mass.
+    scatter : float
+        Of films, deviation of ln sigma.
+    T : float
+        Temperature [K], one of the prediction's.
+    coldest_asked : float, optional
+        [K]
+    seed : int
+        Of the random numbers.
+    """
+    w = prediction.w
+    _, k = prediction.place(0.0, T)
+    # Nobody is told to make a film far beyond those that were made.
+    within = w <= measured.max() + 1e-9
+    curves = prediction.mean[:, within, k]
+    w = w[within]
+    middle = np.median(curves, 0)
+    top = int(middle.argmax())
+    near = middle >= middle[top] - scatter
+    low, high = top, top
+    while low > 0 and near[low - 1]:
+        low -= 1
+    while high < len(w) - 1 and near[high + 1]:
+        high += 1
+    best = w[curves.argmax(1)]
+    ends = (float(np.quantile(best, 0.05)), float(np.quantile(best, 0.95)))
+    # Two films of their own: each scatters.
+    films = prediction.film[:, :, k]
+    gain = films[:, top] - films[:, 0]
+    of_mean = float(np.median(curves[:, top] - curves[:, 0]))
+    verdict = "determined"
+    if len(measured) < _FEWEST or ends[1] - ends[0] > 0.7 * (w[-1] - w[0]):
+        verdict = "undetermined"
+    if len(measured) >= _FEWEST and of_mean < scatter:
+        verdict = "equal"
+        # Of loadings that are alike, that with least filler.
+        top = low
+    next_film, worth = _next_film(curves, w, scatter, seed)
+    coldest = kelvin(_USE[0]) if coldest_asked is None else coldest_asked
+    sd = prediction.film[:, top].std(0)
+    usable = (prediction.T >= min(coldest, T) - 0.1) & (prediction.T <= kelvin(_USE[1]) + 0.1)
+    at = int(np.where(usable, sd, -1.0).argmax())
+    return Answer(
+        recommended=float(w[top]),
+        equal=(float(w[low]), float(w[high])),
+        best=ends,
+        within=float(((best >= w[low] - 1e-9) & (best <= w[high] + 1e-9)).mean()),
+        gain=tuple(float(x) for x in np.exp(np.quantile(gain, [0.05, 0.5, 0.95]))),  # type: ignore[arg-type]
+        better=float((gain > 0).mean()),
+        scatter=scatter,
+        verdict=verdict,
+        next_film=next_film,
+        worth=worth,
+        next_degC=float(celsius(float(prediction.T[at]))),
+        next_degC_sd=float(sd[at]),
+    )
+
+
+def _next_film(curves: Array, w: Array, scatter: float, seed: int) -> tuple[float, float]:
+    """Return the film whose measurement raises the expected best most, (FILM-12).
+
+    The knowledge gradient of normal curves; Frazier, Powell & Dayanik 2009.
+    """
+    mean, S = curves.mean(0), np.atleast_2d(np.cov(curves.T))
+    Z = np.random.default_rng(seed).standard_normal(300)
+    worth = np.array(
+        [
+            np.max(
+                mean[:, None] + S[:, [k]] / np.sqrt(S[k, k] + scatter**2) * Z[None], axis=0
+            ).mean()
+            - mean.max()
+            for k in range(len(w))
+        ]
+    )
+    best = int(worth.argmax())
+    return float(w[best]), float(worth[best])

@@ -1,0 +1,184 @@
+"""The public function `fit_film`: from a table of films to what to make next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ...errors import InputError, check_range
+from ...models.laws.constants import GAS_CONSTANT, FARADAY, kelvin
+from ...parameter_sets.materials import Material, find_material
+from ...provenance import provenance
+from ...result import Result
+from .answer import answer
+from .model import Films
+from .prediction import predict
+from .ranking import PARTICLES, fit_laws, weights_of
+from .result import FilmFit
+from .split import split_gain
+from .table import FilmTable, read_film_table
+
+__all__ = ["fit_film"]
+
+#: Temperatures of the curves [degC].
+_CURVES = np.arange(-40.0, 101.0, 5.0)
+#: Loadings of the curves.
+_LOADINGS = 41
+#: Temperatures that are named of many measured ones.
+_NAMED = 7
+
+
+def fit_film(
+    table: str | Path,
+    *,
+    matrix: str | Path | Material | None = None,
+    filler: str | Path | Material | None = None,
+    coating: str | Path | Material | None = None,
+    temperatures_degC: Sequence[float] = (),
+    at_wt_percent: Sequence[float] = (),
+    basis: str | None = None,
+    transference_method: str | None = None,
+    series: str | None = None,
+    particle_radius_nm: float | None = None,
+    ranking: bool = True,
+    seed: int = 0,
+    particles: int = PARTICLES,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result[FilmFit]:
+    """Fit all laws to a table of films: which loading next, how sure, what would decide.
+
+    Parameters
+    ----------
+    table : str or Path
+        CSV, text or spreadsheet with filler content [wt%] or [vol%], temperature, conductivity
+        and, if they were measured, t+ and D.
+    matrix, filler, coating : str, Path or Material, optional
+        Names that ``sclcell film --list`` shows, or TOML files. What is not named is not known.
+    temperatures_degC : sequence of float
+        Where predictions are wanted; the first is that of the answer. By default the measured ones.
+    at_wt_percent : sequence of float
+        Loadings at which they are wanted, filler over dry film; by default a grid.
+    basis, transference_method, series : str, optional
+        See :func:`~sclcell.fitting.films.table.read_film_table`.
+    particle_radius_nm : float, optional
+        Of the filler [nm].
+    ranking : bool
+        Whether each loading is left out in turn; without it laws are weighed by evidence.
+    seed, particles : int
+        Of the random numbers, and how many draws of each law.
+    progress : callable, optional
+        Told how many laws are done, of how many.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.fitting.films.result.FilmFit`.
+
+    Raises
+    ------
+    InputError
+        If a name or file is not known, or something cannot be converted.
+    """
+    of_matrix = find_material("matrix", matrix) if matrix else Material("unknown matrix", "matrix")
+    of_filler = find_material("filler", filler) if filler else Material("filler", "filler")
+    of_coating = find_material("coating", coating) if coating else None
+    for T in temperatures_degC:
+        check_range("temperature", T, -60, 200, "degC")
+    for wt in at_wt_percent:
+        check_range("filler content", wt, 0, 100, "wt%")
+    if particle_radius_nm is not None:
+        check_range("particle radius", particle_radius_nm, 1, 1e5, "nm")
+    data = read_film_table(
+        table, of_filler, of_matrix, basis=basis, method=transference_method, series=series
+    )
+    if data.frame["w"].max() > 0 and filler is not None and of_filler.name == "none":
+        raise InputError(f"{table}: it has films with filler, but the filler is 'none'; name it.")
+    measured = np.unique(np.round(data.frame["T"], 2))
+    near_25 = float(measured[np.argmin(np.abs(measured - kelvin(25.0)))])
+    asked = np.array([kelvin(T) for T in temperatures_degC]) if temperatures_degC else measured
+    if not temperatures_degC and len(asked) > _NAMED:
+        asked = asked[np.unique(np.linspace(0, len(asked) - 1, _NAMED).round().astype(int))]
+    T = float(asked[0]) if temperatures_degC else near_25
+    fits = fit_laws(
+        data,
+        seed=seed,
+        particles=particles,
+        radius=None if particle_radius_nm is None else 1e-9 * particle_radius_nm,
+        coldest=min(float(asked.min()), kelvin(float(_CURVES[0]))),
+        folds=ranking,
+        report=progress or (lambda done, total: None),
+    )
+    weights = weights_of(fits)
+    found = _answered(data, fits, weights, asked, T, at_wt_percent, of_coating, seed)
+    arguments = {
+        "table": table, "matrix": of_matrix.name, "filler": of_filler.name,
+        "coating": found.coating, "temperatures_degC": list(temperatures_degC) or None,
+        "at_wt_percent": list(at_wt_percent) or None, "basis": basis, "series": series,
+        "transference_method": transference_method, "particle_radius_nm": particle_radius_nm,
+        "ranking": ranking, "particles": particles,
+    }  # fmt: skip
+    named = (of_matrix, of_filler, of_coating)
+    files = {"table": Path(table)} | {m.role: Path(m.file) for m in named if m and m.file}
+    origin = provenance("fit_film", arguments, files, seed)
+    return Result(
+        found, found.table, found.to_dict(), origin, found.tables, found.figures, found.text
+    )
+
+
+def _answered(
+    data: FilmTable,
+    fits: list,
+    weights: np.ndarray,
+    asked: np.ndarray,
+    T: float,
+    at_wt_percent: Sequence[float],
+    coating: Material | None,
+    seed: int,
+) -> FilmFit:
+    loadings = data.loadings
+    reach = min(1.25 * float(loadings.max()), 1.0)
+    grid = np.unique(np.round(np.append(np.linspace(0, reach, _LOADINGS), loadings), 6))
+    wanted = grid
+    if at_wt_percent:
+        wanted = np.unique(np.array(at_wt_percent) / 100)
+    temperatures = np.unique(np.append(kelvin(_CURVES), [*asked, T]))
+    curves = predict(data, fits, weights, grid, temperatures, seed)
+    prediction = predict(data, fits, weights, wanted, asked, seed)
+    scatter = float(
+        np.sum(
+            weights
+            * [
+                np.median(fit.model.values(fit.particles.standard)["Scatter of films [ln sigma]"])
+                for fit in fits
+            ]
+        )
+    )
+    said = answer(curves, loadings, scatter, T, float(asked.min()), seed)
+    i, k = curves.place(said.recommended, T)
+    gain = curves.mean[:, i, k] - curves.mean[:, 0, k]
+    split = split_gain(fits, weights, float(data.volume_fraction(curves.w[i])), T, gain, seed)
+    return FilmFit(
+        data,
+        "none" if coating is None else coating.name,
+        tuple(fits),
+        weights,
+        prediction,
+        curves,
+        said,
+        split,
+        T,
+        _D_factor(data, curves),
+    )
+
+
+def _D_factor(data: FilmTable, curves: object) -> float | None:
+    """Return measured D over what (SALT-1) gives with measured σ and t+, at 1 mol/L, ideal."""
+    rows = data.frame[data.frame["D"].notna() & data.frame["ln_sigma"].notna()]
+    if rows.empty:
+        return None
+    t = rows["t_plus"].fillna(0.25).to_numpy(float)
+    sigma, T = np.exp(rows["ln_sigma"].to_numpy(float)), rows["T"].to_numpy(float)
+    ideal = 2 * GAS_CONSTANT * T * sigma * t * (1 - t) / (FARADAY**2 * 1000.0)
+    return float(np.exp(np.mean(np.log(rows["D"].to_numpy(float) / ideal))))
