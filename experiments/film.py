@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from ..errors import check_range
-from ..models.laws.attribution import MECHANISMS
+from ..models.laws.attribution import MECHANISMS, Attribution
 from ..models.laws.constants import MS_CM_PER_S_M, kelvin
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.composites import MAX_FILLER_MASS_FRACTION, Electrolyte
 from ..parameter_sets.electrolyte_constants import with_constants
+from ..parameter_sets.fitted_films import FittedFilm
 from ..parameter_sets.isothermal import (
     film_activation_energy,
     film_transport,
@@ -120,7 +121,10 @@ def film_report(
         "Activation energy [eV]": film_activation_energy(cell),
     }
     gain = _gain(electrolyte, T)
-    fractions = np.linspace(0, MAX_FILLER_MASS_FRACTION, 41)
+    highest = MAX_FILLER_MASS_FRACTION
+    if isinstance(electrolyte, FittedFilm):
+        highest = electrolyte.curves.w[-1]
+    fractions = np.linspace(0, highest, 41)
     loading = pd.DataFrame(
         [
             {
@@ -173,6 +177,8 @@ def _compare(name: str, properties: dict[str, Any]) -> pd.DataFrame:
 
 def _gain(electrolyte: Electrolyte, T: float) -> pd.DataFrame:
     attribution = electrolyte.attribution(T)
+    if isinstance(electrolyte, FittedFilm):
+        return _gain_of_fitted(electrolyte, attribution, T)
     rows = []
     for ion in ("cation", "anion", "total"):
         parts = getattr(attribution, ion)
@@ -186,9 +192,28 @@ def _gain(electrolyte: Electrolyte, T: float) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _gain_of_fitted(film: FittedFilm, split: Attribution, T: float) -> pd.DataFrame:
+    """Return the gain of the curves over the bare film, and what of it the laws explain."""
+    bare = film.with_filler_mass_fraction(0.0)
+    known = float(np.exp(film.ln_sigma(T) - bare.ln_sigma(T)))
+    factors = {name: float(np.exp(split.total[name])) for name in MECHANISMS}
+    row = {"Conductivity": "total", "Gain": known}
+    row |= {f"Factor by {name}": value for name, value in factors.items()}
+    row["Factor by no law"] = known / float(np.prod(list(factors.values())))
+    return pd.DataFrame([row])
+
+
 def _in_words(electrolyte: Electrolyte, gain: pd.DataFrame, temperature_degC: float) -> str:
     if electrolyte.filler_mass_fraction == 0:
         return f"{electrolyte.name} at {temperature_degC:g} degC: the matrix, without filler"
+    if "Factor by no law" in gain:
+        one = gain.iloc[0]
+        return (
+            f"{electrolyte.name} at {temperature_degC:g} degC conducts {one['Gain']:.3g} times as "
+            f"well as a bare film, as fitted: {one['Factor by electrostatic']:.3g} (space charge) "
+            f"x {one['Factor by mobility']:.3g} (mobility) x {one['Factor by core']:.3g} (the "
+            f"particles themselves) x {one['Factor by no law']:.3g} that no law explains."
+        )
     cation, anion, total = (row for _, row in gain.iterrows())
     return (
         f"{electrolyte.name} at {temperature_degC:g} degC conducts {total['Gain']:.3g} times as "

@@ -180,6 +180,8 @@ class Cell:
 
         film = with_constants(self.electrolyte, self.values)
         pores = None if self.catholyte is None else with_constants(self.catholyte, self.values)
+        film = film.at_temperature(self.temperature_K, self.values)
+        pores = None if pores is None else pores.at_temperature(self.temperature_K)
         values = pybamm.ParameterValues(half_cell_values(film, pores))
         numbers, left_out = cell_numbers(self), {*electrolyte_constants(), CAPACITY_FACTOR}
         given = {name: value for name, value in self.values.items() if name not in left_out}

@@ -6,6 +6,7 @@ Data classes only: values come from `electrolytes` (films of the study) or `user
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -158,6 +159,12 @@ class Electrolyte:
         coated = f"{self.coating.name}-coated " if self.coating else "bare "
         name = f"{100 * mass_fraction:g} wt% {coated}{self.filler.name}"
         return replace(self, name=name, filler_mass_fraction=mass_fraction)
+
+    def at_temperature(
+        self, temperature: float, given: Mapping[str, float] | None = None
+    ) -> Electrolyte:
+        """Return the film as its laws describe it around a temperature [K]: itself."""
+        return self
 
     def closure_parameters(self) -> dict[str, Scalar]:
         """Return the constants of `sclcell.models.laws.composite` by name, in SI units."""

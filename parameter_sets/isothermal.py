@@ -223,6 +223,7 @@ def _transport(
 
     The diffusivity follows from conductivity and transference number, (SALT-1).
     """
+    electrolyte = electrolyte.at_temperature(T, given)
     constants = electrolyte.closure_parameters()
     own = {*constants} - {*electrolyte_constants()}
     constants |= {name: given[name] for name in own if name in given}

@@ -132,6 +132,10 @@ def load_electrolyte(path: str | Path) -> Electrolyte:
     """
     path = Path(path)
     raw = read_toml(path)
+    if "curves" in raw:
+        from .fitted_films import fitted_film
+
+        return fitted_film(raw, path)
     faults: list[str] = []
     table = check_against(_ElectrolyteTable, raw, faults, hints=_HINTS)
     raise_faults(path, faults)

@@ -23,6 +23,7 @@ from ..parameter_sets.electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
 )
+from ..parameter_sets.fitted_films import DEVIATES, FittedFilm
 from ..parameter_sets.isothermal import CELL, SURFACE
 from ..parameter_sets.provenance import provenance_table
 
@@ -167,6 +168,8 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
         if not {film.name for film in films} & {*_FAILING}:
             _add(found, rows, (_RATE_EXPONENT,))
     for film in films:
+        if isinstance(film, FittedFilm):
+            found |= {f"{film.name}: {name}": Prior(-1.0, 1.0, 0.0) for name in DEVIATES}
         own: list[tuple[pd.DataFrame, tuple[str, ...]]]
         own = [(provenance_table("lithium_interface"), SURFACE)]
         for table, names in [*own, (degradation, FILM_AGEING)] if ageing else own:

@@ -14,6 +14,8 @@ __all__ = ["Answer", "answer"]
 Array = np.ndarray
 #: Fewer loadings say nothing of an optimum.
 _FEWEST = 3
+#: A gain counts if it exceeds the scatter of films with this probability.
+_SURE = 0.7
 #: Films are used between these temperatures [degC], if nobody says otherwise.
 _USE = (-20.0, 80.0)
 
@@ -91,31 +93,35 @@ def answer(
     """
     w = prediction.w
     _, k = prediction.place(0.0, T)
-    # Nobody is told to make a film far beyond those that were made.
+    # Nobody is told to make a film beyond those that were made, or with less filler than any of
+    # them: there the step between bare and filled films alone would speak.
+    filled = measured[measured > 0]
+    least = filled.min() if len(filled) else 0.0
     within = w <= measured.max() + 1e-9
     curves = prediction.mean[:, within, k]
     w = w[within]
     middle = np.median(curves, 0)
-    top = int(middle.argmax())
-    near = middle >= middle[top] - scatter
+    chosen = (w <= 0) | (w >= least - 1e-9)
+    top = int(np.where(chosen, middle, -np.inf).argmax())
+    near = chosen & (middle >= middle[top] - scatter)
     low, high = top, top
     while low > 0 and near[low - 1]:
         low -= 1
     while high < len(w) - 1 and near[high + 1]:
         high += 1
-    best = w[curves.argmax(1)]
+    best = w[np.where(chosen, curves, -np.inf).argmax(1)]
     ends = (float(np.quantile(best, 0.05)), float(np.quantile(best, 0.95)))
     # Two films of their own: each scatters.
     films = prediction.film[:, :, k]
     gain = films[:, top] - films[:, 0]
-    of_mean = float(np.median(curves[:, top] - curves[:, 0]))
+    sure = float((curves[:, top] - curves[:, 0] > scatter).mean())
     verdict = "determined"
     if len(measured) < _FEWEST or ends[1] - ends[0] > 0.7 * (w[-1] - w[0]):
         verdict = "undetermined"
-    if len(measured) >= _FEWEST and of_mean < scatter:
-        verdict = "equal"
-        # Of loadings that are alike, that with least filler.
-        top = low
+    if len(measured) >= _FEWEST and top > 0 and sure < _SURE:
+        # Of loadings that are alike, that with least filler: none.
+        verdict, alike = "equal", chosen & (middle >= middle[0] - scatter)
+        low, high, top = 0, int(np.nonzero(alike)[0].max()), 0
     next_film, worth = _next_film(curves, w, scatter, seed)
     coldest = kelvin(_USE[0]) if coldest_asked is None else coldest_asked
     sd = prediction.film[:, top].std(0)

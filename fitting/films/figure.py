@@ -40,7 +40,9 @@ def _over_loading(fit: FilmFit, axes: Axes) -> None:
     _, k = fit.curves.place(0.0, fit.T)
     wt = 100 * fit.curves.w
     low, middle, high = MS_CM_PER_S_M * fit.curves.quantiles[:, :, k]
-    axes.fill_between(wt, low, high, color=BLUE, alpha=BAND_OPACITY, lw=0, label="new film, 5 to 95 %")
+    axes.fill_between(
+        wt, low, high, color=BLUE, alpha=BAND_OPACITY, lw=0, label="new film, 5 to 95 %"
+    )
     axes.plot(wt, middle, color=BLUE, lw=1.5, label="median")
     frame = fit.data.frame
     near = frame[np.abs(frame["T"] - fit.T) < _SAME]

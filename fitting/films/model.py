@@ -168,7 +168,7 @@ class FilmModel:
     # ---- mean -------------------------------------------------------------------------------
 
     def matrix_change(self, p: dict[str, Array], T: Array) -> tuple[Array, Array]:
-        """Return ln sigma of the matrix over that at the reference, and what of it melting takes."""
+        """Return ln sigma of the matrix over that at the reference, and what crystals take."""
         change, share = self._vtf(p, T) - self._vtf(p, np.array([self.T0])), 0 * T[None]
         if "Melting temperature [K]" in p:
             at = np.append(T, self.T0)[None]

@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import InputError, check_range
-from ...models.laws.constants import GAS_CONSTANT, FARADAY, kelvin
+from ...models.laws.constants import FARADAY, GAS_CONSTANT, kelvin
 from ...parameter_sets.materials import Material, find_material
 from ...provenance import provenance
 from ...result import Result
 from .answer import answer
-from .model import Films
 from .prediction import predict
 from .ranking import PARTICLES, fit_laws, weights_of
 from .result import FilmFit

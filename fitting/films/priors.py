@@ -13,7 +13,6 @@ from ...parameter_sets.materials import Material
 __all__ = [
     "BEYOND",
     "JUMP",
-    "REFERENCE_K",
     "SLOPE_CENTRE_K",
     "SLOPE_UNIT",
     "constants_of",

@@ -167,7 +167,9 @@ def _fold(
     model: FilmModel, films: Films, drawn: Particles, w: float, rng: np.random.Generator
 ) -> Fold:
     rest, out = films.take(films.w != w), films.take(films.w == w)
-    found = bridge(drawn, partial(model.log_likelihood, rest), rng)
+    found = bridge(
+        drawn, partial(model.log_likelihood, rest), partial(model.log_likelihood, films), rng
+    )
     gain = model.log_likelihood(films, found.standard) - found.log_likelihood
     density = float(np.log(np.mean(np.exp(gain - gain.max()))) + gain.max())
     return Fold(w, model, found, rest, out, density)

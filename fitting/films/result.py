@@ -28,6 +28,8 @@ Array = np.ndarray
 CONDUCTIVITY, T_PLUS = "Ionic conductivity [mS.cm-1]", "Cation transference number"
 #: Above it a constant is as wide as its prior: nobody has measured it.
 _UNMOVED = 0.85
+#: So many loadings are printed at all temperatures.
+_FEW = 5
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,20 @@ class FilmFit:
                 rows.append(row)
         return pd.DataFrame(rows)
 
+    @property
+    def short(self) -> pd.DataFrame:
+        """The predictions at the temperature of the answer, or of all loadings asked for."""
+        full = self.table
+        if full["Filler content [wt%]"].nunique() > _FEW:
+            full = full[np.isclose(full["Temperature [degC]"], self.temperature_degC)]
+            chosen = [*(100 * self.data.loadings), 100 * self.answer.recommended]
+            near = [any(np.isclose(w, x, atol=0.01) for x in chosen) for w in full.iloc[:, 0]]
+            full = full[near]
+        named = {quantile_name(CONDUCTIVITY, share): f"{100 * share:g} %" for share in (0.05, 0.95)}
+        columns = ["Filler content [wt%]", "Temperature [degC]", CONDUCTIVITY, *named]
+        columns += [name for name in (T_PLUS, "Outside the data") if name in full]
+        return full[columns].rename(columns=named).reset_index(drop=True)
+
     def outside(self, w: float, T: float) -> str:
         """Return in what a prediction lies outside of what was measured; empty if it does not."""
         frame = self.data.frame
@@ -168,7 +184,10 @@ class FilmFit:
             if all(a or b for a, b, _ in wrong):
                 off = float(np.median([c for *_, c in wrong]))
                 rows.append(
-                    {"Filler content [wt%]": 100 * group[0].w, "Measured over predicted": np.exp(off)}
+                    {
+                        "Filler content [wt%]": 100 * group[0].w,
+                        "Measured over predicted": np.exp(off),
+                    }
                 )
         return pd.DataFrame(rows, columns=["Filler content [wt%]", "Measured over predicted"])
 
@@ -193,7 +212,12 @@ class FilmFit:
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """File stem to table, the most important first."""
-        found = {"predictions": self.table, "laws": self.ranking, "constants": self.constants}
+        found = {
+            "answer": self.short,
+            "predictions": self.table,
+            "laws": self.ranking,
+            "constants": self.constants,
+        }
         return found | ({} if self.split is None else {"gain": self.gain})
 
     @property

@@ -54,71 +54,75 @@ def sample(
     """
     z = rng.standard_normal((size, dimension))
     start = Particles(z, log_likelihood(z), 0.0, 2.38 / np.sqrt(dimension))
-    return _temper(start, log_likelihood, start.log_likelihood, None, rng, _MOVES)
+    return _temper(start, log_likelihood, start.log_likelihood, _nothing, rng, _MOVES)
 
 
-def bridge(found: Particles, log_likelihood: LogLikelihood, rng: np.random.Generator) -> Particles:
+def bridge(
+    found: Particles, log_likelihood: LogLikelihood, old: LogLikelihood, rng: np.random.Generator
+) -> Particles:
     """Return particles of the posterior under another likelihood, from those of a near one.
 
     Parameters
     ----------
     found : Particles
         Of the near one.
-    log_likelihood : callable
-        The other likelihood, for example without some of the data.
+    log_likelihood, old : callable
+        The other likelihood, for example without some of the data, and the near one.
     rng : numpy.random.Generator
         Of all random numbers.
     """
-    return _temper(found, log_likelihood, log_likelihood(found.standard), found, rng, _BRIDGE_MOVES)
+    return _temper(found, log_likelihood, log_likelihood(found.standard), old, rng, _BRIDGE_MOVES)
+
+
+def _nothing(z: Array) -> Array:
+    return np.zeros(len(z))
 
 
 def _temper(
     at: Particles,
     target: LogLikelihood,
     on_target: Array,
-    old: Particles | None,
+    old: LogLikelihood,
     rng: np.random.Generator,
     moves: int,
 ) -> Particles:
-    """Go from a likelihood (none, or that of ``old``) to the target in steps of half the sample.
+    """Go from one log-likelihood to another, (1 - b) old + b target, in steps of b.
 
-    Between both the log-likelihood is (1 - b) old + b target. The old one of moved particles is
-    not evaluated again: where there is one, the first step goes all the way, and particles move
-    under the target, which corrects what the weights leave.
+    A step is so long that half of the particles count, (FILM-9).
     """
     z, ll, b, evidence, scale = at.standard, on_target, 0.0, at.log_evidence, at.scale
+    base = old(z) if old is _nothing else at.log_likelihood
     size, dimension = z.shape
-    base = np.zeros(size) if old is None else old.log_likelihood
     while b < 1:
         step = 1.0 - b
-        if old is None and _ess(step * ll) < size / 2:
+        if _ess(step * (ll - base)) < size / 2:
             low, high = 0.0, step
             for _ in range(25):
                 middle = (low + high) / 2
-                low, high = (middle, high) if _ess(middle * ll) > size / 2 else (low, middle)
+                low, high = (
+                    (middle, high) if _ess(middle * (ll - base)) > size / 2 else (low, middle)
+                )
             step = high
         gain = step * (ll - base)
-        if old is not None:
-            # A bridge to fewer data: the largest weights are cut at the square root of the number
-            # of particles times their mean (Ionides 2008), and the moves do the rest.
-            gain = np.minimum(gain, _log_mean(gain) + 0.5 * np.log(size))
         evidence += _log_mean(gain)
         weights = np.exp(gain - gain.max())
         picked = _systematic(weights / weights.sum(), rng)
-        z, ll = z[picked], ll[picked]
-        b = 1.0 if old is not None else b + step
-        root = np.linalg.cholesky(
-            np.cov(z.T).reshape(dimension, dimension) + 1e-6 * np.eye(dimension)
-        )
+        z, ll, base = z[picked], ll[picked], base[picked]
+        b = b + step if step < 1.0 - b else 1.0
+        covariance = np.cov(z.T).reshape(dimension, dimension) + 1e-6 * np.eye(dimension)
+        root = np.linalg.cholesky(covariance)
         prior = -0.5 * (z * z).sum(1)
         for _ in range(moves):
             new = z + scale * rng.standard_normal(z.shape) @ root.T
             new_ll, new_prior = target(new), -0.5 * (new * new).sum(1)
-            accept = np.log(rng.random(size)) < new_prior - prior + b * (new_ll - ll)
-            z, ll, prior = (
-                np.where(accept[:, None], new, z),
-                np.where(accept, new_ll, ll),
-                np.where(accept, new_prior, prior),
+            new_base = old(new) if b < 1 else np.zeros(size)
+            now = b * ll + ((1 - b) * base if b < 1 else 0.0)
+            then = b * new_ll + (1 - b) * new_base
+            accept = np.log(rng.random(size)) < new_prior - prior + then - now
+            z = np.where(accept[:, None], new, z)
+            ll, prior, base = (
+                np.where(accept, one, other)
+                for one, other in ((new_ll, ll), (new_prior, prior), (new_base, base))
             )
             scale *= np.exp(0.3 * (accept.mean() - _ACCEPTED))
     return Particles(z, ll, float(evidence), float(scale))

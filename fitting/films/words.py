@@ -40,22 +40,30 @@ def _first(fit: FilmFit) -> str:
     if fit.data.frame["w"].max() == 0:
         return f"Films without filler at {T}: there is no loading to choose."
     made = f"{_percent(a.recommended)} wt% {fit.data.filler.name}"
-    best = f"the best lies between {_range(*a.best)} with 90 % probability"
+    best = f"the best lies at {_range(*a.best)} with 90 % probability"
+    if a.recommended == 0 and a.verdict == "determined":
+        return (
+            f"Make no film with {fit.data.filler.name}: at {T} the bare film conducts best with "
+            f"{100 * a.within:.0f} % probability."
+        )
     if a.verdict == "equal":
         return (
             f"No loading gains more than films of one composition differ by (a factor "
             f"{2.718281828**a.scatter:.2g}) at {T}: {_range(*a.equal)} are equal. "
-            f"Least filler among them: {_percent(a.recommended)} wt%."
+            "A film without filler will do."
         )
     if a.verdict == "undetermined":
-        return (
-            f"Undetermined at {T}: {best}. Of what is known, {made} is expected to conduct best, "
-            f"{_times(a.gain)} as well as a bare film."
+        return f"Undetermined at {T}: {best}. " + (
+            f"Of what is known, {made} is expected to conduct best, {_times(a.gain)} as well "
+            "as a bare film."
+            if a.recommended > 0
+            else "Of what is known, the bare film is expected to conduct best."
         )
     equal = f"{_range(*a.equal)} are equal within the scatter of films"
+    equal = equal[0].upper() + equal[1:]
     return (
-        f"Make {made} next. At {T} a new film of it conducts {_times(a.gain)} as well as a bare one "
-        f"(better with {100 * a.better:.0f} % probability). {equal[0].upper()}{equal[1:]}, and the "
+        f"Make {made} next. At {T} a new film of it conducts {_times(a.gain)} as well as a bare "
+        f"one (better with {100 * a.better:.0f} % probability). {equal}, and the "
         f"best is among them with {100 * a.within:.0f} % probability; {best}."
     )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .api import age, cycle, film, impedance, rate_test
     from .errors import InputError, SclcellError, SimulationFailed
     from .exploration.on_study import explore
+    from .fitting.films.on_table import fit_film
     from .fitting.on_problem import fit
     from .parameter_sets.cell import Cell
     from .report.on_cells import report
@@ -30,6 +31,7 @@ _LAZY: dict[str, str] = {
     "explore": ".exploration.on_study",
     "film": ".api",
     "fit": ".fitting.on_problem",
+    "fit_film": ".fitting.films.on_table",
     "impedance": ".api",
     "rate_test": ".api",
     # Its code is a package of the same name, which can be called as the function can.
@@ -56,6 +58,7 @@ __all__ = [
     "explore",
     "film",
     "fit",
+    "fit_film",
     "impedance",
     "rate_test",
     "report",

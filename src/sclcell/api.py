@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -298,13 +299,15 @@ def film(
     temperature_degC: float | None = None,
     *,
     values: ValuesLike | None = None,
+    bands: BandsLike = None,
+    draws: int = 200,
     filler_mass_fraction: float | None = None,
 ) -> Result[FilmReport]:
     """Return what a film conducts, beside what was measured, and why.
 
     Parameters
     ----------
-    film, values
+    film, values, bands, draws
         As for `rate_test`.
     temperature_degC : float, optional
         -30 to 80; 25 by default, or that of the cell.
@@ -326,9 +329,29 @@ def film(
     fields = CellFields(
         temperature_degC=temperature_degC, filler_mass_fraction=filler_mass_fraction
     )
-    given = given_cell(film, values, None, FILM_DEGC, **fields)
+    given = given_cell(film, values, bands, FILM_DEGC, **fields)
     report = film_report(given.cell.electrolyte, given.cell.temperature_degC, given.cell)
-    return Result.of(report, _origin("film", given, {}, fields, values))
+    found = Result.of(report, _origin("film", given, {}, fields, values, draws))
+    if given.bands is None:
+        return found
+    from .uncertainty.bands import quantile_name
+    from .uncertainty.film_bands import film_bands
+
+    band = film_bands(given.cell, given.samples(draws))
+    numbers = {str(name): float(band.table[name].iloc[0]) for name in band.table.columns[1:]}
+    table = report.table.copy()
+    for share in (0.05, 0.95):
+        table[f"{100 * share:g} %"] = [
+            numbers.get(quantile_name(name, share), float("nan")) for name in table["Property"]
+        ]
+    return replace(
+        found,
+        table=table,
+        numbers={**found.numbers, **numbers, "Bands": band.to_dict()["Bands"]},
+        tables={**found.tables, "properties": table},
+        text=f"{found.text}\n{band.text}",
+        bands=band,
+    )
 
 
 def _origin(

@@ -24,6 +24,7 @@ _LONGEST_LINE = 3000
 #: Command -> one line of help; the command itself is ``command`` in the module of that name.
 COMMANDS = {
     "electrolyte": "Conductivity, transference number and what the filler's gain is due to.",
+    "film": "Fit a table of films: which loading next, how sure, what would decide.",
     "rate": "Rate capability of an LFP cell, compared with measurements where there are any.",
     "cycle": "Long cycling of an LFP cell: fade, efficiency, and what ends it.",
     "symmetric": "Cycle Li | CPE | Li at constant current.",

@@ -1,0 +1,231 @@
+"""``sclcell film``: the answer, what it says of what it does not know, and the film it writes."""
+
+import json
+
+import numpy as np
+import pytest
+
+import sclcell
+from sclcell.cli import main
+from sclcell.errors import InputError
+from sclcell.fitting.films.answer import answer
+from sclcell.fitting.films.prediction import Prediction
+from sclcell.fitting.films.toml import film_toml
+
+LATP = """LATP [wt%],T [degC],conductivity [mS/cm],t+
+0,25,0.012,0.21
+5,25,0.025,0.25
+10,25,0.06,0.3
+20,25,0.15,0.35
+30,25,0.14,0.36
+40,25,0.05,0.3
+"""
+QUICK = {"particles": 120, "seed": 1}
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as exit_info:
+        main(list(arguments))
+    captured = capsys.readouterr()
+    return exit_info.value.code, captured.out, captured.err
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("films")
+    (made / "latp.csv").write_text(LATP)
+    return made
+
+
+@pytest.fixture(scope="module")
+def latp(folder):
+    return sclcell.fit_film(
+        folder / "latp.csv",
+        filler="LATP",
+        matrix="PEO/LiTFSI",
+        temperatures_degC=[25, -20],
+        **QUICK,
+    )
+
+
+@pytest.fixture(scope="module")
+def film(latp, folder):
+    path = folder / "film.toml"
+    path.write_text(film_toml(latp.details, "LATP in PEO"))
+    return path
+
+
+def test_the_measured_optimum_is_recommended(latp):
+    numbers = latp.to_dict()
+    assert 17 <= numbers["Recommended filler content [wt%]"] <= 32
+    assert numbers["Verdict"] == "determined"
+    assert numbers["Gain over the bare film, 5 % quantile"] > 2
+    assert latp.text.startswith("Make ")
+    assert "wt% LATP next" in latp.text.splitlines()[0]
+    assert numbers["Probability of a gain"] > 0.95
+
+
+def test_predictions_have_bands_and_say_where_they_leave_the_data(latp):
+    table = latp.table
+    low, high = (f"Ionic conductivity, {q} % quantile [mS.cm-1]" for q in (5, 95))
+    assert (table[low] < table["Ionic conductivity [mS.cm-1]"]).all()
+    assert (table["Ionic conductivity [mS.cm-1]"] < table[high]).all()
+    cold = table["Temperature [degC]"] == -20
+    width = np.log(table[high] / table[low])
+    assert width[cold].min() > 2 * width[~cold].median()
+    assert (table["Outside the data"][cold].str.contains("temperature")).all()
+    beyond = table["Filler content [wt%]"] > 40.01
+    assert beyond.any()
+    assert (table["Outside the data"][beyond].str.contains("loading")).all()
+
+
+def test_what_is_not_known_is_said(latp):
+    text = " ".join(latp.text.split())
+    assert "Arrhenius' law alone is not extended" in text
+    assert "One measurement at -20 degC" in text
+    assert "The prior decides" in text
+    assert "what no law explains" in text
+    assert latp.details.split is not None
+    assert latp.details.split.by_data
+
+
+def test_without_transference_numbers_the_prior_splits_the_gain(folder):
+    path = folder / "sigma.csv"
+    path.write_text("\n".join(line.rpartition(",")[0] for line in LATP.splitlines()))
+    found = sclcell.fit_film(path, filler="LATP", ranking=False, **QUICK)
+    assert found.to_dict()["Split by"] == "prior"
+    assert "t+ was not measured" in found.text
+    assert "Laws by evidence" in found.text
+
+
+def test_a_gain_below_the_scatter_of_films_is_equal(folder):
+    path = folder / "flat.csv"
+    values = {0: 0.1, 5: 0.11, 10: 0.102, 15: 0.108, 20: 0.1, 30: 0.095}
+    path.write_text(
+        "wt%,T [K],sigma [mS/cm]\n" + "\n".join(f"{w},298,{s}" for w, s in values.items())
+    )
+    found = sclcell.fit_film(path, filler="SiO2", **QUICK).details.answer
+    assert found.verdict in ("equal", "undetermined")
+    assert found.gain[0] < 1 < found.gain[2]
+
+
+def test_two_films_determine_no_optimum(folder):
+    path = folder / "two.csv"
+    path.write_text("wt%,T [K],sigma [mS/cm]\n0,298,0.1\n15,298,0.8\n")
+    found = sclcell.fit_film(path, filler="LLZTO", **QUICK)
+    assert found.details.answer.verdict == "undetermined"
+    assert found.text.startswith("Undetermined")
+
+
+def test_a_polymer_without_filler_is_fitted_over_temperature(folder):
+    path = folder / "gel.csv"
+    rows = [(70, 5.6), (54, 3.8), (45, 2.6), (35, 1.9), (26, 1.3)]
+    path.write_text("T [degC],sigma [mS/cm]\n" + "\n".join(f"{T},{s}" for T, s in rows))
+    found = sclcell.fit_film(
+        path, matrix="PVDF-HFP/carbonates", temperatures_degC=[25, -34], **QUICK
+    )
+    cold = found.table[found.table["Temperature [degC]"] == -34].iloc[0]
+    assert cold["Ionic conductivity, 5 % quantile [mS.cm-1]"] < 0.0055
+    assert cold["Ionic conductivity, 95 % quantile [mS.cm-1]"] > 0.0055
+    assert "freezes at" in found.text
+
+
+@pytest.fixture
+def normal_curves():
+    """Return curves around a parabola with its best at 10 wt%."""
+    w = np.linspace(0, 0.2, 21)
+    rng = np.random.default_rng(0)
+    shift = 0.3 * rng.standard_normal((4000, 1))
+    mean = -((w - 0.1) ** 2) * 400 + shift * (w / 0.2)
+    film = mean + 0.2 * rng.standard_normal(mean.shape)
+    T = np.array([298.15])
+    return Prediction(
+        w, T, film[:, :, None], mean[:, :, None], np.full_like(film, np.nan)[:, :, None]
+    )
+
+
+def test_answer_of_known_curves(normal_curves):
+    found = answer(normal_curves, np.array([0, 0.02, 0.1, 0.2]), 0.2, 298.15)
+    assert found.recommended == pytest.approx(0.1)
+    # A parabola of curvature 800 falls by 0.2 within sqrt(0.2/400).
+    assert found.equal == pytest.approx((0.08, 0.12), abs=1e-9)
+    assert found.verdict == "determined"
+    assert np.log(found.gain[1]) == pytest.approx(4, abs=0.05)
+    assert abs(found.worth) < 0.05
+
+
+def test_the_film_goes_into_a_cell_with_bands(film, latp):
+    own = latp.to_dict()
+    report = sclcell.film(film, 25, bands=True, draws=400).to_dict()
+    made = latp.details
+    i, k = made.curves.place(made.answer.recommended, 298.15)
+    low, middle, high = 10 * made.curves.quantiles[:, i, k]
+    assert report["Ionic conductivity [mS.cm-1]"] == pytest.approx(middle, rel=1e-3)
+    assert report["Ionic conductivity, 5 % quantile [mS.cm-1]"] == pytest.approx(low, rel=0.1)
+    assert report["Ionic conductivity, 95 % quantile [mS.cm-1]"] == pytest.approx(high, rel=0.1)
+    assert report["Filler mass fraction"] == pytest.approx(
+        own["Recommended filler content [wt%]"] / 100
+    )
+
+
+def test_the_film_follows_its_curve_in_the_cold(film, latp):
+    made = latp.details
+    i, k = made.curves.place(made.answer.recommended, 273.15)
+    cold = sclcell.film(film, 0).to_dict()["Ionic conductivity [mS.cm-1]"]
+    assert cold == pytest.approx(10 * made.curves.quantiles[1, i, k], rel=1e-3)
+
+
+@pytest.mark.slow
+def test_the_film_discharges_and_is_exported(film, tmp_path, capsys):
+    test = sclcell.rate_test(film, [0.1], temperature_degC=60)
+    assert test.table["Specific discharge capacity [mA.h.g-1]"].item() > 50
+    code, _, err = run(capsys, "export", str(film), "--out", str(tmp_path))
+    assert (code, err) == (0, "")
+
+
+def test_a_changed_film_is_refused(film, tmp_path):
+    text = film.read_text().replace("measured_wt_percent", "measured")
+    (tmp_path / "broken.toml").write_text(text)
+    with pytest.raises(InputError, match=r"'measured_wt_percent' is missing"):
+        sclcell.film(tmp_path / "broken.toml")
+
+
+def test_command_writes_answer_and_film(folder, tmp_path, capsys):
+    arguments = ["film", str(folder / "latp.csv"), "--filler", "LATP", "--no-ranking", "--at", "25"]
+    file = tmp_path / "answer.json"
+    code, out, err = run(capsys, *arguments, "--out", str(tmp_path), "--json", str(file))
+    assert (code, err) == (0, "")
+    assert "next" in out.splitlines()[0] or "Undetermined" in out
+    results = json.loads(file.read_text())
+    assert results["Filler content [wt%]"] == [25]
+    assert results["Recommended filler content [wt%]"] > 10
+    written = {path.name for path in tmp_path.iterdir()}
+    assert {"film.toml", "films.png", "predictions.csv", "laws.csv", "answer.csv"} <= written
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--filler", "LATPP"], "did you mean 'LATP'"),
+        (["--matrix", "PEO/LiTFS"], "did you mean 'PEO/LiTFSI'"),
+        (["--coating", "PDAA"], "did you mean 'PDA'"),
+        (["--temperature", "300"], "outside the allowed range"),
+        (["--basis", "salt"], "unknown basis 'salt'"),
+        (["--particle-radius", "0"], "particle radius"),
+    ],
+)
+def test_wrong_names_and_ranges_end_with_exit_code_2(folder, capsys, arguments, said):
+    code, out, err = run(capsys, "film", str(folder / "latp.csv"), *arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert len(err.splitlines()) == 1
+
+
+def test_materials_are_listed(capsys):
+    code, out, _ = run(capsys, "film", "--list", "--json", "-")
+    results = json.loads(out)
+    assert code == 0
+    assert "BaTiO3" in results["Filler"]
+    assert {row["Value"] for row in results["Properties"] if row["Property"] == "interphase"} == {
+        "unknown"
+    }
