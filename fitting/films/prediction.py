@@ -78,7 +78,9 @@ def predict(
     """
     rng = np.random.default_rng([seed, 7])
     counts = rng.multinomial(draws, weights)
-    film, mean, t_plus = [], [], []
+    film: list[Array] = []
+    mean: list[Array] = []
+    t_plus: list[Array] = []
     phi = np.asarray(table.volume_fraction(w))
     for fit, count in zip(fits, counts, strict=True):
         if not count:

@@ -17,7 +17,9 @@ from sclcell.parameter_sets.electrolytes import get_electrolyte, load_electrolyt
 from sclcell.provenance import provenance
 
 INPUTS = Path(__file__).parents[1] / "regression" / "reference" / "inputs"
-FUNCTIONS = ("age", "cycle", "explore", "film", "fit", "impedance", "rate_test", "report")
+FUNCTIONS = (
+    *("age", "cycle", "explore", "film", "fit", "fit_film", "impedance", "rate_test", "report"),
+)
 ON_CELLS = ("age", "cycle", "film", "impedance", "rate_test", "report")
 FILM = """
 name = "my film"
@@ -74,6 +76,7 @@ class TestNames:
         expected = {"cycle": "cell", "rate_test": "cell", "report": "cells"} | {
             "fit": "problem",
             "explore": "study",
+            "fit_film": "table",
         }
         assert first == expected.get(name, "film")
         if name in ON_CELLS or name == "explore":

@@ -58,7 +58,7 @@ def _material(role: str) -> Callable[..., Any]:
     show_default=True,
     help="Leave out one loading at a time; without it laws are weighed by evidence, faster.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draws.")
 @click.option(
     "--list", "listed", is_flag=True, help="Show the materials and what is known of them."
 )
