@@ -10,7 +10,7 @@ import numpy as np
 
 from .study import Study, Variable
 
-__all__ = ["complete", "from_unit_cube", "levels", "sample_designs"]
+__all__ = ["from_unit_cube", "levels", "sample_designs"]
 
 
 def levels(variable: Variable) -> list[Any]:
@@ -35,11 +35,6 @@ def _value(variable: Variable, share: float) -> Any:
     return float(variable.low + (variable.high - variable.low) * share)
 
 
-def complete(study: Study, values: dict[str, Any]) -> dict[str, Any]:
-    """Return a design: its variables and what all designs share."""
-    return {**study.constants, **values}
-
-
 def from_unit_cube(study: Study, points: Sequence[Sequence[float]]) -> list[dict[str, Any]]:
     """Return designs from points of the unit cube.
 
@@ -48,14 +43,10 @@ def from_unit_cube(study: Study, points: Sequence[Sequence[float]]) -> list[dict
     points : sequence of sequence of float
         Points of the unit cube, one coordinate per variable.
     """
+    variables = study.variables.items()
     return [
-        complete(
-            study,
-            {
-                name: _value(variable, float(share))
-                for (name, variable), share in zip(study.variables.items(), point, strict=True)
-            },
-        )
+        study.constants
+        | {name: _value(one, float(x)) for (name, one), x in zip(variables, point, strict=True)}
         for point in points
     ]
 
@@ -68,7 +59,7 @@ def sample_designs(study: Study) -> list[dict[str, Any]]:
     """
     if study.sampling.method == "grid":
         grid = product(*(levels(variable) for variable in study.variables.values()))
-        return [complete(study, dict(zip(study.variables, point, strict=True))) for point in grid]
+        return [study.constants | dict(zip(study.variables, p, strict=True)) for p in grid]
     from scipy.stats import qmc  # takes half a second to import
 
     sampler = qmc.Sobol(len(study.variables), rng=np.random.default_rng(study.sampling.seed))

@@ -62,16 +62,11 @@ def study_figures(result: StudyResult) -> dict[str, Callable[[], Figure]]:
 def _panels(result: StudyResult, one: Map) -> list[tuple[str, pd.DataFrame]]:
     if one.panels is None:
         return [("", result.designs)]
-    label = axis_label(one.panels)
-    groups = result.designs.groupby(one.panels, sort=False)
-    return [(_title(label, value), rows) for value, rows in groups]
-
-
-def _title(label: str, value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    head, bracket, unit = label.partition(" (")
-    return f"{head} {value:g} {unit.rstrip(')')}" if bracket else f"{head} {value:g}"
+    head, _, unit = axis_label(one.panels).partition(" (")
+    return [
+        (value if isinstance(value, str) else f"{head} {value:g} {unit.rstrip(')')}".rstrip(), rows)
+        for value, rows in result.designs.groupby(one.panels, sort=False)
+    ]
 
 
 def _map(result: StudyResult, one: Map) -> Figure:
@@ -92,7 +87,13 @@ def _map(result: StudyResult, one: Map) -> Figure:
             shown = axis.pcolormesh(x, y, table.to_numpy(float), vmin=low, vmax=high)
             axis.set_xticks(x, [_tick(v) for v in table.columns], rotation=45)
             axis.set_yticks(y, [_tick(v) for v in table.index])
-            _mark_reasons(axis, rows, one, table)
+            # A cross where a design gave nothing.
+            failed = rows[rows["Reason"].notna()]
+            places = (
+                table.columns.get_indexer(failed[one.x]),
+                table.index.get_indexer(failed[one.y]),
+            )
+            axis.plot(*places, "x", color="white", markersize=5)
         axis.set_title(title, fontsize="medium")
         axis.set_xlabel(axis_label(one.x))
     axes[0].set_ylabel(axis_label(one.y))
@@ -106,18 +107,12 @@ def _tick(value: Any) -> str:
     return value if isinstance(value, str) else f"{value:{SHORT_NUMBER}}"
 
 
-def _mark_reasons(axis: Any, rows: pd.DataFrame, one: Map, table: pd.DataFrame) -> None:
-    """Put a cross where a design gave nothing."""
-    for row in rows[rows["Reason"].notna()].to_dict("records"):
-        place = table.columns.get_loc(row[one.x]), table.index.get_loc(row[one.y])
-        axis.plot(*place, "x", color="white", markersize=5)
-
-
 def _lines(result: StudyResult, one: Map) -> Figure:
     """Draw the output over x, a line for each value of ``panels``, with the band."""
     figure = new_figure(5.2, 3.8)
-    axis = figure.subplots()
     output = one.colour or result.numbers[0]
+    axis = figure.add_subplot(xlabel=axis_label(one.x))
+    axis.set_ylabel(axis_label(output), fontsize="small")
     for number, (title, rows) in enumerate(_panels(result, one)):
         colour = SERIES_COLOURS[number % len(SERIES_COLOURS)]
         rows = rows.sort_values(one.x)
@@ -127,8 +122,6 @@ def _lines(result: StudyResult, one: Map) -> Figure:
             merged = rows[list(result.study.variables)].merge(result.bands)
             low, high = merged[ends[0]], merged[ends[1]]
             axis.fill_between(merged[one.x], low, high, color=colour, alpha=BAND_OPACITY, lw=0)
-    axis.set_xlabel(axis_label(one.x))
-    axis.set_ylabel(axis_label(output), fontsize="small")
     axis.set_ylim(bottom=0)
     title = result.study.title
     if result.bands_kind is not None:
@@ -142,7 +135,7 @@ def _lines(result: StudyResult, one: Map) -> Figure:
 def _pareto(result: StudyResult) -> Figure:
     names = [*result.study.objectives.maximise, *result.study.objectives.minimise]
     figure = new_figure(5.4, 4)
-    axis = figure.subplots()
+    axis = figure.add_subplot(xlabel=axis_label(names[0]), ylabel=axis_label(names[1]))
     frame, front = result.designs, result.front.sort_values(names[0])
     numeric = [v for v in result.study.variables if pd.api.types.is_numeric_dtype(frame[v])]
     colour = names[2] if len(names) > 2 else (numeric[0] if numeric else None)
@@ -151,8 +144,6 @@ def _pareto(result: StudyResult) -> Figure:
     points = axis.scatter(front[names[0]], front[names[1]], c=values, s=28, zorder=3, label="front")
     if colour:
         figure.colorbar(points, ax=axis, label=axis_label(colour))
-    axis.set_xlabel(axis_label(names[0]))
-    axis.set_ylabel(axis_label(names[1]))
     axis.set_title(result.study.title, fontsize="medium")
     axis.legend(fontsize="small")
     return figure
@@ -165,9 +156,8 @@ def _best(result: StudyResult) -> Figure:
     assert table is not None
     others = [name for name in result.study.variables if name not in best.over]
     along, up = _joined(table, others), _joined(table, list(best.over))
-    column = AS_GOOD
-    frame = pd.DataFrame({"up": up, "along": along, column: table[column]})
-    grid = frame.pivot(index="up", columns="along", values=column)
+    frame = pd.DataFrame({"up": up, "along": along, AS_GOOD: table[AS_GOOD]})
+    grid = frame.pivot(index="up", columns="along", values=AS_GOOD)
     grid = grid.loc[up.drop_duplicates(), along.drop_duplicates()]
     figure = new_figure(0.42 * grid.shape[1] + 3.2, 0.4 * grid.shape[0] + 2)
     axis = figure.subplots()
@@ -200,28 +190,19 @@ def _sensitivity(result: StudyResult) -> Figure:
     table = result.sensitivity
     assert table is not None
     outputs = list(table["Output"].unique())
-    names = list(table["Parameter"].unique())
-    size = (4.2 * len(outputs) + 2.4, 0.42 * len(names) + 1.4)
-    figure = new_figure(*size)
+    figure = new_figure(4.2 * len(outputs) + 2.4, 0.42 * table["Parameter"].nunique() + 1.4)
     axes = figure.subplots(1, len(outputs), sharey=True, squeeze=False)[0]
     for axis, output in zip(axes, outputs, strict=True):
         rows = table[table["Output"] == output]
         y = np.arange(len(rows))
         dark, light = SERIES_COLOURS[0], SERIES_COLOURS[4]
         for shift, kind, colour in ((0.2, "First-order", light), (-0.2, "Total", dark)):
-            axis.barh(
-                y + shift,
-                rows[f"{kind} index"],
-                height=0.38,
-                xerr=rows[f"{kind} half width"],
-                color=colour,
-                label=kind.lower(),
-                error_kw={"lw": 0.8},
-            )
+            look = {"color": colour, "label": kind.lower(), "error_kw": {"lw": 0.8}}
+            error = rows[f"{kind} half width"]
+            axis.barh(y + shift, rows[f"{kind} index"], 0.38, xerr=error, **look)
         axis.set_yticks(y, [axis_label(name) for name in rows["Parameter"]], fontsize="small")
         axis.invert_yaxis()
-        axis.set_xlim(0, 1)
-        axis.set_xlabel("Sobol' index")
+        axis.set(xlim=(0, 1), xlabel="Sobol' index")
         axis.set_title(axis_label(output), fontsize="small")
     axes[-1].legend(fontsize="small")
     return figure
