@@ -34,7 +34,7 @@ def electrode_kind(spectrum: pd.DataFrame) -> ElectrodeKind:
     f, Z = complex_impedance(spectrum)
     if f[-1] > _LOWEST_HZ:
         return "unclear"
-    count = max(_FEWEST, int(np.sum(f <= 10 * f[-1])))
+    count = max(_FEWEST, int(np.sum(f <= 10.000001 * f[-1])))
     decades = -np.log10(f[-count:])
     # Straight lines through the last decade, as single points are noisy there.
     real, minus_imaginary = (

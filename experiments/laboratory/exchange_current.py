@@ -17,6 +17,8 @@ __all__ = ["linear_polarisation", "measure_exchange_current", "tafel_bias", "taf
 
 #: Overpotentials between which a Tafel line is drawn [V].
 _TAFEL_WINDOW_V = (0.06, 0.15)
+#: Points at the ends of a window belong to it, whatever rounding makes of their voltage [V].
+_ROUNDING_V = 1e-9
 
 
 def tafel_fit(
@@ -44,7 +46,8 @@ def tafel_fit(
     """
     V, i = numbers_of(curve, [VOLTAGE, CURRENT], 3, "polarisation curve")
     eta = (V - 1e-3 * i * series_resistance_Ohm_cm2) / electrodes
-    inside = (eta >= window_V[0]) & (eta <= window_V[1]) & (i > 0)
+    low, high = window_V[0] - _ROUNDING_V, window_V[1] + _ROUNDING_V
+    inside = (eta >= low) & (eta <= high) & (i > 0)
     if inside.sum() < 3:
         raise InputError(
             f"{inside.sum()} points have an overpotential between {window_V[0]:g} and "
@@ -56,7 +59,7 @@ def tafel_fit(
 def linear_polarisation(curve: pd.DataFrame, window_V: float = 0.01) -> float:
     """Return the slope dV/di of a polarisation curve up to a voltage of `window_V` [Ohm.cm2]."""
     numbers_of(curve, [VOLTAGE, CURRENT], 3, "polarisation curve")
-    near = curve[curve[VOLTAGE].abs() <= window_V]
+    near = curve[curve[VOLTAGE].abs() <= window_V + _ROUNDING_V]
     V, i = numbers_of(near, [VOLTAGE, CURRENT], 3, f"polarisation curve within {window_V:g} V")
     return float(1e3 * np.polyfit(i, V, 1)[0])
 

@@ -153,6 +153,14 @@ class TestExchangeCurrent:
             pytest.approx(200)
         )
 
+    @pytest.mark.parametrize("rounding", [-1e-14, 1e-14])
+    def test_rounding_does_not_decide_which_points_count(self, rounding):
+        V = np.arange(1, 100) * 0.002  # points at both ends of the windows
+        current = 0.3 * np.sinh(V / 0.05) + V
+        exact, moved = (pd.DataFrame({VOLTAGE: v, CURRENT: current}) for v in (V, V + rounding))
+        assert tafel_fit(moved) == pytest.approx(tafel_fit(exact), rel=1e-9)
+        assert linear_polarisation(moved) == pytest.approx(linear_polarisation(exact), rel=1e-9)
+
     def test_sweep_that_is_too_short(self):
         curve = pd.DataFrame({VOLTAGE: self.ETA[:30], CURRENT: 1.0})
         with pytest.raises(InputError, match="sweep further"):
