@@ -27,6 +27,8 @@ _CURVES = np.arange(-40.0, 101.0, 5.0)
 _LOADINGS = 41
 #: Temperatures that are named of many measured ones.
 _NAMED = 7
+#: Nearer to each other they are one [K].
+_SAME_K = 2.0
 
 
 def fit_film(
@@ -94,11 +96,12 @@ def fit_film(
     )
     if data.frame["w"].max() > 0 and filler is not None and of_filler.name == "none":
         raise InputError(f"{table}: it has films with filler, but the filler is 'none'; name it.")
-    measured = np.unique(np.round(data.frame["T"], 2))
+    measured = _grouped(data.frame["T"].to_numpy(float))
     near_25 = float(measured[np.argmin(np.abs(measured - kelvin(25.0)))])
     asked = np.array([kelvin(T) for T in temperatures_degC]) if temperatures_degC else measured
     if not temperatures_degC and len(asked) > _NAMED:
-        asked = asked[np.unique(np.linspace(0, len(asked) - 1, _NAMED).round().astype(int))]
+        some = asked[np.unique(np.linspace(0, len(asked) - 1, _NAMED).round().astype(int))]
+        asked = np.unique(np.append(some, near_25))
     T = float(asked[0]) if temperatures_degC else near_25
     fits = fit_laws(
         data,
@@ -124,6 +127,13 @@ def fit_film(
     return Result(
         found, found.table, found.to_dict(), origin, found.tables, found.figures, found.text
     )
+
+
+def _grouped(T: np.ndarray) -> np.ndarray:
+    """Return temperatures [K] that differ by more than what a thermostat does."""
+    order = np.sort(T)
+    groups = np.split(order, np.nonzero(np.diff(order) > _SAME_K)[0] + 1)
+    return np.array([float(np.round(np.median(group), 2)) for group in groups])
 
 
 def _answered(

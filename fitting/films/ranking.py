@@ -19,7 +19,7 @@ __all__ = ["NO_LAW", "Fold", "LawFit", "fit_laws", "ranking_table", "tied_laws",
 Array = np.ndarray
 #: What the law-free Gaussian process is called among the laws.
 NO_LAW = "no law"
-PARTICLES = 600
+PARTICLES = 400
 
 
 @dataclass(frozen=True)

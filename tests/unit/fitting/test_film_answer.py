@@ -1,6 +1,7 @@
 """``sclcell film``: the answer, what it says of what it does not know, and the film it writes."""
 
 import json
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -128,6 +129,23 @@ def test_a_polymer_without_filler_is_fitted_over_temperature(folder):
     assert cold["Ionic conductivity, 5 % quantile [mS.cm-1]"] < 0.0055
     assert cold["Ionic conductivity, 95 % quantile [mS.cm-1]"] > 0.0055
     assert "freezes at" in found.text
+
+
+def test_a_published_series_is_answered_at_its_own_temperatures():
+    path = files("sclcell.experiments") / "data" / "films" / "loading_series.csv"
+    found = sclcell.fit_film(
+        str(path),
+        series="DB_Sun1999_BaTiO3_A",
+        filler="BaTiO3",
+        matrix="PEO/LiClO4",
+        ranking=False,
+        particles=100,
+    )
+    temperatures = found.table["Temperature [degC]"].unique()
+    assert temperatures == pytest.approx([25, 40, 55, 70, 85, 100, 115], abs=0.6)
+    assert 0.7 <= found.to_dict()["Recommended filler content [wt%]"] <= 4
+    low, high = found.to_dict()["Equal filler contents [wt%]"]
+    assert low <= 1.5 <= high
 
 
 @pytest.fixture
