@@ -1,4 +1,4 @@
-"""A page of its own: tables and linked pictures that open in any browser, offline."""
+"""Page of a study: tables and linked pictures that open in any browser, offline."""
 
 from __future__ import annotations
 

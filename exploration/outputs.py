@@ -21,16 +21,8 @@ from .cycle_life import MOST_CYCLES, cycle_lives
 from .inputs import CellBuild, cell_build
 from .layers import layers
 
-__all__ = [
-    "LONG_LIVED",
-    "MEAN_LOSSES",
-    "NO_CYCLE_LIFE",
-    "QUANTITIES",
-    "TEXTS",
-    "OutputSpec",
-    "evaluate",
-    "output_columns",
-]
+__all__ = ["LONG_LIVED", "MEAN_LOSSES", "NO_CYCLE_LIFE", "QUANTITIES", "TEXTS", "OutputSpec"]
+__all__ += ["evaluate", "output_columns"]
 
 #: Quantity -> what it adds to the table.
 QUANTITIES = {
@@ -211,7 +203,7 @@ def _charge_ends(run: Run, steps: Sequence[Step]) -> dict[str, str | None]:
 
 
 def _losses(run: Run, concentration: float) -> dict[str, Any]:
-    """Return losses averaged over the charge passed, and what counts most."""
+    """Return losses averaged over the charge passed, and the dominant one."""
     result = run.result
     if result is None:
         return {

@@ -26,7 +26,7 @@ def objective_values(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
 
 
 def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
-    """Return which rows no other row beats: as good in all objectives, and clearly better in one.
+    """Return which rows no other row dominates, as good in all objectives and better in one.
 
     A difference below that of cells built alike
     (:func:`~sclcell.uncertainty.ranking.least_difference`) is none, so that designs which are equal
@@ -36,8 +36,8 @@ def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
 
     Notes
     -----
-    A row that beats another is, if it is not on it, dominated by a row of the exact front, which
-    then beats the other, too: only pymoo's non-dominated rows have to be compared with all.
+    A row that dominates another is on the exact front, or is dominated by a row of it, which then
+    dominates the other, too: only pymoo's non-dominated rows have to be compared with all.
     """
     from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 
@@ -48,17 +48,11 @@ def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
         best = NonDominatedSorting().do(values[usable], only_non_dominated_front=True)
         names = (*objectives.maximise, *objectives.minimise)
         least = np.array([least_difference(name) for name in names])
-        on_front[usable] = ~_beaten(values[usable], values[usable[best]], least)
+        on_front[usable] = True
+        for one in values[usable[best]]:
+            margin = least * np.maximum(np.abs(values), np.abs(one))
+            on_front &= (one > values).any(axis=1) | (one >= values - margin).all(axis=1)
     return on_front
-
-
-def _beaten(values: np.ndarray, front: np.ndarray, least: np.ndarray) -> np.ndarray:
-    """Return which rows are beaten by a row of the front; less is better."""
-    beaten = np.zeros(len(values), dtype=bool)
-    for one in front:
-        margin = least * np.maximum(np.abs(values), np.abs(one))
-        beaten |= (one <= values).all(axis=1) & (one < values - margin).any(axis=1)
-    return beaten
 
 
 def optimise(study: Study, evaluate: Evaluate) -> pd.DataFrame:

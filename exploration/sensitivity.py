@@ -1,4 +1,4 @@
-"""Global sensitivity: which variable or uncertain parameter an output owes its spread to."""
+"""Global sensitivity of outputs to variables and uncertain parameters."""
 
 from __future__ import annotations
 

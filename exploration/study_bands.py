@@ -19,19 +19,8 @@ from .inputs import check_values
 from .outputs import LONG_LIVED, NO_CYCLE_LIFE
 from .study import Best, Study
 
-__all__ = [
-    "AS_GOOD",
-    "BY_BEST_GUESS",
-    "NOTHING",
-    "NOT_SOLVED",
-    "PROBABILITY_BEST",
-    "band_table",
-    "failed_samples",
-    "film_names",
-    "probability_best",
-    "study_films",
-    "study_samples",
-]
+__all__ = ["AS_GOOD", "BY_BEST_GUESS", "NOTHING", "NOT_SOLVED", "PROBABILITY_BEST", "band_table"]
+__all__ += ["failed_samples", "film_names", "probability_best", "study_films", "study_samples"]
 
 PROBABILITY_BEST = "Probability of being best"
 AS_GOOD = "Probability of being as good as the best"

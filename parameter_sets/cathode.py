@@ -1,7 +1,6 @@
-"""What of a cell follows from what: fractions and thickness of the cathode, area, capacity.
+"""Relations between parameters of a cell: fractions and thickness of the cathode, area, capacity.
 
-One set of relations for every way to a cell: for numbers (`Cell`, samples) and for
-expressions in which fitted parameters are inputs.
+They hold for numbers (`Cell`, samples) and for expressions in which fitted parameters are inputs.
 """
 
 from __future__ import annotations
@@ -9,20 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-__all__ = [
-    "ACTIVE",
-    "AREA",
-    "CATHODE",
-    "HEIGHT",
-    "LOADING",
-    "POROSITY",
-    "RECIPE",
-    "THICKNESS",
-    "WIDTH",
-    "active_share_of_solids",
-    "cathode_relations",
-    "cell_relations",
-]
+__all__ = ["ACTIVE", "AREA", "CATHODE", "HEIGHT", "LOADING", "POROSITY", "RECIPE", "THICKNESS"]
+__all__ += ["WIDTH", "active_share_of_solids", "cathode_relations", "cell_relations"]
 
 ACTIVE = "Positive electrode active material volume fraction"
 POROSITY = "Positive electrode porosity"

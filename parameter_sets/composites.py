@@ -21,15 +21,8 @@ from ..models.laws.attribution import (
 from ..models.laws.constants import kelvin
 from ..models.laws.salt_transport import effective_activation_energy
 
-__all__ = [
-    "ACTIVATION_WINDOW_K",
-    "MAX_FILLER_MASS_FRACTION",
-    "TEMPERATURE_RANGE_K",
-    "Coating",
-    "Electrolyte",
-    "Filler",
-    "Matrix",
-]
+__all__ = ["ACTIVATION_WINDOW_K", "MAX_FILLER_MASS_FRACTION", "TEMPERATURE_RANGE_K", "Coating"]
+__all__ += ["Electrolyte", "Filler", "Matrix"]
 
 #: Range in which the closures are meant to hold.
 TEMPERATURE_RANGE_K = (243.15, 353.15)

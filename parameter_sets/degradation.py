@@ -14,14 +14,8 @@ from ..models.sei.sei_composition import (
 from .composites import Electrolyte
 from .provenance import provenance_table
 
-__all__ = [
-    "COMPOSITION",
-    "FAMILIES",
-    "composition_values",
-    "degradation_rows",
-    "degradation_values",
-    "family_of",
-]
+__all__ = ["COMPOSITION", "FAMILIES", "composition_values", "degradation_rows"]
+__all__ += ["degradation_values", "family_of"]
 
 #: Films of the study, each with rows of its own in ``data/degradation.csv``.
 FAMILIES = ("PHLP", "PHL-15", "PHLP-15", "PHA-15", "PHAP-15")

@@ -14,14 +14,8 @@ from typing import Any
 from ..errors import InputError
 from .composites import Coating, Electrolyte, Filler, Matrix
 
-__all__ = [
-    "ELECTROLYTES",
-    "FITTED_PARAMETERS",
-    "electrolyte_constants",
-    "electrolyte_from_constants",
-    "study_film",
-    "with_constants",
-]
+__all__ = ["ELECTROLYTES", "FITTED_PARAMETERS", "electrolyte_constants"]
+__all__ += ["electrolyte_from_constants", "study_film", "with_constants"]
 
 #: Name -> filler (None: no ceramic), whether it is coated, filler mass fraction.
 ELECTROLYTES: dict[str, tuple[str | None, bool, float]] = {

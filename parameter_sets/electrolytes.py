@@ -20,16 +20,8 @@ from .electrolyte_constants import (
 )
 from .user_electrolytes import load_electrolyte
 
-__all__ = [
-    "ELECTROLYTES",
-    "Coating",
-    "Electrolyte",
-    "Filler",
-    "InputError",
-    "Matrix",
-    "get_electrolyte",
-    "load_electrolyte",
-]
+__all__ = ["ELECTROLYTES", "Coating", "Electrolyte", "Filler", "InputError", "Matrix"]
+__all__ += ["get_electrolyte", "load_electrolyte"]
 
 
 def get_electrolyte(name: str, filler_mass_fraction: float | None = None) -> Electrolyte:

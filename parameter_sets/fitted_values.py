@@ -1,4 +1,4 @@
-"""Values in place of the shipped ones: what a fit found, or what a user knows better."""
+"""Values that replace shipped ones: results of a fit, or a user's own."""
 
 from __future__ import annotations
 
@@ -15,14 +15,8 @@ from .films import is_file_of_film, same_film
 from .limits import FILM_NUMBERS, MEASUREMENT_FACTORS, check_values
 from .values import ParameterKey, Values
 
-__all__ = [
-    "FILM_COLUMNS",
-    "FILM_NUMBERS",
-    "MEASUREMENT_FACTORS",
-    "FittedCell",
-    "read_cell",
-    "values_for_film",
-]
+__all__ = ["FILM_COLUMNS", "FILM_NUMBERS", "MEASUREMENT_FACTORS", "FittedCell", "read_cell"]
+__all__ += ["values_for_film"]
 
 _COLUMNS = ("Parameter", "Value")
 #: Columns that say what the cells of a fit were made of, in tables of parameters and of samples.

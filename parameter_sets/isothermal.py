@@ -24,20 +24,9 @@ from .provenance import cell_values
 from .relations import cell_numbers
 from .values import Values
 
-__all__ = [
-    "CELL",
-    "MODEL_INPUTS",
-    "SURFACE",
-    "CellBuild",
-    "FilmTransport",
-    "ageing_values",
-    "build_cell",
-    "film_activation_energy",
-    "film_transport",
-    "further_inputs",
-    "given_film_numbers",
-    "transport_functions",
-]
+__all__ = ["CELL", "MODEL_INPUTS", "SURFACE", "CellBuild", "FilmTransport", "ageing_values"]
+__all__ += ["build_cell", "film_activation_energy", "film_transport", "further_inputs"]
+__all__ += ["given_film_numbers", "transport_functions"]
 
 #: Of lithium under a film; in samples after the film's name: ``"PHLP-15: Lithium ..."``.
 SURFACE = (

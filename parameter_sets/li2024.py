@@ -134,7 +134,7 @@ def transference_number(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) ->
 
 
 def as_in_the_film(c_e: pybamm.Symbol, T: pybamm.Symbol, *, name: str) -> pybamm.Symbol:
-    """Return a property of the catholyte that is the film's, whatever the film's is."""
+    """Return the property of the film, for pores that hold the film's electrolyte."""
     inputs = {"Electrolyte concentration [mol.m-3]": c_e, "Temperature [K]": T}
     return pybamm.FunctionParameter(name, inputs)
 

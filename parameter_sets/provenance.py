@@ -1,4 +1,4 @@
-"""Where every number comes from: tables with class, source and range."""
+"""Provenance tables: class, source and range of every number."""
 
 from __future__ import annotations
 
@@ -10,22 +10,15 @@ import pandas as pd
 from .cathode import cell_relations
 from .composites import Electrolyte
 
-__all__ = [
-    "CLASSES",
-    "cell_values",
-    "lithium_interface_rows",
-    "lithium_interface_values",
-    "lithium_surface_of",
-    "provenance_table",
-    "read_tables_anew",
-]
+__all__ = ["CLASSES", "cell_values", "lithium_interface_rows", "lithium_interface_values"]
+__all__ += ["lithium_surface_of", "provenance_table", "read_tables_anew"]
 
 #: Classes of a value, from best known to freely chosen.
 CLASSES = ("measured", "fitted", "literature", "assumed", "setting")
 
 
 def provenance_table(name: str) -> pd.DataFrame:
-    """Return a provenance table, a copy of one's own.
+    """Return a copy of a provenance table.
 
     The columns are ``name, value, unit, class, source, locator, low, high, note``; SI units.
 

@@ -1,6 +1,6 @@
-"""From a cell and values to its numbers: what is given, and what follows from it.
+"""Numbers of a cell: given values, and values that follow from them.
 
-The only road: parameter values, inputs of a built model and fitted parameters come this way.
+Parameter values, inputs of built models and fitted parameters are all computed here.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class ParameterKey(str):
 
 
 class Values(Mapping[str, float]):
-    """Numbers by `ParameterKey`, SI units; they cannot be changed.
+    """Immutable mapping from `ParameterKey` to numbers, SI units.
 
     Labels are taken wherever keys are: ``values["PHLP-15: Contact resistance [Ohm]"]``.
 

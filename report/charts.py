@@ -1,4 +1,4 @@
-"""What a chart shows, apart from how it is drawn: one description for the page and for the PNG."""
+"""Description of a chart, from which both the page and the PNG are drawn."""
 
 from __future__ import annotations
 

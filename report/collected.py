@@ -1,4 +1,4 @@
-"""What the experiments of a report gave, and under which conditions they were run."""
+"""Results of the experiments of a report, and their conditions."""
 
 from __future__ import annotations
 
@@ -13,15 +13,7 @@ from ..experiments.rate import RateTest
 from ..parameter_sets.cell import Cell
 from .ranges import Spread
 
-__all__ = [
-    "COLD_BAND_RATE",
-    "COLD_DEGC",
-    "COLD_RATES",
-    "CYCLES",
-    "HOURS",
-    "MAP_RATE",
-    "Collected",
-]
+__all__ = ["COLD_BAND_RATE", "COLD_DEGC", "COLD_RATES", "CYCLES", "HOURS", "MAP_RATE", "Collected"]
 
 #: Conditions of the reference study: cycles at 1C, hours at 0.1 mA/cm2 and 0.05 mAh/cm2.
 CYCLES, HOURS = 600, 5100.0

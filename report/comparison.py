@@ -1,4 +1,4 @@
-"""Every number that was measured, beside what the model says: hits and misses."""
+"""Comparison of every measured number with the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the numbers rest on, and what the model does not know."""
+"""Provenance of the numbers, and what the model does not know."""
 
 from __future__ import annotations
 

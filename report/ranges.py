@@ -1,4 +1,4 @@
-"""Bands as the report shows them, and what single parameters do."""
+"""Bands of a report, and the effect of single parameters."""
 
 from __future__ import annotations
 
@@ -15,13 +15,7 @@ from ..parameter_sets.provenance import provenance_table
 from ..uncertainty.bands import Bands
 from ..uncertainty.samples import Samples
 
-__all__ = [
-    "Spread",
-    "band_label",
-    "effects_of",
-    "prior_range",
-    "spread_of",
-]
+__all__ = ["Spread", "band_label", "effects_of", "prior_range", "spread_of"]
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def rate_section(found: Collected) -> Section | None:
 
 
 def band_remarks(spread: Spread | None) -> list[str]:
-    """Return what is to be said of samples that have no number, in a sentence."""
+    """Return a sentence on samples without a number, if there are any."""
     if spread is None or not spread.remarks:
         return []
     return [f"Of the samples behind the band, {'; '.join(spread.remarks)}."]

@@ -1,4 +1,4 @@
-"""What pages show of results: outputs of their commands, files, and tables.
+"""Outputs of commands, files and tables that pages show.
 
 Used by ``make docs-figures``. The block after a block of commands
 shows what they printed and how long they took; ```` ```toml name ```` shows that file of the

@@ -1,4 +1,4 @@
-"""What the closure fit determines, within which bounds, and what is known beforehand."""
+"""Parameters of the closure fit with their bounds and priors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FORWARD: dict[str, Callable[[float], float]] = {
 
 @dataclass(frozen=True)
 class FitParameter:
-    """A constant to fit, the coordinate it is fitted in, and what is known beforehand.
+    """A constant to fit, its coordinate, bounds and prior.
 
     Parameters
     ----------

@@ -27,16 +27,8 @@ from ...parameter_sets.electrolyte_constants import (
 from ..kinds.material import NOISE
 from .closure_priors import FIT_PARAMETERS, FitParameter
 
-__all__ = [
-    "FIT_PARAMETERS",
-    "NOISE",
-    "ClosureFit",
-    "FitParameter",
-    "closure_expressions",
-    "fit_closures",
-    "measured_rows",
-    "weak_directions",
-]
+__all__ = ["FIT_PARAMETERS", "NOISE", "ClosureFit", "FitParameter", "closure_expressions"]
+__all__ += ["fit_closures", "measured_rows", "weak_directions"]
 
 
 @dataclass(frozen=True)
