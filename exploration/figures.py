@@ -63,9 +63,10 @@ def _panels(result: StudyResult, one: Map) -> list[tuple[str, pd.DataFrame]]:
     if one.panels is None:
         return [("", result.designs)]
     head, _, unit = axis_label(one.panels).partition(" (")
+    groups: list[tuple[Any, pd.DataFrame]] = [*result.designs.groupby(one.panels, sort=False)]
     return [
         (value if isinstance(value, str) else f"{head} {value:g} {unit.rstrip(')')}".rstrip(), rows)
-        for value, rows in result.designs.groupby(one.panels, sort=False)
+        for value, rows in groups
     ]
 
 
@@ -90,8 +91,8 @@ def _map(result: StudyResult, one: Map) -> Figure:
             # A cross where a design gave nothing.
             failed = rows[rows["Reason"].notna()]
             places = (
-                table.columns.get_indexer(failed[one.x]),
-                table.index.get_indexer(failed[one.y]),
+                table.columns.get_indexer(pd.Index(failed[one.x])),
+                table.index.get_indexer(pd.Index(failed[one.y])),
             )
             axis.plot(*places, "x", color="white", markersize=5)
         axis.set_title(title, fontsize="medium")
