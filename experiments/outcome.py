@@ -9,6 +9,8 @@ from enum import Enum, auto
 from string import Formatter
 from typing import Any
 
+from ..errors import solver_words
+
 __all__ = ["Kind", "Outcome", "unsolved"]
 
 
@@ -109,6 +111,12 @@ class Outcome:
     kind: Kind
     detail: Mapping[str, Any] = field(default_factory=dict)
     where: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep what a solver says in plain words."""
+        if "message" in self.detail:
+            told = {**self.detail, "message": solver_words(self.detail["message"])}
+            object.__setattr__(self, "detail", told)
 
     def __str__(self) -> str:
         """Return the sentence with its numbers."""

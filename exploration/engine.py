@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from ..errors import InputError, check_range
+from ..errors import InputError, SimulationFailed, check_range, shown
 from ..experiments.simulator import Simulator, cpu_count
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import further_inputs
@@ -23,6 +24,13 @@ __all__ = ["CHUNK", "COMPILE_FROM", "Engine", "Progress", "Task"]
 COMPILE_FROM = 300
 #: Designs that are computed, and written, together; what a kill can cost.
 CHUNK = 64
+
+#: How long a study waits for a worker [s].
+_PATIENCE = 15.0
+_GONE = (
+    "Dask {}, and {} parts of the study are left; start it and run the study again: what was "
+    "finished is kept"
+)
 
 
 @dataclass(frozen=True)
@@ -213,7 +221,7 @@ class Engine:
         self, tasks: Sequence[_Ready], keys: Sequence[str], chunks: Sequence[range]
     ) -> Iterator[list[dict[str, Any]]]:
         """Yield rows as workers finish; a chunk whose worker dies goes to another worker."""
-        from distributed import as_completed
+        from distributed import KilledWorker
 
         futures = []
         for chunk in chunks:
@@ -231,9 +239,42 @@ class Engine:
                         retries=3,
                     )
                 )
-        for future in as_completed(futures):
-            yield future.result()
+        for future in self._finished(futures):
+            try:
+                yield future.result()
+            except KilledWorker as error:
+                raise SimulationFailed(
+                    "Dask's workers died again and again on the same designs, perhaps for want of "
+                    "memory; what was finished is kept"
+                ) from error
             future.release()
+
+    def _finished(self, futures: Sequence[Any]) -> Iterator[Any]:
+        """Yield futures as they finish; raises `SimulationFailed` once nobody works on them."""
+        from distributed import CancelledError, wait
+
+        left, alone = set(futures), time.monotonic()
+        while left:
+            try:
+                done = wait(left, timeout=2, return_when="FIRST_COMPLETED").done
+            except TimeoutError:
+                done = set()
+            except CancelledError as error:
+                raise SimulationFailed(_GONE.format("has lost its scheduler", len(left))) from error
+            yield from done
+            left -= done
+            if done or self._has_workers():
+                alone = time.monotonic()
+            elif time.monotonic() - alone > _PATIENCE:
+                raise SimulationFailed(_GONE.format("has no worker", len(left)))
+
+    def _has_workers(self) -> bool:
+        try:
+            return self._client.status == "running" and bool(
+                self._client.scheduler_info()["workers"]
+            )
+        except Exception:  # the scheduler has gone
+            return False
 
 
 def _worth_compiling(tasks: Sequence[Task]) -> bool:
@@ -256,10 +297,15 @@ def _connect(scheduler: str) -> Any:
             dashboard_address=None,  # pyright: ignore[reportArgumentType] (Dask documents None)
         )
         return Client(cluster)
+    if not re.fullmatch(r"inproc://\S+/\d+/\d+|(?:\w+://)?[\w.\-\[\]:]+:\d{1,5}", scheduler):
+        raise InputError(
+            f"{shown(scheduler)} is no address of a Dask scheduler; give one such as "
+            "tcp://HOST:8786, or --scheduler local."
+        )
     try:
         return Client(scheduler, timeout="3s")
-    except (OSError, ValueError) as error:
+    except Exception as error:  # also what a protocol lacks, such as certificates
         raise InputError(
-            f"no Dask scheduler answers at {scheduler!r} ({error}); start one with "
+            f"no Dask scheduler answers at {scheduler!r} ({str(error)[:150]}); start one with "
             "'dask scheduler' or use --scheduler local."
         ) from error

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import InputError
 from ..experiments.equal_values import largest
 from ..experiments.mean_losses import gains, mean_losses
 from ..experiments.outcome import Kind, Outcome
@@ -107,7 +108,10 @@ def evaluate(
     """
     samples = samples or [None] * len(designs)
     cycled = cycled or [sample is None for sample in samples]
-    builds = [cell_build(d, s) for d, s in zip(designs, samples, strict=True)]
+    try:
+        builds = [cell_build(d, s) for d, s in zip(designs, samples, strict=True)]
+    except InputError:
+        return _without_impossible(cell, designs, spec, samples, cycled)
     rows: list[dict[str, Any]] = [{} for _ in designs]
     reasons: list[dict[str, Any]] = [{} for _ in designs]
     if {"capacity", "energy", "power", "losses"} & set(spec.quantities):
@@ -135,6 +139,29 @@ def evaluate(
         row["Reason"] = "; ".join(dict.fromkeys(r for r, _ in why.values())) or None
         row["Detail"] = "; ".join(f"{at}: {d}" if at else d for at, (_, d) in why.items()) or None
     return rows
+
+
+def _without_impossible(
+    cell: Simulator,
+    designs: Sequence[Mapping[str, Any]],
+    spec: OutputSpec,
+    samples: Sequence[Mapping[str, float] | None],
+    cycled: Sequence[bool],
+) -> list[dict[str, Any]]:
+    """Return the outputs of the cells that can be, and for the others a reason."""
+    rows: dict[int, dict[str, Any]] = {}
+    nothing = {n: None if n.startswith(TEXTS) else np.nan for n in output_columns(spec)}
+    for i, (design, sample) in enumerate(zip(designs, samples, strict=True)):
+        try:
+            cell_build(design, sample)
+        except InputError as error:
+            rows[i] = {**nothing, "Reason": "no such cell can be", "Detail": str(error)}
+    left = [i for i in range(len(designs)) if i not in rows]
+    if left:
+        given = ([part[i] for i in left] for part in (designs, samples, cycled))
+        some, drawn, cycles = given
+        rows |= dict(zip(left, evaluate(cell, some, spec, drawn, cycles), strict=True))
+    return [rows[i] for i in range(len(designs))]
 
 
 def output_columns(spec: OutputSpec) -> list[str]:

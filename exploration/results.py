@@ -122,7 +122,6 @@ class StudyResult:
             "Designs": _records(self.designs),
             "Pareto front": _records(self.front),
             "Failed": self.failed,
-            "Throughput [designs.s-1]": self.throughput,
             "Designs computed in this run": self.computed,
         }
         if self.damaged:

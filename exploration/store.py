@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from ..errors import InputError
 from ..fingerprints import fingerprint, program_digest
+from ..output_files import unwritten
 from .inputs import with_contents
 
 try:
@@ -97,9 +98,7 @@ class Store:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(
-                f"cannot make {folder}: {error.strerror}; name a folder that can be written."
-            ) from error
+            raise unwritten(error, folder) from error
 
     def add(self, rows: list[dict[str, Any]]) -> None:
         """Write rows, each with its ``"Key"``, as one file; afterwards they survive a kill."""
@@ -107,11 +106,16 @@ class Store:
             return
         name = f"part-{uuid.uuid4().hex}.parquet"
         unfinished = self.folder / f".{name}.{os.getpid()}"
-        with unfinished.open("wb") as stream:
-            pq.write_table(pa.Table.from_pylist(rows), stream, write_page_checksum=True)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(unfinished, self.folder / name)
+        try:
+            with unfinished.open("wb") as stream:
+                pq.write_table(pa.Table.from_pylist(rows), stream, write_page_checksum=True)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(unfinished, self.folder / name)
+        except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink()
+            raise unwritten(error, self.folder) from error
 
     def keys(self) -> set[str]:
         """Return the keys of all finished designs; files are read once."""
@@ -135,7 +139,7 @@ class Store:
         tables = [table for path in self._parts() if (table := self._table(path)) is not None]
         if not tables:
             return pd.DataFrame({"Key": []})
-        frame = pa.concat_tables(tables, promote_options="permissive").to_pandas()
+        frame = _joined(tables)
         frame = frame.drop_duplicates("Key").set_index("Key")
         if keys is not None:
             frame = frame.loc[[key for key in keys if key in frame.index]]
@@ -150,9 +154,14 @@ class Store:
     def _table(self, path: Path) -> pa.Table | None:
         """Return the rows of a file; None if it is damaged or gone."""
         try:
-            table = pq.read_table(path, page_checksum_verification=True)
+            if path.exists() and not path.is_file():
+                raise ValueError("it is no file")
+            with pq.ParquetFile(path, page_checksum_verification=True) as file:
+                table = file.read()
             if "Key" not in table.column_names:
                 raise ValueError("it has no column 'Key'")
+            if not pa.types.is_string(table.schema.field("Key").type):
+                raise ValueError("its keys are no texts")
         except FileNotFoundError:
             return None
         except (OSError, ValueError, pa.ArrowException) as error:
@@ -182,8 +191,19 @@ class Store:
                 self._hold_alone(stream)
                 self.clear()
             if stream is not None:
+                self._tidy(stream)
                 fcntl.flock(stream, fcntl.LOCK_SH)
             yield
+
+    def _tidy(self, stream: IO[str]) -> None:
+        """Remove what killed runs have left, if no other run uses the folder."""
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return
+        for left in (*self.folder.glob(".claim-*"), *self.folder.glob(".part-*.parquet.*")):
+            with suppress(OSError):
+                left.unlink()
 
     def _lock_file(self) -> IO[str] | None:
         """Return what runs lock; None where that cannot be, as in a folder that is only read."""
@@ -218,13 +238,31 @@ class Store:
         if fcntl is None:
             yield True
             return
-        with (self.folder / f".claim-{name}").open("w") as stream:
+        path = self.folder / f".claim-{name}"
+        try:
+            stream = path.open("w")
+        except OSError as error:
+            raise unwritten(error, path) from error
+        with stream:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # Another run may have ended, and removed the file, since it was opened.
+                mine = os.fstat(stream.fileno()).st_nlink > 0
             except BlockingIOError:
-                yield False
-            else:
-                yield True
+                mine = False
+            try:
+                yield mine
+            finally:
+                if mine:
+                    path.unlink(missing_ok=True)
 
     def _parts(self) -> list[Path]:
         return sorted(self.folder.glob("part-*.parquet"))
+
+
+def _joined(tables: list[pa.Table]) -> pd.DataFrame:
+    """Return the rows of all files, also where a column has numbers in one and texts in another."""
+    try:
+        return pa.concat_tables(tables, promote_options="permissive").to_pandas()
+    except pa.ArrowException:
+        return pd.concat([table.to_pandas() for table in tables], ignore_index=True)

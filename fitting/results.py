@@ -139,6 +139,11 @@ class FitResult:
         for data, comparison in zip(self.loaded.problem.data, self.comparisons, strict=True):
             errors = ", ".join(f"{name} {value:.3g}" for name, value in comparison.errors.items())
             lines.append(f"{data.name}: {errors} (derivatives: {self.derivatives[data.name]})")
+        residuals = sum(len(comparison.residuals) for comparison in self.comparisons)
+        lines.append(
+            f"chi squared {self.optimum.chi_squared:.4g} of {residuals} residuals; errors are "
+            f"those of the noise times {self.knowledge.inflation:.3g}"
+        )
         lines += self.knowledge.sentences
         for _, parts in self.knowledge.weak:
             names = ", ".join(f"{v:+.2f} {name}" for name, v in parts.items())

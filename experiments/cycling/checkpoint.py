@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -14,6 +14,8 @@ import numpy as np
 
 from ...errors import InputError
 from ...fingerprints import fingerprint
+from ...inputs import file_bytes
+from ...output_files import replacing, unwritten
 from ..outcome import Outcome
 
 __all__ = ["Checkpoint", "fingerprint"]
@@ -50,11 +52,19 @@ class Checkpoint:
         if self.path is None or not self.path.exists():
             return None
         try:
-            with np.load(self.path, allow_pickle=False) as stored:
+            # From memory: of a damaged file, numpy leaves the stream open.
+            with np.load(BytesIO(file_bytes(self.path)), allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files if name != "_json"}
                 plain = json.loads(str(stored["_json"]), object_hook=Outcome.from_plain)
             key = plain.pop("key")
-        except (OSError, ValueError, KeyError, EOFError, AttributeError, BadZipFile) as error:
+        except (
+            RecursionError,
+            ValueError,
+            KeyError,
+            EOFError,
+            AttributeError,
+            BadZipFile,
+        ) as error:
             raise InputError(
                 f"{self.path} is damaged or not a checkpoint of long cycling; "
                 "remove it or name another file."
@@ -87,13 +97,12 @@ class Checkpoint:
         arrays: dict[str, Any] = {k: v for k, v in progress.items() if isinstance(v, np.ndarray)}
         plain = {k: v for k, v in progress.items() if k not in arrays}
         text = json.dumps({"key": self.key, **plain}, default=Outcome.to_plain)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        with temporary.open("wb") as stream:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritten(error, self.path) from error
+        with replacing(self.path) as stream:
             np.savez(stream, _json=np.array(text), **arrays)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(self.path)
 
 
 def _check_array(name: str, array: np.ndarray, size: int) -> None:

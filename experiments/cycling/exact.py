@@ -44,6 +44,8 @@ def cycle_by_cycle(
     if checkpoint and kept:
         with checkpoint.reading():
             rows, state, failure = list(kept["rows"]), kept["state"], kept["failure"]
+    if len(rows) > cycles:
+        rows, failure = rows[:cycles], None
     with tqdm(
         total=cycles, initial=len(rows), disable=None if progress else True, unit="cycle"
     ) as bar:

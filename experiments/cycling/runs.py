@@ -87,7 +87,7 @@ def cycle_lfp(
     check_range("cycles", cycles, 1, 100_000)
     mechanisms = tuple(mechanisms)
     values = design.parameter_values()
-    key = _run_key(values, mechanisms, "LFP", c_rate, cycles, bool(exact))
+    key = _run_key(values, mechanisms, "LFP", c_rate, bool(exact))
     cell = LFPCycling(
         CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=mechanisms),
         values,
@@ -143,7 +143,7 @@ def age_symmetric(
     cycles = whole_cycles(hours, current_mA_cm2, charge_mAh_cm2)
     mechanisms = tuple(mechanisms)
     values = design.parameter_values()
-    key = _run_key(values, mechanisms, "Li", current_mA_cm2, charge_mAh_cm2, cycles, bool(exact))
+    key = _run_key(values, mechanisms, "Li", current_mA_cm2, charge_mAh_cm2, bool(exact))
     # Capacitances relax within seconds and do not matter to half cycles of minutes.
     model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=mechanisms)
     # 1 mA/cm2 is 10 A/m2

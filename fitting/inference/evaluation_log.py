@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from ...errors import InputError
+from ...inputs import why_no_file
+from ...output_files import unwritten
 
 try:
     fcntl: Any = import_module("fcntl")
@@ -72,7 +74,10 @@ class EvaluationLog:
         if path is None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._stream = path.open("a+", encoding="utf-8")
+        if path.exists() and (why := why_no_file(path)):
+            raise InputError(f"{path}: {why}; remove it, or give another --out.")
+        # What is no text is a line that cannot be read, as any damage is.
+        self._stream = path.open("a+", encoding="utf-8", errors="replace")
         try:
             self._lock(path)
             self._stream.seek(0)
@@ -114,7 +119,7 @@ class EvaluationLog:
                     self._results[str(entry["key"])] = np.array(entry["result"], dtype=float)
                 else:
                     self.passed_over += 1
-            except (ValueError, TypeError, KeyError, AttributeError):
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 self.unreadable.append(number)
         if lines and not known and owner not in owners - {""}:
             raise InputError(
@@ -123,8 +128,11 @@ class EvaluationLog:
             )
 
     def _write(self, entry: dict[str, Any]) -> None:
-        self._stream.write(json.dumps({"problem": self._problem, **entry}) + "\n")
-        self._stream.flush()
+        try:
+            self._stream.write(json.dumps({"problem": self._problem, **entry}) + "\n")
+            self._stream.flush()
+        except OSError as error:
+            raise unwritten(error, self._stream.name) from error
 
     def get(self, key: str) -> np.ndarray | None:
         """Return a kept result."""

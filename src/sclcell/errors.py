@@ -3,6 +3,7 @@
 Standard library only: the command line imports this module before anything heavy.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from math import isnan
@@ -14,6 +15,7 @@ __all__ = [
     "check_range",
     "nearest",
     "shown",
+    "solver_words",
     "unknown_name",
 ]
 
@@ -41,7 +43,7 @@ class SimulationFailed(SclcellError, RuntimeError):
     """
 
     def __init__(self, reason: str) -> None:
-        self.reason = " ".join(str(reason).split()) or "no reason given"
+        self.reason = solver_words(reason) or "no reason given"
         super().__init__(self.reason)
 
     def __reduce__(self) -> tuple[type["SimulationFailed"], tuple[str]]:
@@ -116,6 +118,33 @@ def shown(value: object, most: int = 60) -> str:
     except (ValueError, RecursionError):  # an integer of thousands of digits, a deep nest
         text = f"a {type(value).__name__}"
     return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def solver_words(error: object) -> str:
+    """Return what a solver says, in one line and without the names of its parts.
+
+    Parameters
+    ----------
+    error : object
+        An error or its text.
+
+    Examples
+    --------
+    >>> solver_words("step: Events ['Salt depletion'] are non-positive at initial conditions with")
+    'step: at once: salt depletion'
+    >>> solver_words("input set 0: IDASolve: IDA_CONV_FAIL: Convergence failed (flag: -4)")
+    'the solver finds no solution from there on (IDA_CONV_FAIL)'
+    """
+    text = " ".join(str(error).split())
+    events = re.search(r"Events \[(.*?)\] are non-positive at initial conditions.*", text)
+    if events:
+        names = [f"{name[:1].lower()}{name[1:]}" for name in re.findall(r"'(.*?)'", events[1])]
+        return f"{text[: events.start()]}at once: {', '.join(names)}"
+    solver = re.search(r"(?:input set \d+: )?IDA\w+: (IDA_\w+).*|\[ERROR\].*?IDA.*", text)
+    if solver:
+        code = f" ({solver[1]})" if solver[1] else ""
+        return f"{text[: solver.start()]}the solver finds no solution from there on{code}"
+    return text
 
 
 def check_range(

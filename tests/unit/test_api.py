@@ -205,10 +205,10 @@ class TestSameNumbersAsTheCommand:
         path.write_text(STUDY)
         result = sclcell.explore(path)
         document = of_command("explore", str(path), "--store", str(tmp_path / "store"), "--quiet")
-        speed = "Throughput [designs.s-1]"
         assert result.to_dict()["Designs"] == document["Designs"]
         assert set(result.to_dict()) == set(document)
-        assert result.to_dict()[speed] > 0
+        # Two runs of one study write the same, but for where it came from.
+        assert not [key for key in document if "Throughput" in key]
 
     @pytest.mark.slow
     def test_fit_and_the_hash_of_every_file(self, tmp_path, monkeypatch):

@@ -186,9 +186,9 @@ class TestRunStudy:
 
     def test_json_has_what_is_promised(self, result):
         found = result.to_dict()
-        assert {"Designs", "Pareto front", "Failed", "Throughput [designs.s-1]"} <= set(found)
+        assert {"Designs", "Pareto front", "Failed", "Designs computed in this run"} <= set(found)
         assert len(found["Designs"]) == 8
-        assert found["Throughput [designs.s-1]"] > 0
+        assert not [key for key in found if "Throughput" in key]
         assert found["Bands"]["Kind"] == "posterior"
         front = pd.DataFrame(found["Pareto front"])
         assert front[ENERGY].max() == result.designs[ENERGY].max()

@@ -127,7 +127,7 @@ class TestStore:
 
     def test_folder_that_cannot_be_made(self, tmp_path):
         (tmp_path / "file").write_text("")
-        with pytest.raises(InputError, match="cannot make"):
+        with pytest.raises(InputError, match="cannot write"):
             Store(tmp_path / "file" / "store")
 
 

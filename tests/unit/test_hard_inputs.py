@@ -1,6 +1,7 @@
 """Files and options that nobody should give: one line and exit code 2, soon and without a trace."""
 
 import errno
+import gc
 import json
 import os
 import warnings
@@ -9,8 +10,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sclcell import InputError
+from sclcell import Cell, InputError, SimulationFailed
 from sclcell.cli import main
+from sclcell.experiments.cycling import cycle_lfp
+from sclcell.experiments.cycling.checkpoint import Checkpoint
+from sclcell.experiments.protocols import parse_protocol
+from sclcell.experiments.simulator import Simulator
+from sclcell.exploration.engine import Engine, Task
+from sclcell.exploration.outputs import OutputSpec, evaluate
+from sclcell.exploration.store import Store
+from sclcell.fitting.inference.evaluation_log import EvaluationLog
 from sclcell.inputs import file_text, read_toml
 from sclcell.output_files import check_folder, csv_text, replacing, write_csv
 from sclcell.parameter_sets.electrolytes import load_electrolyte
@@ -456,3 +465,215 @@ class TestOutputs:
             "film\udcff.toml"
             in json.loads((tmp_path / "x.json").read_text())["Provenance"]["Arguments"]["cell"]
         )
+
+
+class TestKept:
+    """What runs leave on disk: damage is named, good rows are kept."""
+
+    SMALL = "title = 't'\n[variables]\ntemperature_degC = { levels = [20, 30] }\n"
+
+    def test_foreign_and_damaged_parts_of_a_store(self, run, tmp_path):
+        (tmp_path / "s.toml").write_text(self.SMALL)
+        study = ("explore", "s.toml", "--quiet", "--store", "st", "--json")
+        assert run(*study, "1.json")[0] == 0
+        folder = tmp_path / "st"
+        (part,) = folder.glob("part-*.parquet")
+        foreign = {
+            "b": {"x": [1]},
+            "c": {"Key": [1, 2]},
+            "d": {"Key": [["a"]]},
+            "e": {"Key": ["z"], "temperature_degC": ["hot"]},
+        }
+        for name, columns in foreign.items():
+            pd.DataFrame(columns).to_parquet(folder / f"part-{name}.parquet")
+        (folder / "part-f.parquet").write_bytes(part.read_bytes()[:100])
+        (folder / "part-g.parquet").write_bytes(b"")
+        (folder / "part-h.parquet").mkdir()
+        (folder / ".claim-0").write_text("")
+        (folder / ".part-0.parquet.999").write_text("")
+        code, out, _ = run(*study, "2.json")
+        assert code == 0
+        assert "2 designs, 0 computed in this run" in out
+        for name in "bcdfgh":
+            assert f"part-{name}.parquet is damaged" in out
+        assert not [*folder.glob(".claim-*"), *folder.glob(".part-*")]
+        one, two = (json.loads((tmp_path / f"{k}.json").read_text()) for k in (1, 2))
+        told = {"Designs computed in this run", "Damaged files"}
+        assert {k: v for k, v in one.items() if k not in told} == {
+            k: v for k, v in two.items() if k not in told
+        }
+
+    def test_a_store_that_cannot_be_written_keeps_what_it_has(self, tmp_path, monkeypatch):
+        store = Store(tmp_path / "st")
+        store.add([{"Key": "a"}])
+
+        def full(*arguments, **options):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr("sclcell.exploration.store.pq.write_table", full)
+        with pytest.raises(InputError, match="make room"):
+            store.add([{"Key": "b"}])
+        assert store.keys() == {"a"}
+        assert not [*store.folder.glob(".part-*")]
+
+    def test_a_claim_goes_with_the_work(self, tmp_path):
+        one, two = Store(tmp_path), Store(tmp_path)
+        with one.claim("k") as mine:
+            assert mine
+            with two.claim("k") as his:
+                assert not his
+            assert [*tmp_path.glob(".claim-*")]
+        assert not [*tmp_path.glob(".claim-*")]
+        with two.claim("k") as mine:
+            assert mine
+
+    def test_a_design_that_cannot_be_does_not_end_the_others(self):
+        design = {
+            "film": "PHLP-15",
+            "temperature_degC": 30.0,
+            "separator_thickness_um": 22.0,
+            "areal_loading_mg_cm2": 1.5,
+            "rate_C": 1.0,
+        }
+        spec = OutputSpec(("capacity",), parse_protocol("discharge"))
+        impossible = {**design, "temperature_degC": 200.0}
+        rows = evaluate(Simulator(1), [design, impossible, design], spec)
+        assert rows[0] == rows[2]
+        assert rows[0]["Reason"] is None
+        assert rows[1]["Reason"] == "no such cell can be"
+        assert "temperature = 200" in rows[1]["Detail"]
+        assert np.isnan(rows[1]["Specific discharge capacity [mA.h.g-1]"])
+
+    def test_evaluations_that_are_no_text(self, tmp_path):
+        path = tmp_path / "e.jsonl"
+        log = EvaluationLog(path, "p")
+        log.put("k", np.array([1.0, 2.0]))
+        log.close()
+        good = path.read_bytes()
+        for damage in (b"\xff\xfe\0\n", b"[" * 50_000 + b"\n", b"null\n1\n[]\n", b'{"key": 1}\n'):
+            path.write_bytes(damage + good)
+            log = EvaluationLog(path, "p")
+            assert log.get("k").tolist() == [1.0, 2.0]
+            log.close()
+        path.unlink()
+        os.mkfifo(path)
+        with pytest.raises(InputError, match="it is a pipe"):
+            EvaluationLog(path, "p")
+
+    def test_nothing_is_left_open(self, tmp_path):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ResourceWarning)
+            EvaluationLog(tmp_path / "e.jsonl", "p").close()
+            for content in (b"", b"PK\x03\x04", b"junk" * 99):
+                (tmp_path / "c.npz").write_bytes(content)
+                with pytest.raises(InputError, match="damaged"):
+                    Checkpoint(tmp_path / "c.npz", "k").load()
+            gc.collect()
+
+    @pytest.mark.parametrize("exact", [False, True])
+    def test_a_checkpoint_goes_on_to_more_cycles(self, tmp_path, exact):
+        cell, path = Cell("PHLP-15"), tmp_path / "c.npz"
+        whole = cycle_lfp(cell, cycles=6, exact=exact).table
+        for cycles in (4, 6, 3):
+            part = cycle_lfp(cell, cycles=cycles, exact=exact, checkpoint=path).table
+            pd.testing.assert_frame_equal(part, whole.iloc[:cycles], check_exact=True)
+
+    @pytest.mark.parametrize("address", ["tls://127.0.0.1:1", "ucx://127.0.0.1:1", "://", "x"])
+    def test_addresses_where_no_scheduler_is(self, refused, tmp_path, address):
+        pytest.importorskip("distributed")
+        (tmp_path / "s.toml").write_text(self.SMALL)
+        refused("explore", "s.toml", "--quiet", "--scheduler", address)
+
+    def test_without_workers_dask_is_not_waited_for(self, tmp_path, monkeypatch):
+        distributed = pytest.importorskip("distributed")
+        monkeypatch.setattr("sclcell.exploration.engine._PATIENCE", 0.1)
+        spec = OutputSpec(("limiting current",), parse_protocol("discharge"))
+        with (
+            distributed.LocalCluster(
+                n_workers=0, processes=False, dashboard_address=None
+            ) as cluster,
+            Engine(Store(tmp_path), spec, cluster.scheduler_address) as engine,
+            pytest.raises(SimulationFailed, match="Dask has no worker, and 1 parts"),
+        ):
+            engine.run([Task({"film": "PHLP-15", "temperature_degC": 30.0})])
+
+    def test_names_that_look_like_places_of_a_page(self, run, tmp_path):
+        for name in ("@MATRIX@", "@DATA@", "$data", "{labels}"):
+            (tmp_path / f"{name}.toml").write_text(FILM.replace("mine", name))
+        levels = '["@MATRIX@.toml", "@DATA@.toml", "$data.toml", "{labels}.toml"]'
+        text = (
+            self.SMALL.replace("'t'", "'@NAMES@ </script>'") + f"film = {{ levels = {levels} }}\n"
+        )
+        (tmp_path / "s.toml").write_text(text)
+        assert run("explore", "s.toml", "--quiet", "--out", "o")[0] == 0
+        page = (tmp_path / "o" / "explore.html").read_text()
+        for name in ("@MATRIX@.toml", "@DATA@.toml", "$data.toml", "{labels}.toml", "@NAMES@"):
+            assert name in page
+        assert "@NAMES@ </script>" not in page
+
+
+class TestWords:
+    def test_the_solver_is_not_quoted(self, run, tmp_path):
+        thin = FILM.replace("0.08", "1e-9")
+        (tmp_path / "f.toml").write_text(thin)
+        for command in (
+            "rate --rates 1",
+            "symmetric --hours 2",
+            "eis",
+            "cycle --cycles 2",
+            "export",
+        ):
+            name, *options = command.split()
+            code, _, err = run(name, "f.toml", *options)
+            assert code in (0, 1)
+            assert "initial conditions" not in err
+            assert "[ERROR]" not in err
+
+    @pytest.mark.parametrize(
+        ("said", "words"),
+        [
+            (
+                "0.1 mA/cm2: Events ['Salt depletion'] are non-positive at initial conditions with",
+                "0.1 mA/cm2: at once: salt depletion",
+            ),
+            (
+                "voltage: input set 0: IDAGetDky: IDA_BAD_K: The k-th\nderivative (flag: -25)",
+                "voltage: the solver finds no solution from there on (IDA_BAD_K)",
+            ),
+            ("no  cell", "no cell"),
+        ],
+    )
+    def test_of_the_solver(self, said, words):
+        assert SimulationFailed(said).reason == words
+
+    def test_errors_that_nobody_foresaw_are_one_line(self, capfd, monkeypatch):
+        def broken(*arguments, **options):
+            raise ZeroDivisionError("division by zero")
+
+        monkeypatch.setattr("sclcell.api.film", broken)
+        with pytest.raises(SystemExit) as stop:
+            main(["electrolyte"])
+        err = capfd.readouterr().err
+        assert (stop.value.code, err.count("\n")) == (1, 1)
+        assert "internal error, ZeroDivisionError at test_hard_inputs.py" in err
+        monkeypatch.setenv("SCLCELL_TRACEBACK", "1")
+        with pytest.raises(ZeroDivisionError):
+            main(["electrolyte"])
+
+    def test_the_end_of_an_input_is_not_the_users_doing(self, capfd, monkeypatch):
+        def cut(*arguments, **options):
+            raise EOFError("ended early")
+
+        monkeypatch.setattr("sclcell.api.film", cut)
+        with pytest.raises(SystemExit) as stop:
+            main(["electrolyte"])
+        assert stop.value.code == 2
+        assert "an input ends where it should go on" in capfd.readouterr().err
+
+    def test_a_name_that_a_terminal_would_obey(self, refused):
+        assert "\x1b" not in refused("electrolyte", "\x1b[31mred")
+
+    def test_impossible_parameters(self, refused, tmp_path):
+        for name in ("Negative electrode thickness [m]", "Separator thickness [m]"):
+            (tmp_path / "v.csv").write_text(f"Parameter,Value\n{name},-1\n")
+            assert "= -1: " in refused("rate", "--parameters", "v.csv")

@@ -84,6 +84,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 success, 2 bad input, 1 simulation not completed."""
     # PyBaMM asks about usage reports on first import; a command line must not wait for an answer.
     os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
+    # What the solver writes by itself; errors say it in words.
+    os.environ.setdefault("SUNLOGGER_ERROR_FILENAME", os.devnull)
+    os.environ.setdefault("SUNLOGGER_WARNING_FILENAME", os.devnull)
     # Pictures go to files, and a backend that is not installed here would end every command.
     os.environ["MPLBACKEND"] = "Agg"
     if sys.stderr is None:  # closed; bars of progress write there without asking
