@@ -91,8 +91,11 @@ def _optimum(found: Collected, row: _Row) -> _Answer:
     percent = 100 * loading["Filler mass fraction"].to_numpy(float)
     sigma = loading[name].to_numpy(float)
     alike = percent[equal_to_best(sigma, CELL_SCATTER)]
-    remark = f"{alike.min():g} to {alike.max():g} wt% are equal within {100 * CELL_SCATTER:g} %"
-    return float(percent[sigma.argmax()]), FITTED, remark
+    remark = (
+        f"stated input of the closure fit, not found by it; {alike.min():g} to {alike.max():g} wt% "
+        f"are equal within {100 * CELL_SCATTER:g} %"
+    )
+    return float(percent[sigma.argmax()]), INPUT, remark
 
 
 def _thickness(found: Collected, row: _Row) -> _Answer:

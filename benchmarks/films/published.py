@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from sclcell.fitting.films.ranking import fit_laws, weights_of
-from sclcell.fitting.films.table import FilmTable, read_film_table
+from sclcell.fitting.films.reading import read_film_table
+from sclcell.fitting.films.table import FilmTable
 from sclcell.models.laws.constants import kelvin
 from sclcell.parameter_sets.materials import find_material
 

@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from sclcell.fitting.films.model import FilmModel, Films, slope
+from sclcell.fitting.films.films import Films, slope
+from sclcell.fitting.films.model import FilmModel
 from sclcell.fitting.films.ranking import fit_laws, tied_laws, weights_of
 from sclcell.fitting.films.table import FilmTable
 from sclcell.models.laws.composites import registry
@@ -97,13 +98,19 @@ def main() -> None:
         rows += [one(law, 100 + seed) for seed in range(given.series)]
         own = pd.DataFrame(rows)
         own = own[own["law"] == law]
-        print(f"{law:26s} first {own['first'].sum()}/{len(own)} within {own['within'].sum()} "
-              f"tied {own.tied.mean():.1f} covered {own.covered.sum()} width {own.width.median():.2f}"
-              f" {time.time() - start:.0f} s", flush=True)
+        print(
+            f"{law:26s} first {own['first'].sum()}/{len(own)} within {own['within'].sum()} "
+            f"tied {own.tied.mean():.1f} covered {own.covered.sum()}"
+            f" width {own.width.median():.2f}"
+            f" {time.time() - start:.0f} s",
+            flush=True,
+        )
     table = pd.DataFrame(rows)
     low, high = binom.ppf([0.025, 0.975], len(table), 0.9)
-    print(f"all: within {table['within'].mean():.2f} tied {table.tied.mean():.2f} covered "
-          f"{table.covered.sum()}/{len(table)} (binomial {low:.0f} to {high:.0f})")
+    print(
+        f"all: within {table['within'].mean():.2f} tied {table.tied.mean():.2f} covered "
+        f"{table.covered.sum()}/{len(table)} (binomial {low:.0f} to {high:.0f})"
+    )
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1))
 

@@ -102,6 +102,8 @@ def answer(
     w = w[within]
     middle = np.median(curves, 0)
     chosen = (w <= 0) | (w >= least - 1e-9)
+    if len(measured) < _FEWEST:
+        chosen[:] = True
     top = int(np.where(chosen, middle, -np.inf).argmax())
     near = chosen & (middle >= middle[top] - scatter)
     low, high = top, top
@@ -109,7 +111,7 @@ def answer(
         low -= 1
     while high < len(w) - 1 and near[high + 1]:
         high += 1
-    best = w[np.where(chosen, curves, -np.inf).argmax(1)]
+    best = w[curves.argmax(1)]
     ends = (float(np.quantile(best, 0.05)), float(np.quantile(best, 0.95)))
     # Two films of their own: each scatters.
     films = prediction.film[:, :, k]

@@ -11,10 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-import pandas as pd
 from scipy.special import expit
 
 from ...models.laws.composites import CompositeLaw
@@ -22,80 +20,15 @@ from ...models.laws.constants import GAS_CONSTANT
 from ...models.laws.temperature.melting import MeltingPolymer
 from ...models.laws.temperature.vtf import VogelTammannFulcher
 from ...parameter_sets.materials import Material
-from .priors import BEYOND, JUMP, SLOPE_CENTRE_K, SLOPE_UNIT, constants_of, scatter_of
+from .films import Films, slope
+from .priors import BEYOND, JUMP, constants_of, scatter_of
+from .transference import SCATTER, of_ions, without_law
 
-__all__ = ["FilmModel", "Films"]
+__all__ = ["FilmModel"]
 
 Array = np.ndarray
-#: Standard deviation of one t+ and of a film's from its like; assumed, Bruce-Vincent scatters so.
-_T_NOISE, _T_FILM = 0.03, 0.03
-#: t+ without a law: mean, deviation of a series, and of a film within it; assumed.
-_T_MEAN, _T_SERIES, _T_SMOOTH, _T_LENGTH = 0.35, 0.2, 0.15, 0.7
 _R = GAS_CONSTANT / 1e3  # [kJ.mol-1.K-1]
 _LARGEST = 40.0
-
-
-@dataclass(frozen=True)
-class Films:
-    """Measurements on films as arrays.
-
-    Parameters
-    ----------
-    w, phi, T : numpy.ndarray
-        Filler by mass, by volume, temperature [K], of each row.
-    y, t_plus : numpy.ndarray
-        ln of conductivity [S.m-1] and t+, NaN where not measured.
-    extra : numpy.ndarray
-        Standard deviation of ln sigma that the table says.
-    film : numpy.ndarray
-        Number of the specimen.
-    """
-
-    w: Array
-    phi: Array
-    T: Array
-    y: Array
-    t_plus: Array
-    extra: Array
-    film: Array
-
-    @classmethod
-    def of(cls, frame: pd.DataFrame) -> Films:
-        """Return the films of `FilmTable.frame`."""
-        frame = frame[frame["ln_sigma"].notna() | frame["t_plus"].notna()]
-        columns = ("w", "phi", "T", "ln_sigma", "t_plus", "extra")
-        film = pd.factorize(frame["film"])[0]
-        w, phi, T, y, t_plus, extra = (frame[name].to_numpy(float) for name in columns)
-        return cls(w, phi, T, y, t_plus, extra, film)
-
-    def take(self, keep: Array) -> Films:
-        """Return some of the rows."""
-        return Films(
-            self.w[keep],
-            self.phi[keep],
-            self.T[keep],
-            self.y[keep],
-            self.t_plus[keep],
-            self.extra[keep],
-            self.film[keep],
-        )
-
-    @cached_property
-    def specimens(self) -> tuple[Array, Array]:
-        """Loading of each specimen with a conductivity, and number of that specimen by row."""
-        numbers, index = np.unique(self.film, return_inverse=True)
-        w = np.array([self.w[self.film == n][0] for n in numbers])
-        return w, index
-
-    @property
-    def several(self) -> bool:
-        """Whether there are more than two temperatures, 3 K apart."""
-        return len(np.unique(np.round(self.T[np.isfinite(self.y)] / 3))) > 2
-
-
-def slope(T: Array) -> Array:
-    """Return v of a temperature [K], (FILM-5)."""
-    return (1 / T - 1 / SLOPE_CENTRE_K) / SLOPE_UNIT
 
 
 class FilmModel:
@@ -318,29 +251,11 @@ class FilmModel:
         ll = ll + 0.5 * (logs - np.log(2 * np.pi) * y[None]).sum(1)
         ll = ll - np.log(np.diagonal(C, axis1=1, axis2=2)).sum(1)
         if self.per_ion:
-            ll = ll + self._of_t_plus(films, t_mean)
+            ll = ll + of_ions(films, t_mean)
         elif self.law is None:
-            ll = ll + _free_t_plus(films)[0]
+            ll = ll + without_law(films)[0]
         ll = np.where(bad | ~np.isfinite(ll), -1e10, ll)
         return _Solved(ll, w, L, C, half)
-
-    @staticmethod
-    def _of_t_plus(films: Films, mean: Array) -> Array:
-        """Return the log-likelihood of t+: points scatter, and films."""
-        known = np.isfinite(films.t_plus)
-        total = 0.0
-        for n in np.unique(films.film[known]):
-            rows = known & (films.film == n)
-            r = films.t_plus[rows][None] - mean[:, rows]
-            m = r.shape[1]
-            s, f = _T_NOISE**2, _T_FILM**2
-            total = total - 0.5 * (
-                ((r**2).sum(1) - f / (s + m * f) * r.sum(1) ** 2) / s
-                + (m - 1) * np.log(s)
-                + np.log(s + m * f)
-                + m * np.log(2 * np.pi)
-            )
-        return np.asarray(total)
 
     def log_likelihood(self, films: Films, z: Array) -> Array:
         """Return the logarithm of the probability of the measurements, of each particle."""
@@ -407,9 +322,9 @@ class FilmModel:
             y = y + drawn[:, a * n : (a + 1) * n, None] * row
         y = y + self._beyond(T, (len(z), 1, 1), rng)
         t = t_mean.reshape(shape)
-        scatter = _T_FILM if new_film else 0.0
+        scatter = SCATTER if new_film else 0.0
         if t_plus and self.law is None and np.isfinite(films.t_plus).any():
-            _, level, root = _free_t_plus(films, w)
+            _, level, root = without_law(films, w)
             t = (level + rng.standard_normal((len(z), n)) @ root.T)[:, :, None] + 0 * T
             t = np.clip(t + scatter * rng.standard_normal((len(z), n, 1)), 1e-3, 1 - 1e-3)
         elif t_plus and self.per_ion:
@@ -450,23 +365,6 @@ class FilmModel:
     def point_noise(self, z: Array) -> Array:
         """Return the standard deviation of one measurement of ln sigma, of each particle."""
         return self.values(z)["Noise of a point [ln sigma]"][:, 0]
-
-
-def _free_t_plus(films: Films, at: Array | None = None) -> tuple[float, Array, Array]:
-    """Return ln of the probability of t+ without a law; mean and root of covariance at loadings."""
-    known = np.isfinite(films.t_plus)
-    t, w, film = films.t_plus[known] - _T_MEAN, films.w[known], films.film[known]
-    at = np.zeros(0) if at is None else at
-    every = np.concatenate([w, at])
-    h = np.sqrt(3) * np.abs(np.subtract.outer(*[np.log1p(100 * every)] * 2)) / _T_LENGTH
-    K = _T_SERIES**2 + _T_SMOOTH**2 * (1 + h) * np.exp(-h)
-    m = len(t)
-    own = K[:m, :m] + _T_FILM**2 * (film[:, None] == film) + _T_NOISE**2 * np.eye(m)
-    L = np.linalg.cholesky(own)
-    half, A = np.linalg.solve(L, t), np.linalg.solve(L, K[:m, m:])
-    ll = -0.5 * half @ half - np.log(np.diagonal(L)).sum() - 0.5 * m * np.log(2 * np.pi)
-    left = K[m:, m:] - A.T @ A + 1e-8 * np.eye(len(at))
-    return float(ll), _T_MEAN + A.T @ half, np.linalg.cholesky(left)
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,17 @@ from ...result import Result
 from .answer import answer
 from .prediction import predict
 from .ranking import PARTICLES, fit_laws, weights_of
+from .reading import read_film_table
 from .result import FilmFit
 from .split import split_gain
-from .table import FilmTable, read_film_table
+from .table import FilmTable
 
 __all__ = ["fit_film"]
 
 #: Temperatures of the curves [degC].
-_CURVES = np.arange(-40.0, 101.0, 5.0)
+_CURVES = np.arange(-40.0, 101.0, 10.0)
 #: Loadings of the curves.
-_LOADINGS = 41
+_LOADINGS = 31
 #: Temperatures that are named of many measured ones.
 _NAMED = 7
 #: Nearer to each other they are one [K].
@@ -62,7 +63,7 @@ def fit_film(
     at_wt_percent : sequence of float
         Loadings at which they are wanted, filler over dry film; by default a grid.
     basis, transference_method, series : str, optional
-        See :func:`~sclcell.fitting.films.table.read_film_table`.
+        See :func:`~sclcell.fitting.films.reading.read_film_table`.
     particle_radius_nm : float, optional
         Of the filler [nm].
     ranking : bool
@@ -152,7 +153,7 @@ def _answered(
     wanted = grid
     if at_wt_percent:
         wanted = np.unique(np.array(at_wt_percent) / 100)
-    temperatures = np.unique(np.append(kelvin(_CURVES), [*asked, T]))
+    temperatures = np.unique(np.append(kelvin(_CURVES), [kelvin(25.0), *asked, T]))
     curves = predict(data, fits, weights, grid, temperatures, seed)
     prediction = predict(data, fits, weights, wanted, asked, seed)
     scatter = float(

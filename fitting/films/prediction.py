@@ -14,7 +14,7 @@ from .table import FilmTable
 __all__ = ["Prediction", "predict"]
 
 Array = np.ndarray
-DRAWS = 2000
+DRAWS = 1000
 
 
 @dataclass(frozen=True)

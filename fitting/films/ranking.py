@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ...models.laws.composites import CompositeLaw, registry
-from .model import FilmModel, Films
+from .films import Films
+from .model import FilmModel
 from .sampler import Particles, bridge, sample
 from .table import FilmTable
 
@@ -47,12 +48,12 @@ class Fold:
     out: Films
     log_density: float
 
-    def draws(self, rng: np.random.Generator, noise: bool = True) -> Array:
-        """Return draws of ln sigma of what was left out, shape (particle, row)."""
+    def draws(self, rng: np.random.Generator, times: int = 4) -> Array:
+        """Return draws of ln sigma of what was left out, so many of each particle, by row."""
         specimens, index = np.unique(self.out.film, return_inverse=True)
         drawn = []
         T = np.unique(self.out.T)
-        for _ in range(4):
+        for _ in range(times):
             y, _t = self.model.predict(
                 self.particles.standard,
                 self.rest,
@@ -63,10 +64,8 @@ class Fold:
             )
             drawn.append(y[:, index, np.searchsorted(T, self.out.T)])
         found = np.concatenate(drawn)
-        if noise:
-            sd = np.tile(self.model.point_noise(self.particles.standard), 4)[:, None]
-            found = found + np.hypot(sd, self.out.extra) * rng.standard_normal(found.shape)
-        return found
+        sd = np.tile(self.model.point_noise(self.particles.standard), times)[:, None]
+        return np.asarray(found + np.hypot(sd, self.out.extra) * rng.standard_normal(found.shape))
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ class FilmFit:
         for group in folds:
             wrong = []
             for fold in group:
-                draws = fold.draws(np.random.default_rng(0)).mean(1)
+                draws = fold.draws(np.random.default_rng(0), 1).mean(1)
                 low, high = np.nanquantile(draws, [0.05, 0.95])
                 level = float(np.mean(fold.out.y[np.isfinite(fold.out.y)]))
                 wrong.append((level < low, level > high, level - float(np.nanmedian(draws))))

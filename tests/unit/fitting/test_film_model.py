@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 from scipy.stats import multivariate_normal, norm
 
-from sclcell.fitting.films.model import FilmModel, Films, slope
+from sclcell.fitting.films.films import Films, slope
+from sclcell.fitting.films.model import FilmModel
 from sclcell.fitting.films.ranking import NO_LAW, fit_laws, ranking_table, tied_laws, weights_of
+from sclcell.fitting.films.reading import read_film_table
 from sclcell.fitting.films.sampler import bridge, sample
-from sclcell.fitting.films.table import FilmTable, read_film_table
+from sclcell.fitting.films.table import FilmTable
 from sclcell.models.laws.composites import registry
 from sclcell.parameter_sets.materials import find_material
 

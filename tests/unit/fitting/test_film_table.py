@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sclcell.errors import InputError
-from sclcell.fitting.films.table import read_film_table
+from sclcell.fitting.films.reading import read_film_table
 from sclcell.parameter_sets.materials import find_material
 
 LATP = find_material("filler", "LATP")
@@ -131,3 +131,23 @@ def test_shipped_series_are_read(series):
     path = files("sclcell.experiments") / "data" / "films" / "loading_series.csv"
     table = read_film_table(str(path), find_material("filler", "none"), PEO, series=series)
     assert len(table.loadings) >= 7
+
+
+def test_spectra_between_steel_electrodes_give_the_conductivity(tmp_path):
+    f = np.logspace(6, 0, 40)
+    rows = []
+    for k, (T, R) in enumerate([(25, 40.0), (60, 8.0)]):
+        Z = R / 2.0 + 1 / (2j * np.pi * f * 1e-6)  # 2 cm2
+        lines = [f"{a:.6g},{z.real:.6g},{z.imag:.6g}" for a, z in zip(f, Z, strict=True)]
+        (tmp_path / f"s{k}.csv").write_text("f [Hz],Re(Z) [Ohm],Im(Z) [Ohm]\n" + "\n".join(lines))
+        rows.append(f"10,{T},s{k}.csv,2,0.1")
+    path = tmp_path / "films.csv"
+    path.write_text("wt%,T [degC],spectrum,area [cm2],thickness [mm]\n" + "\n".join(rows))
+    table = read_film_table(path, LATP, PEO)
+    # 0.01 cm over 40 and 8 Ohm cm2
+    assert np.exp(table.frame["ln_sigma"].to_numpy()) == pytest.approx([0.025, 0.125], rel=1e-3)
+
+
+def test_spectra_without_thickness_are_refused(read):
+    with pytest.raises(InputError, match="need a column 'thickness"):
+        read("wt%,T [degC],spectrum\n0,25,s.csv\n")

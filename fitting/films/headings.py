@@ -1,0 +1,84 @@
+"""Which column of a table of films is what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ...columns import split_unit
+from ...errors import unknown_name
+
+__all__ = ["BASES", "METHODS", "MISSING", "NUMERIC", "columns_of", "named"]
+
+#: What 1 wt% is a share of -> how a table may call it.
+BASES = {
+    "film": r"^(dry |whole )?(film|membrane|total|composite)$|^dry$",
+    "polymer": r"^polymer$|^phr$",
+    "polymer and salt": r"polymer.*salt|^matrix$|salt.*polymer",
+    "film with solvent": r"solvent|^wet",
+}
+#: How t+ was measured -> how a table may call it.
+METHODS = {
+    "Bruce-Vincent": r"bruce|evans|^bv|steady|potentiostat|^ss",
+    "NMR": r"nmr",
+    "concentration cells": r"concentration|newman|true|balsara|hittorf|t\s*0|emf",
+}
+#: Column -> words of its heading. The order counts: a heading is of the first that it fits.
+_HEADINGS = {
+    "method": r"method",
+    "basis": r"basis",
+    "salt per polymer": r"salt[\s_]*(per|to|/)[\s_]*polymer",
+    # Of the salt, of the particles, and what only people read.
+    "other": r"salt|particle|size|radius|morpholog|source|activation|note|^how",
+    "content unit": r"^content[\s_]*unit",
+    "series": r"^series",
+    "filler": r"^(filler|ceramic)([\s_]*(name|kind|type|material))?$",
+    "film": r"^(film|sample|batch|specimen)([\s_]*(no|name|id|number|label))?\.?$|^id$",
+    "run": r"heating|cooling|^(run|scan|direction)$",
+    "spectrum": r"spectrum|^eis|impedance",
+    "area": r"^area",
+    "drying": r"^dr(y|ied|ying)\b|^state$",
+    "solvent": r"solvent",
+    "thickness scatter": r"thickness.*(scatter|sd|std|error|\+/?-)|(scatter|sd|std).*thickness",
+    "thickness": r"thick",
+    "noise": r"((sigma|conductivity).*(error|sd|std|scatter|rsd)|(error|sd|std|rsd).*(sigma|cond))",
+    "transference": (
+        r"transference|transport n|^t\s*_?\(?\+|^t_?plus|^t_?\(?li|^t0\+|^t\+|^t_\{?\+|^lithium tr"
+    ),
+    "inverse temperature": r"^10(00|\^?3)\s*/\s*t|^1\s*/\s*t\b",
+    "temperature": r"^temp|^t$|^t[\s_\[(/]",
+    "conductivity": r"conductivit|sigma|σ|^log.*s\s*/?\s*cm|kappa",
+    "diffusivity": r"diffus|^d$|^d[\s_\[(/]|^d_",
+    "content": (
+        r"wt|vol|mass frac|weight|mass\s*%|filler|loading|content|ceramic|^phi\b|φ|mass percent"
+    ),
+}
+NUMERIC = (
+    "area", "solvent", "salt per polymer", "thickness scatter", "thickness", "noise",
+    "transference",
+    "inverse temperature", "temperature", "conductivity", "diffusivity", "content",
+)  # fmt: skip
+MISSING = {"", "-", "–", "na", "n/a", "nan", "none", "n.d.", "nd", "?"}
+
+
+def columns_of(headings: Any) -> dict[str, str]:
+    """Return what the columns with some headings are: role to heading."""
+    found: dict[str, str] = {}
+    for heading in headings:
+        plain = re.sub(r"\s+", " ", str(heading).strip().lower().replace("−", "-"))
+        bare = split_unit(plain)[0].strip() if not plain.startswith(("1000", "10^3", "1/")) else ""
+        for role, words in _HEADINGS.items():
+            number = role in NUMERIC
+            if re.search(words, plain) or (number and bare and re.search(words, bare)):
+                found.setdefault(role, str(heading))
+                break
+    return found
+
+
+def named(what: str, given: str, allowed: Mapping[str, str]) -> str:
+    """Return the name that is meant by a word of a table or an option."""
+    for name, words in allowed.items():
+        if given.strip().lower() == name.lower() or re.search(words, given.strip().lower()):
+            return name
+    raise unknown_name(what, given, allowed)
