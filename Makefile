@@ -1,5 +1,5 @@
 # `make run` and `make test` work as the first command on a fresh clone: all they need is
-# Python 3.11 to 3.13, pip and make. Everything is installed from requirements.lock into .venv.
+# Python 3.11 to 3.14, pip and make. Everything is installed from requirements.lock into .venv.
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -24,13 +24,13 @@ export MPLBACKEND ?= Agg
 
 # The first interpreter that starts, is recent enough and can make environments with pip.
 ifeq ($(origin PYTHON), undefined)
-PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
-	"$$p" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	"$$p" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' \
 	>/dev/null 2>&1 && { echo "$$p"; break; }; done)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all browser lint format types mypy pyright doctest wheel-env docs docs-figures bench pybop try-wheel closure-fit reference-fit mutants lock clean
+.PHONY: help run install test test-all test-lowest test-newest browser lint format types mypy pyright doctest wheel-env docs docs-figures bench pybop try-wheel closure-fit reference-fit mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,7 +42,7 @@ run: $(STAMP) ## the report on the reference cell, into results/report (a minute
 install: $(STAMP) ## make .venv and install the locked dependencies and this package, editable
 
 $(STAMP): pyproject.toml requirements.lock
-	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv and pip was found;" \
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 to 3.14 with venv and pip was found;" \
 		"install one or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements.lock
@@ -62,6 +62,12 @@ test: $(STAMP) ## all tests but the slow ones
 
 test-all: $(STAMP) ## all tests, the slow ones too
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+test-lowest: ## the fast tests with the lowest direct dependencies that pyproject.toml allows
+	PYTHON=$(PYTHON) .ci/test_resolved lowest-direct $(ARGS)
+
+test-newest: ## the fast tests with the newest dependencies
+	PYTHON=$(PYTHON) .ci/test_resolved highest $(ARGS)
 
 browser: $(STAMP) ## the pages in a headless Chromium; fails if there is none
 	SCLCELL_BROWSER=required $(BIN)/python -m pytest -q -rs tests/unit/test_report_browser.py \

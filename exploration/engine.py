@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from ..errors import InputError, SimulationFailed, check_range, shown
+from ..errors import InputError, SimulationFailed, check_range, missing_extra, shown
 from ..experiments.simulator import Simulator, cpu_count
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import further_inputs
@@ -287,9 +287,7 @@ def _connect(scheduler: str) -> Any:
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise InputError(
-            "--scheduler needs Dask, which is not installed; run: pip install 'sclcell[dask]'."
-        ) from error
+        raise missing_extra("--scheduler", "dask") from error
     if scheduler == "local":
         cluster = LocalCluster(
             n_workers=cpu_count(),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from importlib.util import find_spec
 from math import prod
 from pathlib import Path
 
-from ..errors import InputError
+from ..errors import InputError, missing_extra
 from ..inputs import read_toml
 from ..parameter_sets.films import find_electrolyte
 from ..parameter_sets.limits import value_faults
@@ -105,6 +106,15 @@ def _column_faults(study: Study, columns: list[str]) -> list[str]:
         found.append(
             f"[optimise] bayesian needs one objective, {targets} are given; use nsga2 for more"
         )
+    needed = {
+        "[optimise] nsga2": study.optimise and study.optimise.method == "nsga2" and "pymoo",
+        "[sensitivity]": study.sensitivity and "SALib",
+    }
+    found += [
+        str(missing_extra(purpose, "search")).rstrip(".")
+        for purpose, package in needed.items()
+        if package and find_spec(package) is None
+    ]
     if study.optimise and targets == 0:
         found.append("[optimise] needs [objectives]; add maximise or minimise")
     if study.sensitivity and study.sensitivity.size & (study.sensitivity.size - 1):

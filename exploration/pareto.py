@@ -37,15 +37,13 @@ def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
     Notes
     -----
     A row that dominates another is on the exact front, or is dominated by a row of it, which then
-    dominates the other, too: only pymoo's non-dominated rows have to be compared with all.
+    dominates the other, too: only the exact front has to be compared with all.
     """
-    from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
-
     values = objective_values(frame, objectives)
     usable = np.flatnonzero(np.isfinite(values).all(axis=1))
     on_front = np.zeros(len(frame), dtype=bool)
     if len(usable):
-        best = NonDominatedSorting().do(values[usable], only_non_dominated_front=True)
+        best = _exact_front(values[usable])
         names = (*objectives.maximise, *objectives.minimise)
         least = np.array([least_difference(name) for name in names])
         on_front[usable] = True
@@ -53,6 +51,17 @@ def pareto_front(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:
             margin = least * np.maximum(np.abs(values), np.abs(one))
             on_front &= (one > values).any(axis=1) | (one >= values - margin).all(axis=1)
     return on_front
+
+
+def _exact_front(values: np.ndarray) -> list[int]:
+    """Return the rows that no other row dominates; less is better."""
+    front: list[int] = []
+    # By the sum no row is dominated by one that comes after it, but for rounding.
+    for row in np.argsort(values.sum(axis=1), kind="stable").tolist():
+        others = values[front]
+        if not ((others <= values[row]).all(axis=1) & (others < values[row]).any(axis=1)).any():
+            front.append(row)
+    return front
 
 
 def optimise(study: Study, evaluate: Evaluate) -> pd.DataFrame:

@@ -244,11 +244,11 @@ def _sampled_tasks(
     names = [name for name in (*study.variables, *study.constants) if name in designs]
     return [
         Task(
-            {str(k): v for k, v in design.items()},
+            dict(zip(names, design, strict=True)),
             {**(base or {}), **sample},
             number,
             cycled=number <= study.bands.cycle_life,
         )
-        for design in designs[names].to_dict("records")
+        for design in designs[names].astype(object).to_numpy().tolist()
         for number, sample in enumerate(samples.rows(), 1)
     ]

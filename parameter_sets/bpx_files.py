@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError
+from ..errors import missing_extra
 from ..models.laws.constants import FARADAY, GAS_CONSTANT
 from .cell import Cell
 from .relations import lithium_surface
@@ -110,7 +110,7 @@ def half_cell_from_bpx(document: Mapping[str, Any]) -> pybamm.ParameterValues:
     try:
         import bpx
     except ModuleNotFoundError as error:
-        raise InputError("reading BPX takes another package: pip install 'sclcell[bpx]'") from error
+        raise missing_extra("reading BPX", "bpx") from error
     full = copy.deepcopy(dict(document))
     parts = full["Parameterisation"]
     electrode = {k: v for k, v in parts["Positive electrode"].items() if k != "Particle"}

@@ -90,10 +90,10 @@ class Samples:
 
     def rows(self) -> list[dict[str, float]]:
         """Return the samples, each parameter to its value in SI units."""
-        return [
-            {str(name): float(value) for name, value in row.items()}
-            for row in self.table.to_dict("records")
-        ]
+        names = [str(name) for name in self.table.columns]
+        # As an array a table has its rows even where it has no columns.
+        rows = self.table.to_numpy(dtype=float).tolist()
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def draw_samples(

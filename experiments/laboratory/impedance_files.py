@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ...columns import find_role, parse_unit, sign_of_heading, split_unit
-from ...errors import InputError, check_range, shown
+from ...errors import InputError, check_range, missing_extra, shown
 from ...inputs import file_text, why_no_file, why_unread
 from ...tables import TextTable, read_table
 from .spectroscopy import FREQUENCY, IMAGINARY, REAL, spectrum_table
@@ -217,8 +217,5 @@ def pyimpspec_or_error(purpose: str) -> Any:
     try:
         import pyimpspec
     except ImportError as error:
-        raise InputError(
-            f"{purpose} needs the library pyimpspec; install it with "
-            "pip install 'sclcell[impedance]'."
-        ) from error
+        raise missing_extra(purpose, "impedance") from error
     return pyimpspec

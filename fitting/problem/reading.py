@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ...columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, split_unit
-from ...errors import nearest, shown
+from ...errors import missing_extra, nearest, shown
 from ...inputs import why_no_file, why_unread
 from ...models.laws.constants import celsius
 from ...parameter_sets.cathode import AREA
@@ -98,7 +98,8 @@ def _load(path: Path, data: DataSet, cell: Cell, report: Report) -> pd.DataFrame
             report(f"{path}: {fault}")
         return table.cells
     except ImportError:
-        report(f"{path}: reading cyclers' files needs ionworksdata; pip install 'sclcell[cyclers]'")
+        missing = missing_extra("reading cyclers' files", "cyclers")
+        report(f"{path}: {missing}")
     except Exception as error:
         # Readers raise anything at all on broken files; each is a fault of the file.
         what = "a table" if data.reader is None else f"a file of '{data.reader}'"

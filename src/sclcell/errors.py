@@ -13,6 +13,7 @@ __all__ = [
     "SclcellError",
     "SimulationFailed",
     "check_range",
+    "missing_extra",
     "nearest",
     "shown",
     "solver_words",
@@ -145,6 +146,26 @@ def solver_words(error: object) -> str:
         code = f" ({solver[1]})" if solver[1] else ""
         return f"{text[: solver.start()]}the solver finds no solution from there on{code}"
     return text
+
+
+def missing_extra(purpose: str, extra: str) -> InputError:
+    """Build the error for packages that only some uses need; the caller raises it.
+
+    Parameters
+    ----------
+    purpose
+        What takes them, as the subject of a sentence.
+    extra
+        Name of the extra in pyproject.toml that brings them.
+
+    Examples
+    --------
+    >>> print(missing_extra("reading BPX", "bpx"))
+    reading BPX takes packages that are not installed; run: pip install 'sclcell[bpx]'.
+    """
+    return InputError(
+        f"{purpose} takes packages that are not installed; run: pip install 'sclcell[{extra}]'."
+    )
 
 
 def check_range(

@@ -9,6 +9,8 @@ from sclcell.errors import InputError
 from sclcell.fitting.kinds.discharges import split_discharges
 from sclcell.fitting.problem.loading import load_problem
 
+pytest.importorskip("ionworksdata", reason="the extra 'cyclers'")
+
 PROBLEM = """
 [cell]
 electrolyte = "PHLP-15"

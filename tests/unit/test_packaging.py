@@ -131,9 +131,26 @@ def test_lock_pins_every_direct_dependency(pyproject, repository_root):
         if "==" in line
     }
     extras = pyproject["project"]["optional-dependencies"]
-    direct = pyproject["project"]["dependencies"] + extras["test"] + extras["lint"]
+    direct = pyproject["project"]["dependencies"] + extras["lint"]
+    for extra in named_extras(extras["test"]):
+        direct += extras[extra]
     names = {canonical(re.match(r"[\w.-]+", item)[0]) for item in direct}
     assert names <= pinned
+
+
+def named_extras(requirements: list[str]) -> list[str]:
+    """Return the extras of this project that one of its extras is made of."""
+    (found,) = (re.fullmatch(r"sclcell\[([\w,-]+)\]", item) for item in requirements)
+    return found[1].split(",")
+
+
+def test_all_extras_hold_everything_but_what_is_under_the_gpl(pyproject):
+    extras = pyproject["project"]["optional-dependencies"]
+    of_users = set(extras) - {"all", "test", "test-core", "lint", "docs"}
+    assert set(named_extras(extras["all"])) == of_users - {"impedance"}
+    assert set(named_extras(extras["test"])) == of_users | {"test-core"}
+    bound = " ".join([*pyproject["project"]["dependencies"], *extras["all"], *extras["test-core"]])
+    assert "pyimpspec" not in bound
 
 
 @pytest.mark.parametrize("group", ["pybamm_models", "pybamm_parameter_sets", "console_scripts"])

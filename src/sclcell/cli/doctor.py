@@ -24,9 +24,12 @@ _NEEDED = (
 )  # fmt: skip
 #: Package -> what it is good for.
 _OPTIONAL = {
+    "pymoo": "search of a study by NSGA-II: pip install 'sclcell[search]'",
+    "SALib": "Sobol' indices of a study: pip install 'sclcell[search]'",
     "distributed": "studies on several machines: pip install 'sclcell[dask]'",
     "pyimpspec": "instrument files and Kramers-Kronig: pip install 'sclcell[impedance]'",
     "ionworksdata": "files of cyclers: pip install 'sclcell[cyclers]'",
+    "bpx": "reading BPX: pip install 'sclcell[bpx]'",
 }
 #: The solver's error of a decay over one time constant that is still fine.
 _TOLERANCE = 1e-5
