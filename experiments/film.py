@@ -13,7 +13,7 @@ from ..errors import check_range
 from ..models.laws.attribution import MECHANISMS, Attribution
 from ..models.laws.constants import MS_CM_PER_S_M, kelvin
 from ..parameter_sets.cell import Cell
-from ..parameter_sets.composites import MAX_FILLER_MASS_FRACTION, Electrolyte
+from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.electrolyte_constants import with_constants
 from ..parameter_sets.fitted_films import FittedFilm
 from ..parameter_sets.isothermal import (
@@ -53,7 +53,8 @@ class FilmReport:
         Gain over the matrix of cation, anion and total conductivity, and its factors by
         mechanism: electrostatic, mobility of the interphase, ceramic core; (ATT-1).
     loading : pandas.DataFrame
-        Conductivity [mS.cm-1] and transference number at 0 to 40 wt% of the same filler.
+        Conductivity [mS.cm-1] and transference number from 0 to the highest loading that the
+        film's law of composites holds for.
     text : str
         Gain and its causes in a sentence.
     """
@@ -121,10 +122,7 @@ def film_report(
         "Activation energy [eV]": film_activation_energy(cell),
     }
     gain = _gain(electrolyte, T)
-    highest = MAX_FILLER_MASS_FRACTION
-    if isinstance(electrolyte, FittedFilm):
-        highest = electrolyte.curves.w[-1]
-    fractions = np.linspace(0, highest, 41)
+    fractions = np.linspace(0, electrolyte.highest_mass_fraction, 41)
     loading = pd.DataFrame(
         [
             {

@@ -34,6 +34,8 @@ class Kind(Enum):
     EVENT = auto()
     LITHIUM_EXHAUSTED = auto()
     SALT_DEPLETED = auto()
+    #: The salt has reached its solubility somewhere; what follows is another film.
+    SALT_PRECIPITATED = auto()
     #: Ends of a cell's life, with a cause.
     CAPACITY_BELOW_END_OF_LIFE = auto()
     SYMMETRIC_VOLTAGE_LIMIT = auto()
@@ -79,6 +81,7 @@ _SENTENCES = {
     Kind.EVENT: "{event}",
     Kind.LITHIUM_EXHAUSTED: "{event}",
     Kind.SALT_DEPLETED: "{event}",
+    Kind.SALT_PRECIPITATED: "{event}",
     Kind.CAPACITY_BELOW_END_OF_LIFE: "capacity below {percent:.0f} % of the first"
     "<: {cause}|: {cause}>",
     Kind.SYMMETRIC_VOLTAGE_LIMIT: "voltage limit< of {limit:g} V> exceeded: {cause}",

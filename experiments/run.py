@@ -29,6 +29,9 @@ OBSERVED = (
 LOSSES = slice(4, 4 + len(VOLTAGE_LOSSES))
 SALT = slice(LOSSES.stop, LOSSES.stop + 2)
 _CHARGE, _ENERGY, _, _OCP = range(4)
+_PLACES = ("at lithium", "in the cathode")
+# The solver ends within its tolerance of the solubility.
+_NEARLY = 1 - 1e-4
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,18 @@ class StepResult:
     state: np.ndarray
     outcome: Outcome
 
-    def what_ends(self, salt: float) -> str:
+    def what_ends(self, salt: float, solubility: float) -> str:
         """Return what ended a half cycle, see `endings.what_ends`.
 
         Parameters
         ----------
-        salt : float
-            Initial concentration [mol.m-3].
+        salt, solubility : float
+            Initial concentration, and that at which salt falls out [mol.m-3].
         """
         series = self.series
+        full = _precipitation(series[-1], solubility)
+        if full:
+            return full
         at_lithium, at_collector = (series[-1, SALT] / salt).tolist()
         salt_left = at_lithium, at_collector
         return what_ends(series[:, _CHARGE], series[:, _OCP], series[-1, LOSSES], salt_left)
@@ -121,8 +127,19 @@ class Run:
         return float(series[-1, column] - series[0, column])
 
 
+def _precipitation(last: np.ndarray, solubility: float) -> str:
+    """Return where salt has reached its solubility, or nothing."""
+    full = last[SALT] >= solubility * _NEARLY
+    return next((f"salt precipitation {w}" for w, at in zip(_PLACES, full, strict=True) if at), "")
+
+
 def step_outcome(
-    result: StepResult, step: Step, number: int, limits: tuple[float, float], salt: float
+    result: StepResult,
+    step: Step,
+    number: int,
+    limits: tuple[float, float],
+    salt: float,
+    solubility: float,
 ) -> Outcome:
     """Return how a step of a protocol ended.
 
@@ -136,8 +153,8 @@ def step_outcome(
         Of the step, from 0.
     limits : tuple of float
         Lower and upper voltage limit [V].
-    salt : float
-        Initial concentration [mol.m-3].
+    salt, solubility : float
+        Initial concentration, and that at which salt falls out [mol.m-3].
     """
     where = f"<{step.kind} of step {number + 1}: |after the first discharge, >" if number else ""
     outcome = result.outcome.at(where)
@@ -148,9 +165,14 @@ def step_outcome(
     if outcome.kind is Kind.TIME_OVER:
         return Outcome(Kind.NO_LIMIT_REACHED, where=where)
     if outcome.kind is not Kind.LIMIT_AT_ONCE:
-        return outcome
+        # One flag stands for all events.
+        full = _precipitation(result.series[-1], solubility)
+        return Outcome(Kind.SALT_PRECIPITATED, {"event": full}, where) if full else outcome
     sign = 1 if step.kind == "discharge" else -1
     first = result.series[0]
+    full = _precipitation(first, solubility)
+    if full:
+        return Outcome(Kind.EVENT_AT_ONCE, {"event": full}, where)
     losses = {name: sign * value for name, value in zip(VOLTAGE_LOSSES, first[LOSSES], strict=True)}
     available = abs(first[_OCP] - limits[0 if sign > 0 else 1])
     salt_left = float(first[SALT].min()) / salt

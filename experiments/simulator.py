@@ -14,10 +14,12 @@ import pybamm
 
 from ..models import CompositeElectrolyteDFN
 from ..parameter_sets.cell import Cell
+from ..parameter_sets.electrolyte_constants import SOLUBILITY
 from ..parameter_sets.isothermal import (
     MODEL_INPUTS,
     CellBuild,
     build_cell,
+    check_salt_laws,
     further_inputs,
     transport_functions,
 )
@@ -94,6 +96,7 @@ class Simulator:
             model.variables[name] = pybamm.boundary_value(salt, side, order="constant")
         #: Values of the cell; what is an input is marked so.
         self.values = self.parameter_values(values, extra)
+        self._given = values or {}
         self.solver = half_cycle_solver(rtol, atol, num_threads=self.threads, compiled=compiled)
         submeshes = SYMBOLIC | options.pop("submesh_types", {})
         cell = BuiltModel(model, self.values, self.solver, submesh_types=submeshes, **options)
@@ -139,7 +142,7 @@ class Simulator:
     ) -> pybamm.ParameterValues:
         """Return a cell's values, those of `MODEL_INPUTS` and further ones as inputs."""
         values = pybamm.ParameterValues(half_cell_values("PHLP-15") if values is None else values)
-        values.update(transport_functions(), check_already_exists=False)
+        values.update(transport_functions(values), check_already_exists=False)
         for name in (*MODEL_INPUTS, *extra):
             if name in values and not callable(values[name]):
                 values[name] = "[input]"
@@ -245,6 +248,7 @@ class Simulator:
         list of Run
             One per cell.
         """
+        check_salt_laws(self._given, builds)
         names = self.input_names
         base, in_charge = (
             np.array([[_input(b, n) for n in names] for b in each])
@@ -271,11 +275,13 @@ class Simulator:
                 before = None if fresh else [states[i] for i in members]
                 results = self.step(inputs, longest, before)  # type: ignore[arg-type]
                 for i, result in zip(members, results, strict=True):
-                    salt, limits = builds[i].inputs[_SALT], self.voltage_limits(builds[i].inputs)
-                    outcomes[i] = step_outcome(result, step, number, limits, salt)
+                    given = builds[i].inputs
+                    salt, full = given[_SALT], given[SOLUBILITY]
+                    limits = self.voltage_limits(given)
+                    outcomes[i] = step_outcome(result, step, number, limits, salt, full)
                     if not outcomes[i].failed:
                         named = step.kind != "rest" and not self.ends_only
-                        ends[i].append(result.what_ends(salt) if named else None)
+                        ends[i].append(result.what_ends(salt, full) if named else None)
                     states[i], last[i] = result.state, result
         return [
             Run(None if outcome.failed else result, outcome, tuple(each))

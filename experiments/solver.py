@@ -13,7 +13,11 @@ from .outcome import Kind, Outcome
 __all__ = ["StartedAtLimit", "ending", "half_cycle_solver"]
 
 #: What the names of events say of the cell, wherever it happens.
-_EVENTS = {"lithium exhausted": Kind.LITHIUM_EXHAUSTED, "salt depletion": Kind.SALT_DEPLETED}
+_EVENTS = {
+    "lithium exhausted": Kind.LITHIUM_EXHAUSTED,
+    "salt depletion": Kind.SALT_DEPLETED,
+    "salt precipitation": Kind.SALT_PRECIPITATED,
+}
 _VOLTAGE_LIMITS = ("Minimum voltage [V]", "Maximum voltage [V]")
 
 

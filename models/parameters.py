@@ -67,6 +67,11 @@ class CompositeElectrolyteParameters(pybamm.LithiumIonParameters):
         """Thermodynamic factor 1 + dln f/dln c."""
         return self._electrolyte("thermodynamic", c_e, T)
 
+    @property
+    def solubility(self) -> pybamm.Symbol:
+        """Concentration at which salt falls out [mol.m-3]."""
+        return pybamm.Parameter("Salt solubility [mol.m-3]")
+
     def film_resistance(self, T: pybamm.Symbol, side: str = "") -> pybamm.Symbol:
         """Resistance of the film on lithium [Ohm.m2]."""
         R_ref = pybamm.Parameter(at_side(side, "Lithium interphase film resistance [Ohm.m2]"))

@@ -1,4 +1,4 @@
-"""Voltage limits that end only what drives the cell towards them."""
+"""Limits that end only what drives the cell towards them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pybamm
 
-__all__ = ["directed_limits"]
+__all__ = ["directed", "directed_limits"]
 
 #: Event -> sign of the current [A] that drives the cell towards the limit; positive discharges.
 _TOWARDS = {"Minimum voltage [V]": 1, "Maximum voltage [V]": -1}
@@ -27,14 +27,18 @@ def directed_limits(events: Iterable[pybamm.Event], current: pybamm.Symbol) -> l
     current : pybamm.Symbol
         Total current [A], positive on discharge.
     """
-    directed = []
+    found = []
     for event in events:
         sign = _TOWARDS.get(event.name)
         if sign is not None:
-            driven: Any = sign * current
-            towards = driven > 0
-            # Positive, so never met, in the other direction.
-            expression = towards * event.expression + (1 - towards)
-            event = pybamm.Event(event.name, expression, event.event_type)
-        directed.append(event)
-    return directed
+            event = directed(event, sign * current)
+        found.append(event)
+    return found
+
+
+def directed(event: pybamm.Event, driven: Any) -> pybamm.Event:
+    """Return an event that is met only while the current that drives towards it is positive."""
+    towards = driven > 0
+    # Positive, so never met, in the other direction.
+    expression = towards * event.expression + (1 - towards)
+    return pybamm.Event(event.name, expression, event.event_type)

@@ -241,7 +241,6 @@ def _user_defined(values: Any, T: float) -> dict[str, Any]:
     area = values["Electrode height [m]"] * values["Electrode width [m]"]
     film, j0 = lithium_surface(values, T)
     copied = (
-        "Thermodynamic factor",
         "Negative electrode thickness [m]",
         "Negative electrode conductivity [S.m-1]",
         "Negative electrode OCP entropic change [V.K-1]",
@@ -254,5 +253,11 @@ def _user_defined(values: Any, T: float) -> dict[str, Any]:
         "Negative electrode OCP [V]": 0.0,
         "Exchange-current density for lithium metal electrode [A.m-2]": j0,
         "Contact resistance [Ohm]": values["Contact resistance [Ohm]"] + film / area,
+        "Thermodynamic factor": _film(
+            values,
+            "Thermodynamic factor",
+            float(values["Initial concentration in electrolyte [mol.m-3]"]),
+            T,
+        ),
         **{name: values[name] for name in copied},
     }

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import check_range
-from ..models.laws import composite
 from ..models.laws.attribution import (
     Attribution,
     SpaceChargeEstimate,
@@ -19,6 +18,18 @@ from ..models.laws.attribution import (
     space_charge_estimate,
 )
 from ..models.laws.constants import kelvin
+from ..models.laws.effective_medium import (
+    interface_limited_activation_energy,
+    interface_limited_conductivity,
+)
+from ..models.laws.film_laws import (
+    DIFFUSIVITY,
+    RADIUS,
+    REFERENCE_LAWS,
+    RESTORED,
+    TRANSFERENCE,
+    FilmLaws,
+)
 from ..models.laws.salt_transport import effective_activation_energy
 
 __all__ = ["ACTIVATION_WINDOW_K", "MAX_FILLER_MASS_FRACTION", "TEMPERATURE_RANGE_K", "Coating"]
@@ -47,6 +58,11 @@ class Matrix:
         Of the cation [-], [mol.m-3], 1 + dln f/dln c [-].
     density, relative_permittivity
         Including salt [kg.m-3]; [-], for the Gouy-Chapman estimate.
+    diffusivity
+        Of the salt at the reference temperature [m2.s-1] where it is measured, or None.
+    temperature_constants
+        Those of the film's law of temperature, name and value in SI units, but for the activation
+        energy.
     """
 
     conductivity: Scalar
@@ -57,6 +73,8 @@ class Matrix:
     thermodynamic_factor: Scalar = 1.0
     reference_temperature: Scalar = 298.15
     relative_permittivity: Scalar = 11.0
+    diffusivity: Scalar = None
+    temperature_constants: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +95,9 @@ class Filler:
         potential in thermal units [-].
     interphase_activation_energy
         [J.mol-1].
+    restored_share
+        Share of what crystals take from the matrix that the interphase has back [-]; counts with
+        the law of temperature of a melting polymer.
     """
 
     name: str
@@ -91,6 +112,7 @@ class Filler:
     mobility_gain: Scalar
     cation_enrichment: Scalar
     interphase_activation_energy: Scalar
+    restored_share: Scalar = 0.0
 
 
 @dataclass(frozen=True)
@@ -117,7 +139,11 @@ class Electrolyte:
     matrix, filler, coating
         Constituents; coating None for bare filler.
     filler_mass_fraction
-        w [-], from 0 to 0.4.
+        w [-], from 0 to `highest_mass_fraction`.
+    laws
+        How the phases mix, and how transport follows temperature and salt concentration.
+    law_constants
+        Those of the law of composites, name and value in SI units.
     file
         TOML file that describes the film; ``""`` for a film of the study. It says nothing of what
         the film is, so it does not count when films are compared.
@@ -128,12 +154,25 @@ class Electrolyte:
     filler: Filler
     coating: Coating | None
     filler_mass_fraction: Scalar
+    laws: FilmLaws = REFERENCE_LAWS
+    law_constants: tuple[tuple[str, float], ...] = ()
     file: str = field(default="", compare=False, repr=False)
 
     @property
     def called(self) -> str:
         """What tables of fits call the film: its file, or its name."""
         return self.file or self.name
+
+    @property
+    def highest_mass_fraction(self) -> float:
+        """Filler mass fraction up to which the film's law of composites holds [-]."""
+        law = self.laws.of_composite
+        if self.laws.signed:
+            return 0.0
+        if law is None:
+            return MAX_FILLER_MASS_FRACTION
+        filler = law.highest_volume_fraction * self.filler.density
+        return float(filler / (filler + (1 - law.highest_volume_fraction) * self.matrix.density))
 
     def with_filler_mass_fraction(self, mass_fraction: float) -> Electrolyte:
         """Return the same film at another loading.
@@ -143,12 +182,12 @@ class Electrolyte:
         Parameters
         ----------
         mass_fraction
-            w [-], from 0 to 0.4.
+            w [-], from 0 to `highest_mass_fraction`.
         """
-        hint = ""
-        if 1 < mass_fraction <= 100 * MAX_FILLER_MASS_FRACTION:
+        hint, highest = "", self.highest_mass_fraction
+        if 1 < mass_fraction <= 100 * highest:
             hint = f"It is a fraction, not a percentage: give {mass_fraction / 100:g}."
-        check_range("filler mass fraction", mass_fraction, 0, MAX_FILLER_MASS_FRACTION, hint=hint)
+        check_range("filler mass fraction", mass_fraction, 0, highest, hint=hint)
         coated = f"{self.coating.name}-coated " if self.coating else "bare "
         name = f"{100 * mass_fraction:g} wt% {coated}{self.filler.name}"
         return replace(self, name=name, filler_mass_fraction=mass_fraction)
@@ -160,15 +199,23 @@ class Electrolyte:
         return self
 
     def closure_parameters(self) -> dict[str, Scalar]:
-        """Return the constants of `sclcell.models.laws.composite` by name, in SI units."""
-        matrix, filler = self.matrix, self.filler
+        """Return the constants of the film's laws by name, in SI units."""
+        matrix, filler, laws = self.matrix, self.filler, self.laws
         gain, enrichment = filler.mobility_gain, filler.cation_enrichment
         if self.coating is not None:
             gain = gain * self.coating.mobility_factor
             enrichment = enrichment + self.coating.enrichment_shift
-        ceramic = (filler.conductivity, filler.interface_resistance, filler.radius)
-        cation = matrix.conductivity * matrix.transference_number
-        return {
+        core, energy = filler.conductivity, filler.activation_energy
+        if laws.of_composite is None:
+            # The laws of composites see to the ceramic's surface themselves.
+            ceramic = (core, filler.interface_resistance, filler.radius)
+            core = interface_limited_conductivity(*ceramic)
+            energy = interface_limited_activation_energy(
+                *ceramic, energy, filler.interface_activation_energy
+            )
+        # With a t+ that no ion can carry the split between the ions has no meaning.
+        cation = matrix.conductivity * (0.5 if laws.signed else matrix.transference_number)
+        values = {
             "Filler mass fraction": self.filler_mass_fraction,
             "Filler density [kg.m-3]": filler.density,
             "Matrix density [kg.m-3]": matrix.density,
@@ -180,16 +227,19 @@ class Electrolyte:
             "Interphase mobility gain": gain,
             "Interphase cation enrichment": enrichment,
             "Interphase activation energy [J.mol-1]": filler.interphase_activation_energy,
-            "Filler cation conductivity [S.m-1]": composite.interface_limited_conductivity(
-                *ceramic
-            ),
-            "Filler activation energy [J.mol-1]": composite.interface_limited_activation_energy(
-                *ceramic, filler.activation_energy, filler.interface_activation_energy
-            ),
+            "Filler cation conductivity [S.m-1]": core,
+            "Filler activation energy [J.mol-1]": energy,
             "Electrolyte reference temperature [K]": matrix.reference_temperature,
             "Salt concentration [mol.m-3]": matrix.salt_concentration,
             "Thermodynamic factor": matrix.thermodynamic_factor,
+            RADIUS: filler.radius,
+            RESTORED: filler.restored_share,
+            DIFFUSIVITY: matrix.diffusivity,
+            TRANSFERENCE: matrix.transference_number,
+            **dict(matrix.temperature_constants),
+            **dict(self.law_constants),
         }
+        return {name: values[name] for name in laws.parameters}
 
     def ionic_conductivity(self, temperature: Scalar = 298.15) -> Scalar:
         """Return σ [S.m-1] at a temperature [K] from 243.15 to 353.15 (float or symbol)."""
@@ -211,7 +261,7 @@ class Electrolyte:
 
     def attribution(self, temperature: float = 298.15) -> Attribution:
         """Return what the gain over the matrix is due to; see `sclcell.models.laws.attribution`."""
-        return attribute_gain(self.closure_parameters(), self._checked(temperature))
+        return attribute_gain(self.closure_parameters(), self._checked(temperature), self.laws)
 
     def space_charge_estimate(
         self, transferred_charge: float, cell_area: float = 1e-18, temperature: float = 298.15
@@ -227,7 +277,7 @@ class Electrolyte:
         )
 
     def _evaluate(self, quantity: str, temperature: Scalar) -> Scalar:
-        function = getattr(composite, quantity)
+        function = getattr(self.laws, quantity)
         return function(self.closure_parameters(), self._checked(temperature))
 
     @staticmethod

@@ -14,8 +14,8 @@ from typing import Any
 from ..errors import InputError
 from .composites import Coating, Electrolyte, Filler, Matrix
 
-__all__ = ["ELECTROLYTES", "FITTED_PARAMETERS", "electrolyte_constants"]
-__all__ += ["electrolyte_from_constants", "study_film", "with_constants"]
+__all__ = ["ELECTROLYTES", "FITTED_PARAMETERS", "SOLUBILITY", "electrolyte_constants"]
+__all__ += ["electrolyte_from_constants", "salt_solubility", "study_film", "with_constants"]
 
 #: Name -> filler (None: no ceramic), whether it is coated, filler mass fraction.
 ELECTROLYTES: dict[str, tuple[str | None, bool, float]] = {
@@ -43,6 +43,8 @@ FITTED_PARAMETERS = (
     "Filler interface resistance [Ohm.m2]",
 )
 
+SOLUBILITY = "Salt solubility [mol.m-3]"
+
 # Any: a float for users; a CasADi or PyBaMM symbol in fits and sensitivity studies.
 Scalar = Any
 
@@ -59,6 +61,12 @@ def electrolyte_constants() -> Mapping[str, float]:
     fit = json.loads((data / "closure_fit.json").read_text(encoding="utf-8"))
     fitted = {name: entry["value"] for name, entry in fit["parameters"].items()}
     return MappingProxyType(constants | fitted)
+
+
+def salt_solubility(film: Electrolyte) -> float:
+    """Return the concentration at which a film's salt falls out [mol.m-3]."""
+    own = film.laws.salt.solubility
+    return electrolyte_constants()[SOLUBILITY] if own is None else own
 
 
 def electrolyte_from_constants(name: str, constants: Mapping[str, Scalar]) -> Electrolyte:
@@ -132,9 +140,9 @@ def with_constants(
 
 def study_film(film: Electrolyte) -> str | None:
     """Return the study's film that differs from a film in loading and name at most, or None."""
-    made_of = (film.matrix, film.filler, film.coating)
+    made_of = (film.matrix, film.filler, film.coating, film.laws)
     for name, known in _shipped_films().items():
-        if (known.matrix, known.filler, known.coating) == made_of:
+        if (known.matrix, known.filler, known.coating, known.laws) == made_of:
             return name
     return None
 

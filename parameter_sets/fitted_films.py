@@ -81,10 +81,14 @@ class FittedFilm(Electrolyte):
 
     curves: FilmCurves = FilmCurves((), (), (), (), (), ())
 
+    @property
+    def highest_mass_fraction(self) -> float:
+        """Filler mass fraction up to which there are curves [-]."""
+        return self.curves.w[-1]
+
     def with_filler_mass_fraction(self, mass_fraction: float) -> FittedFilm:
-        """Return the same film at another loading, from 0 to the last of its curves."""
-        highest = self.curves.w[-1]
-        check_range("filler mass fraction", mass_fraction, 0, highest)
+        """Return the same film at another loading, from 0 to `highest_mass_fraction`."""
+        check_range("filler mass fraction", mass_fraction, 0, self.highest_mass_fraction)
         return replace(self, filler_mass_fraction=mass_fraction)
 
     def ln_sigma(self, temperature: float, deviate: float = 0.0) -> float:

@@ -12,21 +12,28 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from ..models.laws import composite
-from ..models.laws.salt_transport import effective_activation_energy, salt_diffusivity
+from ..errors import InputError
+from ..models.laws.concentration import SaltLaws
+from ..models.laws.film_laws import FilmLaws
+from ..models.laws.salt_transport import effective_activation_energy
 from .cathode import ACTIVE, AREA, HEIGHT, LOADING, RECIPE, THICKNESS, WIDTH
 from .cell import Cell
 from .composites import ACTIVATION_WINDOW_K, Electrolyte
 from .degradation import degradation_values
-from .electrolyte_constants import electrolyte_constants, with_constants
+from .electrolyte_constants import (
+    SOLUBILITY,
+    electrolyte_constants,
+    salt_solubility,
+    with_constants,
+)
 from .limits import FILM_NUMBERS
 from .provenance import cell_values
 from .relations import cell_numbers
 from .values import Values
 
 __all__ = ["CELL", "MODEL_INPUTS", "SURFACE", "CellBuild", "FilmTransport", "ageing_values"]
-__all__ += ["build_cell", "film_activation_energy", "film_transport", "further_inputs"]
-__all__ += ["given_film_numbers", "transport_functions"]
+__all__ += ["build_cell", "check_salt_laws", "film_activation_energy", "film_transport"]
+__all__ += ["further_inputs", "given_film_numbers", "transport_functions"]
 
 #: Of lithium under a film; in samples after the film's name: ``"PHLP-15: Lithium ..."``.
 SURFACE = (
@@ -78,6 +85,7 @@ MODEL_INPUTS = tuple(
             THICKNESS,
             ACTIVE,
             _SALT,
+            SOLUBILITY,
             *chain.from_iterable(_TRANSPORT),
             *SURFACE,
             *CELL,
@@ -107,20 +115,70 @@ class CellBuild:
     given: dict[str, float] = field(default_factory=dict)
 
 
-def transport_functions() -> dict[str, Any]:
-    """Return transport properties that are inputs; the conductivity follows c, (TR-6)."""
+def transport_functions(values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return transport properties whose values at the initial concentration are inputs.
+
+    Parameters
+    ----------
+    values : mapping, optional
+        Values of the cell: laws of concentration stay those of its films. By default there are
+        none, and the conductivity goes with the concentration, (TR-6).
+    """
+    functions: dict[str, Any] = {}
+    for inputs in zip(*_TRANSPORT, strict=True):
+        # PyBaMM calls a property of the film as the input without "Film".
+        called = [name.removeprefix("Film ") for name in inputs]
+        names = [f"{name[0].upper()}{name[1:]}" for name in called]
+        functions |= _functions(names, inputs, _salt_laws(values or {}, names[0]))
+    return functions
+
+
+def _functions(names: Iterable[str], inputs: Iterable[str], salt: SaltLaws) -> dict[str, Any]:
+    """Return the four properties of one electrolyte."""
     import pybamm
 
-    def function(name: str) -> Any:
-        def transport(c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
-            known = pybamm.InputParameter(name)
-            return known * c_e / pybamm.Parameter(_SALT) if "conductivity" in name else known
+    c_0 = pybamm.Parameter(_SALT)
+    sigma_0, D_0, t_0, chi_0 = (pybamm.InputParameter(name) for name in inputs)
+    properties = (
+        lambda c_e, T: salt.conductivity_at(c_e, c_0, sigma_0, t_0),
+        lambda c_e, T: salt.diffusivity_at(c_e, c_0, D_0, t_0),
+        lambda c_e, T: salt.transference_number_at(c_e, c_0, t_0),
+        lambda c_e, T: salt.thermodynamic_factor_at(c_e, c_0, chi_0),
+    )
+    return dict(zip(names, properties, strict=True))
 
-        return transport
 
-    # PyBaMM calls a property of the film as the input without "Film".
-    called = {name: name.removeprefix("Film ") for name in chain.from_iterable(_TRANSPORT)}
-    return {f"{to[0].upper()}{to[1:]}": function(name) for name, to in called.items()}
+def _salt_laws(values: Mapping[str, Any], name: str) -> SaltLaws:
+    """Return the laws of concentration behind a property; a number in its place has none."""
+    keywords = getattr(values.get(name), "keywords", {})
+    if "name" in keywords:  # of the pores: as in the film
+        return _salt_laws(values, keywords["name"])
+    laws = keywords.get("laws")
+    return laws.salt if isinstance(laws, FilmLaws) else SaltLaws()
+
+
+def check_salt_laws(values: Mapping[str, Any], builds: Iterable[CellBuild]) -> None:
+    """Refuse cells whose films follow the salt by laws that a built model does not have.
+
+    Raises `InputError` if there is one.
+
+    Parameters
+    ----------
+    values : mapping
+        Those that the model was built with.
+    builds : iterable of CellBuild
+        Cells that it is to run.
+    """
+    names = ("Electrolyte conductivity [S.m-1]", "Catholyte conductivity [S.m-1]")
+    built = [_salt_laws(values, name).laws for name in names]
+    for build in builds:
+        for film, laws in zip((build.film, build.pores), built, strict=True):
+            if _SIGMA not in build.given and film.laws.salt.laws not in ({}, laws):
+                raise InputError(
+                    f"{film.name}: its transport follows the salt concentration by laws of its "
+                    "own; where one model serves several films, describe it without "
+                    "[concentration]."
+                )
 
 
 def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellBuild:
@@ -144,6 +202,7 @@ def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellB
     inputs = {
         **{name: numbers[name] for name in MODEL_INPUTS if name in numbers and name != _CURRENT},
         _SALT: film.matrix.salt_concentration,
+        SOLUBILITY: float(given.get(SOLUBILITY, salt_solubility(film))),
         **transport,
         # What else is given may be an input too.
         **{name: numbers[name] for name in further_inputs(given)},
@@ -161,12 +220,15 @@ class FilmTransport:
     ----------
     conductivity, diffusivity, transference_number, salt_concentration : float
         [S.m-1], of the salt [m2.s-1], of the cation [-], [mol.m-3].
+    thermodynamic_factor : float
+        [-].
     """
 
     conductivity: float
     diffusivity: float
     transference_number: float
     salt_concentration: float
+    thermodynamic_factor: float
 
 
 def film_transport(design: Cell, temperature_K: float | None = None) -> FilmTransport:
@@ -179,8 +241,8 @@ def film_transport(design: Cell, temperature_K: float | None = None) -> FilmTran
     """
     film = with_constants(design.electrolyte, design.values)
     T = design.temperature_K if temperature_K is None else temperature_K
-    sigma, D, t_plus, _ = _transport(film, T, design.values)
-    return FilmTransport(sigma, D, t_plus, float(film.matrix.salt_concentration))
+    sigma, D, t_plus, chi = _transport(film, T, design.values)
+    return FilmTransport(sigma, D, t_plus, float(film.matrix.salt_concentration), chi)
 
 
 def film_activation_energy(design: Cell) -> float:
@@ -210,21 +272,26 @@ def _transport(
 ) -> tuple[float, float, float, float]:
     """Return the transport properties; numbers given in place of closures come first.
 
-    The diffusivity follows from conductivity and transference number, (SALT-1).
+    The diffusivity follows from conductivity and transference number, (SALT-1) or (SALT-8).
     """
     electrolyte = electrolyte.at_temperature(T, given)
-    constants = electrolyte.closure_parameters()
+    constants, laws = electrolyte.closure_parameters(), electrolyte.laws
     own = {*constants} - {*electrolyte_constants()}
     constants |= {name: given[name] for name in own if name in given}
-    chi = float(constants["Thermodynamic factor"])
 
-    def either(number: str, closure: Callable[..., Any]) -> float:
-        return float(given[number] if number in given else closure(constants, T))
+    def either(number: str, closure: Callable[..., Any], *arguments: float) -> float:
+        return float(given[number] if number in given else closure(constants, T, *arguments))
 
-    sigma = either(_SIGMA, composite.conductivity)
-    t_plus = either(_T_PLUS, composite.transference_number)
-    following = salt_diffusivity(sigma, t_plus, electrolyte.matrix.salt_concentration, chi, T)
-    return sigma, float(given.get(_DIFFUSIVITY, following)), t_plus, chi
+    sigma = either(_SIGMA, laws.conductivity)
+    t_plus = either(_T_PLUS, laws.transference_number)
+    D = either(_DIFFUSIVITY, laws.diffusivity, sigma, t_plus)
+    if D <= 0:
+        raise InputError(
+            f"{electrolyte.called}: with a cation transference number of {t_plus:g} no salt "
+            f"diffusivity follows from the conductivity; give {_DIFFUSIVITY!r}, or "
+            "diffusivity_cm2_s in the film's file."
+        )
+    return sigma, D, t_plus, float(constants["Thermodynamic factor"])
 
 
 def ageing_values(design: Cell, sample: Mapping[str, float] | None = None) -> dict[str, float]:

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 import pybamm
 
-from ..models.laws import composite
-from ..models.laws.salt_transport import arrhenius_factor, salt_diffusivity
+from ..models.laws.film_laws import FilmLaws
+from ..models.laws.salt_transport import arrhenius_factor
 from ..models.sei.names import at_side
 from .composites import Electrolyte
 from .degradation import degradation_values
+from .electrolyte_constants import SOLUBILITY, salt_solubility
 from .electrolytes import get_electrolyte
 from .provenance import cell_values, lithium_interface_values
 
@@ -101,23 +102,34 @@ def area_distribution(z: pybamm.Symbol) -> float:
     return 1.0
 
 
-def _closure_constants(prefix: str) -> dict[str, pybamm.Parameter]:
-    return {
-        name: pybamm.Parameter(_prefixed(prefix, name)) for name in composite.CLOSURE_PARAMETERS
+def _closure_constants(prefix: str, laws: FilmLaws) -> dict[str, pybamm.Symbol]:
+    found: dict[str, pybamm.Symbol] = {
+        name: pybamm.Parameter(_prefixed(prefix, name)) for name in laws.parameters
     }
+    law = laws.salt.thermodynamic_factor
+    if law is not None:
+        # The parameter of that name is a function of concentration.
+        found["Thermodynamic factor"] = law(found["Salt concentration [mol.m-3]"])
+    return found
 
 
-def conductivity(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
-    """Return the ionic conductivity at constant ion mobilities [S.m-1], (TR-6)."""
-    constants = _closure_constants(prefix)
-    return composite.conductivity(constants, T) * c_e / constants["Salt concentration [mol.m-3]"]
+def conductivity(
+    c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str, laws: FilmLaws
+) -> pybamm.Symbol:
+    """Return the ionic conductivity [S.m-1], (SALT-5): (TR-6) without laws of concentration."""
+    constants = _closure_constants(prefix, laws)
+    sigma, c_0 = laws.conductivity(constants, T), constants["Salt concentration [mol.m-3]"]
+    t_plus = laws.transference_number(constants, T) if laws.salt.laws else None
+    return laws.salt.conductivity_at(c_e, c_0, sigma, t_plus)
 
 
-def diffusivity(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
-    """Return the salt diffusivity at constant ion mobilities [m2.s-1], (TR-6).
+def diffusivity(
+    c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str, laws: FilmLaws
+) -> pybamm.Symbol:
+    """Return the salt diffusivity [m2.s-1], (SALT-7); constant without laws of concentration.
 
-    It follows, (SALT-1), from the conductivity and transference number that the cell has, those of
-    the closures or others in their place.
+    At the initial concentration it follows, (SALT-1) or (SALT-8), from the conductivity and
+    transference number that the cell has, those of the closures or others in their place.
     """
     c_0 = pybamm.Parameter("Initial concentration in electrolyte [mol.m-3]")
     inputs = {"Electrolyte concentration [mol.m-3]": c_0, "Temperature [K]": T}
@@ -125,12 +137,29 @@ def diffusivity(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.
         pybamm.FunctionParameter(transport_name(quantity, prefix), inputs)
         for quantity in (_CONDUCTIVITY, _TRANSFERENCE, _FACTOR)
     )
-    return salt_diffusivity(sigma, t_plus, c_0, chi, T)
+    constants = {
+        **_closure_constants(prefix, laws),
+        "Salt concentration [mol.m-3]": c_0,
+        "Thermodynamic factor": chi,
+    }
+    D = laws.diffusivity(constants, T, sigma, t_plus)
+    return laws.salt.diffusivity_at(c_e, c_0, D, t_plus)
 
 
-def transference_number(c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str) -> pybamm.Symbol:
-    """Return the cation transference number, (CPE-6)."""
-    return composite.transference_number(_closure_constants(prefix), T)
+def transference_number(
+    c_e: pybamm.Symbol, T: pybamm.Symbol, *, prefix: str, laws: FilmLaws
+) -> pybamm.Symbol:
+    """Return the cation transference number, (CPE-6) and (SALT-6)."""
+    constants = _closure_constants(prefix, laws)
+    t_plus, c_0 = laws.transference_number(constants, T), constants["Salt concentration [mol.m-3]"]
+    return laws.salt.transference_number_at(c_e, c_0, t_plus)
+
+
+def thermodynamic_factor(c_e: pybamm.Symbol, T: pybamm.Symbol, *, laws: FilmLaws) -> pybamm.Symbol:
+    """Return the thermodynamic factor where it follows concentration."""
+    law = laws.salt.thermodynamic_factor
+    assert law is not None
+    return law(c_e)
 
 
 def as_in_the_film(c_e: pybamm.Symbol, T: pybamm.Symbol, *, name: str) -> pybamm.Symbol:
@@ -242,10 +271,15 @@ def closure_values(film: Electrolyte, pores: Electrolyte | None) -> dict[str, fl
 def _electrolyte_values(film: Electrolyte, pores: Electrolyte | None) -> dict[str, Any]:
     """Return closure constants and transport functions of film and catholyte."""
     values: dict[str, Any] = dict(closure_values(film, pores))
-    for quantity, function in _FUNCTIONS.items():
-        values[transport_name(quantity, "")] = partial(function, prefix="")
-        if pores is not None:
-            values[f"Catholyte {quantity}"] = partial(function, prefix="Catholyte")
+    values[SOLUBILITY] = salt_solubility(film)
+    for part, prefix in ((film, ""), (pores, "Catholyte")):
+        if part is not None:
+            for quantity, function in _FUNCTIONS.items():
+                name = transport_name(quantity, prefix)
+                values[name] = partial(function, prefix=prefix, laws=part.laws)
+            if part.laws.salt.thermodynamic_factor is not None:
+                name = transport_name(_FACTOR, prefix)
+                values[name] = partial(thermodynamic_factor, laws=part.laws)
     if pores is None:
         # What replaces a property of the film replaces it in the pores too.
         for quantity in (*_FUNCTIONS, _FACTOR):

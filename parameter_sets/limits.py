@@ -100,6 +100,9 @@ class _Limits:
 _OWN = {
     LOADING: _Limits(5e-4, 0.4),
     "Separator thickness [m]": _Limits(1e-6, 5e-4),
+    # Zero and below where ions move in clusters; the salt diffusivity must then be given.
+    "Film cation transference number": _Limits(-10, 1, open_high=True),
+    "Salt solubility [mol.m-3]": _Limits(0, open_low=True),
     "Thermodynamic factor": _Limits(0, 20, open_low=True),
     "Positive particle-size logarithmic standard deviation": _Limits(0, 3, open_low=True),
     "SEI repair activation energy [J.mol-1]": _Limits(-3e5, 3e5),
@@ -281,7 +284,17 @@ def _together(bare: Mapping[str, float]) -> list[str]:
     low, high = values["Lower voltage cut-off [V]"], values["Upper voltage cut-off [V]"]
     if low >= high:
         faults.append(f"the lower voltage cut-off, {low:g} V, is not below the upper, {high:g} V")
-    return faults + _ageing_faults(bare)
+    return faults + _film_faults(bare) + _ageing_faults(bare)
+
+
+def _film_faults(bare: Mapping[str, float]) -> list[str]:
+    _, diffusivity, t_plus = FILM_NUMBERS
+    if bare.get(t_plus, 1.0) > 0 or diffusivity in bare:
+        return []
+    return [
+        f"{t_plus} = {bare[t_plus]:g}: at zero and below no salt diffusivity follows; give "
+        f"{diffusivity!r} with it"
+    ]
 
 
 def _ageing_faults(bare: Mapping[str, float]) -> list[str]:

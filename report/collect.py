@@ -146,6 +146,7 @@ class Runner:
         if self.design.electrolyte.filler_mass_fraction == 0:
             return  # a film without filler has no kind of filler to load
         film = self.design.electrolyte
+        loadings = [w for w in _MAP_FILLER if w <= film.highest_mass_fraction]
         builds = [
             build_cell(
                 replace(
@@ -155,11 +156,11 @@ class Runner:
                 )
             )
             for T in _MAP_DEGC
-            for w in _MAP_FILLER
+            for w in loadings
         ]
         found = self._capacities(builds, (MAP_RATE,), _FEW_CYCLES)
         self.found.loading = pd.DataFrame(
-            found.reshape(len(_MAP_DEGC), -1), index=_MAP_DEGC, columns=_MAP_FILLER
+            found.reshape(len(_MAP_DEGC), -1), index=_MAP_DEGC, columns=loadings
         )
 
     def cycling(self) -> None:

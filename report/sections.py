@@ -171,9 +171,9 @@ def _filler_map(found: Collected) -> Section | None:
     table = found.loading
     filler = 100 * np.array(table.columns, dtype=float)
     T = np.array(table.index, dtype=float)
-    w = np.linspace(0, 0.4, 41)
     temperatures = np.arange(-20.0, 81.0, 5.0)
     film = found.design.electrolyte
+    w = np.linspace(0, min(0.4, film.highest_mass_fraction), 41)
     cells = [
         replace(found.design, electrolyte=film.with_filler_mass_fraction(float(share)))
         for share in w

@@ -66,7 +66,7 @@ def sampled_values(design: Cell, inputs: Mapping[str, float]) -> pybamm.Paramete
         Of one sample, see `sampled_inputs`.
     """
     values = design.parameter_values()
-    values.update(transport_functions(), check_already_exists=False)
+    values.update(transport_functions(values), check_already_exists=False)
     # The area is the design's: protocols take their current from it.
     names = [name for name in inputs if name in values and name not in (HEIGHT, WIDTH)]
     values.update(dict.fromkeys(names, "[input]"))

@@ -27,6 +27,8 @@ PACKAGES = (
     "sclcell.parameter_sets",
     "sclcell.models",
     "sclcell.models.laws",
+    "sclcell.models.laws.composites",
+    "sclcell.models.laws.temperature",
     "sclcell.models.membrane",
     "sclcell.models.sei",
     "sclcell.models.electrode",

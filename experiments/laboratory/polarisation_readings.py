@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ...models.laws.constants import MA_CM2_PER_A_M2, kelvin, thermal_voltage
+from ...models.laws.constants import FARADAY, MA_CM2_PER_A_M2, kelvin, thermal_voltage
 from ...models.sei.film_resistance import FILM_BARRIERS, FILM_RESISTANCE
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_transport
@@ -111,8 +111,12 @@ def compare_readings(
     values = design.parameter_values()
     T_sym, T_rate = symmetric_temperature_degC, design.temperature_degC
     film = film_transport(design, kelvin(T_sym))
-    # R_bulk + R_diffusion = L/(sigma t+), (LAB-4); S/m = 1e-2 S/cm, um = 1e-4 cm
-    bulk = 1e-2 * design.separator_thickness_um / (film.conductivity * film.transference_number)
+    # R_bulk + R_diffusion, (SALT-3): L/(sigma t+) with the D of (SALT-1), and right for any t+;
+    # S/m = 1e-2 S/cm, um = 1e-4 cm
+    salt = film.conductivity * (1 - film.transference_number) ** 2 / film.diffusivity
+    thermal = thermal_voltage(kelvin(T_sym)) * film.thermodynamic_factor
+    polarised = 1 + 2 * thermal * salt / (FARADAY * film.salt_concentration)
+    bulk = 1e-2 * design.separator_thickness_um / film.conductivity * polarised
     at_symmetric, j0 = surface_at(values, kelvin(T_sym))
     at_rate, _ = surface_at(values, kelvin(T_rate))
     area = values["Electrode height [m]"] * values["Electrode width [m]"]

@@ -10,14 +10,13 @@ from itertools import combinations
 from math import factorial, log
 
 from .composite import (
-    anion_conductivity,
     cation_conductivity,
     interphase_conductivity,
     matrix_conductivity,
     phase_fractions,
 )
 from .constants import ELEMENTARY_CHARGE, FARADAY
-from .effective_medium import self_consistent_conductivity
+from .film_laws import REFERENCE_LAWS, RESTORED, SURFACES, FilmLaws
 from .morphology import specific_filler_area
 from .salt_transport import arrhenius_factor
 from .space_charge import debye_length, excess_amount, sheet_conductance, surface_potential
@@ -79,7 +78,9 @@ class SpaceChargeEstimate:
     enrichment_charge_ratio: float
 
 
-def attribute_gain(constants: Mapping[str, float], temperature: float) -> Attribution:
+def attribute_gain(
+    constants: Mapping[str, float], temperature: float, laws: FilmLaws = REFERENCE_LAWS
+) -> Attribution:
     r"""Split the gain over the matrix between the mechanisms, independent of order, (ATT-1).
 
     .. math:: s_k = \sum_{S\not\ni k}\frac{|S|!\,(2-|S|)!}{3!}
@@ -93,9 +94,11 @@ def attribute_gain(constants: Mapping[str, float], temperature: float) -> Attrib
     Parameters
     ----------
     constants
-        Values by name, floats; see `composite.CLOSURE_PARAMETERS`.
+        Values by the names of `FilmLaws.parameters`, floats.
     temperature
         T [K].
+    laws
+        Of the film.
 
     Returns
     -------
@@ -111,8 +114,8 @@ def attribute_gain(constants: Mapping[str, float], temperature: float) -> Attrib
         for active in combinations(MECHANISMS, size):
             key = frozenset(active)
             values[key] = (
-                _partial(constants, +1, temperature, key),
-                _partial(constants, -1, temperature, key),
+                _partial(constants, +1, temperature, key, laws),
+                _partial(constants, -1, temperature, key, laws),
             )
     return Attribution(
         cation=_shapley({key: log(pair[0]) for key, pair in values.items()}),
@@ -203,6 +206,7 @@ def _partial(
     charge_number: int,
     temperature: float,
     active: frozenset[str],
+    laws: FilmLaws,
 ) -> float:
     """Return σ± with only the `active` mechanisms [S.m-1]."""
     changed = dict(constants)
@@ -213,13 +217,12 @@ def _partial(
         changed["Interphase activation energy [J.mol-1]"] = constants[
             "Matrix activation energy [J.mol-1]"
         ]
-    if "core" in active:
-        ion = cation_conductivity if charge_number > 0 else anion_conductivity
-        return float(ion(changed, temperature))
-    matrix = matrix_conductivity(changed, charge_number, temperature)
-    interphase = interphase_conductivity(changed, charge_number, temperature)
-    fractions = phase_fractions(changed)
-    return float(self_consistent_conductivity(fractions, (matrix, interphase, matrix)))
+        changed[RESTORED] = 0.0
+    matrix, interphase, core = laws.phases(changed, charge_number, temperature)
+    if "core" not in active:
+        core = matrix
+        changed |= {name: 0.0 for name in changed if name in SURFACES}
+    return float(laws.mix(changed, (matrix, interphase, core)))
 
 
 def _shapley(values: Mapping[frozenset[str], float]) -> dict[str, float]:

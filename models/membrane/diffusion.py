@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pybamm
 
+from ..voltage_limits import directed
+
 __all__ = ["CompositeElectrolyteDiffusion"]
 
 
@@ -123,6 +125,18 @@ class CompositeElectrolyteDiffusion(pybamm.electrolyte_diffusion.Full):
                 ("Separator", "Positive electrode"), self._regions(variables), strict=True
             )
         }
+
+    def add_events_from(self, variables: dict) -> None:
+        """Stop where salt falls out: at lithium on discharge, in the cathode on charge."""
+        separator, positive = self._regions(variables)
+        current = variables["Current [A]"]
+        for where, region, side, driven in (
+            ("at lithium", separator, "left", current),
+            ("in the cathode", positive, "right", -current),
+        ):
+            room = (self.param.solubility - region.cell(region.c_e, side)) / self.param.c_e_init
+            event = pybamm.Event(f"Salt precipitation {where}", room)
+            self.events.append(directed(event, driven))
 
     def set_boundary_conditions(self, variables: dict) -> None:
         """Set flux i/F at lithium, one flux at the interface, none at the collector, (TR-3)."""

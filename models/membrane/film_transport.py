@@ -6,6 +6,8 @@ from typing import Any
 
 import pybamm
 
+from ..voltage_limits import directed
+
 __all__ = ["FilmTransport", "UniformSalt", "film_coordinate"]
 
 #: Surface concentration over the initial one at which the salt counts as used up.
@@ -168,7 +170,7 @@ class FilmTransport(_Film):
         self.initial_conditions = {c_e: self.param.c_e_init}
 
     def add_events_from(self, variables: dict) -> None:
-        """Stop before the salt is used up at a surface."""
+        """Stop before the salt is used up, or falls out, at a surface."""
         for side in ("Left", "Right"):
             c = variables[f"{side} surface electrolyte concentration [mol.m-3]"]
             self.events.append(
@@ -177,6 +179,12 @@ class FilmTransport(_Film):
                     c / self.param.c_e_init - DEPLETED,
                 )
             )
+            full = pybamm.Event(
+                f"Salt precipitation at the {side.lower()} surface",
+                (self.param.solubility - c) / self.param.c_e_init,
+            )
+            sign = 1 if side == "Left" else -1
+            self.events.append(directed(full, sign * variables["Current [A]"]))
 
 
 class UniformSalt(_Film):

@@ -8,6 +8,7 @@ import pytest
 
 from sclcell.columns import ROLES
 from sclcell.fitting.kinds.registry import KINDS
+from sclcell.models.laws.composites import registry
 
 PAGE = (Path(__file__).parents[2] / "docs" / "extending.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.S)
@@ -27,6 +28,7 @@ def forgotten():
     yield
     KINDS._classes.pop("conductivity", None)
     ROLES.pop("conductivity", None)
+    registry._classes.pop("columns", None)
 
 
 def test_a_kind_of_data(tmp_path, monkeypatch, forgotten):
@@ -44,7 +46,7 @@ def test_a_kind_of_data(tmp_path, monkeypatch, forgotten):
 
 
 def test_a_mechanism():
-    names = run(BLOCKS[2:])
+    names = run(BLOCKS[2:3])
     solution, values = names["solution"], names["values"]
     T, month = values["Ambient temperature [K]"], 30 * 86400
     T_0 = values["Ageing reference temperature [K]"]
@@ -55,5 +57,14 @@ def test_a_mechanism():
     assert "Corroded lithium [mol.m-2]" in names["model"].slow_states
 
 
-def test_the_page_has_three_blocks():
-    assert len(BLOCKS) == 3
+def test_a_law_of_composites(tmp_path, monkeypatch, forgotten):
+    monkeypatch.chdir(tmp_path)
+    film = run(BLOCKS[3:])["film"]
+    # 60 wt% of 5.4 g/cm3 in 1.65 g/cm3; the ceramic conducts cations only, 0.1 S/m.
+    volume = 0.6 / 5.4 / (0.6 / 5.4 + 0.4 / 1.65)
+    expected = (1 - volume) * 0.005 + 0.4 * volume * 0.1
+    assert film.ionic_conductivity() == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_page_has_five_blocks():
+    assert len(BLOCKS) == 5

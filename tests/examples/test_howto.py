@@ -9,6 +9,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "_make"))
 import pages
 
+from sclcell.parameter_sets.electrolytes import load_electrolyte
+
 PAGE = (pages.ROOT / "docs" / "howto.md").read_text(encoding="utf-8")
 
 
@@ -18,6 +20,14 @@ def test_python_runs(block, capsys):
     printed = [float(line) for line in capsys.readouterr().out.split()]
     assert all(value > 0 for value in printed)
     assert printed
+
+
+@pytest.mark.parametrize("block", re.findall(r"```toml\n(.*?)```", PAGE, re.S))
+def test_films_are_read(block, tmp_path):
+    if "[matrix]" in block:
+        film = tmp_path / "film.toml"
+        film.write_text(block)
+        assert load_electrolyte(film).ionic_conductivity() > 0
 
 
 @pytest.mark.slow

@@ -146,7 +146,7 @@ def test_every_fault_of_an_own_film_is_reported_in_one_line(tmp_path):
     path = tmp_path / "film.toml"
     path.write_text(
         "filer_wt_percent = 15\n[matrix]\nconductivity_mS_cm = -1\n"
-        'transference_number = -0.2\nactivation_enrgy_eV = 0.3\n[coatng]\nkind = "P-DOL"\n',
+        'transference_number = 1.2\nactivation_enrgy_eV = 0.3\n[coatng]\nkind = "P-DOL"\n',
         encoding="utf-8",
     )
     with pytest.raises(InputError) as caught:
@@ -156,7 +156,7 @@ def test_every_fault_of_an_own_film_is_reported_in_one_line(tmp_path):
     for words in (
         "filler_wt_percent",
         "conductivity_mS_cm = -1",
-        "transference_number = -0.2",
+        "transference_number = 1.2",
         "'activation_energy_eV'",
         "activation_energy_eV is missing",
         "'coating'",

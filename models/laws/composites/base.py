@@ -17,7 +17,13 @@ USUAL_RADIUS = 2.5e-7
 
 
 class Phases(NamedTuple):
-    """One ion's conductivities [S.m-1] of the three phases."""
+    """One ion's conductivities of the three phases.
+
+    Parameters
+    ----------
+    matrix, interphase, filler
+        [S.m-1], see `CompositeLaw.conductivity`.
+    """
 
     matrix: Scalar
     interphase: Scalar

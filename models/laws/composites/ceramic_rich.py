@@ -50,11 +50,12 @@ class CeramicRich(CompositeLaw):
         cls, phases: Phases, volume_fraction: Scalar, radius: Scalar, constants: dict[str, Scalar]
     ) -> Scalar:
         """Return the self-consistent conductivity of polymer and grains in contact [S.m-1]."""
-        polymer = 1 - volume_fraction
+        grain_fraction = volume_fraction * (1 - _TRACE)
+        polymer = 1 - grain_fraction
         reach = specific_filler_area(volume_fraction, radius) * constants[THICKNESS.name]
-        far = np.exp(-reach / (polymer + _TRACE))
+        far = np.exp(-reach / polymer)
         grains = interface_limited_conductivity(phases.filler, constants[_CONTACT.name], radius)
         return self_consistent_conductivity(
-            (polymer * far + _TRACE, polymer * (1 - far), volume_fraction),
+            (polymer * far, polymer * (1 - far), grain_fraction),
             (phases.matrix, phases.interphase, grains),
         )

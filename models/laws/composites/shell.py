@@ -50,7 +50,13 @@ SHELL = (THICKNESS, AGGLOMERATION, INTERFACE)
 def thickness_ratio(
     volume_fraction: Scalar, radius: Scalar, constants: Mapping[str, Scalar]
 ) -> Scalar:
-    """Return δ/a [-] of agglomerating particles, (COM-1)."""
+    """Return δ/a [-] of agglomerating particles, (COM-1).
+
+    Parameters
+    ----------
+    volume_fraction, radius, constants
+        φ_c [-], a [m], values by name.
+    """
     dilute = constants[THICKNESS.name] / radius
     return agglomerated_thickness_ratio(volume_fraction, dilute, constants[AGGLOMERATION.name])
 
@@ -58,7 +64,13 @@ def thickness_ratio(
 def shell_fraction(
     volume_fraction: Scalar, radius: Scalar, constants: Mapping[str, Scalar]
 ) -> Scalar:
-    """Return φ_i [-] of shells around hard spheres, (MOR-3) with (COM-1)."""
+    """Return φ_i [-] of shells around hard spheres, (MOR-3) with (COM-1).
+
+    Parameters
+    ----------
+    volume_fraction, radius, constants
+        φ_c [-], a [m], values by name.
+    """
     ratio = thickness_ratio(volume_fraction, radius, constants)
     return interphase_volume_fraction(volume_fraction, ratio)
 
@@ -66,5 +78,11 @@ def shell_fraction(
 def filler_behind_interface(
     filler: Scalar, radius: Scalar, constants: Mapping[str, Scalar]
 ) -> Scalar:
-    """Return the conductivity of a particle seen through its surface [S.m-1], (CPE-4)."""
+    """Return the conductivity of a particle seen through its surface [S.m-1], (CPE-4).
+
+    Parameters
+    ----------
+    filler, radius, constants
+        σ_c [S.m-1], a [m], values by name.
+    """
     return interface_limited_conductivity(filler, constants[INTERFACE.name], radius)

@@ -154,7 +154,9 @@ parameters_option = click.option(
     help="Values in place of the shipped ones: the parameters.csv that 'sclcell fit' wrote.",
 )
 filler_option = click.option(
-    "--filler-mass-fraction", type=float, help="0 to 0.4; default by name."
+    "--filler-mass-fraction",
+    type=float,
+    help="0 to 0.4, or what the film's law holds for; default by name.",
 )
 _thickness = click.option(
     *("--separator-thickness", "separator_thickness_um"),
