@@ -137,84 +137,65 @@ def experiments() -> str:
 
 def biases() -> str:
     """Return what the usual analysis gives where it differs from what was put in."""
+    area, i0 = _area_cm2(), "exchange-current density"
+    sigma, onset = "Ionic conductivity [mS.cm-1]", "Oxidation onset [V]"
+    transference, ccd = "Cation transference number", "Critical current density"
 
-    def share(name: str) -> Callable[[str], str]:
-        return lambda film: f"{100 * _value(film, name) / _put_in(film, name):.0f}"
+    def share(film: str, name: str) -> str:
+        return f"{100 * _value(film, name) / _put_in(film, name):.0f}"
 
-    def result(experiment: str, name: str, form: str, factor: float = 1) -> Callable[[str], str]:
-        return lambda film: f"{factor * _result(film, experiment, name):{form}}"
+    def impedance(film: str, *parts: str) -> float:
+        names = (f"{part} resistance [Ohm.cm2]" for part in parts)
+        return sum(_result(film, "lithium_impedance", name) for name in names)
 
     def interfaces(film: str) -> str:
-        side = sum(
-            _result(film, "lithium_impedance", f"{part} resistance [Ohm.cm2]")
-            for part in ("Film", "Charge-transfer")
-        )
-        salt = sum(
-            _result(film, "lithium_impedance", f"{part} resistance [Ohm.cm2]")
-            for part in ("Bulk", "Diffusion")
-        )
-        return f"{2 * side:.0f} of {2 * side + salt:.0f}"
+        both = 2 * impedance(film, "Film", "Charge-transfer")
+        return f"{both:.0f} of {both + impedance(film, 'Bulk', 'Diffusion'):.0f}"
 
     def contact(film: str) -> str:
-        values = _design(film).parameter_values()
-        values["Contact resistance [Ohm]"] = CONTACT_OHM
-        name = "Ionic conductivity [mS.cm-1]"
-        measured = measure_conductivity(_design(film), values).results[name]
-        return number(100 * (measured / _put_in(film, name) - 1), ".1f")
+        values = {"Contact resistance [Ohm]": CONTACT_OHM}
+        cell = Cell.from_name(film, temperature_degC=TEMPERATURE_DEGC, values=values)
+        measured = measure_conductivity(cell).results[sigma]
+        return number(100 * (measured / _put_in(film, sigma) - 1), ".1f")
 
-    def transference(millivolts: float) -> Callable[[str], str]:
-        name = "Cation transference number"
-        return lambda film: (
-            f"{measure_transference_number(_design(film), 1e-3 * millivolts).results[name]:.3f}"
-        )
+    def at_voltage(film: str, millivolts: float) -> str:
+        test = measure_transference_number(_design(film), 1e-3 * millivolts)
+        return f"{test.results[transference]:.3f}"
 
     def tangent(film: str) -> str:
-        onset = _value(film, "Oxidation onset [V]")
         by_tangent = _result(film, "linear_sweep", "Oxidation onset by tangent [V]")
-        return f"{by_tangent - onset:.2f}"
+        return f"{by_tangent - _value(film, onset):.2f}"
 
-    area = _area_cm2()
-    i0 = "exchange-current density"
-    rows: list[tuple[str, Callable[[str], str]]] = [
-        ("i₀ by a Tafel line through the cell voltage, % of i₀", share(f"Tafel {i0} [mA.cm-2]")),
-        ("i₀ by the slope at rest, %", share(f"Linear-polarisation {i0} [mA.cm-2]")),
-        (
-            "i₀ by Tafel, ohmic part off, per electrode, %",
-            share(f"Tafel {i0}, corrected [mA.cm-2]"),
+    uncorrected = f"{transference} without interface correction"
+    double, limiting = f"{ccd} up to 1 V [mA.cm-2]", "Limiting current density [mA.cm-2]"
+    rows: dict[str, Callable[[str], str]] = {
+        "i₀ by a Tafel line through the cell voltage, % of i₀": (
+            lambda f: share(f, f"Tafel {i0} [mA.cm-2]")
         ),
-        (
-            "the same for ideal kinetics alone, %",
-            result("exchange_current", "Bias of the Tafel window", ".0f", 100),
+        "i₀ by the slope at rest, %": lambda f: share(f, f"Linear-polarisation {i0} [mA.cm-2]"),
+        "i₀ by Tafel, ohmic part off, per electrode, %": (
+            lambda f: share(f, f"Tafel {i0}, corrected [mA.cm-2]")
         ),
-        ("interfaces of the symmetric cell, of all resistances [Ω cm²]", interfaces),
-        (
-            "I_ss/I_0 at 10 mV",
-            result(
-                "transference", "Cation transference number without interface correction", ".3f"
-            ),
+        "the same for ideal kinetics alone, %": (
+            lambda f: f"{100 * _result(f, 'exchange_current', 'Bias of the Tafel window'):.0f}"
         ),
-        ("t₊ put in", lambda film: f"{_put_in(film, 'Cation transference number'):.3f}"),
-        *((f"t₊ at {voltage} mV", transference(voltage)) for voltage in VOLTAGES_MV),
-        (f"σ with {CONTACT_OHM:g} Ω of contact on {area:.2f} cm², change in %", contact),
-        (
-            '"D" of LFP over D put in',
-            lambda film: number(_value(film, _APPARENT) / _put_in(film, _APPARENT), ".0e"),
+        "interfaces of the symmetric cell, of all resistances [Ω cm²]": interfaces,
+        "I_ss/I_0 at 10 mV": lambda f: f"{_result(f, 'transference', uncorrected):.3f}",
+        "t₊ put in": lambda f: f"{_put_in(f, transference):.3f}",
+        **{f"t₊ at {mV} mV": lambda f, mV=mV: at_voltage(f, mV) for mV in VOLTAGES_MV},
+        f"σ with {CONTACT_OHM:g} Ω of contact on {area:.2f} cm², change in %": contact,
+        '"D" of LFP over D put in': (
+            lambda f: number(_value(f, _APPARENT) / _put_in(f, _APPARENT), ".0e")
         ),
-        (
-            "CCD up to 0.5 V [mA/cm²]",
-            lambda f: f"{_value(f, 'Critical current density [mA.cm-2]'):.1f}",
+        "CCD up to 0.5 V [mA/cm²]": lambda f: f"{_value(f, f'{ccd} [mA.cm-2]'):.1f}",
+        "CCD up to 1 V [mA/cm²]": lambda f: f"{_result(f, 'critical_current', double):.1f}",
+        "limiting current density [mA/cm²]": (
+            lambda f: f"{_result(f, 'salt_polarisation', limiting):.2g}"
         ),
-        (
-            "CCD up to 1 V [mA/cm²]",
-            result("critical_current", "Critical current density up to 1 V [mA.cm-2]", ".1f"),
-        ),
-        (
-            "limiting current density [mA/cm²]",
-            result("salt_polarisation", "Limiting current density [mA.cm-2]", ".2g"),
-        ),
-        ("oxidation onset by tangent, above the threshold's [V]", tangent),
-    ]
-    return markdown_table(["Analysis", *FILMS], ([name, *map(make, FILMS)] for name, make in rows))
+        "oxidation onset by tangent, above the threshold's [V]": tangent,
+    }
+    body = ([name, *map(make, FILMS)] for name, make in rows.items())
+    return markdown_table(["Analysis", *FILMS], body)
 
 
 @cache
