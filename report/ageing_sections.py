@@ -8,8 +8,9 @@ import pandas as pd
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
 from ..experiments.measurements import load_measurements, measured_cell_factor
 from ..style import BLACK, BLUE, GREY, MECHANISMS, RED
-from .charts import Band, Bars, Chart, Line
+from .charts import Bars, Chart, Line
 from .collected import Collected
+from .ranges import band_of
 from .rate_sections import band_remarks
 from .section import Section
 
@@ -30,12 +31,9 @@ def ageing_section(found: Collected) -> Section | None:
     table = result.table
     cycles = table["Cycle"].to_numpy(float)
     spread = found.cycling_spread
-    series: list[Band | Line] = []
-    if spread is not None:
-        x = np.arange(1, len(spread.low) + 1)
-        series.append(Band(x, spread.low, spread.high, spread.label, BLUE))
-    series.append(Line(cycles, table[CAPACITY], "model", BLUE))
-    series += _marks(found)
+    rows = 0 if spread is None else len(spread.low)
+    series = band_of(spread, np.arange(1, rows + 1), BLUE)
+    series += [Line(cycles, table[CAPACITY], "model", BLUE), *_marks(found)]
     charts = [
         Chart(
             "cycling_capacity", "Cycling at 1C", "Cycle", "Specific discharge capacity [mAh/g]",
@@ -117,10 +115,7 @@ def symmetric_section(found: Collected) -> Section | None:
         return None
     table = result.table
     spread = found.symmetric_spread
-    series: list[Band | Line] = []
-    if spread is not None:
-        hours = table["Time [h]"].to_numpy(float)
-        series.append(Band(hours, spread.low, spread.high, spread.label, BLUE))
+    series = band_of(spread, table["Time [h]"].to_numpy(float), BLUE)
     series.append(Line(table["Time [h]"], table[POLARISATION], "model", BLUE))
     points = _measured(found, "polarisation voltage")
     if len(points):

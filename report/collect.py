@@ -13,14 +13,7 @@ from ..errors import SimulationFailed
 from ..experiments.cycling import age_symmetric, attribute_fade, cycle_lfp
 from ..experiments.cycling.cells import CAPACITY, POLARISATION
 from ..experiments.film import film_report
-from ..experiments.laboratory.conductivity import measure_conductivity
-from ..experiments.laboratory.critical_current import measure_critical_current
-from ..experiments.laboratory.exchange_current import measure_exchange_current
-from ..experiments.laboratory.lfp_impedance import measure_lfp_impedance
-from ..experiments.laboratory.linear_sweep import measure_oxidation_onset
-from ..experiments.laboratory.lithium_impedance import measure_lithium_impedance
-from ..experiments.laboratory.measurement import Measurement
-from ..experiments.laboratory.transference import measure_transference_number
+from ..experiments.laboratory.laboratory import EXPERIMENTS
 from ..experiments.protocols import rate_test_steps
 from ..experiments.rate import CYCLES as RATE_CYCLES
 from ..experiments.rate import DEFAULT_RATES, simulate_rate_test
@@ -30,8 +23,6 @@ from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import CellBuild, build_cell
 from ..uncertainty.ageing_bands import cycling_bands, polarisation_bands
 from ..uncertainty.bands import CYCLING_DRAWS, RATE_DRAWS, SYMMETRIC_DRAWS
-
-# The report shows what all other parts give, so it alone imports from the part above its own.
 from ..uncertainty.rate_bands import rate_bands, temperature_bands
 from ..uncertainty.samples import Samples, draw_samples
 from .collected import COLD_BAND_RATE, COLD_DEGC, COLD_RATES, CYCLES, HOURS, MAP_RATE, Collected
@@ -42,14 +33,23 @@ __all__ = ["Runner", "collect"]
 _MAP_FILLER = tuple(np.round(np.linspace(0, 0.4, 9), 3))
 _MAP_DEGC = (0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0)
 
-_FILM_R = "Lithium interphase film resistance [Ohm.m2]"
 RATE_UNKNOWNS = (
-    _FILM_R,
+    "Lithium interphase film resistance [Ohm.m2]",
     "Positive particle reference diffusivity [m2.s-1]",
     "Positive electrode reference exchange-current density [A.m-2]",
 )
 # Of the test over temperature and of the map.
 _FEW_CYCLES = 2
+#: Step of the report -> virtual measurement.
+_LABORATORY = {
+    "EIS, SS|SS": "conductivity",
+    "EIS, Li|Li": "lithium_impedance",
+    "EIS, LFP|Li": "lfp_impedance",
+    "transference number": "transference",
+    "exchange current": "exchange_current",
+    "critical current": "critical_current",
+    "oxidation onset": "linear_sweep",
+}
 
 
 def collect(design: Cell, samples: pd.DataFrame | None = None, progress: bool = False) -> Collected:
@@ -196,17 +196,8 @@ class Runner:
     def laboratory(self) -> dict[str, Callable[[], None]]:
         """Return a step per virtual measurement."""
         cell = replace(self.design, temperature_degC=25.0)
-        measurements: dict[str, Callable[[Cell], Measurement]] = {
-            "EIS, SS|SS": measure_conductivity,
-            "EIS, Li|Li": measure_lithium_impedance,
-            "EIS, LFP|Li": measure_lfp_impedance,
-            "transference number": measure_transference_number,
-            "exchange current": measure_exchange_current,
-            "critical current": measure_critical_current,
-            "oxidation onset": measure_oxidation_onset,
-        }
 
-        def step(label: str, measure: Callable[[Cell], Measurement]) -> Callable[[], None]:
-            return lambda: self.found.lab.update({label: measure(cell)})
+        def step(label: str, name: str) -> Callable[[], None]:
+            return lambda: self.found.lab.update({label: EXPERIMENTS[name](cell)})
 
-        return {label: step(label, measure) for label, measure in measurements.items()}
+        return {label: step(label, name) for label, name in _LABORATORY.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from ..parameter_sets.degradation import family_of
 from ..parameter_sets.provenance import provenance_table
 from ..uncertainty.bands import Bands
 from ..uncertainty.samples import Samples
+from .charts import Band, Series
 
-__all__ = ["Spread", "band_label", "effects_of", "prior_range", "spread_of"]
+__all__ = ["Spread", "band_label", "band_of", "effects_of", "prior_range", "spread_of"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class Spread:
     high: np.ndarray
     label: str
     remarks: tuple[str, ...] = ()
+
+
+def band_of(
+    spread: Spread | None, x: Sequence[float] | np.ndarray, colour: str, prefix: str = ""
+) -> list[Series]:
+    """Return the band of a curve over x, with the unit of its axis; none if there is no spread."""
+    if spread is None:
+        return []
+    return [Band(x, spread.low, spread.high, f"{prefix}{spread.label}", colour)]
 
 
 def prior_range(name: str, value: float, film: Electrolyte) -> tuple[float, float] | None:

@@ -8,9 +8,9 @@ from ..experiments.cycling.cells import CAPACITY
 from ..experiments.equal_values import CELL_SCATTER
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..style import BLACK, BLUE, LOSS_COLOURS, RATE_COLOURS
-from .charts import Band, Bars, Chart, Line
+from .charts import Bars, Chart, Line
 from .collected import COLD_BAND_RATE, COLD_RATES, Collected
-from .ranges import Spread
+from .ranges import Spread, band_of
 from .section import Section
 
 __all__ = ["band_remarks", "cold_section", "losses_section", "rate_section"]
@@ -25,13 +25,12 @@ def rate_section(found: Collected) -> Section | None:
         return None
     table, spread = found.rate.table, found.rate_spread
     rates = table["C-rate"].to_numpy(float)
-    series: list[Band | Line] = []
-    tables = {"Rate capability": table}
+    series = band_of(spread, rates, BLUE)
     if spread is not None:
-        series.append(Band(rates, spread.low, spread.high, spread.label, BLUE))
-        table = table.assign(**{"Band, low [mA.h.g-1]": spread.low})
-        table = table.assign(**{"Band, high [mA.h.g-1]": spread.high})
-        tables = {"Rate capability": table}
+        table = table.assign(
+            **{"Band, low [mA.h.g-1]": spread.low, "Band, high [mA.h.g-1]": spread.high}
+        )
+    tables = {"Rate capability": table}
     if found.effects is not None and len(found.effects):
         tables["What the band of the rate test consists of, mAh/g"] = found.effects
     series.append(Line(rates, table[CAPACITY], "model", BLUE, "both"))
@@ -104,14 +103,12 @@ def cold_section(found: Collected) -> Section | None:
     """Return capacity against temperature."""
     if found.cold is None:
         return None
-    series: list[Band | Line] = []
     tables = {"Capacity and temperature": found.cold}
     spread = found.cold_spread
     T = sorted(found.cold["Temperature [degC]"].unique())
+    colour = RATE_COLOURS[COLD_RATES.index(COLD_BAND_RATE)]
+    series = band_of(spread, T, colour, f"{COLD_BAND_RATE:g}C: ")
     if spread is not None:
-        label = f"{COLD_BAND_RATE:g}C: {spread.label}"
-        colour = RATE_COLOURS[COLD_RATES.index(COLD_BAND_RATE)]
-        series.append(Band(T, spread.low, spread.high, label, colour))
         tables["Band over temperature"] = pd.DataFrame(
             {"Temperature [degC]": T, "Low [mA.h.g-1]": spread.low, "High [mA.h.g-1]": spread.high}
         )
