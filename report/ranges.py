@@ -12,7 +12,7 @@ import pandas as pd
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.degradation import family_of
 from ..parameter_sets.provenance import provenance_table
-from ..uncertainty.bands import Bands
+from ..uncertainty.bands import Prediction
 from ..uncertainty.samples import Samples
 from .charts import Band, Series
 
@@ -105,7 +105,7 @@ def effects_of(
     return pd.DataFrame(rows)
 
 
-def spread_of(bands: Bands, name: str, rows: int | None = None) -> Spread:
+def spread_of(bands: Prediction, name: str, rows: int | None = None) -> Spread:
     """Return the band of a quantity.
 
     Parameters

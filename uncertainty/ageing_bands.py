@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from ..errors import check_range, unknown_name
 from ..experiments.cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
 from ..experiments.laboratory.cycling import READINGS
+from ..experiments.outcome import Outcome
 from ..experiments.whole_cycles import whole_cycles
 from ..models.laws.constants import A_M2_PER_MA_CM2
 from ..models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cell import Cell
-from .bands import Bands, band_columns, count_outcomes
+from .bands import Prediction
 from .sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
 from .samples import Samples
 
@@ -73,7 +73,7 @@ def cycling_bands(
     c_rate: float = 1.0,
     cycles: int = 600,
     report: Callable[[int, int], None] | None = None,
-) -> Bands:
+) -> Prediction:
     """Return the bands of long cycling.
 
     Parameters
@@ -83,7 +83,7 @@ def cycling_bands(
 
     Returns
     -------
-    Bands
+    Prediction
         Quantiles of specific discharge capacity, with the scatter from cell to cell, coulombic
         efficiency, film resistance and loss of active material in each cycle. A cell that has
         failed has no capacity, which counts as zero, and does not count for the other quantities.
@@ -94,8 +94,7 @@ def cycling_bands(
         name: _padded(results, name, int(cycles), 0.0 if name == CAPACITY else np.nan)
         for name in QUANTITIES
     }
-    table = pd.DataFrame({"Cycle": np.arange(1, int(cycles) + 1), **band_columns(values)})
-    return Bands(table, samples, _ends(results))
+    return Prediction("Cycle", np.arange(1, int(cycles) + 1), samples, values, [_ends(results)])
 
 
 def polarisation_bands(
@@ -106,7 +105,7 @@ def polarisation_bands(
     charge_mAh_cm2: float = 0.05,
     reading: str = "peak to peak",
     report: Callable[[int, int], None] | None = None,
-) -> Bands:
+) -> Prediction:
     """Return the bands of the polarisation of an ageing Li | CPE | Li cell.
 
     Parameters
@@ -123,7 +122,7 @@ def polarisation_bands(
 
     Returns
     -------
-    Bands
+    Prediction
         Quantiles in each cycle. A cell that has failed stays at its voltage limit; a sample whose
         solver fails does not count from there on.
 
@@ -152,8 +151,7 @@ def polarisation_bands(
     share = 1.0 if reading == "peak to peak" else 0.5
     swing = share * _padded(results, POLARISATION, cycles, 2 * limit)
     time = 2 * charge_mAh_cm2 / current_mA_cm2 * np.arange(1, cycles + 1)
-    table = pd.DataFrame({"Time [h]": time, **band_columns({POLARISATION: swing})})
-    return Bands(table, samples, _ends(results))
+    return Prediction("Time [h]", time, samples, {POLARISATION: swing}, [_ends(results)])
 
 
 def _run(
@@ -182,6 +180,6 @@ def _padded(results: Sequence[CyclingResult], name: str, cycles: int, after: flo
     return padded
 
 
-def _ends(results: Sequence[CyclingResult]) -> pd.DataFrame:
-    """Return how many samples fail before the last cycle, and why."""
-    return count_outcomes([r.outcome for r in results if r.failed_cycle is not None])
+def _ends(results: Sequence[CyclingResult]) -> list[Outcome | None]:
+    """Return why samples fail before the last cycle."""
+    return [None if result.failed_cycle is None else result.outcome for result in results]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ __all__ = [
     "QUANTILES",
     "RATE_DRAWS",
     "SYMMETRIC_DRAWS",
-    "Bands",
+    "Prediction",
     "band_columns",
     "cell_factors",
     "count_outcomes",
@@ -131,25 +132,48 @@ def cell_factors(number: int) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Bands:
-    """A prediction with what is not known carried through.
+class Prediction:
+    """What runs over many values give: quantiles, and what came of each run.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        A row per rate, cycle or time, which its first column holds; then `quantile_columns`.
+    along : str
+        What the places are, with its unit: rates, temperatures, cycles, times.
+    places : sequence of float
+        In that unit [along].
     samples : Samples
         What was drawn.
-    failures : pandas.DataFrame
-        Where samples give nothing: first ``C-rate`` or ``Temperature [degC]`` if reasons differ
-        along it, then ``Reason``, ``Samples``, how many, and ``Not solved``; the most common reason
-        first. Reasons of the cell count as zero capacity, those of the simulation
-        (`Outcome.unsolved`) do not count.
+    values : mapping
+        Quantity, with its unit, to its value for each sample at each place, shape (samples,
+        places), as of one cell: zero where it cannot run, NaN where the simulation failed, which
+        does not count.
+    outcomes : sequence of sequence of Outcome or None
+        For each place, of each sample; None if it gives something. One for all places where a
+        sample ends and stays at its end.
     """
 
-    table: pd.DataFrame
+    along: str
+    places: Sequence[float] | np.ndarray
     samples: Samples
-    failures: pd.DataFrame
+    values: Mapping[str, np.ndarray]
+    outcomes: Sequence[Sequence[Outcome | None]]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row per place; `band_columns`, with the scatter from cell to cell where it counts."""
+        return pd.DataFrame({self.along: self.places, **band_columns(self.values)})
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """How many samples give nothing, by `Outcome.reason`, the most common first.
+
+        First the place, if reasons differ along it, then ``Reason``, ``Samples``, ``Not solved``.
+        """
+        if self.along not in _PLACES:
+            return count_outcomes(self.outcomes[0])
+        counted = zip(self.outcomes, self.places, strict=True)
+        each = [count_outcomes(outcomes, self.along, at) for outcomes, at in counted]
+        return pd.concat(each, ignore_index=True)
 
     def ends(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Return the lower and upper edge of the band of a quantity, in its unit [name].
@@ -216,7 +240,7 @@ _PLACES = {"C-rate": "at {:g}C ", "Temperature [degC]": "at {:g} degC "}
 def count_outcomes(
     outcomes: Sequence[Outcome | None], along: str | None = None, at: float = np.nan
 ) -> pd.DataFrame:
-    """Return how many samples give nothing for which reason, as `Bands.failures`.
+    """Return how many samples give nothing for which reason, as `Prediction.failures`.
 
     Parameters
     ----------

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from ..experiments.protocols import rate_test_steps
 from ..experiments.rate import CYCLES, DEFAULT_RATES, check_rates, while_charging
 from ..experiments.simulator import Simulator
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import CellBuild, build_cell
-from .bands import Bands, band_columns, count_outcomes
+from .bands import Prediction
 from .samples import Samples
 
 __all__ = ["rate_bands", "temperature_bands"]
@@ -29,7 +28,7 @@ def rate_bands(
     threads: int | None = None,
     report: Callable[[int, int], None] | None = None,
     charge_temperature_degC: float | None = None,
-) -> Bands:
+) -> Prediction:
     """Run the rate test of :func:`~sclcell.experiments.rate.simulate_rate_test` for all samples.
 
     Parameters
@@ -49,7 +48,7 @@ def rate_bands(
 
     Returns
     -------
-    Bands
+    Prediction
         Quantiles of specific discharge capacity, with the scatter from cell to cell, and mean
         discharge voltage at each rate. A sample that cannot run has no capacity, which counts as
         zero, and a reason; one whose simulation failed does not count, but for its reason.
@@ -72,7 +71,7 @@ def temperature_bands(
     rate: float,
     cycles: int = CYCLES,
     threads: int | None = None,
-) -> Bands:
+) -> Prediction:
     """Run the rate test at one rate and several temperatures for all samples.
 
     Parameters
@@ -88,7 +87,7 @@ def temperature_bands(
 
     Returns
     -------
-    Bands
+    Prediction
         As from `rate_bands`, with ``Temperature [degC]`` in the first column.
     """
     (rate,) = check_rates([rate])
@@ -104,7 +103,7 @@ def _bands(
     cycles: int,
     threads: int | None,
     report: Callable[[int, int], None] | None = None,
-) -> Bands:
+) -> Prediction:
     """Run all samples at points of a cell, of the cell while charging and of a rate."""
     rows = samples.rows()
     simulator = Simulator.of(
@@ -112,8 +111,7 @@ def _bands(
     )
     steps = rate_test_steps(cycles)
     capacity, voltage = np.full((2, len(rows), len(points)), np.nan)
-    where, places = along
-    failures = []
+    outcomes = []
     # Points differ in nothing but rate and temperature.
     builds: dict[float, list[CellBuild]] = {}
     for k, (design, charging, rate) in enumerate(points):
@@ -126,13 +124,7 @@ def _bands(
             # A.h.kg-1 equals mA.h.g-1
             capacity[i, k] = run.capacity_Ah / (build.loading * build.area)
             voltage[i, k] = run.mean_voltage
-        failed = [run.outcome for run in runs if run.outcome.failed]
-        failures.append(count_outcomes(failed, where, places[k]))
+        outcomes.append([run.outcome if run.outcome.failed else None for run in runs])
         if report is not None:
             report(k + 1, len(points))
-    bands = band_columns({_CAPACITY: capacity, _VOLTAGE: voltage})
-    return Bands(
-        pd.DataFrame({where: places, **bands}),
-        samples,
-        pd.concat(failures, ignore_index=True),
-    )
+    return Prediction(*along, samples, {_CAPACITY: capacity, _VOLTAGE: voltage}, outcomes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..style import BAND_OPACITY, BLUE
-from .bands import QUANTILES, Bands, quantile_name
+from .bands import QUANTILES, Prediction, quantile_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 __all__ = ["shaded", "with_quantiles"]
 
 
-def with_quantiles(table: pd.DataFrame, bands: Bands, name: str) -> pd.DataFrame:
+def with_quantiles(table: pd.DataFrame, bands: Prediction, name: str) -> pd.DataFrame:
     """Return a table with a column for each quantile of a quantity, behind that quantity.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Rows of the prediction; its index counts those of the bands.
-    bands : Bands
+    bands : Prediction
         The bands.
     name : str
         Quantity whose quantiles are wanted.
@@ -35,14 +35,14 @@ def with_quantiles(table: pd.DataFrame, bands: Bands, name: str) -> pd.DataFrame
     return wide
 
 
-def shaded(figure: Figure, bands: Bands, name: str) -> Figure:
+def shaded(figure: Figure, bands: Prediction, name: str) -> Figure:
     """Return a picture with the band of a quantity behind its line.
 
     Parameters
     ----------
     figure : Figure
         Changed.
-    bands : Bands
+    bands : Prediction
         Of the prediction; the first column of the table is the picture's x.
     name : str
         Quantity, in the picture's unit.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from .uncertainty.bands import Bands
+    from .uncertainty.bands import Prediction
 
 __all__ = ["Result", "plain"]
 
@@ -56,7 +56,7 @@ class Result(Generic[T]):
         File stem to what draws the picture; likewise.
     text : str
         In words.
-    bands : Bands, optional
+    bands : Prediction, optional
         Quantiles over samples of what is not known exactly.
     """
 
@@ -67,14 +67,14 @@ class Result(Generic[T]):
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict)
     text: str = ""
-    bands: Bands | None = None
+    bands: Prediction | None = None
 
     @classmethod
     def of(
         cls,
         details: E,
         provenance: Mapping[str, Any],
-        bands: Bands | None = None,
+        bands: Prediction | None = None,
         quantity: str = "",
         along: str | None = None,
     ) -> Result[E]:
@@ -86,7 +86,7 @@ class Result(Generic[T]):
             What the experiment returns.
         provenance : mapping
             See :func:`sclcell.provenance.provenance`.
-        bands : Bands, optional
+        bands : Prediction, optional
             Of its prediction.
         quantity : str, optional
             Whose band stands in the first table and the first picture.
@@ -148,7 +148,7 @@ class Result(Generic[T]):
 
 
 def _drawn_with(
-    draw: Callable[[], Figure], shaded: Callable[..., Figure], bands: Bands, quantity: str
+    draw: Callable[[], Figure], shaded: Callable[..., Figure], bands: Prediction, quantity: str
 ) -> Figure:
     return shaded(draw(), bands, quantity)
 
