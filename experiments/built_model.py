@@ -102,6 +102,12 @@ class BuiltModel:
         )
         return self.solver.step(start, self.built, duration, inputs=inputs, save=False, **options)
 
+    def observe(self, name: str, state: np.ndarray, current: float = 0.0) -> float:
+        """Return a scalar variable at a state, in its unit [name], at a current [A]."""
+        symbol = self.built.get_processed_variable_or_event(name)
+        value = symbol.evaluate(0, state.reshape(-1, 1), inputs=self._at(current))
+        return float(np.asarray(value).ravel()[0])
+
     def _at(self, current: float) -> dict[str, float]:
         return {CURRENT: current, **self.inputs} if self._driven else dict(self.inputs)
 

@@ -8,17 +8,19 @@ from typing import Any
 import numpy as np
 
 from ..errors import check_range, unknown_name
+from ..experiments.built_model import SYMBOLIC
 from ..experiments.cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
 from ..experiments.laboratory.cycling import READINGS
 from ..experiments.outcome import Outcome
 from ..experiments.whole_cycles import whole_cycles
+from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ..models.laws.constants import A_M2_PER_MA_CM2
 from ..models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cell import Cell
 from .bands import Prediction
-from .sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
+from .sampled_cell import sampled_inputs, sampled_values
 from .samples import Samples
 
 __all__ = ["cycle_samples", "cycling_bands", "polarisation_bands"]
@@ -62,8 +64,15 @@ def cycle_samples(
     check_range("cycles", cycles, 1, 100_000)
     inputs = sampled_inputs(design, samples, ageing=True)
     values = sampled_values(design, inputs[0])
-    model = ThicknessAsInput({"calculate discharge energy": "false"}, mechanisms=AGEING)
-    cell = LFPCycling(model, values, c_rate, end_of_life=end_of_life, inputs=inputs[0])
+    model = CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING)
+    cell = LFPCycling(
+        model,
+        values,
+        c_rate,
+        end_of_life=end_of_life,
+        inputs=inputs[0],
+        submesh_types=SYMBOLIC,
+    )
     return _run(cell, inputs, int(cycles), report)
 
 

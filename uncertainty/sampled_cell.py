@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pybamm
 
-from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ..parameter_sets.cathode import HEIGHT, WIDTH
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.fitted_values import MEASUREMENT_FACTORS
 from ..parameter_sets.isothermal import ageing_values, build_cell, transport_functions
 from .samples import Samples
 
-__all__ = ["ThicknessAsInput", "sampled_inputs", "sampled_values"]
-
-
-class ThicknessAsInput(CompositeElectrolyteDFN):
-    """The cell on a mesh that keeps the thicknesses inputs."""
-
-    @property
-    def default_submesh_types(self) -> dict[str, Any]:
-        """PyBaMM's submeshes, symbolic in separator and cathode."""
-        symbolic = dict.fromkeys(
-            ("separator", "positive electrode"), pybamm.SymbolicUniform1DSubMesh
-        )
-        return {**super().default_submesh_types, **symbolic}
+__all__ = ["sampled_inputs", "sampled_values"]
 
 
 def sampled_inputs(design: Cell, samples: Samples, ageing: bool = False) -> list[dict[str, float]]:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sclcell.experiments.built_model import SYMBOLIC
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, NET_LITHIATION, LFPCycling
 from sclcell.experiments.cycling.results import FROM_STORE
 from sclcell.experiments.endings import EMPTY, FULL
@@ -23,13 +24,14 @@ from sclcell.experiments.simulator import Simulator
 from sclcell.exploration.designs import sample_designs
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.exploration.study import Study
+from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.laws.constants import AH_PER_MOL
 from sclcell.models.mechanisms import AGEING
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell_schema import cell_from
 from sclcell.parameter_sets.isothermal import build_cell
 from sclcell.parameter_sets.provenance import cell_values
-from sclcell.uncertainty.sampled_cell import ThicknessAsInput, sampled_inputs, sampled_values
+from sclcell.uncertainty.sampled_cell import sampled_inputs, sampled_values
 from sclcell.uncertainty.samples import Samples
 
 from ..claims import Claim, Meter, Result, run
@@ -145,12 +147,11 @@ def cycled(given: Sequence[Mapping[str, Any]], cycles: int = 2) -> pd.DataFrame:
         (inputs,) = sampled_inputs(made, Samples(pd.DataFrame(index=[0])))
         if design["film"] not in cells:
             cells[design["film"]] = LFPCycling(
-                ThicknessAsInput({"calculate discharge energy": "false"}, mechanisms=AGEING),
+                CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING),
                 sampled_values(made, inputs),
-                inputs=inputs,
+                submesh_types=SYMBOLIC,
             )
-        cell = cells[design["film"]]
-        cell.inputs.update(inputs)
+        cell = cells[design["film"]].with_inputs(inputs)
         cell.nominal_Ah = build_cell(made).capacity
         cell.current = rate * cell.nominal_Ah
         cell.specific = practical / cell.nominal_Ah

@@ -20,8 +20,8 @@ import numpy as np
 import pandas as pd
 import pybamm
 
+from sclcell.experiments.built_model import BuiltModel
 from sclcell.experiments.cycling import LFPCycling, SymmetricCycling
-from sclcell.experiments.cycling.stepped_cell import CURRENT
 from sclcell.experiments.rate import CYCLES
 from sclcell.experiments.solver import half_cycle_solver
 from sclcell.fitting.cell_inputs import CellInputs
@@ -85,12 +85,9 @@ def simulations_anew(part, table, problem, values):
     run_cycle = cell.cycle
 
     def cycle(self, state):
-        self.solver = half_cycle_solver(1e-4, 1e-6)
-        simulation = pybamm.Simulation(
-            part._model, parameter_values=self.values, solver=self.solver
-        )
-        simulation.build(inputs={CURRENT: 0.0, **self.inputs})
-        self.built = simulation.built_model
+        anew = BuiltModel(part._model, self.cell.values, half_cycle_solver(1e-4, 1e-6))
+        self.cell = anew.with_inputs(self.cell.inputs)
+        self.built = self.cell.built
         return run_cycle(self, state)
 
     with patch.object(cell, "cycle", cycle):

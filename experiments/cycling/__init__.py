@@ -3,7 +3,6 @@
 from .cells import CycleRecord, LFPCycling, SymmetricCycling
 from .envelope import follow_envelope
 from .exact import cycle_by_cycle
-from .experiment_cell import ExperimentCycling
 from .results import CyclingResult
 from .runs import age_symmetric, attribute_fade, cycle_lfp
 
@@ -11,7 +10,6 @@ __all__ = [
     "CycleRecord",
     "CyclingResult",
     "LFPCycling",
-    "ExperimentCycling",
     "SymmetricCycling",
     "age_symmetric",
     "attribute_fade",

@@ -166,11 +166,9 @@ class LFPCycling(SteppedCell):
         c_rate: float = 1.0,
         capacity_factor: float = 1.0,
         end_of_life: float = 0.5,
-        observed: tuple[str, ...] = (),
         **options: Any,
     ) -> None:
-        observed = (*observed, _FILM_MODEL, _IN_PARTICLES, _WETTED_MODEL, LITHIUM_INVENTORY)
-        super().__init__(model, parameter_values, observed=observed, **options)
+        super().__init__(model, parameter_values, **options)
         width = float(parameter_values["Electrode width [m]"])
         self.area = width * float(parameter_values["Electrode height [m]"])
         self.nominal_Ah = float(parameter_values["Nominal cell capacity [A.h]"])
@@ -191,7 +189,7 @@ class LFPCycling(SteppedCell):
 
     def why_not_started(self, error: Exception) -> Outcome:
         """Return why a half cycle gave nothing."""
-        return why_not_started(error, self.built, self.values)
+        return why_not_started(error, self.built, self.cell.values)
 
     def lithium_in_lfp(self, state: State) -> float:
         """Return the lithium in LFP, read off the particles, as specific charge [mA.h.g-1]."""
@@ -235,7 +233,7 @@ class LFPCycling(SteppedCell):
         }
         if ACCESSIBLE in self.slow_states:
             values[LAM] = 100 * (1 - self.entry(state, ACCESSIBLE))
-        if _WETTED_MODEL in self._observed:
+        if _WETTED_MODEL in self.cell.model.variables:
             values[WETTED] = self.observe(state, _WETTED_MODEL)
         if self._inventories:
             left = self.observe(state, LITHIUM_INVENTORY)
@@ -316,7 +314,7 @@ class SymmetricCycling(SteppedCell):
         **options: Any,
     ) -> None:
         self._films = tuple(at_side(side, _FILM_MODEL) for side in ("Left", "Right"))
-        super().__init__(model, parameter_values, observed=(*self._films, "Voltage [V]"), **options)
+        super().__init__(model, parameter_values, **options)
         width = float(parameter_values["Electrode width [m]"])
         area = width * float(parameter_values["Electrode height [m]"])
         self.current = current_density * area

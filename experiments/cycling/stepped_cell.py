@@ -11,12 +11,11 @@ import numpy as np
 import pybamm
 
 from ...models.mechanisms import LITHIUM_IN_ALL_PLACES
+from ..built_model import BuiltModel, last_state
 from ..outcome import Kind, Outcome
 from ..solver import ending, half_cycle_solver
 
-__all__ = ["CURRENT", "StateVector", "Step", "SteppedCell"]
-
-CURRENT = "Current function [A]"
+__all__ = ["StateVector", "Step", "SteppedCell"]
 
 State = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -143,8 +142,8 @@ class SteppedCell(StateVector):
         Further inputs, constant during cycling.
     solver : pybamm.BaseSolver, optional
         By default IDAKLU with relative tolerance 1e-4, which moves capacities by 1e-5.
-    observed : tuple of str
-        Scalar variables that `observe` can return.
+    **options
+        As for `BuiltModel`.
     """
 
     def __init__(
@@ -153,24 +152,12 @@ class SteppedCell(StateVector):
         parameter_values: pybamm.ParameterValues,
         inputs: Mapping[str, float] | None = None,
         solver: Any = None,
-        observed: tuple[str, ...] = (),
+        **options: Any,
     ) -> None:
-        values = parameter_values.copy()
-        values[CURRENT] = "[input]"
-        self.values = values
-        self.inputs = dict(inputs or {})
-        self.solver = solver or half_cycle_solver(1e-4, 1e-6)
-        simulation = pybamm.Simulation(model, parameter_values=values, solver=self.solver)
-        simulation.build(inputs={CURRENT: 0.0, **self.inputs})
-        super().__init__(simulation.built_model, model)
-        names = {*observed, LITHIUM_IN_ALL_PLACES} & set(model.variables)
-        self._observed = {name: self._processed(simulation, model, name) for name in names}
-
-    @staticmethod
-    def _processed(simulation: Any, model: Any, name: str) -> Any:
-        discretisation = simulation._disc
-        symbol = simulation.parameter_values.process_symbol(model.variables[name])
-        return discretisation.process_symbol(symbol)
+        solver = half_cycle_solver(1e-4, 1e-6) if solver is None else solver
+        built = BuiltModel(model, parameter_values, solver, **options)
+        self.cell = built.with_inputs(inputs or {})
+        super().__init__(self.cell.built, model)
 
     def with_inputs(self, inputs: Mapping[str, float]) -> Self:
         """Return the same built cell with other values of inputs.
@@ -181,21 +168,16 @@ class SteppedCell(StateVector):
             Input to value, SI units.
         """
         other = copy(self)
-        other.inputs = {**self.inputs, **inputs}
+        other.cell = self.cell.with_inputs(inputs)
         return other
 
     def initial_state(self) -> State:
         """Return the state vector of the fresh cell."""
-        inputs = {CURRENT: 0.0, **self.inputs}
-        return np.asarray(
-            self.built.concatenated_initial_conditions.evaluate(0, inputs=inputs)
-        ).ravel()
+        return self.cell.initial_state()
 
     def observe(self, state: State, name: str, current: float = 0.0) -> float:
         """Return a scalar variable at a state."""
-        inputs = {CURRENT: current, **self.inputs}
-        value = self._observed[name].evaluate(0, state.reshape(-1, 1), inputs=inputs)
-        return float(np.asarray(value).ravel()[0])
+        return self.cell.observe(name, state, current)
 
     def why_not_started(self, error: Exception) -> Outcome:
         """Return why a step gave nothing."""
@@ -203,13 +185,8 @@ class SteppedCell(StateVector):
 
     def step(self, state: State, current: float, duration: float) -> Step:
         """Pass a constant current [A] until an event or for a time [s]."""
-        inputs = {CURRENT: current, **self.inputs}
-        start = pybamm.Solution(
-            np.array([0.0]), state.reshape(-1, 1), self.built, inputs, termination="final time"
-        )
         try:
-            solution = self.solver.step(start, self.built, duration, inputs=inputs, save=False)
+            solution = self.cell.step(state, duration, current)
         except pybamm.SolverError as error:
             return Step(state, 0.0, self.why_not_started(error))
-        end = np.asarray(solution.all_ys[-1])[:, -1]
-        return Step(end, float(solution.t[-1]), ending(solution))
+        return Step(last_state(solution), float(solution.t[-1]), ending(solution))

@@ -59,12 +59,12 @@ class Polarisation(DataKind):
                 A_M2_PER_MA_CM2 * self.data.charge_mAh_cm2,
                 inputs=model_inputs,
                 solver=self._solver,
+                **self.inputs.mesh_options,
             )
-        self._cycler.inputs.update(model_inputs)
         period = 2 * self.data.charge_mAh_cm2 / self.data.current_mA_cm2
         # Time zero is the first cycle.
         cycles = np.maximum(np.round(self._hours / period), 1).astype(int)
-        result = follow_envelope(self._cycler, int(cycles.max()))
+        result = follow_envelope(self._cycler.with_inputs(model_inputs), int(cycles.max()))
         polarisation = result.table.set_index("Cycle")[POLARISATION]
         share = 1.0 if self.data.reading == "peak to peak" else 0.5
         model = share * polarisation.reindex(cycles).to_numpy(float)

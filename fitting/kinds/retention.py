@@ -61,13 +61,17 @@ class Retention(Capacities):
         model_inputs = self.inputs.inputs(values)
         if self._cycler is None:
             self._cycler = LFPCycling(
-                self._model, self._values, self._rate, inputs=model_inputs, solver=self._solver
+                self._model,
+                self._values,
+                self._rate,
+                inputs=model_inputs,
+                solver=self._solver,
+                **self.inputs.mesh_options,
             )
-        self._cycler.inputs.update(model_inputs)
         factor = values.get(CYCLING_FACTOR)
         if factor is None:
             factor = float(self._values[CYCLING_FACTOR])
-        result = follow_envelope(self._cycler, int(self._cycles.max()))
+        result = follow_envelope(self._cycler.with_inputs(model_inputs), int(self._cycles.max()))
         capacity = result.table.set_index("Cycle")[CAPACITY]
         # After its failure a cell has no capacity; nothing else is missing, and where the solver
         # failed the failures below say so.

@@ -73,12 +73,10 @@ class _Film:
         self.lithium = SymmetricCycling(lithium, values, inputs=self.defaults, voltage_limit=limit)
 
     def cycle(self, cycles: int, constants: Mapping[str, float]) -> CyclingResult:
-        self.lfp.inputs.update(constants)
-        return follow_envelope(self.lfp, cycles)
+        return follow_envelope(self.lfp.with_inputs(constants), cycles)
 
     def plate(self, hours: int, constants: Mapping[str, float]) -> CyclingResult:
-        self.lithium.inputs.update(constants)
-        return follow_envelope(self.lithium, hours)  # a cycle takes an hour
+        return follow_envelope(self.lithium.with_inputs(constants), hours)  # a cycle takes an hour
 
 
 def failures(film: _Film, constants: Mapping[str, float]) -> tuple[float, float]:

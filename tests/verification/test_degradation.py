@@ -125,7 +125,6 @@ def test_lithium_of_the_cei_comes_from_the_electrode():
     cell = LFPCycling(
         CompositeElectrolyteDFN(mechanisms=["CathodeInterphase"]),
         at_temperature(60),
-        observed=("Lithium in CEI [mol.m-2]", "CEI lithium consumption rate [mol.m-2.s-1]"),
     )
     fresh = cell.initial_state()
     state = cell.step(fresh, 0.0, 36000).state
@@ -141,7 +140,6 @@ def test_lithium_in_contact_is_that_of_the_particles():
     cell = LFPCycling(
         CompositeElectrolyteDFN(mechanisms=AGEING),
         at_temperature(60),
-        observed=("Total lithium in positive electrode [mol]",),
     )
     state = cell.first_state()
     for _ in range(5):

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pandas as pd
@@ -209,20 +208,28 @@ size = 512
 """
 
 
-def _explore(study, out, *more):
-    command = [
-        sys.executable,
-        "-m",
-        "sclcell.cli",
-        "explore",
-        str(study),
-        "--out",
-        str(out),
-        "--quiet",
-    ]
-    code = "from sclcell.cli import main; import sys; main(sys.argv[1:])"
-    command[1:3] = ["-c", code]
-    return subprocess.Popen([*command, *more], stdout=subprocess.DEVNULL, env={**os.environ})
+#: The command, which kills itself once it has stored a number of parts.
+DIES = """
+import os, signal, sys
+from sclcell.cli import main
+from sclcell.exploration.store import Store
+parts, add = int(sys.argv[1]), Store.add
+def dying(self, *rows, **options):
+    global parts
+    add(self, *rows, **options)
+    parts -= 1
+    if parts == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+Store.add = dying
+main(sys.argv[2:])
+"""
+
+
+def _explore(study, out, *more, dies_after=0):
+    command = ["explore", str(study), "--out", str(out), "--quiet", *more]
+    return subprocess.Popen(
+        [sys.executable, "-c", DIES, str(dies_after), *command], stdout=subprocess.DEVNULL
+    )
 
 
 @pytest.mark.slow
@@ -230,14 +237,9 @@ def test_three_kills_change_nothing(tmp_path):
     study = tmp_path / "study.toml"
     study.write_text(STUDY)
     assert _explore(study, tmp_path / "whole").wait() == 0
-    for kill in range(3):
-        process = _explore(study, tmp_path / "killed")
-        wanted = 2 * (kill + 1)
-        while len(list((tmp_path / "killed").glob("store/part-*"))) < wanted:
-            assert process.poll() is None, "finished before it could be killed"
-            time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    for _ in range(3):
+        killed = _explore(study, tmp_path / "killed", dies_after=2)
+        assert killed.wait() == -signal.SIGKILL
     assert _explore(study, tmp_path / "killed").wait() == 0
     whole = pd.read_parquet(tmp_path / "whole" / "designs.parquet")
     killed = pd.read_parquet(tmp_path / "killed" / "designs.parquet")

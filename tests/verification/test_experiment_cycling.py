@@ -1,4 +1,4 @@
-"""Any cycle that PyBaMM can describe, for the cycling algorithms."""
+"""The cycling algorithms on any cycle that PyBaMM can describe, here with constant voltage."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pybamm
+import pytest
 
-from ...errors import InputError, SimulationFailed
-from ...models.laws.constants import AH_PER_MOL
-from ..outcome import Kind, Outcome
-from .cells import DURATION, CycleRecord
-from .stepped_cell import State, StateVector
-
-__all__ = ["DISCHARGE", "ExperimentCycling"]
+from sclcell.errors import InputError, SimulationFailed
+from sclcell.experiments.cycling import cycle_by_cycle, follow_envelope
+from sclcell.experiments.cycling.cells import DURATION, CycleRecord
+from sclcell.experiments.cycling.stepped_cell import State, StateVector
+from sclcell.experiments.outcome import Kind, Outcome
+from sclcell.models import CompositeElectrolyteDFN
+from sclcell.models.laws.constants import AH_PER_MOL
+from sclcell.models.mechanisms import AGEING
 
 DISCHARGE = "Discharge capacity [A.h]"
 CHARGE = "Charge capacity [A.h]"
@@ -149,3 +151,19 @@ class ExperimentCycling(StateVector):
         if values[DISCHARGE] >= self.end_of_life * first[DISCHARGE]:
             return None
         return Outcome(Kind.CAPACITY_BELOW_END_OF_LIFE, {"percent": 100 * self.end_of_life})
+
+
+def test_experiment_with_constant_voltage_along_the_envelope():
+    values = pybamm.ParameterValues("Li2024_PHLP15")
+    values["Loss of active material per equivalent full cycle"] = 5e-3
+    cell = ExperimentCycling(
+        CompositeElectrolyteDFN(mechanisms=AGEING),
+        values,
+        ("Charge at 1C until 4 V", "Hold at 4 V until C/10", "Discharge at 1C until 2.5 V"),
+        observed=("Loss of active material in positive electrode [%]",),
+    )
+    exact, envelope = cycle_by_cycle(cell, 30), follow_envelope(cell, 30)
+    name = "Discharge capacity [A.h]"
+    assert envelope.table[name].to_numpy() == pytest.approx(exact.table[name].to_numpy(), rel=1e-3)
+    assert envelope.simulated_cycles < 30
+    assert envelope.table["Loss of active material in positive electrode [%]"].iloc[-1] > 5
