@@ -218,8 +218,8 @@ class Simulator:
             # Memory as it is: CasADi's own matrices are filled number by number.
             buffer, evaluate = self._observe.map(len(states)).buffer()
             for k, array in enumerate((np.zeros(len(states)), states, inputs)):
-                buffer.set_arg(k, memoryview(np.ascontiguousarray(array)))
-            buffer.set_res(0, memoryview(found))
+                buffer.set_arg(k, np.ascontiguousarray(array).data)
+            buffer.set_res(0, found.data)
             evaluate()
         return found
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from ..models.laws.constants import MS_CM_PER_S_M
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import build_cell
-from .bands import Bands, count_outcomes, quantile_columns
+from .bands import Prediction
 from .samples import Samples
 
 __all__ = ["film_bands"]
@@ -21,7 +20,7 @@ _QUANTITIES = {
 }
 
 
-def film_bands(cell: Cell, samples: Samples) -> Bands:
+def film_bands(cell: Cell, samples: Samples) -> Prediction:
     """Return the bands of a film's conductivity, t+ and salt diffusivity, one row.
 
     Parameters
@@ -32,8 +31,11 @@ def film_bands(cell: Cell, samples: Samples) -> Bands:
         Of what is not known.
     """
     inputs = [build_cell(cell, row).inputs for row in samples.rows()]
-    columns: dict[str, object] = {"Temperature [degC]": [cell.temperature_degC]}
-    for quantity, (name, factor) in _QUANTITIES.items():
-        values = factor * np.array([[float(one[name])] for one in inputs])
-        columns |= quantile_columns(quantity, values)
-    return Bands(pd.DataFrame(columns), samples, count_outcomes([]))
+    values = {
+        quantity: factor * np.array([[float(one[name])] for one in inputs])
+        for quantity, (name, factor) in _QUANTITIES.items()
+    }
+    nothing_failed = [[None] * len(inputs)]
+    return Prediction(
+        "Temperature [degC]", [cell.temperature_degC], samples, values, nothing_failed
+    )

@@ -144,7 +144,7 @@ class CurveModel:
         T = kelvin(curve.temperature_degC)
         sensitive = self.sensitive if sensitivities else ()
         cell, solvers = self._differentiated if sensitivities else self._plain
-        cell = cell.with_inputs({**model_inputs, **dict.fromkeys(TEMPERATURE, T)})
+        cell = cell.with_inputs({**model_inputs, **{name: T for name in TEMPERATURE}})
         to_seconds = 3600 / curve.current
         duration = _BEYOND * curve.capacity[-1] * to_seconds
         reason = ""
