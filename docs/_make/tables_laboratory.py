@@ -12,7 +12,7 @@ from sclcell.experiments.laboratory.conductivity import measure_conductivity
 from sclcell.experiments.laboratory.laboratory import LaboratoryReport, run_laboratory
 from sclcell.experiments.laboratory.polarisation_readings import (
     compare_readings,
-    hopping_film_overpotential,
+    hopping_overpotential,
     small_current_resistance,
 )
 from sclcell.experiments.laboratory.transference import measure_transference_number
@@ -235,7 +235,7 @@ def barriers() -> str:
             film = float(ohmic["film"])
             small = small_current_resistance(CURRENT_MA_CM2, film, degC, jumps)
             cooler = 1e3 * float(ohmic["overpotential"]) / (i_rate * film)
-            eta = hopping_film_overpotential(i_rate, small * cooler, RATE_TEST_DEGC, jumps)
+            eta = hopping_overpotential(i_rate, small * cooler, RATE_TEST_DEGC, jumps)
             row += [f"{eta:.2f}", number(100 * (eta / float(ohmic["overpotential"]) - 1), ".0f")]
         rows.append(row)
     header = ["Barriers in series"]

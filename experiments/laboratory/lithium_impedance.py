@@ -42,17 +42,17 @@ class LithiumCircuit:
 
     Parameters
     ----------
-    bulk, film, charge_transfer, diffusion : float
-        Resistances [Ohm.cm2]; ``film`` is the SEI.
-    film_time, charge_transfer_time, diffusion_time : float
+    bulk, sei, charge_transfer, diffusion : float
+        Resistances [Ohm.cm2].
+    sei_time, charge_transfer_time, diffusion_time : float
         Time constants of the two arcs and of diffusion over half the electrolyte [s].
     residual : float
         Root mean square of the relative deviation from the spectrum.
     """
 
     bulk: float
-    film: float
-    film_time: float
+    sei: float
+    sei_time: float
     charge_transfer: float
     charge_transfer_time: float
     diffusion: float
@@ -62,7 +62,7 @@ class LithiumCircuit:
     @property
     def interface(self) -> float:
         """SEI and charge transfer of both surfaces [Ohm.cm2]."""
-        return self.film + self.charge_transfer
+        return self.sei + self.charge_transfer
 
 
 def lithium_circuit_impedance(frequencies: np.ndarray, elements: np.ndarray) -> ComplexArray:
@@ -152,7 +152,7 @@ def measure_lithium_impedance(design: Cell) -> Measurement:
         spectrum,
         {
             "Bulk resistance [Ohm.cm2]": circuit.bulk,
-            "Film resistance [Ohm.cm2]": circuit.film / 2,
+            "Film resistance [Ohm.cm2]": circuit.sei / 2,
             "Charge-transfer resistance [Ohm.cm2]": per_side,
             "Diffusion resistance [Ohm.cm2]": circuit.diffusion,
             "Exchange-current density [mA.cm-2]": 1e3

@@ -15,11 +15,11 @@ from ..rate import simulate_rate_test
 from ..simulator import Simulator
 from .lithium_impedance import surface_at
 
-__all__ = ["compare_readings", "film_from_polarisation", "hopping_film_overpotential"]
+__all__ = ["compare_readings", "sei_from_polarisation", "hopping_overpotential"]
 __all__ += ["small_current_resistance"]
 
 
-def film_from_polarisation(
+def sei_from_polarisation(
     polarisation_V: float,
     current_mA_cm2: float,
     exchange_current_mA_cm2: float,
@@ -41,7 +41,7 @@ def film_from_polarisation(
     return float(((polarisation_V - i * bulk_Ohm_cm2) / 2 - kinetic) / i)
 
 
-def hopping_film_overpotential(
+def hopping_overpotential(
     current_mA_cm2: float, resistance_Ohm_cm2: float, temperature_degC: float, barriers: float = 1
 ) -> float:
     r"""Return the overpotential of an SEI in which ions hop over barriers [V], (LAB-13).
@@ -69,7 +69,7 @@ def small_current_resistance(
     Parameters
     ----------
     barriers : float, optional
-        As for `hopping_film_overpotential`.
+        As for `hopping_overpotential`.
     """
     scale = 2 * barriers * thermal_voltage(kelvin(temperature_degC))
     i = 1e-3 * current_mA_cm2
@@ -124,9 +124,9 @@ def compare_readings(
     simulator = Simulator.of(design)
     rows = []
     for reading, (share, barriers) in _READINGS.items():
-        chord = film_from_polarisation(voltage_V * share, current_mA_cm2, j0, bulk, T_sym)
+        chord = sei_from_polarisation(voltage_V * share, current_mA_cm2, j0, bulk, T_sym)
         factor = small_current_resistance(current_mA_cm2, chord, T_sym, barriers) / at_symmetric
-        eta = hopping_film_overpotential(i_rate, factor * at_rate, T_rate, barriers)
+        eta = hopping_overpotential(i_rate, factor * at_rate, T_rate, barriers)
         given = {FILM_RESISTANCE: factor * values[FILM_RESISTANCE], FILM_BARRIERS: barriers}
         cell = replace(design, values=design.values | given)
         row = simulate_rate_test(cell, (rate_C,), simulator=simulator).table.iloc[0]

@@ -92,15 +92,15 @@ class TestCircuit:
         noise = rng.normal(size=(2, F.size)) @ np.diag(np.abs(Z)) * 1e-3
         circuit = fit_lithium_circuit(spectrum_table(F, Z + noise[0] + 1j * noise[1]))
         assert circuit.bulk == pytest.approx(5, rel=0.02)
-        assert circuit.film == pytest.approx(300, rel=0.01)
+        assert circuit.sei == pytest.approx(300, rel=0.01)
         assert circuit.charge_transfer == pytest.approx(100, rel=0.02)
         assert circuit.residual < 2e-3
 
     def test_arcs_are_told_apart_by_capacitance(self):
         exchanged = self.ELEMENTS[[0, 3, 4, 1, 2, 5, 6]]
         circuit = fit_lithium_circuit(spectrum_table(F, lithium_circuit_impedance(F, exchanged)))
-        assert circuit.film_time == pytest.approx(1e-4, rel=1e-3)
-        assert circuit.film == pytest.approx(300, rel=1e-3)
+        assert circuit.sei_time == pytest.approx(1e-4, rel=1e-3)
+        assert circuit.sei == pytest.approx(300, rel=1e-3)
 
 
 class TestTransference:

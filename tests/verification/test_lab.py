@@ -19,8 +19,8 @@ from sclcell.experiments.laboratory.lfp_impedance import measure_lfp_impedance
 from sclcell.experiments.laboratory.linear_sweep import measure_oxidation_onset
 from sclcell.experiments.laboratory.lithium_impedance import measure_lithium_impedance
 from sclcell.experiments.laboratory.polarisation_readings import (
-    film_from_polarisation,
-    hopping_film_overpotential,
+    hopping_overpotential,
+    sei_from_polarisation,
 )
 from sclcell.experiments.laboratory.potentiostat import apply_voltage
 from sclcell.experiments.laboratory.salt_polarisation import (
@@ -168,7 +168,7 @@ class TestCycling:
         bulk = 22e-6 / film.ionic_conductivity(T_25) / film.cation_transference_number(T_25)
         kinetic = 2 * 2 * 0.0256926 * np.arcsinh(i / (2 * values[J0]))
         barriers = values["Lithium interphase film barriers in series"]
-        film_V = hopping_film_overpotential(0.1 * i, 1e4 * values[FILM], 25.0, barriers)
+        film_V = hopping_overpotential(0.1 * i, 1e4 * values[FILM], 25.0, barriers)
         expected = 2 * (i * bulk + 2 * film_V + kinetic)
         assert test.polarisation_V[-1] == pytest.approx(expected, rel=2e-3)
         assert test.termination == "final time"
@@ -201,18 +201,16 @@ def test_default_reading_of_the_polarisation():
     design = design_of()
     film = design.electrolyte
     sigma, t_plus = film.ionic_conductivity(T_25), film.cation_transference_number(T_25)
-    left = film_from_polarisation(0.055, 0.1, 0.235, 1e4 * 22e-6 / sigma / t_plus)
+    left = sei_from_polarisation(0.055, 0.1, 0.235, 1e4 * 22e-6 / sigma / t_plus)
     assert left == pytest.approx(165, rel=0.01)
     assert cycle_lithium(design).polarisation_V[-1] == pytest.approx(0.11, rel=0.01)
 
 
 def test_hopping_film():
     """Ohmic at small current and in a thick film; bent by a single barrier."""
-    assert hopping_film_overpotential(1e-4, 440, 25) == pytest.approx(4.4e-5, rel=1e-6)
-    assert hopping_film_overpotential(1.275, 440, 25, barriers=999) == pytest.approx(
-        0.561, rel=1e-4
-    )
-    assert hopping_film_overpotential(1.275, 440, 25) < 0.3 * 0.561
+    assert hopping_overpotential(1e-4, 440, 25) == pytest.approx(4.4e-5, rel=1e-6)
+    assert hopping_overpotential(1.275, 440, 25, barriers=999) == pytest.approx(0.561, rel=1e-4)
+    assert hopping_overpotential(1.275, 440, 25) < 0.3 * 0.561
 
 
 @pytest.mark.parametrize("cell", ["symmetric", "half"])
