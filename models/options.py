@@ -22,6 +22,7 @@ _NOT_IN_A_HALF_CELL = {
     "lithium plating porosity change": "the lithium electrode has no pores",
     "loss of active material": _LAM,
     "particle phases": "the cathode has one active material; leave it out",
+    "heat of mixing": "its balance of energy, (TH-1), has no heat of mixing; leave it out",
     "hydrolysis": "it belongs to lead-acid cells; leave it out",
 }
 #: Options that count in a film cell.
@@ -80,6 +81,10 @@ def half_cell_options(options: Mapping[str, Any] | None) -> dict[str, Any]:
         hint = "it is that of both electrodes, and lithium has none; give ('single', {!r})"
         potential = given["open-circuit potential"]
         raise _no_such_option("open-circuit potential", potential, hint.format(potential))
+    mode = str(given.get("operating mode", "current"))
+    if mode.startswith("explicit") and completed["contact resistance"] == "true":
+        hint = "PyBaMM has it without contact resistance only; give 'contact resistance': 'false'"
+        raise _no_such_option("operating mode", mode, f"{hint} too, or {mode.split()[-1]!r}")
     if given.get("thermal") == "x-lumped":
         raise _no_such_option("thermal", "x-lumped", "give 'lumped', which has lithium's heat")
     return completed

@@ -27,6 +27,8 @@ FILM_CELLS = [name for name in models.__all__ if name not in HALF_CELLS]
         ("particle", "uniform profile", "'particle size': 'single'"),
         ("open-circuit potential", "current sigmoid", r"\('single', 'current sigmoid'\)"),
         ("thermal", "x-lumped", "'lumped'"),
+        ("heat of mixing", "true", "balance of energy"),
+        ("operating mode", "explicit power", "or 'power'"),
         ("working electrode", "both", "lithium metal"),
     ],
 )
