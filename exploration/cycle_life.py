@@ -34,6 +34,8 @@ def cycle_lives(
 ) -> list[tuple[float, str | None]]:
     """Return cycles to 80 % of the first capacity.
 
+    Each comes with a remark or None. A cell that keeps more than 80 % has `MOST_CYCLES`.
+
     Parameters
     ----------
     designs : sequence of mapping
@@ -43,12 +45,6 @@ def cycle_lives(
         Values in place of the shipped ones, SI units; None for none.
     wanted : sequence of bool
         Which are cycled, for it takes seconds; the others get NaN.
-
-    Returns
-    -------
-    list of tuple
-        Cycles, and what there is to say of them. A cell that keeps more than 80 % has
-        `MOST_CYCLES`.
     """
     found: list[tuple[float, str | None]] = [(np.nan, None)] * len(designs)
     chosen = [i for i, one in enumerate(wanted) if one]

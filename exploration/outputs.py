@@ -93,18 +93,15 @@ def evaluate(
 ) -> list[dict[str, Any]]:
     """Return the outputs of many designs.
 
+    A cell that cannot start gives zero capacity, energy and power; ``"Reason"`` says why, with
+    numbers in ``"Detail"``.
+
     Parameters
     ----------
     designs : sequence of mapping
         See `inputs.cell_build`; with ``rate_C`` if the specification names no rates.
     cycled : sequence of bool, optional
         Which get a cycle life, that takes seconds; by default those without sample.
-
-    Returns
-    -------
-    list of dict
-        Column to value. A cell that cannot start gives zero capacity, energy and power, and
-        ``"Reason"`` says why, with numbers in ``"Detail"``.
     """
     samples = samples or [None] * len(designs)
     cycled = cycled or [sample is None for sample in samples]

@@ -28,15 +28,12 @@ def sensitivity_tasks(study: Study, films: Sequence[Electrolyte]) -> list[Task]:
 
     Raises `InputError` if a parameter has no range.
 
+    These are ``size`` times (number of variables and parameters + 2) designs.
+
     Parameters
     ----------
     study : Study
         With ``[sensitivity]``; its ``parameters`` vary over the ranges of the provenance tables.
-
-    Returns
-    -------
-    list of Task
-        ``size`` (number of variables and parameters + 2) designs.
     """
     from SALib.sample import sobol
 
@@ -61,16 +58,13 @@ def sensitivity_tasks(study: Study, films: Sequence[Electrolyte]) -> list[Task]:
 def sensitivity_table(study: Study, results: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """Return Sobol' indices of the outputs.
 
+    The table has first-order and total indices with half widths of their 95 % intervals. Designs
+    whose solver failed count with the mean of the others.
+
     Parameters
     ----------
     results : callable
         Returns the rows of `sensitivity_tasks`, in order.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Output, parameter, first-order and total index with half widths of their 95 % intervals.
-        Designs whose solver failed count with the mean of the others.
     """
     from SALib.analyze import sobol
 

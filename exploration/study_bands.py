@@ -84,19 +84,16 @@ def band_table(
 ) -> pd.DataFrame:
     """Return quantiles over the samples for every design.
 
+    The quantiles are those of :func:`~sclcell.uncertainty.bands.band_columns`, with the scatter
+    from cell to cell. Samples that give nothing count as zero and those that were not solved do not
+    count; the table says how many there are.
+
     Parameters
     ----------
     frame : pandas.DataFrame
         Rows of all designs and samples; sample 0, the best guess, is left out.
     design_columns, outputs : sequence of str
         What tells designs apart, and what is summarised (numbers only).
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per design: quantiles of :func:`~sclcell.uncertainty.bands.band_columns`, with the
-        scatter from cell to cell; how many samples give nothing, which counts as zero, and how many
-        were not solved, which do not count.
     """
     sampled = frame[frame["Sample"] > 0]
     groups = sampled.groupby(list(design_columns), sort=False, dropna=False)

@@ -51,10 +51,7 @@ NOT_CARRIED = (
 def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
     """Return an LFP | CPE | Li half-cell as a partial BPX object.
 
-    Returns
-    -------
-    dict
-        What goes into the JSON file; ``bpx.parse_bpx_obj`` accepts it. SI units.
+    It is the content of the JSON file in SI units, which ``bpx.parse_bpx_obj`` accepts.
     """
     values = design.parameter_values()
     T, T_ref = design.temperature_K, float(values["Reference temperature [K]"])
@@ -100,10 +97,7 @@ def half_cell_from_bpx(document: Mapping[str, Any]) -> pybamm.ParameterValues:
 
     Raises `InputError` if the package ``bpx`` is not installed.
 
-    Returns
-    -------
-    pybamm.ParameterValues
-        For ``pybamm.lithium_ion.DFN(HALF_CELL_OPTIONS)``, fully charged.
+    They are for ``pybamm.lithium_ion.DFN(HALF_CELL_OPTIONS)``, fully charged.
     """
     import pybamm
 

@@ -45,15 +45,12 @@ def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> di
     fraction is :math:`m/(\rho L)`. A given active fraction is the part of the LFP that takes part:
     the thickness stays that of the recipe.
 
+    Nothing is returned if all values that count are the shipped ones.
+
     Parameters
     ----------
     value : callable
         Returns a parameter by its name, SI units: a number or an expression.
-
-    Returns
-    -------
-    dict
-        PyBaMM names to values; empty if all values that count are the shipped ones.
     """
     if not CATHODE.intersection(given):
         return {}

@@ -71,6 +71,9 @@ def relations(
 ) -> dict[str, Any]:
     """Return what follows from given parameters, as numbers or as expressions.
 
+    Names are PyBaMM's; values are numbers, expressions or functions. Nothing that is given is among
+    them.
+
     Parameters
     ----------
     given : collection of str
@@ -80,11 +83,6 @@ def relations(
     moved : collection of str, optional
         Those of which followers are wanted; by default all. The followers of the others are
         numbers already.
-
-    Returns
-    -------
-    dict
-        PyBaMM names to values, expressions and functions; nothing that is given.
     """
     moving = {*(given if moved is None else moved)}
     found: dict[str, Any] = _film_functions(given)

@@ -55,16 +55,13 @@ _LABORATORY = {
 def collect(design: Cell, samples: pd.DataFrame | None = None, progress: bool = False) -> Collected:
     """Run every experiment of the report on a cell.
 
+    An experiment that cannot be completed leaves its reason in ``failures``.
+
     Parameters
     ----------
     samples : pandas.DataFrame, optional
         Samples of a fit, a column per parameter (SI units), in place of those of the reference
         fit, see :func:`~sclcell.uncertainty.samples.draw_samples`.
-
-    Returns
-    -------
-    Collected
-        An experiment that cannot be completed leaves its reason in ``failures``.
     """
     found = Collected(design, film_report(design.electrolyte, 25.0, design))
     runner = Runner(found, samples)

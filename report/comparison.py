@@ -28,11 +28,8 @@ _CEI = "CEI thickness after 20 cycles [m]"
 def compare(found: Collected) -> pd.DataFrame:
     """Return a row for every measurement on a film and its cells.
 
-    Returns
-    -------
-    pandas.DataFrame
-        `COLUMNS`. The role tells how much agreement means: a number that was fitted or put in
-        has to agree; only a predicted one is a test. NaN where the model says nothing.
+    The columns are `COLUMNS`. The role says how much agreement means: a number that was fitted or
+    put in has to agree; only a predicted one is a test. NaN where the model has no number.
     """
     rows = []
     for source in ("electrolytes", "cells"):

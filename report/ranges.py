@@ -40,7 +40,13 @@ class Spread:
 def band_of(
     spread: Spread | None, x: Sequence[float] | np.ndarray, colour: str, prefix: str = ""
 ) -> list[Series]:
-    """Return the band of a curve over x, with the unit of its axis; none if there is no spread."""
+    """Return the band of a curve; nothing if there is no spread.
+
+    Parameters
+    ----------
+    x : sequence of float
+        Values [unit of the axis].
+    """
     if spread is None:
         return []
     return [Band(x, spread.low, spread.high, f"{prefix}{spread.label}", colour)]
@@ -74,16 +80,13 @@ def effects_of(
 ) -> pd.DataFrame:
     """Move one parameter at a time to the ends of its range.
 
+    Each row has the range of a parameter and how far it moves the curve; NaN if no end of the range
+    could be simulated.
+
     Parameters
     ----------
     curve : callable
         Parameters to the curve, shape (n,); NaN where a simulation failed.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per parameter: its range and how far it moves the curve. NaN if no end of the range
-        could be simulated.
     """
     middle, rows = curve({}), []
     for name in names:

@@ -35,16 +35,13 @@ def headline_table(cells: Sequence[Collected]) -> pd.DataFrame:
 def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
     """Write a report.
 
+    The result is the content of the JSON: per cell the headline numbers, the comparison with
+    measurements and what could not be simulated, and under ``"Files"`` path by title.
+
     Parameters
     ----------
     folder : pathlib.Path
         Gets ``report.html`` and, for every cell, a folder of PNG and CSV files.
-
-    Returns
-    -------
-    dict
-        What goes into the JSON: per cell the headline numbers, the comparison with measurements
-        and what could not be simulated; ``"Files"``, path by title.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {"Report": str(folder / "report.html")}

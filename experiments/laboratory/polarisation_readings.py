@@ -93,6 +93,9 @@ def compare_readings(
 ) -> pd.DataFrame:
     """Return what each reading of a polarisation implies for the LFP cell at a rate.
 
+    Rows are readings; columns are the SEI resistance at the symmetric cell's current, the SEI
+    overpotential at the rate, and the discharge capacity in a rate test.
+
     Parameters
     ----------
     design : Cell
@@ -101,12 +104,6 @@ def compare_readings(
         Polarisation of the symmetric cell, its current and temperature.
     rate_C : float, optional
         C-rate.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per reading: film resistance at the symmetric cell's current, film overpotential
-        at the rate, discharge capacity in a rate test.
     """
     values = design.parameter_values()
     T_sym, T_rate = symmetric_temperature_degC, design.temperature_degC

@@ -26,10 +26,7 @@ def sample_closures(fit: ClosureFit, samples: int = 512, seed: int = 0) -> pd.Da
 
     within the bounds of the fit and where the conductivity has its optimum in loading.
 
-    Returns
-    -------
-    pandas.DataFrame
-        A row per sample, a column per constant, SI units.
+    The table has a row per sample and a column per constant, SI units.
     """
     x, data, prior, _, negative = closure_expressions(measured_rows())
     chi_squared = casadi.sumsqr(data) + casadi.sumsqr(prior)

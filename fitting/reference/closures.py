@@ -146,17 +146,14 @@ def weak_directions(
 ) -> list[tuple[float, dict[str, float]]]:
     """Return the directions that the data alone determine badly.
 
+    The weakest comes first, with its standard deviation from the data alone and its components
+    above 0.2 by parameter name.
+
     Parameters
     ----------
     threshold
         Directions with a standard deviation above this in the fit coordinates (0.5: half a unit of
         ln, logit or enrichment) count as weak.
-
-    Returns
-    -------
-    list
-        Weakest first: standard deviation from the data alone, and the direction's components
-        above 0.2 by parameter name.
     """
     _, singular, vectors = np.linalg.svd(fit.jacobian, full_matrices=True)
     number = len(FIT_PARAMETERS)
