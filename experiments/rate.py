@@ -19,7 +19,7 @@ from .mean_losses import gains, mean_losses
 from .measurements import load_measurements, short_circuit_note
 from .protocols import rate_test_steps
 from .rate_figures import draw_capacity, draw_discharge_curves, draw_losses
-from .run import LOSSES, Run, StepResult
+from .run import LOSSES, SALT, Run, StepResult
 from .simulator import Simulator
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class RateTest:
         ``Below zero``, which of them are gains and of what, if there are any.
     charge_temperature_degC : float
         Temperature of the cell while it is charged [degC].
+    salt_note : str
+        Warning that the salt leaves the concentrations that the film's laws cover, or nothing.
     """
 
     design: Cell
@@ -70,6 +72,7 @@ class RateTest:
     curves: pd.DataFrame
     losses: pd.DataFrame
     charge_temperature_degC: float
+    salt_note: str = ""
 
     @property
     def charged_at(self) -> str:
@@ -79,8 +82,9 @@ class RateTest:
 
     @property
     def note(self) -> str | None:
-        """Warning that the largest current may short the cell, if that was measured."""
-        return short_circuit_note(self.design, self.table["C-rate"].max())
+        """Warnings: of a short at the largest current, if that was measured; of the salt."""
+        short = short_circuit_note(self.design, self.table["C-rate"].max())
+        return " ".join(filter(None, (short, self.salt_note))) or None
 
     @property
     def rms_error(self) -> float:
@@ -249,7 +253,28 @@ def simulate_rate_test(
             curves.append(_curve(run.result, rate, mass))
             losses.append(_mean_losses(run.result, rate))
     return RateTest(
-        design, pd.DataFrame(rows), _join(curves), _join(losses), charging.temperature_degC
+        design,
+        pd.DataFrame(rows),
+        _join(curves),
+        _join(losses),
+        charging.temperature_degC,
+        _salt_note(design, runs),
+    )
+
+
+def _salt_note(design: Cell, runs: Sequence[Run]) -> str:
+    """Return that the salt leaves the concentrations that the film's laws cover, or nothing."""
+    salt = design.electrolyte.laws.salt
+    found = [run.result.series[:, SALT] for run in runs if run.result is not None]
+    if not salt.laws or not found:
+        return ""
+    low, high = salt.range
+    least, most = (float(end([end(c) for c in found])) for end in (np.min, np.max))
+    if low <= least and most <= high:
+        return ""
+    return (
+        f"The salt concentration goes from {least / 1e3:.2g} to {most / 1e3:.2g} mol/L; the film's "
+        f"laws of concentration cover {low / 1e3:.2g} to {high / 1e3:.2g} and stay constant beyond."
     )
 
 

@@ -77,7 +77,13 @@ class FilmCurves:
 
 @dataclass(frozen=True)
 class FittedFilm(Electrolyte):
-    """A film with curves in place of closures."""
+    """A film with curves in place of closures.
+
+    Parameters
+    ----------
+    filler_mass_fraction, law_constants
+        As in `Electrolyte` [-]; there are no constants.
+    """
 
     curves: FilmCurves = FilmCurves((), (), (), (), (), ())
 

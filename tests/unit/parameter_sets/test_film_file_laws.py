@@ -9,7 +9,7 @@ import pytest
 
 from sclcell.errors import InputError
 from sclcell.experiments.outcome import Kind
-from sclcell.experiments.rate import rate_test_steps
+from sclcell.experiments.rate import rate_test_steps, simulate_rate_test
 from sclcell.experiments.simulator import Simulator
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.laws.composites import composite_law
@@ -165,6 +165,16 @@ def test_solubility_is_named_where_it_is_reached(film):
     assert run.outcome.kind is Kind.SALT_PRECIPITATED
     assert run.ends == ("salt precipitation at lithium",)
     assert run.result.series[-1, -2] == pytest.approx(1300.0, rel=1e-3)
+
+
+def test_leaving_the_concentrations_that_the_laws_cover_is_said(film):
+    cell = Cell(film(TABLES), temperature_degC=25, areal_loading_mg_cm2=4.0)
+    simulator = Simulator.of(cell, threads=1)
+    assert simulate_rate_test(cell, [0.2], 1, simulator).note is None
+    narrow = TABLES.replace("[0.1, 0.6, 1.2, 2.0, 3.0]", "[1.0, 1.1, 1.2, 1.3, 1.4]")
+    cell = Cell(film(narrow), temperature_degC=25, areal_loading_mg_cm2=4.0)
+    note = simulate_rate_test(cell, [2.0], 1).note
+    assert "laws of concentration cover 1 to 1.4 and stay constant beyond" in note
 
 
 def test_a_simulator_of_another_film_refuses_tables(film):
