@@ -100,11 +100,6 @@ def attribute_gain(
     laws
         Of the film.
 
-    Returns
-    -------
-    Attribution
-        Parts for each ion and their sum.
-
     References
     ----------
     L. S. Shapley, Ann. Math. Stud. 28 (1953) 307. [Shapley1953]_
@@ -155,11 +150,6 @@ def space_charge_estimate(
         Filler radius a [m].
     relative_permittivity
         ε of the matrix [-].
-
-    Returns
-    -------
-    SpaceChargeEstimate
-        Gains and ratios.
 
     References
     ----------

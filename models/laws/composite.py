@@ -78,11 +78,6 @@ def phase_fractions(
     filler_mass_fraction
         w [-] in place of the one in `constants`.
 
-    Returns
-    -------
-    tuple
-        φ_m, φ_i, φ_c [-], of sum 1.
-
     References
     ----------
     (MOR-1) to (MOR-4).
@@ -117,11 +112,6 @@ def matrix_conductivity(
     temperature
         T [K].
 
-    Returns
-    -------
-    Scalar
-        σ_m± [S.m-1].
-
     References
     ----------
     Arrhenius' law, which the study fits with (its Fig. 1g). [Li2024]_
@@ -153,11 +143,6 @@ def interphase_conductivity(
         +1 for the cation, −1 for the anion.
     temperature
         T [K].
-
-    Returns
-    -------
-    Scalar
-        σ_i± [S.m-1].
 
     References
     ----------
@@ -194,11 +179,6 @@ def ion_conductivity(
     filler_mass_fraction
         w [-] in place of the one in `constants`; valid from 0 to 0.4.
 
-    Returns
-    -------
-    Scalar
-        σ± [S.m-1].
-
     References
     ----------
     (EM-1), one balance per ion.
@@ -212,30 +192,15 @@ def ion_conductivity(
 
 @single_node
 def _cation_closure(*values: Scalar) -> Scalar:
-    return evaluate_ion_conductivity(+1, *values)
+    return _balance(+1, *values)
 
 
 @single_node
 def _anion_closure(*values: Scalar) -> Scalar:
-    return evaluate_ion_conductivity(-1, *values)
+    return _balance(-1, *values)
 
 
-def evaluate_ion_conductivity(charge_number: int, *values: Scalar) -> Scalar:
-    """Return one ion's conductivity [S.m-1], (CPE-6).
-
-    Parameters
-    ----------
-    charge_number
-        +1 for the cation, −1 for the anion.
-    *values
-        Numbers, arrays or CasADi expressions in the order of `CLOSURE_PARAMETERS`, without the last
-        two, on which no conductivity depends; then T [K].
-
-    Returns
-    -------
-    Scalar
-        σ± [S.m-1].
-    """
+def _balance(charge_number: int, *values: Scalar) -> Scalar:
     constants: dict[str, Scalar] = dict(zip(_OF_IONS, values[:-1], strict=True))
     temperature = values[-1]
     phases = (

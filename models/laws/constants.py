@@ -67,11 +67,6 @@ def kelvin(temperature_degC: Scalar) -> Scalar:
     ----------
     temperature_degC : float or array
         [degC]
-
-    Returns
-    -------
-    float or array
-        [K], rounded to 1e-9 K.
     """
     return _rounded(temperature_degC + _ZERO_CELSIUS)
 
@@ -83,11 +78,6 @@ def celsius(temperature_K: Scalar) -> Scalar:
     ----------
     temperature_K : float or array
         [K]
-
-    Returns
-    -------
-    float or array
-        [degC], rounded to 1e-9 K.
     """
     return _rounded(temperature_K - _ZERO_CELSIUS)
 

@@ -74,11 +74,6 @@ def wiener_bounds(
     fractions, conductivities
         φ_j [-] and σ_j [S.m-1], all positive.
 
-    Returns
-    -------
-    tuple
-        Lower and upper bound [S.m-1].
-
     References
     ----------
     O. Wiener, Abh. Sächs. Ges. Wiss. 32 (1912) 509. [Wiener1912]_
@@ -99,11 +94,6 @@ def hashin_shtrikman_bounds(
     ----------
     fractions, conductivities
         φ_j [-] and σ_j [S.m-1], floats; extremes are taken over phases that are present.
-
-    Returns
-    -------
-    tuple
-        Lower and upper bound [S.m-1].
 
     References
     ----------
@@ -135,11 +125,6 @@ def maxwell_garnett_conductivity(host: Scalar, inclusion: Scalar, fraction: Scal
     fraction
         Volume fraction f of the spheres [-], from 0 to 1.
 
-    Returns
-    -------
-    Scalar
-        σ [S.m-1].
-
     References
     ----------
     J. C. Maxwell Garnett, Phil. Trans. R. Soc. A 203 (1904) 385. [MaxwellGarnett1904]_
@@ -149,7 +134,7 @@ def maxwell_garnett_conductivity(host: Scalar, inclusion: Scalar, fraction: Scal
 
 
 def depolarisation_factor(aspect_ratio: Scalar) -> Scalar:
-    r"""Return a spheroid's depolarisation factor along its axis [-], (EM-7).
+    r"""Return a spheroid's depolarisation factor along its axis [-], (EM-7); across, (1 − L)/2.
 
     .. math:: L = \frac p2\int_0^\infty\frac{dx}{(1+x)(p^2+x)^{3/2}}
         = \frac p3 R_D(1, 1, p^2)
@@ -160,11 +145,6 @@ def depolarisation_factor(aspect_ratio: Scalar) -> Scalar:
     ----------
     aspect_ratio
         p [-], length along the axis over width, positive.
-
-    Returns
-    -------
-    Scalar
-        L [-]; across the axis it is (1 − L)/2.
 
     References
     ----------
@@ -200,11 +180,6 @@ def interface_limited_conductivity(
     radius
         a [m].
 
-    Returns
-    -------
-    Scalar
-        Effective conductivity [S.m-1].
-
     References
     ----------
     D. P. H. Hasselman, L. F. Johnson, J. Compos. Mater. 21 (1987) 508. [Hasselman1987]_
@@ -231,11 +206,6 @@ def interface_limited_activation_energy(
         σ_c [S.m-1], R_K [Ohm.m2], a [m].
     ceramic_energy, interface_energy
         E_c and E_K [J.mol-1].
-
-    Returns
-    -------
-    Scalar
-        E [J.mol-1].
 
     References
     ----------

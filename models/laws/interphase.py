@@ -45,11 +45,6 @@ def interphase_from_matrix(
     crystal_loss, restored_share
         k [-], and the share c of it that is given back [-], from 0 to 1.
 
-    Returns
-    -------
-    Scalar
-        σ_i± [S.m-1].
-
     References
     ----------
     This work.

@@ -32,11 +32,6 @@ def filler_volume_fraction(
     filler_density, matrix_density
         ρ_c, ρ_m [kg.m-3]; the matrix includes its salt.
 
-    Returns
-    -------
-    Scalar
-        φ_c [-].
-
     References
     ----------
     Definition.
@@ -68,11 +63,6 @@ def void_exclusion_probability(volume_fraction: Scalar, thickness_ratio: Scalar)
     thickness_ratio
         z = δ/a [-], not negative.
 
-    Returns
-    -------
-    Scalar
-        E_V [-]; 1 − φ_c at z = 0.
-
     References
     ----------
     S. Torquato, B. Lu, J. Rubinstein, Phys. Rev. A 41 (1990) 2059. [Torquato1990]_
@@ -92,11 +82,6 @@ def interphase_volume_fraction(volume_fraction: Scalar, thickness_ratio: Scalar)
         φ_c [-].
     thickness_ratio
         δ/a [-].
-
-    Returns
-    -------
-    Scalar
-        φ_i [-].
 
     References
     ----------
@@ -138,11 +123,6 @@ def agglomerated_thickness_ratio(
     agglomeration_loading
         x_a [-], loading at which the ratio has halved, in the same measure, positive.
 
-    Returns
-    -------
-    Scalar
-        δ/a [-].
-
     References
     ----------
     Assumed form, section "Morphology" of docs/theory.md.
@@ -162,11 +142,6 @@ def specific_filler_area(volume_fraction: Scalar, radius: Scalar) -> Scalar:
         φ_c [-].
     radius
         a [m].
-
-    Returns
-    -------
-    Scalar
-        S [m-1].
 
     References
     ----------

@@ -46,11 +46,6 @@ def salt_diffusivity(
     temperature
         T [K].
 
-    Returns
-    -------
-    Scalar
-        D [m2.s-1].
-
     References
     ----------
     J. Newman, K. E. Thomas-Alyea, Electrochemical Systems (2004), ch. 11-12. [Newman2004]_
@@ -72,11 +67,6 @@ def limiting_current_density(
     diffusivity, concentration, transference_number, thickness
         D [m2.s-1], mean c [mol.m-3], t+ [-] below 1, L [m]; D and t+ constant across the film.
 
-    Returns
-    -------
-    Scalar
-        i_lim [A.m-2].
-
     References
     ----------
     J. Newman, K. E. Thomas-Alyea, Electrochemical Systems (2004), ch. 11. [Newman2004]_
@@ -97,11 +87,6 @@ def arrhenius_factor(
         E [J.mol-1].
     temperature, reference_temperature
         T, T0 [K].
-
-    Returns
-    -------
-    Scalar
-        Factor [-].
 
     References
     ----------
@@ -129,11 +114,6 @@ def effective_activation_energy(
         Window [K].
     number
         Number of temperatures, at least 2.
-
-    Returns
-    -------
-    Scalar
-        E_a [eV per particle]; times `J_MOL_PER_EV` gives J.mol-1.
 
     References
     ----------

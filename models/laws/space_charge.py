@@ -41,11 +41,6 @@ def debye_length(
     temperature
         T [K].
 
-    Returns
-    -------
-    Scalar
-        λ_D [m], broadcast shape of the arguments.
-
     References
     ----------
     R. J. Hunter, Foundations of Colloid Science (2001), ch. 7. [Hunter2001]_
@@ -59,6 +54,8 @@ def surface_charge(
 ) -> Scalar:
     r"""Return the surface charge that holds a surface potential [C.m-2], Grahame (SCL-2).
 
+    On the filler; the layer holds the opposite charge.
+
     .. math::
         \Sigma = \sqrt{8\varepsilon\varepsilon_0 R T c_\infty}\,\sinh\frac{F\psi_0}{2RT}
 
@@ -68,11 +65,6 @@ def surface_charge(
         Surface potential ψ0 [V] against the bulk; the charge has its sign.
     concentration, relative_permittivity, temperature
         c∞ [mol.m-3], ε [-], T [K].
-
-    Returns
-    -------
-    Scalar
-        Σ [C.m-2] on the filler surface; the layer holds −Σ.
 
     References
     ----------
@@ -97,11 +89,6 @@ def surface_potential(
         Σ [C.m-2].
     concentration, relative_permittivity, temperature
         c∞ [mol.m-3], ε [-], T [K].
-
-    Returns
-    -------
-    Scalar
-        ψ0 [V].
 
     References
     ----------
@@ -128,11 +115,6 @@ def gouy_chapman_potential(
         Debye length λ_D [m].
     temperature
         T [K].
-
-    Returns
-    -------
-    Scalar
-        ψ(x) [V].
 
     References
     ----------
@@ -165,11 +147,6 @@ def gouy_chapman_concentration(
     concentration
         c∞ [mol.m-3].
 
-    Returns
-    -------
-    Scalar
-        c±(x) [mol.m-3].
-
     References
     ----------
     R. J. Hunter, Foundations of Colloid Science (2001), ch. 7. [Hunter2001]_
@@ -187,6 +164,8 @@ def excess_amount(
 ) -> Scalar:
     r"""Return an ion's excess in the layer per area of surface [mol.m-2], (SCL-5).
 
+    Negative for the depleted ion; F(Γ+ − Γ−) = −Σ.
+
     .. math:: \Gamma_\pm = \int_0^\infty (c_\pm - c_\infty)\,dx
         = 2 c_\infty\lambda_D\left(e^{\mp F\psi_0/2RT} - 1\right)
 
@@ -196,11 +175,6 @@ def excess_amount(
         +1 for the cation, −1 for the anion.
     potential, concentration, length, temperature
         ψ0 [V], c∞ [mol.m-3], λ_D [m], T [K].
-
-    Returns
-    -------
-    Scalar
-        Γ± [mol.m-2]; negative for the depleted ion. F(Γ+ − Γ−) = −Σ.
 
     References
     ----------
@@ -221,11 +195,6 @@ def sheet_conductance(mobility: Scalar, excess: Scalar) -> Scalar:
         Electric mobility u± [m2.V-1.s-1], positive for both ions.
     excess
         Γ± [mol.m-2].
-
-    Returns
-    -------
-    Scalar
-        Sheet conductance [S].
 
     References
     ----------

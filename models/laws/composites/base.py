@@ -65,11 +65,6 @@ class CompositeLaw(Law):
             Values by the names of `constants`; others are ignored.
         particle_radius
             a [m]; where nobody stated it, `USUAL_RADIUS`.
-
-        Returns
-        -------
-        Scalar
-            σ± [S.m-1], broadcast shape of the arguments.
         """
         radius = USUAL_RADIUS if particle_radius is None else particle_radius
         values = (matrix, interphase, filler, filler_volume_fraction, radius)

@@ -43,11 +43,6 @@ class TemperatureLaw(Law):
             T, T_0 [K]: numbers, arrays, PyBaMM symbols or CasADi expressions.
         constants
             Values by the names of `constants`; others are ignored.
-
-        Returns
-        -------
-        Scalar
-            σ(T)/σ(T_0) [-], broadcast shape of the arguments.
         """
         return cls._at((temperature, reference_temperature), constants)
 
