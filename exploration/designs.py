@@ -25,7 +25,6 @@ def levels(variable: Variable) -> list[Any]:
 
 
 def _value(variable: Variable, share: float) -> Any:
-    """Return the value at a share of the way through a variable's range or levels."""
     if variable.levels is not None:
         return variable.levels[min(int(share * len(variable.levels)), len(variable.levels) - 1)]
     assert variable.low is not None

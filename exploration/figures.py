@@ -182,7 +182,6 @@ def _best(result: StudyResult) -> Figure:
 
 
 def _joined(table: pd.DataFrame, names: list[str]) -> pd.Series:
-    """Return the values of some columns as one text per row."""
     texts = [", ".join(map(_tick, row)) for row in table[names].itertuples(index=False)]
     return pd.Series(texts, index=table.index)
 

@@ -60,7 +60,6 @@ def study_page(result: StudyResult) -> str:
 
 
 def _best(result: StudyResult) -> dict[str, Any] | None:
-    """Return which of the designs compared with each other are best, or equal."""
     best = result.study.best
     if best is None or result.best is None:
         return None

@@ -196,7 +196,6 @@ def _named(name: str, at: str) -> str:
 
 
 def _discharge_outputs(build: CellBuild, run: Run, spec: OutputSpec, at: str) -> dict[str, Any]:
-    """Return capacity, energy, power and losses of one discharge."""
     charge, energy = run.capacity_Ah, run.energy_Wh
     power = energy if run.result is None else energy / (run.result.time[-1] / 3600)
     row: dict[str, Any] = {}
@@ -227,7 +226,6 @@ def _charge_ends(run: Run, steps: Sequence[Step]) -> dict[str, str | None]:
 
 
 def _losses(run: Run, concentration: float) -> dict[str, Any]:
-    """Return losses averaged over the charge passed, and the dominant one."""
     result = run.result
     if result is None:
         return {

@@ -85,7 +85,6 @@ def _targets(study: Study, frame: pd.DataFrame) -> np.ndarray:
 
 
 def _nsga2(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
-    """Search with NSGA-II of pymoo, a generation of designs at a time."""
     from pymoo.algorithms.moo.nsga2 import NSGA2
     from pymoo.core.evaluator import Evaluator
     from pymoo.core.problem import Problem
@@ -112,7 +111,6 @@ def _nsga2(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
 
 
 def _bayesian(study: Study, evaluate: Evaluate) -> list[pd.DataFrame]:
-    """Search with Gaussian processes of scikit-optimize, for outputs that are slow to compute."""
     from skopt import Optimizer
 
     options = study.optimise

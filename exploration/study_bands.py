@@ -188,7 +188,6 @@ def probability_best(frame: pd.DataFrame, best: Best, variables: Sequence[str]) 
 
 
 def _reasons(frame: pd.DataFrame) -> pd.Series:
-    """Return reasons with what there is to say of them."""
     text = frame["Reason"].astype(object)
     return text + ": " + frame["Detail"].astype(object) if "Detail" in frame else text
 

@@ -161,7 +161,6 @@ def _film(values: pybamm.ParameterValues, name: str, salt: float, T: float) -> f
 
 
 def _slope(quantity: Callable[[float], float], T_1: float, T_2: float) -> float:
-    """Return the activation energy between two temperatures [J.mol-1]."""
     return GAS_CONSTANT * math.log(quantity(T_2) / quantity(T_1)) / (1 / T_1 - 1 / T_2)
 
 
@@ -199,7 +198,6 @@ def _positive_electrode(values: Any) -> dict[str, Any]:
 
 
 def _particle(values: Any) -> dict[str, Any]:
-    """Return what particles of all sizes share."""
     from .li2024 import OCP_CONSTANTS
 
     plateau, slope, knee_c, steep_c, knee_d, steep_d = (values[name] for name in OCP_CONSTANTS)

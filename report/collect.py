@@ -95,7 +95,6 @@ class Runner:
         self.simulator = Simulator.of(found.design)
 
     def _samples(self, size: int, ageing: bool = False) -> Samples:
-        """Return the samples that the commands draw, too."""
         film = self.design.electrolyte
         own = self.design.values
         return draw_samples([film], size, fitted=self.fitted, ageing=ageing, given=own)

@@ -85,7 +85,6 @@ def _kind(log: bool, chart: Chart) -> str | None:
 
 
 def _traces(go: Any, item: Any) -> list[Any]:
-    """Return the traces of one item."""
     if isinstance(item, Bars):
         hover = f"%{{x}}: %{{y:{NUMBER}}}<extra>%{{fullData.name}}</extra>"
         return [

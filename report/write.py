@@ -67,7 +67,6 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
 
 
 def _write_parts(name: str, sections: Sequence[Section], own: Path, files: dict[str, str]) -> None:
-    """Write the charts and tables of one cell into a folder of its own."""
     own.mkdir(exist_ok=True)
     stems = file_stems((title for s in sections for title in s.tables), small=True)
     for section in sections:

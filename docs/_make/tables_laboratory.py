@@ -107,7 +107,6 @@ def _report(film: str) -> LaboratoryReport:
 
 
 def _value(film: str, name: str, column: str = "Measured on the model") -> float:
-    """Return what was measured on the model, or put into it."""
     return float(_report(film).table.set_index("Quantity").loc[name, column])
 
 
@@ -142,7 +141,8 @@ def biases() -> str:
     transference, ccd = "Cation transference number", "Critical current density"
 
     def share(film: str, name: str) -> str:
-        return f"{100 * _value(film, name) / _put_in(film, name):.0f}"
+        percent = 100 * _value(film, name) / _put_in(film, name)
+        return "–" if np.isnan(percent) else f"{percent:.0f}"
 
     def impedance(film: str, *parts: str) -> float:
         names = (f"{part} resistance [Ohm.cm2]" for part in parts)

@@ -20,7 +20,6 @@ SAMPLES, AGEING_SAMPLES = 128, 32
 
 
 def _rates(design: Cell, rates: tuple[float, ...], charge_degC: float | None) -> list[str]:
-    """Return best guess, median and band of a rate test."""
     best = simulate_rate_test(design, rates, charge_temperature_degC=charge_degC).table[CAPACITY]
     samples = draw_samples([design.electrolyte], SAMPLES)
     bands = rate_bands(design, samples, rates, charge_temperature_degC=charge_degC)

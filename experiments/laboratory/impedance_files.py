@@ -150,7 +150,6 @@ def _numbers(heading: str, table: TextTable, faults: list[str]) -> np.ndarray:
 def _area(
     option: float | None, stated: float | None, faults: list[str], unit_is_known: bool = True
 ) -> tuple[float, str]:
-    """Return the electrode area [cm2] and where it comes from."""
     if option is not None:
         if stated is not None and abs(stated / option - 1) > 0.01:
             return option, f"--area; the file states {stated:g} cm2"

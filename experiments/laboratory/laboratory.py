@@ -131,7 +131,6 @@ class LaboratoryReport:
         return figure
 
     def _draw_comparison(self, axes: Any) -> None:
-        """Draw measured over put in and over the study's value, per quantity."""
         model = self.table["Measured on the model"].to_numpy(float)
         names = [_SYMBOLS.get(name, name.split(" [")[0]) for name in self.table["Quantity"]]
         y = np.arange(len(names))
@@ -178,7 +177,6 @@ def _table(design: Cell, measurements: dict[str, Measurement]) -> pd.DataFrame:
 
 
 def _put_in(design: Cell) -> dict[str, float]:
-    """Return the model's own values, from the closures and parameters."""
     film, values = film_transport(design), design.parameter_values()
     resistance, j0 = surface_at(values, design.temperature_K)
     return {
