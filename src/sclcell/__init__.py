@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .parameter_sets.cell import Cell
     from .report.on_cells import report
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Public name -> module that defines it; the same names in the block above, for type checkers, and
 # in __all__.

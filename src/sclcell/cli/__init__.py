@@ -99,7 +99,7 @@ def main(arguments: list[str] | None = None) -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else error.format_message())
+        click.echo(error.ctx.get_help())
         code = 2
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
