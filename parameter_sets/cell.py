@@ -13,7 +13,7 @@ from .cathode import AREA, LOADING
 from .composites import Electrolyte
 from .electrolyte_constants import electrolyte_constants, with_constants
 from .films import find_electrolyte
-from .limits import CAPACITY_FACTOR, MEASUREMENT_FACTORS, check_values
+from .limits import CAPACITY_FACTOR, MEASUREMENT_FACTORS, check_values, law_constants
 from .provenance import cell_values
 from .relations import cell_numbers, relations
 from .values import Values
@@ -120,6 +120,12 @@ class Cell:
         for part in (film, pores):
             if part is not None:
                 with_constants(part, given)
+        has = {*film.laws.parameters, *(() if pores is None else pores.laws.parameters)}
+        for name in sorted({*given} & {*law_constants()} - has):
+            raise InputError(
+                f"{name!r} is a constant of a law that {film.name!r} does not have; laws of a film "
+                "stand under [law] of its file."
+            )
         everything = {**fields, "electrolyte": film, "catholyte": pores, "values": Values(given)}
         for field, content in everything.items():
             object.__setattr__(self, field, content)

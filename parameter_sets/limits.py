@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..errors import InputError, unknown_name
+from ..models.laws import composites, temperature
 from ..models.laws.constants import AH_PER_MOL
+from ..models.laws.film_laws import DIFFUSIVITY, RADIUS, RESTORED
+from ..models.laws.law import LawConstant
 from .cathode import ACTIVE, LOADING, POROSITY, RECIPE, THICKNESS, cell_relations
 from .degradation import degradation_values
 from .electrolyte_constants import (
@@ -30,6 +33,7 @@ __all__ = [
     "MEASUREMENT_FACTORS",
     "check_values",
     "known_parameters",
+    "law_constants",
     "value_faults",
 ]
 
@@ -103,6 +107,8 @@ _OWN = {
     # Zero and below where ions move in clusters; the salt diffusivity must then be given.
     "Film cation transference number": _Limits(-10, 1, open_high=True),
     "Salt solubility [mol.m-3]": _Limits(0, open_low=True),
+    **dict.fromkeys((RADIUS, DIFFUSIVITY), _Limits(0, open_low=True)),
+    RESTORED: _Limits(0, 1),
     "Thermodynamic factor": _Limits(0, 20, open_low=True),
     "Positive particle-size logarithmic standard deviation": _Limits(0, 3, open_low=True),
     "SEI repair activation energy [J.mol-1]": _Limits(-3e5, 3e5),
@@ -133,6 +139,9 @@ def _ranges() -> dict[str, tuple[float, float, bool]]:
 def _limits(name: str) -> _Limits:
     if name in _OWN:
         return _OWN[name]
+    constant = law_constants().get(name)
+    if constant is not None:
+        return _Limits(constant.low, constant.high)
     low, high, fixed = _ranges().get(name, (_INF, _INF, False))
     if fixed:
         return _Limits(low, high)
@@ -151,6 +160,16 @@ def _limits(name: str) -> _Limits:
     return _Limits(0, open_low=True) if low > 0 else _Limits()
 
 
+def law_constants() -> dict[str, LawConstant | None]:
+    """Return the constants that only films with laws of their own have, with their limits."""
+    laws = [*composites.registry.values(), *temperature.registry.values()]
+    own = {constant.name: constant for law in laws for constant in law.constants}
+    own.pop(temperature.base.ENERGY.name)
+    studied = set(electrolyte_constants())
+    others = dict.fromkeys((RADIUS, RESTORED, DIFFUSIVITY))
+    return {name: c for name, c in (own | others).items() if name not in studied}
+
+
 @cache
 def known_parameters() -> tuple[str, ...]:
     """Return the parameters of a cell that may have values of a user's own.
@@ -163,7 +182,7 @@ def known_parameters() -> tuple[str, ...]:
     names = dict.fromkeys(str(name) for table in tables for name in table)
     names |= dict.fromkeys([*cell_values(), *degradation_values(film), *FILM_NUMBERS])
     names |= dict.fromkeys(MEASUREMENT_FACTORS)
-    names |= dict.fromkeys(film.closure_parameters())
+    names |= dict.fromkeys([*film.closure_parameters(), *law_constants()])
     return tuple(name for name in names if name not in _ELSEWHERE)
 
 

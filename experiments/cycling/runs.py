@@ -33,12 +33,14 @@ def _named(mechanisms: Iterable[Any]) -> list[str]:
 def _run_key(values: Any, mechanisms: Iterable[Any], *protocol: Any) -> str:
     """Return the fingerprint of a run: parameter values, mechanisms, protocol and program.
 
-    Functions among the values are part of the program; they read the numbers.
+    Functions among the values are part of the program; they read the numbers, and some hold laws.
     """
     numbers = {name: float(value) for name, value in values.items() if isinstance(value, Real)}
+    held = {name: getattr(value, "keywords", {}).get("laws") for name, value in values.items()}
+    laws = {name: value for name, value in held.items() if value is not None}
     classes = [MECHANISMS.find(m) if isinstance(m, str) else m for m in mechanisms]
     return fingerprint(
-        numbers, [class_content(c) for c in classes], protocol, program_digest(__name__)
+        numbers, laws, [class_content(c) for c in classes], protocol, program_digest(__name__)
     )
 
 

@@ -102,6 +102,19 @@ def test_filler_may_raise_or_lower_the_conductivity(name):
     assert conductivity(law, PHASES["loss"], 0.03, radius=1e-8) < 0.0099
 
 
+@pytest.mark.parametrize("name", ["self-consistent", "ceramic-rich", "matrix-mobility"])
+def test_a_little_insulator_may_take_nine_tenths_of_the_conductivity(name):
+    # Alumina in an ionic liquid: its surface immobilises ions far beyond its volume.
+    law = composite_law(name)
+    thick = {
+        "Interphase thickness [m]": 1e-7,
+        "Agglomeration filler volume fraction": 5.0,
+        "Declining filler volume fraction": 5.0,
+    }
+    sigma = conductivity(law, (0.01, 2e-4, 0.0), 0.15, thick, radius=2e-8)
+    assert 2e-4 * 0.3 < sigma < 0.001
+
+
 @pytest.mark.parametrize("name", LAWS)
 def test_a_law_comes_back_from_json(name):
     law = composite_law(name)

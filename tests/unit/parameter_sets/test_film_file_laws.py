@@ -8,6 +8,7 @@ import pybamm
 import pytest
 
 from sclcell.errors import InputError
+from sclcell.experiments.cycling.runs import _run_key
 from sclcell.experiments.outcome import Kind
 from sclcell.experiments.rate import rate_test_steps, simulate_rate_test
 from sclcell.experiments.simulator import Simulator
@@ -175,6 +176,33 @@ def test_leaving_the_concentrations_that_the_laws_cover_is_said(film):
     cell = Cell(film(narrow), temperature_degC=25, areal_loading_mg_cm2=4.0)
     note = simulate_rate_test(cell, [2.0], 1).note
     assert "laws of concentration cover 1 to 1.4 and stay constant beyond" in note
+
+
+def test_films_that_differ_in_a_table_only_do_not_share_progress(film):
+    one = film(TABLES)
+    # Not at the film's own concentration, so all numbers of the cell are the same.
+    other = film(TABLES.replace("1.0, 0.7, 0.2]", "1.0, 0.7, 0.1]"))
+    values = [Cell(each).parameter_values() for each in (one, other, film(TABLES))]
+    keys = [_run_key(each, (), "protocol") for each in values]
+    assert keys[0] == keys[2] != keys[1]
+    assert one != other
+
+
+def test_constants_of_a_films_laws_are_values_of_its_cell(film):
+    made = film(MATRIX + '[law]\ntemperature = "VTF"\n')
+    name = "Vogel temperature [K]"
+    cell = Cell(made, values={name: 200.0}, temperature_degC=0)
+    own = {name: 200.0, "Apparent activation energy [J.mol-1]": made.matrix.activation_energy}
+    expected = 0.01 * temperature_law("VTF").factor(273.15, own)
+    assert film_transport(cell).conductivity == pytest.approx(expected, rel=1e-9)
+    values = cell.parameter_values()
+    function = values["Electrolyte conductivity [S.m-1]"]
+    sigma = values.evaluate(function(pybamm.Scalar(1500.0), pybamm.Scalar(273.15)))
+    assert float(sigma) == pytest.approx(expected, rel=1e-9)
+    with pytest.raises(InputError, match=r"Vogel temperature \[K\] = 300: allowed is .* 230"):
+        Cell(made, values={name: 300.0})
+    with pytest.raises(InputError, match="a law that 'PHLP-15' does not have"):
+        Cell("PHLP-15", values={name: 200.0})
 
 
 def test_a_simulator_of_another_film_refuses_tables(film):
