@@ -42,7 +42,7 @@ class SlowDynamics:
         self.imbalance = 0.0
         self.knots: dict[float, dict[str, float]] = {}
         self.simulated = 0
-        #: rates in the step under way, the first that of its start
+        #: rates in the step under way, before them those of its start and of that of the step before
         self.rates: list[tuple[float, State]] = []
         #: the last cycle of the step, and whether its fast states were settled
         self.last: CycleRecord | None = None
@@ -101,9 +101,20 @@ class SlowDynamics:
             if self.at_rest or record.failure is not None:
                 break
             before = record.values[self.cell.leading]
-            record = self.cycle(self.cell.with_slow(record.state, slow))
+            record = self.cycle(self.cell.with_slow(self._a_cycle_before(record.state), slow))
             self.at_rest = self.has_settled(record) and self._stays(before, record)
         return record
+
+    def _a_cycle_before(self, state: State) -> State:
+        """Return the end of a cycle with its fast states set back by one cycle, on the line.
+
+        Fast states trail the slow ones. Those at the end of a cycle belong to the next one, and
+        with them a cell at a knee would age too early.
+        """
+        (before, older), (after, newer) = self.settled
+        if after == before:
+            return state
+        return self.cell.on_line(state - (newer - older), state, -1 / (after - before))
 
     def _stays(self, before: float, record: CycleRecord) -> bool:
         """Return whether the leading value is that of the cycle before.
@@ -119,9 +130,12 @@ class SlowDynamics:
         A cycle that starts half a change before u is, to second order, the flow whose map over
         one cycle is the simulated one.
         """
-        nearest, change = min(self.rates, key=lambda known: abs(known[0] - n))
+        (nearest, change), *others = sorted(self.rates, key=lambda known: abs(known[0] - n))
         if nearest == n:
             return change
+        if others:  # on the line through two known rates
+            further, other = others[0]
+            change = change + (other - change) * (n - nearest) / (further - nearest)
         slow = u[:-1] - change[:-1] / 2
         self.last = self.cycle_at(n - 0.5, slow)
         leading = self.last.values[self.cell.leading]
