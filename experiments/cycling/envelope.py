@@ -58,7 +58,7 @@ def follow_envelope(
     cycles: int,
     checkpoint: Checkpoint | None = None,
     progress: bool = False,
-    rtol: float = 1.5e-4,
+    rtol: float = 2e-5,
 ) -> CyclingResult:
     r"""Follow the states that age over many cycles, (ENV-1).
 
@@ -86,7 +86,7 @@ def follow_envelope(
         Whether to show a bar on standard error.
     rtol : float, optional
         Error of a step, relative to what 300 cycles change at the present rate: the default is
-        that of 0.045 cycles.
+        that of 0.006 cycles.
 
     Returns
     -------
