@@ -28,7 +28,7 @@ from .parameters import CompositeElectrolyteParameters
 from .sei.film_resistance import FilmResistance
 from .sei.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from .thermal import LumpedHalfCell, heat_by_cause
-from .voltage_limits import directed_limits
+from .voltage_limits import directed_limits, salt_depletion_at_lithium
 from .voltage_losses import voltage_losses
 
 __all__ = ["HalfCell"]
@@ -143,7 +143,9 @@ class HalfCell(AgeingStates):
     def set_voltage_variables(self) -> None:
         """Add PyBaMM's voltage variables and limits, and the losses by name."""
         super().set_voltage_variables()  # type: ignore[misc]
-        self.events = directed_limits(self.events, self.variables["Current [A]"])
+        salt = self.variables["Separator electrolyte concentration [mol.m-3]"]
+        depletion = salt_depletion_at_lithium(salt, self.param.c_e_init)
+        self.events = directed_limits([*self.events, depletion], self.variables["Current [A]"])
         self.variables.update(voltage_losses(self.variables, self.param))
         if self.options["thermal"] == "lumped":
             self.variables.update(heat_by_cause(self.variables, self.param))

@@ -7,14 +7,33 @@ from typing import Any
 
 import pybamm
 
-__all__ = ["directed", "directed_limits"]
+__all__ = ["directed", "directed_limits", "salt_depletion_at_lithium"]
 
+_DEPLETION = "Salt depletion at lithium"
 #: Event -> sign of the current [A] that drives the cell towards the limit; positive discharges.
-_TOWARDS = {"Minimum voltage [V]": 1, "Maximum voltage [V]": -1}
+_TOWARDS = {"Minimum voltage [V]": 1, "Maximum voltage [V]": -1, _DEPLETION: -1}
+#: Share of the initial concentration. Charge transfer has long reached a voltage limit by then
+#: in all but thick cells, where the limit is met within this distance of c = 0.
+_DEPLETED = 1e-6
+
+
+def salt_depletion_at_lithium(concentration: Any, initial: Any) -> pybamm.Event:
+    """Return the event that the salt at lithium is used up, which a charge may do.
+
+    The voltage diverges there like the logarithm of the time left. Without the event the solver
+    steps over the end of the salt instead of to the voltage limit just before, and fails.
+
+    Parameters
+    ----------
+    concentration, initial : pybamm.Symbol
+        In the separator, and at the start [mol.m-3].
+    """
+    left = pybamm.boundary_value(concentration, "left") / initial
+    return pybamm.Event(_DEPLETION, left - _DEPLETED)
 
 
 def directed_limits(events: Iterable[pybamm.Event], current: pybamm.Symbol) -> list[pybamm.Event]:
-    """Return the events, those of a voltage limit with the current's direction in them.
+    """Return the events, those above with the current's direction in them.
 
     A half cycle starts where the one before has ended: at the limit itself, give or take the
     tolerance of the solver. PyBaMM's event would end it there at once if the current is small.

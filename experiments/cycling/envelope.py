@@ -126,13 +126,14 @@ class _Run:
         self.envelope = SlowDynamics(cell, self.state)
         self.u = np.append(cell.slow(self.state), 0.0)
         self.f = np.zeros_like(self.u)
-        #: where the last step on the envelope started, and the rate there
-        self.rates: list[tuple[float, Any]] = []
+        #: where the last step on the envelope started and the rate there, a row, if there was one
+        self.rates = np.empty((0, 1 + len(self.u)))
         #: change of the leading value per cycle
         self.slope = 0.0
         kept = checkpoint.load(
             {
                 **dict.fromkeys(("u", "f"), len(self.u)),
+                "rates": 1 + len(self.u),
                 **dict.fromkeys(("state", "settled", "pending_states"), len(self.state)),
             }
         )
@@ -165,7 +166,6 @@ class _Run:
             **{name: getattr(self, name) for name in _KEPT},
             "notes": list(self.notes),
             "seams": list(self.seams),
-            "rates": list(self.rates),
             "knots": {repr(k): v for k, v in self.envelope.knots.items()},
             "settled_at": [n for n, _ in self.envelope.settled],
             "settled": np.array([state for _, state in self.envelope.settled]),
@@ -265,7 +265,7 @@ class _Run:
     def _start_envelope(self) -> None:
         """Follow the envelope from here."""
         self.mode = "envelope"
-        self.rates = []
+        self.rates = self.rates[:0]
         self._to_middle()
 
     def _to_middle(self) -> None:
@@ -279,7 +279,7 @@ class _Run:
         if towards < _NEAR_FAILURE:
             self._one_by_one()
             return
-        self.envelope.rates = [*self.rates, (self.n, self.f)]
+        self.envelope.rates = [*((row[0], row[1:]) for row in self.rates), (self.n, self.f)]
         # An error counts in cycles: by how much a state is early or late.
         tolerance: Any = self.rtol * _SPAN * np.abs(self.f)
         tolerance[tolerance == 0] = 1.0  # a state that nothing moves
@@ -305,7 +305,7 @@ class _Run:
             self.fails_at = float(solver.t)
             return
         start, n, leading = self._snapshot(), self.n, self.f[-1]  # in case it fails yet
-        self.rates = [(self.n, self.f)]
+        self.rates = np.array([[self.n, *self.f]])
         self.n, self.step_size = float(solver.t), float(solver.h_abs)
         self.u, self.f = solver.y, solver.f
         if self.envelope.at_rest and not far:

@@ -100,8 +100,10 @@ class SlowDynamics:
         for _ in range(_MOST_REPEATS):
             if self.at_rest or record.failure is not None:
                 break
-            before = record.values[self.cell.leading]
-            record = self.cycle(self.cell.with_slow(self._a_cycle_before(record.state), slow))
+            before, end = record.values[self.cell.leading], record.state
+            record = self.cycle(self.cell.with_slow(self._a_cycle_before(end), slow))
+            if record.solver_failed:
+                record = self.cycle(self.cell.with_slow(end, slow))
             self.at_rest = self.has_settled(record) and self._stays(before, record)
         return record
 

@@ -250,6 +250,28 @@ def test_a_state_of_another_age_in_balance_is_not_taken_for_settled():
     assert envelope.simulated_cycles < 200
 
 
+class TrailingCell(CellWithMemory):
+    """Ages faster and faster with a fast state that trails the slow one."""
+
+    def first_state(self):
+        return np.array([1.0, 0.0, 1.0])
+
+    def cycle(self, state):
+        f, n, x = state
+        lost = self.loss * (1 + (8 * (1 - x)) ** 2)
+        values = {CAPACITY: 100 * f, DURATION: 2.0, "gained": 10 * (f - x)}
+        return CycleRecord(np.array([f - lost, n + 1, f + 0.5 * (x - f)]), values)
+
+
+def test_a_repeated_cycle_starts_with_fast_states_that_trail():
+    """With those of the next cycle in their place the cell failed 0.6 cycles too late."""
+    exact = cycle_by_cycle(TrailingCell(loss=1e-3), 400).table[CAPACITY].to_numpy()
+    found = follow_envelope(TrailingCell(loss=1e-3), 400)
+    n = len(exact) - 2
+    ahead = (exact - found.table[CAPACITY].to_numpy())[n] / -np.diff(exact)[n]
+    assert abs(ahead) < 0.05
+
+
 class CellWithKnee(ToyCell):
     """Loses 0.05 % per cycle, and 2 % once 150 cycles are over."""
 
