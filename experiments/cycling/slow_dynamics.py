@@ -42,7 +42,7 @@ class SlowDynamics:
         self.imbalance = 0.0
         self.knots: dict[float, dict[str, float]] = {}
         self.simulated = 0
-        #: rates in the step under way, before them those of its start and of that of the step before
+        #: rates in the step under way, before them those where it and the step before it started
         self.rates: list[tuple[float, State]] = []
         #: the last cycle of the step, and whether its fast states were settled
         self.last: CycleRecord | None = None
