@@ -21,6 +21,7 @@ __all__ = [
     "MEASUREMENTS",
     "load_measurements",
     "measured_cell_factor",
+    "measured_rows",
     "short_circuit_note",
 ]
 
@@ -59,6 +60,24 @@ def load_measurements(name: str = "electrolytes") -> pd.DataFrame:
         return pd.read_csv(stream)
 
 
+def measured_rows(source: str, film: str, **where: object) -> pd.DataFrame:
+    """Return the rows of a film in a table of measured values.
+
+    Parameters
+    ----------
+    source : str
+        As for `load_measurements`.
+    film : str
+        Name of the film.
+    **where
+        Further columns, such as ``quantity``, and their values.
+    """
+    table = load_measurements(source)
+    for column, value in {"electrolyte": film, **where}.items():
+        table = table[table[column] == value]
+    return table
+
+
 def measured_cell_factor() -> float:
     """Return by what the specific capacities of the study's cycled cell exceed those of the model.
 
@@ -87,8 +106,7 @@ def short_circuit_note(design: Cell, c_rate: float) -> str | None:
         None if the current is lower, or no critical current density of the film is known.
     """
     film = design.electrolyte.name
-    table = load_measurements("cells")
-    rows = table[(table["quantity"] == "critical current density") & (table["electrolyte"] == film)]
+    rows = measured_rows("cells", film, quantity="critical current density")
     # mg/cm2 times mA/g is uA/cm2
     capacity = cell_values()["Practical specific capacity of LFP [mA.h.g-1]"]
     current = c_rate * capacity * design.areal_loading_mg_cm2 / 1000

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
-from ..experiments.measurements import load_measurements, measured_cell_factor
+from ..experiments.measurements import measured_cell_factor, measured_rows
 from ..style import BLACK, BLUE, GREY, MECHANISMS, RED
 from .charts import Bars, Chart, Line
 from .collected import Collected
@@ -18,8 +18,7 @@ __all__ = ["ageing_section", "symmetric_section"]
 
 
 def _measured(found: Collected, quantity: str) -> pd.DataFrame:
-    table = load_measurements("cells")
-    rows = table[(table["electrolyte"] == found.name) & (table["quantity"] == quantity)]
+    rows = measured_rows("cells", found.name, quantity=quantity)
     return rows if found.as_measured else rows.iloc[:0]
 
 

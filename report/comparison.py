@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, POLARISATION
 from ..experiments.equal_values import CELL_SCATTER, equal_to_best
-from ..experiments.measurements import load_measurements, measured_cell_factor
+from ..experiments.measurements import measured_cell_factor, measured_rows
 from .collected import Collected
 
 __all__ = ["COLUMNS", "compare"]
@@ -33,8 +33,7 @@ def compare(found: Collected) -> pd.DataFrame:
     """
     rows = []
     for source in ("electrolytes", "cells"):
-        table = load_measurements(source)
-        for row in table[table["electrolyte"] == found.name].to_dict("records"):
+        for row in measured_rows(source, found.name).to_dict("records"):
             answer = _ANSWERS.get(row["quantity"])
             model, role, remark = answer(found, row) if answer else (np.nan, NOT_MODELLED, "")
             if source == "cells" and answer and not found.as_measured:

@@ -204,8 +204,8 @@ def _filler_map(found: Collected) -> Section | None:
         f"Filler loadings at 30 °C and {MAP_RATE:g}C: {words} The SEI on lithium is taken to "
         "be the same at all loadings.",
     )
-    long = table.rename_axis("Temperature [degC]").reset_index()
-    long.columns = [str(c) if isinstance(c, str) else f"{100 * c:g} wt%" for c in long.columns]
+    long = table.set_axis([f"{w:g} wt%" for w in filler], axis=1)
+    long = long.rename_axis("Temperature [degC]").reset_index()
     return Section(
         "filler", "Filler loading", text, charts, {f"{capacity_label} by filler loading": long}
     )

@@ -7,7 +7,7 @@ from pages import markdown_table
 
 from sclcell import Cell
 from sclcell.experiments.cycling.cells import CAPACITY, POLARISATION
-from sclcell.experiments.measurements import load_measurements, measured_cell_factor
+from sclcell.experiments.measurements import measured_cell_factor, measured_rows
 from sclcell.parameter_sets.electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
@@ -22,8 +22,6 @@ __all__ = ["TABLES"]
 def bands_at_the_data() -> str:
     """Tabulate the bands where PHLP-15 was measured."""
     cell = Cell.from_name("PHLP-15")
-    measured = load_measurements("cells")
-    measured = measured[measured["electrolyte"] == "PHLP-15"]
     rates = (0.2, 1.0, 5.0)
     rate = rate_bands(cell, draw_samples([cell.electrolyte], 32), rates)
     ageing = draw_samples([cell.electrolyte], 16, ageing=True)
@@ -36,9 +34,9 @@ def bands_at_the_data() -> str:
         ("Li|Li after 5100 h [V]", polarised.ends(POLARISATION), -1),
     ]
     found = [
-        *(_value(measured, note="rate test", rate_C=r) for r in rates),
-        _value(measured, cycle=600),
-        _value(measured, hours=5100),
+        *(_measured(note="rate test", rate_C=r) for r in rates),
+        _measured(cycle=600),
+        _measured(hours=5100),
     ]
     rows = [
         [label, f"{ends[0][k]:.3g} to {ends[1][k]:.3g}", f"{value:g}"]
@@ -47,10 +45,8 @@ def bands_at_the_data() -> str:
     return markdown_table(["PHLP-15", "band", "measured"], rows)
 
 
-def _value(table, **where: object) -> float:
-    for column, value in where.items():
-        table = table[table[column] == value]
-    return float(table["value"].iloc[0])
+def _measured(**where: object) -> float:
+    return float(measured_rows("cells", "PHLP-15", **where)["value"].iloc[0])
 
 
 def conductivity() -> str:

@@ -14,7 +14,7 @@ from ...models.laws.constants import MS_CM_PER_S_M
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.isothermal import film_activation_energy, film_transport
 from ...style import new_figure
-from ..measurements import load_measurements
+from ..measurements import measured_rows
 from .conductivity import measure_activation_energy, measure_conductivity
 from .critical_current import measure_critical_current
 from .cycling import measure_cycling
@@ -201,8 +201,7 @@ def _paper(design: Cell, quantity: str) -> float:
     if quantity not in _PAPER:
         return np.nan
     source, name = _PAPER[quantity]
-    table = load_measurements(source)
-    rows = table[(table["electrolyte"] == design.electrolyte.name) & (table["quantity"] == name)]
+    rows = measured_rows(source, design.electrolyte.name, quantity=name)
     if "hours" in rows:
         rows = rows[rows["hours"].isna() | (rows["hours"] == 0)]
     return float(rows["value"].iloc[0]) if len(rows) else np.nan

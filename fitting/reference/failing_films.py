@@ -16,7 +16,7 @@ from scipy.optimize import least_squares
 
 from ...experiments.cycling import LFPCycling, SymmetricCycling, follow_envelope
 from ...experiments.cycling.results import CyclingResult
-from ...experiments.measurements import load_measurements
+from ...experiments.measurements import measured_rows
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ...models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
@@ -46,11 +46,7 @@ def measured(electrolyte: str, quantity: str, **where: float) -> float:
     **where : float
         Further columns and their values, in the unit of the column [C-rate, h, ...].
     """
-    table = load_measurements("cells")
-    rows = table[(table["electrolyte"] == electrolyte) & (table["quantity"] == quantity)]
-    for column, value in where.items():
-        rows = rows[rows[column] == value]
-    (value,) = rows["value"].astype(float)
+    (value,) = measured_rows("cells", electrolyte, quantity=quantity, **where)["value"]
     return float(value)
 
 
