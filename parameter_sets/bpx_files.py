@@ -14,7 +14,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..errors import missing_extra
+from ..models.laws.concentration import SaltLaws
 from ..models.laws.constants import FARADAY, GAS_CONSTANT
 from .cell import Cell
 from .relations import lithium_surface
@@ -33,6 +36,8 @@ HALF_CELL_OPTIONS = {
 _BPX_VERSION = "1.1.0"
 # BPX readers take the logarithm of a porosity, which must not be zero.
 _FULL = 1 - 1e-6
+# Of a table of a formula that ends nowhere [mol.m-3].
+_HIGHEST_SALT = 4000.0
 # The open-circuit potential is 2.55 V there.
 _FULL_STOICHIOMETRY = 0.997
 
@@ -44,6 +49,8 @@ NOT_CARRIED = (
     "space charge, interphase, filler and coating: conductivity, diffusivity and transference "
     "number of the finished film; Arrhenius between 25 degC and the cell's temperature",
     "an electrolyte of its own in the cathode pores: the film's everywhere",
+    "transference number and thermodynamic factor against salt concentration: numbers at the "
+    "initial one",
     "ageing of lithium, film and LFP; double layers; heat capacities; provenance of the numbers",
 )
 
@@ -57,7 +64,8 @@ def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
     T, T_ref = design.temperature_K, float(values["Reference temperature [K]"])
     parts: dict[str, Any] = {
         "Cell": _cell(values),
-        "Electrolyte": _electrolyte(values, T, T_ref),
+        "Electrolyte": _electrolyte(values, T, T_ref)
+        | _tables(values, design.electrolyte.laws.salt, T_ref),
         "Positive electrode": _positive_electrode(values),
         "Separator": {
             "Thickness [m]": values["Separator thickness [m]"],
@@ -147,6 +155,19 @@ def _electrolyte(values: pybamm.ParameterValues, T: float, T_ref: float) -> dict
         "Diffusivity [m2.s-1]": diffusivity(T_ref),
         "Diffusivity activation energy [J.mol-1]": _slope(diffusivity, T_ref, other),
     }
+
+
+def _tables(values: pybamm.ParameterValues, salt: SaltLaws, T_ref: float) -> dict[str, Any]:
+    """Return conductivity and diffusivity as tables, if they follow the salt by laws."""
+    if not salt.laws:
+        return {}
+    low, high = salt.range
+    c = np.linspace(max(low, 1.0), min(high, _HIGHEST_SALT), 41)
+    found = {}
+    for name in ("conductivity [S.m-1]", "diffusivity [m2.s-1]"):
+        numbers = [_film(values, f"Electrolyte {name}", float(x), T_ref) for x in c]
+        found[f"{name[0].upper()}{name[1:]}"] = {"x": c.tolist(), "y": numbers}
+    return found
 
 
 def _film(values: pybamm.ParameterValues, name: str, salt: float, T: float) -> float:

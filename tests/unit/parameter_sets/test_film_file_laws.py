@@ -1,8 +1,10 @@
 """Films of one's own with laws by name, tables of concentration, and any transference number."""
 
+import copy
 from csv import DictReader
 from importlib.resources import files
 
+import bpx
 import numpy as np
 import pybamm
 import pytest
@@ -15,6 +17,7 @@ from sclcell.experiments.simulator import Simulator
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.laws.composites import composite_law
 from sclcell.models.laws.temperature import temperature_law
+from sclcell.parameter_sets.bpx_files import half_cell_to_bpx
 from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.electrolytes import get_electrolyte, load_electrolyte
 from sclcell.parameter_sets.film_file_laws import literature_laws
@@ -203,6 +206,21 @@ def test_constants_of_a_films_laws_are_values_of_its_cell(film):
         Cell(made, values={name: 300.0})
     with pytest.raises(InputError, match="a law that 'PHLP-15' does not have"):
         Cell("PHLP-15", values={name: 200.0})
+
+
+def test_bpx_has_the_tables(film):
+    cell = Cell(film(TABLES), temperature_degC=25)
+    document = half_cell_to_bpx(cell)
+    bpx.parse_bpx_obj(copy.deepcopy(document))
+    electrolyte = document["Parameterisation"]["Electrolyte"]
+    for name, at, expected in (
+        ("Conductivity [S.m-1]", 2000.0, 0.07),
+        ("Diffusivity [m2.s-1]", 600.0, 8e-12),
+    ):
+        table = electrolyte[name]
+        assert np.interp(at, table["x"], table["y"]) == pytest.approx(expected, rel=0.01)
+    assert electrolyte["Cation transference number"] == pytest.approx(0.1)
+    assert "transference number" in document["Header"]["Description"]
 
 
 def test_a_simulator_of_another_film_refuses_tables(film):
