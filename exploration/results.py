@@ -180,10 +180,7 @@ def run_study(
     store = Store(folder)
     samples = study_samples(study, values=base) if bands is True else bands or None
     sensitivity = None
-    with (
-        store.use(fresh=not resume),
-        Engine(store, study.spec, scheduler, report=report) as engine,
-    ):
+    with store.use(fresh=not resume), Engine(store, study.spec, scheduler, report=report) as engine:
 
         def table(tasks: Sequence[Task]) -> pd.DataFrame:
             stored = store.read(engine.run(tasks))

@@ -13,11 +13,7 @@ from dataclasses import replace
 
 from ..errors import InputError, unknown_name
 from .composites import MAX_FILLER_MASS_FRACTION, Coating, Electrolyte, Filler, Matrix
-from .electrolyte_constants import (
-    ELECTROLYTES,
-    electrolyte_constants,
-    electrolyte_from_constants,
-)
+from .electrolyte_constants import ELECTROLYTES, electrolyte_constants, electrolyte_from_constants
 from .user_electrolytes import load_electrolyte
 
 __all__ = ["ELECTROLYTES", "Coating", "Electrolyte", "Filler", "InputError", "Matrix"]

@@ -58,13 +58,7 @@ _CURRENT = "Current function [A]"
 _SALT = "Initial concentration in electrolyte [mol.m-3]"
 _LENGTH = "Separator thickness [m]"
 # Other values follow from these; no equation contains them.
-_BUILD = {
-    LOADING,
-    *RECIPE,
-    *RECIPE.values(),
-    AREA,
-    "Practical specific capacity of LFP [mA.h.g-1]",
-}
+_BUILD = {LOADING, *RECIPE, *RECIPE.values(), AREA, "Practical specific capacity of LFP [mA.h.g-1]"}
 #: Transport properties of film and pores: conductivity, diffusivity, transference number, factor.
 _TRANSPORT = (
     ("Film electrolyte conductivity [S.m-1]", "Catholyte conductivity [S.m-1]"),

@@ -65,9 +65,7 @@ def _shipped_rows(surface: str, family: str) -> Mapping[str, float]:
 
 
 def relations(
-    given: Collection[str],
-    value: Callable[[str], Any],
-    moved: Collection[str] | None = None,
+    given: Collection[str], value: Callable[[str], Any], moved: Collection[str] | None = None
 ) -> dict[str, Any]:
     """Return what follows from given parameters, as numbers or as expressions.
 

@@ -43,10 +43,7 @@ PICTURES = {
     "trade_off": "pareto",
 }
 #: Study -> tables besides that of its own name.
-FURTHER = {
-    "filler_matters": ("limiting_current",),
-    "cathode_5mg": ("cathode_5mg_sensitivity",),
-}
+FURTHER = {"filler_matters": ("limiting_current",), "cathode_5mg": ("cathode_5mg_sensitivity",)}
 #: A search evaluates designs one after the other: bands on all of them would say little.
 WITHOUT_BANDS = ("trade_off",)
 

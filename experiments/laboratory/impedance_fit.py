@@ -54,10 +54,7 @@ class ImpedanceFit:
 
 
 def fit_cell_impedance(
-    spectrum: pd.DataFrame,
-    design: Cell,
-    cell: str = "symmetric",
-    stoichiometry: float = 0.5,
+    spectrum: pd.DataFrame, design: Cell, cell: str = "symmetric", stoichiometry: float = 0.5
 ) -> ImpedanceFit:
     """Fit SEI and charge transfer of a cell model to a measured spectrum.
 
