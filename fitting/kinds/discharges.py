@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -88,9 +87,11 @@ def split_discharges(
     if "temperature" not in frame:
         frame["temperature"] = cell.temperature_degC
     # Measured currents and temperatures scatter; curves differ by more than this.
-    keys = [frame["file"], _rounded(frame["current"]), frame["temperature"].round(0)]
+    currents = _alike(np.log(frame["current"].clip(lower=1e-12).to_numpy(float)), 0.03)
+    temperatures = _alike(frame["temperature"].to_numpy(float), 0.5)
+    keys = [frame["file"].to_numpy(), currents, temperatures]
     if "curve" in frame:
-        keys = [frame["file"], frame["curve"]]
+        keys = [frame["file"].to_numpy(), frame["curve"].to_numpy()]
     parts = [part for _, part in frame.groupby(keys, sort=False)]
     curves = [_check(part, data, report) for part in parts]
     kept = [curve for curve in curves if curve is not None]
@@ -98,11 +99,15 @@ def split_discharges(
     return [_discharge(_thinned(curve), data, largest) for curve in kept]
 
 
-def _rounded(values: pd.Series) -> pd.Series:
-    """Return values to three per cent, on a log scale."""
-    positive = values.clip(lower=1e-12)
-    logarithm = cast(pd.Series, np.log(positive))  # pandas' stubs promise an array
-    return (logarithm / 0.03).round(0)
+def _alike(values: np.ndarray, apart: float) -> np.ndarray:
+    """Return a number for each value, the same for neighbours in size that are not so far apart.
+
+    Rounding would not do: two values that differ by nothing may lie on both sides of a border.
+    """
+    order = np.argsort(values, kind="stable")
+    numbers = np.empty(len(values), dtype=int)
+    numbers[order] = np.cumsum(np.append(False, np.diff(values[order]) > apart))
+    return numbers
 
 
 def _check(part: pd.DataFrame, data: DataSet, report: Callable[[str], None]) -> pd.DataFrame | None:

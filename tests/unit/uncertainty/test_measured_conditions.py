@@ -8,6 +8,7 @@ import pytest
 from scipy.constants import R, physical_constants
 
 from sclcell.parameter_sets.electrolytes import get_electrolyte
+from sclcell.parameter_sets.provenance import cell_values
 from sclcell.uncertainty.measured_conditions import keep_what_was_measured
 from sclcell.uncertainty.priors import Prior
 from sclcell.uncertainty.samples import Samples, draw_samples, shipped_samples
@@ -144,3 +145,36 @@ def test_a_value_that_is_given_stands_against_the_shipped_fit_but_not_against_on
     found = draw_samples(films, 4, fitted=own, given={D: 5e-18})
     assert found.origin[D] == "given fit"
     assert D in found.table
+
+
+def test_an_exchange_current_that_was_fitted_too_moves_nothing():
+    """The film was fitted together with it: only the assumed number of barriers counts."""
+    origin = {FILM: "reference fit", J0: "reference fit", BARRIERS: "prior"}
+    found = moved(origin, **{FILM: 0.3, J0: 0.7, BARRIERS: 1.5})
+    assert film_voltage(found[FILM], 1.5) == pytest.approx(film_voltage(0.3, 10))
+    assert found[J0] == 0.7
+
+
+def test_the_permeability_of_the_whole_film_follows_as_the_organic_one_does():
+    whole = "SEI solvent permeability [mol.m-1.s-1]"
+    found = [
+        moved({name: "reference fit", E_GROWTH: "prior"}, **{name: 2e-17, E_GROWTH: 65e3})[name]
+        for name in (whole, ORGANIC)
+    ]
+    assert found[0] == found[1] != 2e-17
+
+
+def test_the_film_and_its_surface_are_those_of_the_film_that_was_fitted():
+    other = FILM.replace("PHLP-15", "PHL-15")
+    origin = {other: "reference fit", J0: "prior", BARRIERS: "prior"}
+    assert moved(origin, **{other: 0.02, J0: 1.5, BARRIERS: 2.0})[other] == 0.02
+
+
+@pytest.mark.parametrize(("origin", "share"), [("prior", 0.6 / 0.625), ("reference fit", 1.0)])
+def test_lfp_that_takes_part_stays_where_the_porosity_was_assumed(origin, share):
+    active = "Positive electrode active material volume fraction"
+    porosity = "Positive electrode porosity"
+    shipped = cell_values()[porosity]
+    drawn = 1 - share * (1 - shipped)
+    found = moved({active: "reference fit", porosity: origin}, **{active: 0.3, porosity: drawn})
+    assert found[active] == pytest.approx(0.3 * share)
