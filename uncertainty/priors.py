@@ -33,7 +33,7 @@ __all__ = [
     "FITTED_FILM",
     "ORGANIC_PERMEABILITY",
     "PERMEABILITY",
-    "Prior",
+    "PriorRange",
     "chosen_priors",
     "priors",
     "uncertain_parameters",
@@ -86,7 +86,7 @@ _LOG_FACTOR = 3.0
 
 
 @dataclass(frozen=True)
-class Prior:
+class PriorRange:
     """What the provenance tables say of an uncertain parameter.
 
     Parameters
@@ -141,7 +141,7 @@ def uncertain_parameters() -> list[str]:
     return [*electrolyte_constants(), *CELL, *SURFACE, *ageing, *films]
 
 
-def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prior]:
+def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, PriorRange]:
     """Return what the provenance tables say of the uncertain parameters.
 
     Parameters
@@ -155,10 +155,10 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
     Returns
     -------
     dict
-        Parameter to `Prior`, SI units. What the data determine only together with a fitted
+        Parameter to `PriorRange`, SI units. What the data determine only together with a fitted
         parameter is left out.
     """
-    found: dict[str, Prior] = {}
+    found: dict[str, PriorRange] = {}
     _add(found, provenance_table("electrolytes"), [*FITTED_PARAMETERS, *_SALT])
     _add(found, provenance_table("cell"), CELL)
     degradation = provenance_table("degradation")
@@ -169,7 +169,7 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
             _add(found, rows, (_RATE_EXPONENT,))
     for film in films:
         if isinstance(film, FittedFilm):
-            found |= {f"{film.name}: {name}": Prior(-1.0, 1.0, 0.0) for name in DEVIATES}
+            found |= {f"{film.name}: {name}": PriorRange(-1.0, 1.0, 0.0) for name in DEVIATES}
         own: list[tuple[pd.DataFrame, tuple[str, ...]]]
         own = [(provenance_table("lithium_interface"), SURFACE)]
         for table, names in [*own, (degradation, FILM_AGEING)] if ageing else own:
@@ -187,7 +187,7 @@ def _made_alike(film: Electrolyte, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add(
-    found: dict[str, Prior], table: pd.DataFrame, names: Iterable[str], prefix: str = ""
+    found: dict[str, PriorRange], table: pd.DataFrame, names: Iterable[str], prefix: str = ""
 ) -> None:
     rows = table[table["name"].isin(list(names))].to_dict("records")
     for row in cast(list[dict[str, Any]], rows):
@@ -195,10 +195,10 @@ def _add(
         name = prefix + row["name"]
         if row["class"] != "setting" and low < high and name not in _TIED:
             centre = float(row["value"]) if row["class"] == "fitted" else None
-            found[name] = Prior(low, high, centre)
+            found[name] = PriorRange(low, high, centre)
 
 
-def chosen_priors(names: Sequence[str], films: Sequence[Electrolyte]) -> dict[str, Prior]:
+def chosen_priors(names: Sequence[str], films: Sequence[Electrolyte]) -> dict[str, PriorRange]:
     """Return the priors of the named parameters, of all if none is named.
 
     Parameters

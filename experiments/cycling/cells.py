@@ -16,7 +16,7 @@ from ...models.sei.ageing_names import LITHIUM_INVENTORY
 from ...models.sei.names import at_side
 from ..outcome import Kind, Outcome
 from ..reasons import why_not_started
-from .stepped_cell import State, Step, SteppedCell
+from .stepped_cell import HalfCycle, State, SteppedCell
 
 __all__ = ["CycleRecord", "CyclingCell", "LFPCycling", "SymmetricCycling"]
 
@@ -201,7 +201,7 @@ class LFPCycling(SteppedCell):
     def cycle(self, state: State) -> CycleRecord:
         """Charge, then discharge."""
         charge = self.step(state, -self.current, self.longest)
-        discharge = Step(charge.state, 0.0, charge.outcome)
+        discharge = HalfCycle(charge.state, 0.0, charge.outcome)
         if not charge.outcome.failed:
             discharge = self.step(charge.state, self.current, self.longest)
         values = self._values(state, charge, discharge)
@@ -214,7 +214,7 @@ class LFPCycling(SteppedCell):
             return CycleRecord(discharge.state, values, Outcome(Kind.LITHIUM_EXHAUSTED, why))
         return CycleRecord(discharge.state, values)
 
-    def _values(self, start: State, charge: Step, discharge: Step) -> dict[str, float]:
+    def _values(self, start: State, charge: HalfCycle, discharge: HalfCycle) -> dict[str, float]:
         state = discharge.state
         moved = self.current / 3600 * self.specific
         lithium = self.lithium_in_lfp(state)

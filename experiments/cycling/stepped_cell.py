@@ -15,13 +15,13 @@ from ..built_model import BuiltModel, last_state
 from ..outcome import Kind, Outcome
 from ..solver import ending, half_cycle_solver
 
-__all__ = ["StateVector", "Step", "SteppedCell"]
+__all__ = ["StateVector", "HalfCycle", "SteppedCell"]
 
 State = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
-class Step:
+class HalfCycle:
     """What a stretch of constant current did.
 
     Parameters
@@ -183,10 +183,10 @@ class SteppedCell(StateVector):
         """Return why a step gave nothing."""
         return Outcome(Kind.SOLVER_FAILED, {"message": " ".join(str(error).split())})
 
-    def step(self, state: State, current: float, duration: float) -> Step:
+    def step(self, state: State, current: float, duration: float) -> HalfCycle:
         """Pass a constant current [A] until an event or for a time [s]."""
         try:
             solution = self.cell.step(state, duration, current)
         except pybamm.SolverError as error:
-            return Step(state, 0.0, self.why_not_started(error))
-        return Step(last_state(solution), float(solution.t[-1]), ending(solution))
+            return HalfCycle(state, 0.0, self.why_not_started(error))
+        return HalfCycle(last_state(solution), float(solution.t[-1]), ending(solution))

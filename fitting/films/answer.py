@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...models.laws.constants import celsius, kelvin
-from .prediction import Prediction
+from .prediction import PredictedFilms
 
 __all__ = ["Answer", "answer"]
 
@@ -67,7 +67,7 @@ class Answer:
 
 
 def answer(
-    prediction: Prediction,
+    prediction: PredictedFilms,
     measured: Array,
     scatter: float,
     T: float,
@@ -78,7 +78,7 @@ def answer(
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : PredictedFilms
         Over loadings and temperatures.
     measured : numpy.ndarray
         Loadings that were measured, filler by mass.

@@ -11,14 +11,14 @@ import numpy as np
 from .ranking import LawFit
 from .table import FilmTable
 
-__all__ = ["Prediction", "predict"]
+__all__ = ["PredictedFilms", "predict"]
 
 Array = np.ndarray
 DRAWS = 1000
 
 
 @dataclass(frozen=True)
-class Prediction:
+class PredictedFilms:
     """Draws of films at loadings and temperatures.
 
     Parameters
@@ -62,7 +62,7 @@ def predict(
     T: Array,
     seed: int = 0,
     draws: int = DRAWS,
-) -> Prediction:
+) -> PredictedFilms:
     """Return predictions that are averaged over the laws by their weights, (FILM-11).
 
     Parameters
@@ -95,4 +95,4 @@ def predict(
             found.append(y)
             if new:
                 t_plus.append(t)
-    return Prediction(w, T, np.concatenate(film), np.concatenate(mean), np.concatenate(t_plus))
+    return PredictedFilms(w, T, np.concatenate(film), np.concatenate(mean), np.concatenate(t_plus))

@@ -19,7 +19,7 @@ from .gauss_newton import gauss_newton
 if TYPE_CHECKING:
     from ..problem.loading import LoadedProblem
 
-__all__ = ["Finish", "Optimum", "Progress", "optimise"]
+__all__ = ["Finish", "Optimum", "FitProgress", "optimise"]
 
 # Starts closer than this in the unit cube, per coordinate (root mean square), count as one.
 _DISTINCT = 0.05
@@ -28,7 +28,7 @@ _HOPELESS = 10.0
 
 
 @dataclass(frozen=True)
-class Progress:
+class FitProgress:
     """What is known during a fit.
 
     Parameters
@@ -96,7 +96,7 @@ def optimise(
     objective: LoggedObjective,
     start: np.ndarray,
     algorithm: Algorithm,
-    report: Callable[[Progress], None] | None = None,
+    report: Callable[[FitProgress], None] | None = None,
     problem_file: str | Path | LoadedProblem | None = None,
 ) -> Optimum:
     """Minimise the sum of squared residuals over the unit cube.
@@ -130,7 +130,7 @@ def optimise(
     for number, first in enumerate(firsts):
         finishes.append(_finish(objective, first, algorithm.iterations, _HOPELESS * best))
         best = min(finish.chi_squared for finish in finishes)
-        report(Progress("least squares", number + 1, len(firsts), best))
+        report(FitProgress("least squares", number + 1, len(firsts), best))
     finishes.sort(key=lambda finish: finish.chi_squared)
     return Optimum(finishes[0].point, finishes[0].chi_squared, tuple(finishes), len(points))
 
@@ -139,7 +139,7 @@ def _search(
     objective: LoggedObjective,
     start: np.ndarray,
     algorithm: Algorithm,
-    report: Callable[[Progress], None],
+    report: Callable[[FitProgress], None],
     problem_file: str | Path | LoadedProblem | None,
 ) -> tuple[list[np.ndarray], list[float]]:
     """Return points and sums of squares: start, Latin hypercube, then expected improvement."""
@@ -169,7 +169,7 @@ def _search(
             points += list(batch)
             costs += found
             optimizer.tell([p.tolist() for p in batch], [_surface(c) for c in found])
-            report(Progress("search", len(points) - 1, total, min(costs)))
+            report(FitProgress("search", len(points) - 1, total, min(costs)))
             number = min(algorithm.batch, total - len(points) + 1)
             asked = optimizer.ask(n_points=number) if number > 0 else []
             batch = np.array(asked).reshape(number, -1) if number > 0 else np.empty((0, 0))

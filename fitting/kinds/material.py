@@ -19,7 +19,7 @@ from ...parameter_sets.electrolyte_constants import (
 from ..problem.schema import DataSet
 from .base import Comparison, DataKind, FileRead, rms
 
-__all__ = ["NOISE", "Material"]
+__all__ = ["NOISE", "FilmProperties"]
 
 #: Standard deviation of each measured quantity: relative for σ, absolute for the rest [SI, eV].
 #: Assumed: the study gives none. The optimum is read off a series in steps of 5 wt%, hence
@@ -43,7 +43,7 @@ _MODELS: dict[str, Any] = {
 }
 
 
-class Material(DataKind):
+class FilmProperties(DataKind):
     """Conductivity, transference number and activation energy of films against closures.
 
     Noise as in the closure fit: relative for conductivities, absolute for the rest, (CLO-FIT).

@@ -17,7 +17,7 @@ from sclcell.parameter_sets.electrolyte_constants import (
 from sclcell.parameter_sets.electrolytes import get_electrolyte, load_electrolyte
 from sclcell.parameter_sets.isothermal import MODEL_INPUTS, ageing_values, build_cell
 from sclcell.uncertainty import samples as samples_module
-from sclcell.uncertainty.priors import Prior, chosen_priors, priors
+from sclcell.uncertainty.priors import PriorRange, chosen_priors, priors
 from sclcell.uncertainty.samples import closure_samples, draw_samples, read_samples
 
 D = "Positive particle reference diffusivity [m2.s-1]"
@@ -60,30 +60,30 @@ def draw(*names, **options):
 
 class TestPrior:
     def test_wide_ranges_are_uniform_in_the_logarithm(self):
-        assert Prior(1e-4, 1.0).quantile(0.5) == pytest.approx(1e-2)
-        assert Prior(1.0, 2.0).quantile(0.5) == pytest.approx(1.5)
+        assert PriorRange(1e-4, 1.0).quantile(0.5) == pytest.approx(1e-2)
+        assert PriorRange(1.0, 2.0).quantile(0.5) == pytest.approx(1.5)
 
     def test_fitted_values_are_normal_with_the_range_as_standard_deviations(self):
-        prior = Prior(1.0, 4.0, centre=2.0)
+        prior = PriorRange(1.0, 4.0, centre=2.0)
         assert prior.quantile(0.5) == pytest.approx(2.0)
         assert prior.quantile(0.8413) == pytest.approx(4.0, rel=1e-3)
         assert prior.quantile(0.1587) == pytest.approx(1.0, rel=1e-3)
 
     @pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 1.0])
     def test_shares_stay_shares(self, share):
-        assert 0 <= Prior(0.0, 0.013, centre=0.0014).quantile(share) < 0.1
+        assert 0 <= PriorRange(0.0, 0.013, centre=0.0014).quantile(share) < 0.1
 
 
 class TestPriors:
     def test_films_have_ranges_of_their_own(self):
         found = priors([get_electrolyte("PHL-15"), get_electrolyte("PHAP-15")])
-        assert found[f"PHL-15: {FILM_R}"] == Prior(0.02, 0.12)
-        assert found[f"PHAP-15: {FILM_R}"] == Prior(0.01, 0.06)
+        assert found[f"PHL-15: {FILM_R}"] == PriorRange(0.02, 0.12)
+        assert found[f"PHAP-15: {FILM_R}"] == PriorRange(0.01, 0.06)
 
     def test_a_film_that_is_not_in_the_tables_lies_between_those_made_alike(self):
-        assert priors([get_electrolyte("PHL-5")])[f"PHL-5: {FILM_R}"] == Prior(0.02, 0.2)
+        assert priors([get_electrolyte("PHL-5")])[f"PHL-5: {FILM_R}"] == PriorRange(0.02, 0.2)
         coated = priors([get_electrolyte("PHLP-5")])[f"PHLP-5: {J0}"]
-        assert coated == Prior(1.35, 2.8)
+        assert coated == PriorRange(1.35, 2.8)
 
     def test_what_only_shows_with_a_fitted_parameter_is_not_varied_apart(self):
         repair = "SEI repair fraction of plated lithium"

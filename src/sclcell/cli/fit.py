@@ -11,7 +11,7 @@ from .arguments import complete_ready
 from .common import hand_out, output_options, refuse_to_overwrite
 
 if TYPE_CHECKING:
-    from ..fitting.inference.optimise import Progress
+    from ..fitting.inference.optimise import FitProgress
 
 __all__ = ["command"]
 
@@ -102,7 +102,7 @@ def command(
             click.echo(f"saved {path}")
 
 
-def _show(progress: Progress) -> None:
+def _show(progress: FitProgress) -> None:
     click.echo(
         f"{progress.phase} {progress.done}/{progress.total}: "
         f"best chi squared {progress.chi_squared:.4g}",

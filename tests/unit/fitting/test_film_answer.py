@@ -10,7 +10,7 @@ import sclcell
 from sclcell.cli import main
 from sclcell.errors import InputError
 from sclcell.fitting.films.answer import answer
-from sclcell.fitting.films.prediction import Prediction
+from sclcell.fitting.films.prediction import PredictedFilms
 from sclcell.fitting.films.toml import film_toml
 
 LATP = """LATP [wt%],T [degC],conductivity [mS/cm],t+
@@ -157,7 +157,7 @@ def normal_curves():
     mean = -((w - 0.1) ** 2) * 400 + shift * (w / 0.2)
     film = mean + 0.2 * rng.standard_normal(mean.shape)
     T = np.array([298.15])
-    return Prediction(
+    return PredictedFilms(
         w, T, film[:, :, None], mean[:, :, None], np.full_like(film, np.nan)[:, :, None]
     )
 

@@ -1,11 +1,13 @@
-"""Rate capability in a fit is that of the rate test, whatever is fitted."""
+"""Capacities in a fit are those of rate test and cycling, whatever is fitted."""
 
 import pandas as pd
 import pytest
 
+from sclcell.experiments.cycling import cycle_lfp
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.fitting.cell_inputs import CellInputs, fit_parameter_names
 from sclcell.fitting.kinds.rate_capability import RateCapability
+from sclcell.fitting.kinds.retention import Retention
 from sclcell.fitting.problem.schema import DataSet
 from sclcell.parameter_sets.cell import Cell
 
@@ -63,3 +65,16 @@ def test_constants_of_films_move_the_pores_and_the_salt_too(catholyte):
 )
 def test_what_cannot_be_an_input_cannot_be_fitted(name):
     assert name not in fit_parameter_names(Cell.from_name("PHLP-15"))
+
+
+def test_a_thickness_can_be_fitted_to_cycling_too():
+    length = "Separator thickness [m]"
+    table = pd.DataFrame({"cycle": [1], "capacity": [140.0]})
+    data = DataSet(name="x", file="x.csv", kind="retention", noise=2.0, rate_C=2.0)
+    kind = Retention(data, table, Cell.from_name("PHLP-15"), [length])
+    found = [kind.compare({length: x}).table["Model"][0] for x in (2.2e-5, 6e-5)]
+    cell = Cell.from_name("PHLP-15", separator_thickness_um=60.0)
+    factor = cell.parameter_values()["Cycling cell capacity factor"]
+    expected = factor * cycle_lfp(cell, 2.0, 1).table[CAPACITY][0]
+    assert found[1] == pytest.approx(expected, rel=1e-4)
+    assert found[0] > 1.0001 * found[1]

@@ -10,7 +10,7 @@ from scipy.constants import R, physical_constants
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.provenance import cell_values
 from sclcell.uncertainty.measured_conditions import keep_what_was_measured
-from sclcell.uncertainty.priors import Prior
+from sclcell.uncertainty.priors import PriorRange
 from sclcell.uncertainty.samples import Samples, draw_samples, shipped_samples
 
 F = physical_constants["Faraday constant"][0]
@@ -88,19 +88,19 @@ def test_barriers_alone_keep_the_voltage_of_the_film():
 @pytest.mark.parametrize(
     ("prior", "share", "value"),
     [
-        (Prior(1.0, 2.0), 0.25, 1.25),
-        (Prior(1.0, 3.0), 0.25, 1.5),
-        (Prior(1.0, 4.0), 0.5, 2.0),
-        (Prior(-4.0, 4.0), 0.25, -2.0),
-        (Prior(0.0, 8.0), 0.25, 2.0),
-        (Prior(0.0, 0.2, centre=0.1), 0.84134, 0.2),
-        (Prior(-1.0, 4.0, centre=1.0), 0.15866, -1.0),
-        (Prior(-1.0, 4.0, centre=1.0), 0.84134, 4.0),
-        (Prior(1.0, 8.0, centre=2.0), 0.84134, 8.0),
-        (Prior(1.0, 8.0, centre=2.0), 0.15866, 1.0),
+        (PriorRange(1.0, 2.0), 0.25, 1.25),
+        (PriorRange(1.0, 3.0), 0.25, 1.5),
+        (PriorRange(1.0, 4.0), 0.5, 2.0),
+        (PriorRange(-4.0, 4.0), 0.25, -2.0),
+        (PriorRange(0.0, 8.0), 0.25, 2.0),
+        (PriorRange(0.0, 0.2, centre=0.1), 0.84134, 0.2),
+        (PriorRange(-1.0, 4.0, centre=1.0), 0.15866, -1.0),
+        (PriorRange(-1.0, 4.0, centre=1.0), 0.84134, 4.0),
+        (PriorRange(1.0, 8.0, centre=2.0), 0.84134, 8.0),
+        (PriorRange(1.0, 8.0, centre=2.0), 0.15866, 1.0),
         # The outermost 0.1 % are cut off: 3.0902 standard deviations.
-        (Prior(1.0, 2.0, centre=1.0), 1.0, 2.0**3.0902),
-        (Prior(0.0, 0.2, centre=0.1), 0.0, 0.0),
+        (PriorRange(1.0, 2.0, centre=1.0), 1.0, 2.0**3.0902),
+        (PriorRange(0.0, 0.2, centre=0.1), 0.0, 0.0),
     ],
 )
 def test_quantiles_of_ranges(prior, share, value):
@@ -108,7 +108,7 @@ def test_quantiles_of_ranges(prior, share, value):
 
 
 def test_quantiles_rise_with_the_share():
-    for prior in (Prior(1.0, 8.0), Prior(1.0, 8.0, 2.0), Prior(-1.0, 4.0, 1.0)):
+    for prior in (PriorRange(1.0, 8.0), PriorRange(1.0, 8.0, 2.0), PriorRange(-1.0, 4.0, 1.0)):
         found = [prior.quantile(share) for share in np.linspace(0.01, 0.99, 30)]
         assert np.all(np.diff(found) > 0)
 
