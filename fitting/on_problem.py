@@ -9,7 +9,7 @@ from ..file_names import file_stems
 from ..provenance import provenance
 from ..result import Result
 from .figures import fit_figures
-from .inference.optimise import Progress
+from .inference.optimise import FitProgress
 from .problem.loading import ready_problems
 from .results import FitResult, run_fit
 
@@ -22,7 +22,7 @@ def fit(
     *,
     resume: bool = True,
     profiles: str | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[FitProgress], None] | None = None,
 ) -> Result[FitResult]:
     """Fit parameters to measured data.
 

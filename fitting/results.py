@@ -19,7 +19,7 @@ from .cell_tables import differing, write_cells
 from .inference.evaluation_log import EvaluationLog, LoggedObjective
 from .inference.identifiability import Knowledge, identify, profile, secant_shares
 from .inference.objective import Objective
-from .inference.optimise import Optimum, Progress, optimise
+from .inference.optimise import FitProgress, Optimum, optimise
 from .inference.posterior import Posterior, predictive_bands, sample_posterior
 from .kinds.base import Comparison
 from .problem.loading import LoadedProblem, load_problem, ready_problems
@@ -227,7 +227,7 @@ def run_fit(
     problem: str | Path | LoadedProblem,
     folder: Path | None = None,
     resume: bool = True,
-    report: Callable[[Progress], None] | None = None,
+    report: Callable[[FitProgress], None] | None = None,
     profiles: str | None = None,
 ) -> FitResult:
     """Run a fit.
@@ -279,7 +279,7 @@ def run_fit(
 def _fitted(
     objective: Objective,
     log: EvaluationLog,
-    report: Callable[[Progress], None] | None,
+    report: Callable[[FitProgress], None] | None,
     profiles: str | None,
     workers: bool,
 ) -> FitResult:
@@ -299,7 +299,7 @@ def _fitted(
         if wanted == "all" or (isinstance(wanted, list) and unknown.parameter in wanted):
             tables[unknown.label] = profile(logged, optimum.point, k, knowledge)
             if report:
-                report(Progress("profiles", k + 1, len(problem.unknowns), optimum.chi_squared))
+                report(FitProgress("profiles", k + 1, len(problem.unknowns), optimum.chi_squared))
     posterior = sample_posterior(
         logged,
         problem.unknowns,

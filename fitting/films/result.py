@@ -13,7 +13,7 @@ import pandas as pd
 from ...models.laws.constants import MS_CM_PER_S_M, celsius
 from ...uncertainty.bands import QUANTILES, quantile_name
 from .answer import Answer
-from .prediction import Prediction
+from .prediction import PredictedFilms
 from .ranking import LawFit, ranking_table, tied_laws
 from .split import Split
 from .table import FilmTable
@@ -46,9 +46,9 @@ class FilmFit:
         Each law.
     weights : numpy.ndarray
         Of the laws, of sum 1.
-    asked : Prediction
+    asked : PredictedFilms
         At the loadings and temperatures that were asked for, or measured.
-    curves : Prediction
+    curves : PredictedFilms
         Over the whole range, for pictures, cells and the answer.
     answer : Answer
         What to do next.
@@ -64,8 +64,8 @@ class FilmFit:
     coating: str
     laws: tuple[LawFit, ...]
     weights: Array
-    asked: Prediction
-    curves: Prediction
+    asked: PredictedFilms
+    curves: PredictedFilms
     answer: Answer
     split: Split | None
     T: float

@@ -21,7 +21,7 @@ import pandas as pd
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.degradation import degradation_values
 from ...uncertainty.priors import FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILITY
-from ..inference.optimise import Progress
+from ..inference.optimise import FitProgress
 from ..problem.loading import LoadedProblem, load_problem
 from ..results import FitResult, run_fit
 from .failing_films import DECLINE, FAILING, FAILURE, FailingFilm, fit_failing, measured
@@ -139,7 +139,7 @@ def report(
     }
 
 
-def _show(progress: Progress) -> None:
+def _show(progress: FitProgress) -> None:
     print(
         f"{progress.phase} {progress.done}/{progress.total}: {progress.chi_squared:.4g}", flush=True
     )
