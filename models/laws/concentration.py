@@ -253,7 +253,7 @@ class SaltLaws:
 
         return D_0 * follow(c) / follow(c_0)
 
-    @property
+    @cached_property
     def signed(self) -> bool:
         """Whether t+ leaves (0, 1) somewhere, so that no law of composites can serve each ion."""
         law = self.transference_number

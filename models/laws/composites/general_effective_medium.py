@@ -34,7 +34,7 @@ _BLOCKING = LawConstant(
 )
 # Bisections halve the interval that holds the root; Newton's steps end the work and make the
 # derivative that of the implicit function.
-_BISECTIONS, _POLISH_STEPS = 20, 3
+_BISECTIONS, _POLISH_STEPS = 10, 3
 
 
 class GeneralEffectiveMedium(CompositeLaw):
