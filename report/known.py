@@ -8,12 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..parameter_sets.composites import Electrolyte
+from ..models.laws.constants import kelvin
+from ..parameter_sets.cell import FIELDS, Cell
 from ..parameter_sets.degradation import family_of
 from ..parameter_sets.provenance import CLASSES, provenance_table
 from .collected import Collected
 
 __all__ = ["gaps", "parameter_table"]
+
+#: Class of a value that stands in place of the shipped one.
+GIVEN = "given"
 
 #: What the study behind the reference cells does not say, or the model leaves out.
 _GAPS = (
@@ -39,30 +43,42 @@ _GAPS = (
 )
 
 
-def parameter_table(film: Electrolyte) -> pd.DataFrame:
-    """Return every parameter with value, range, class and what determines it, SI units."""
+def parameter_table(design: Cell) -> pd.DataFrame:
+    """Return every parameter with value, range, class and what determines it, SI units.
+
+    What was given with the cell takes the place of the shipped value and has no range.
+    """
+    film = design.electrolyte
     tables = [provenance_table("cell"), provenance_table("electrolytes")]
     for source in ("lithium_interface", "degradation"):
         table = provenance_table(source)
         tables.append(table[table["electrolyte"].isin(["all", family_of(film)])])
     rows = pd.concat(tables, ignore_index=True).fillna("")
-    order = {name: k for k, name in enumerate(CLASSES)}
+    given = {**dict(design.values), "Ambient temperature [K]": kelvin(design.temperature_degC)}
+    given |= {name: getattr(design, field) / factor for name, (field, factor) in FIELDS.items()}
+    values = rows["name"].map(given).fillna(rows["value"].astype(float))
+    changed = ~np.isclose(values, rows["value"].astype(float), rtol=1e-9, atol=0)
+    rows["value"] = values
+    rows["class"] = rows["class"].mask(changed, GIVEN)
+    order = {name: k for k, name in enumerate((GIVEN, *CLASSES))}
     rows = rows.sort_values("class", key=lambda column: column.map(order), kind="stable")
     return pd.DataFrame(
         {
             "Parameter": rows["name"],
             "Value": rows["value"].astype(float),
-            "Low": pd.to_numeric(rows["low"]),
-            "High": pd.to_numeric(rows["high"]),
+            "Low": pd.to_numeric(rows["low"]).mask(rows["class"] == GIVEN),
+            "High": pd.to_numeric(rows["high"]).mask(rows["class"] == GIVEN),
             "Class": rows["class"],
             "Determined by": [_determined(row) for row in rows.to_dict("records")],
-            "Note": rows["note"],
+            "Note": rows["note"].mask(rows["class"] == GIVEN, ""),
         }
     )
 
 
 def _determined(row: Mapping[Hashable, Any]) -> str:
     where = " ".join(part for part in (row["source"], row["locator"]) if part)
+    if row["class"] == GIVEN:
+        return "given with the cell"
     if row["class"] == "assumed":
         return f"nothing measured here{': ' + where if where else ''}"
     if row["class"] == "setting":
@@ -72,7 +88,7 @@ def _determined(row: Mapping[Hashable, Any]) -> str:
 
 def gaps(found: Collected) -> list[str]:
     """Return what the model does not know of a cell, in sentences."""
-    table = parameter_table(found.design.electrolyte)
+    table = parameter_table(found.design)
     assumed = table[(table["Class"] == "assumed") & (table["Low"] > 0)]
     wide = assumed.assign(ratio=assumed["High"] / assumed["Low"]).nlargest(6, "ratio")
     sentences = [*_GAPS]

@@ -212,7 +212,7 @@ def _filler_map(found: Collected) -> Section | None:
 
 
 def _parameters(found: Collected) -> Section:
-    table = parameter_table(found.design.electrolyte)
+    table = parameter_table(found.design)
     counts = table["Class"].value_counts()
     text = (
         "Every number below is in a table with its class, source and range: "

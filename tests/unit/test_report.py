@@ -22,6 +22,7 @@ from sclcell.experiments.measurements import load_measurements
 from sclcell.experiments.outcome import Kind, Outcome
 from sclcell.experiments.rate import simulate_rate_test
 from sclcell.page import format_value
+from sclcell.parameter_sets.cathode import LOADING
 from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.parameter_sets.provenance import CLASSES
@@ -152,12 +153,24 @@ def test_a_cell_built_differently_is_not_compared_with_the_studys_cells():
 
 
 def test_parameter_table_has_class_and_what_determines_each(found):
-    table = parameter_table(found.design.electrolyte)
+    table = parameter_table(found.design)
     assert set(table["Class"]) <= set(CLASSES)
     assert (table["Determined by"].str.len() > 0).all()
     assert not table["Parameter"].duplicated().any()
     with_range = table.dropna(subset=["Low", "High"])
     assert (with_range["Low"] <= with_range["High"]).all()
+
+
+def test_parameter_table_shows_what_was_given_with_the_cell():
+    given = {"Contact resistance [Ohm]": 3.0, "Matrix activation energy [J.mol-1]": 4e4}
+    cell = Cell("PHLP-15", 40.0, areal_loading_mg_cm2=3.0, values=given)
+    table = parameter_table(cell).set_index("Parameter")
+    shown = {**given, LOADING: 0.03, "Ambient temperature [K]": 313.15}
+    for name, value in shown.items():
+        assert table["Value"][name] == pytest.approx(value)
+        assert table["Class"][name] == "given"
+        assert np.isnan(table["High"][name])
+    assert (table["Class"] == "given").sum() == len(shown)
 
 
 def test_effects_move_one_parameter_at_a_time(found):
