@@ -316,18 +316,19 @@ class _Reader:
         unit = unit_factor("length", split_unit(columns["thickness"])[1] or "um")
         if unit is None:
             raise self.fault(f"column '{columns['thickness']}': write its unit, [um] or [mm]")
-        found = pd.Series(np.nan, cells.index)
-        for row, name in cells[columns["spectrum"]].astype(str).str.strip().items():
+        found = []
+        names = cells[columns["spectrum"]].astype(str).str.strip()
+        areas = numbers.get("area", pd.Series(np.nan, cells.index)).to_numpy(float)
+        thicknesses = unit * numbers["thickness"].to_numpy(float)
+        for row, name, area, um in zip(cells.index, names, areas, thicknesses, strict=True):
             if name.lower() in MISSING:
+                found.append(math.nan)
                 continue
-            area = numbers["area"][row] if "area" in numbers else math.nan
-            path = self.path.parent / name
-            read = measured_spectrum(path, None if math.isnan(area) else float(area))
+            read = measured_spectrum(self.path.parent / name, None if math.isnan(area) else area)
             if electrode_kind(read.table) == "conducting":
                 raise self.fault(f"row {row}: the electrodes of {name} do not block ions")
-            mS_cm = ionic_conductivity(read.table, unit * float(numbers["thickness"][row]))
-            found[row] = math.log(S_M_PER_MS_CM * mS_cm)
-        return found
+            found.append(math.log(S_M_PER_MS_CM * ionic_conductivity(read.table, um)))
+        return pd.Series(found, cells.index)
 
     def _diffusivities(
         self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series], index: pd.Index
