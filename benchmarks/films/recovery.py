@@ -85,6 +85,8 @@ def one(law: str, seed: int) -> dict:
         "law": law, "seed": seed, "first": tied[0] == law, "within": law in tied,
         "tied": len(tied), "covered": bool(low <= truth <= high), "width": float(high - low),
         "error": float(middle - truth), "wt%": 100 * w, "chosen": tied[0],
+        "densities": {fit.name: [fold.log_density for fold in fit.folds] for fit in fits},
+        "errors": {fit.name: [fold.error for fold in fit.folds] for fit in fits},
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from ...models.laws.temperature.melting import MeltingPolymer
 from ...models.laws.temperature.vtf import VogelTammannFulcher
 from ...parameter_sets.materials import Material
 from .films import Films, slope
-from .priors import BEYOND, JUMP, constants_of, scatter_of
+from .priors import BEYOND, CERAMIC, JUMP, constants_of, scatter_of
 from .transference import SCATTER, of_ions, without_law
 
 __all__ = ["FilmModel"]
@@ -29,6 +29,8 @@ __all__ = ["FilmModel"]
 Array = np.ndarray
 _R = GAS_CONSTANT / 1e3  # [kJ.mol-1.K-1]
 _LARGEST = 40.0
+#: Of a ceramic whose activation nobody has measured [J.mol-1]; usual, 0.34 eV.
+_CERAMIC_ENERGY = 33e3
 
 
 class FilmModel:
@@ -67,7 +69,7 @@ class FilmModel:
         self.T0 = float(T[np.argmin(np.abs(T - 298.15))])
         self.measured_K = (float(T.min()), float(T.max()))
         self.coldest = min(float(T.min()), coldest if coldest is not None else np.inf)
-        self.constants = constants_of(law, matrix, self.several, self.per_ion)
+        self.constants = constants_of(law, filler, matrix, self.several, self.per_ion)
         self.scatter = scatter_of(law is not None, self.several)
         every = (*self.constants, *self.scatter)
         logs = np.array([c.kind == "ln" for c in every])
@@ -154,18 +156,19 @@ class FilmModel:
             y = enrichment * p["Interphase cation enrichment"] if per_ion else 0.0
             ratio = np.exp(np.clip(ln_M + sign * y * self.T0 / T[None], -_LARGEST, _LARGEST))
             own = np.exp(np.clip(total, -_LARGEST, _LARGEST)) * part
-            ceramic = self._ceramic(T) if sign >= 0 else 0 * T[None]
+            ceramic = self._ceramic(p, T) if sign >= 0 else 0 * T[None]
             with np.errstate(all="ignore"):
                 value = self.law.conductivity(own, ratio * own, ceramic, phi[None], p, self.radius)
                 # Contrasts beyond the digits of a float: the matrix stands for the film.
                 found.append(np.log(np.where(value > 0, value, own)))
         return (found[0], found[1]) if per_ion else (found[0], np.full_like(total, -np.inf))
 
-    def _ceramic(self, T: Array) -> Array:
-        """Return the filler's own conductivity [S.m-1]; of one that is not known, none."""
-        at_25 = self.filler.number("conductivity") or 0.0
-        energy = self.filler.number("activation energy") or 33e3
-        return at_25 * np.exp(-energy / GAS_CONSTANT * (1 / T[None] - 1 / 298.15))
+    def _ceramic(self, p: dict[str, Array], T: Array) -> Array:
+        """Return the filler's own conductivity [S.m-1]."""
+        known = self.filler.number("conductivity")
+        at_25 = p[CERAMIC.name] if known is None else known
+        energy = self.filler.number("activation energy") or _CERAMIC_ENERGY
+        return np.asarray(at_25 * np.exp(-energy / GAS_CONSTANT * (1 / T[None] - 1 / 298.15)))
 
     def mean(self, p: dict[str, Array], phi: Array, T: Array) -> tuple[Array, Array]:
         """Return the mean of ln sigma and of t+ (NaN without)."""

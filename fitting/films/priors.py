@@ -67,6 +67,11 @@ CATION = (
         *("fits of the reference films: 0.2 to 1.0", "potential of the interphase over RT/F"),
     ),
 )
+#: Of a ceramic whose conductivity nobody has measured.
+CERAMIC = _constant(
+    *("Filler conductivity [S.m-1]", "S.m-1", 1e-3, 3.5, "ln"),
+    *("from insulators to the best ceramics", "of the particles themselves, at 25 degC"),
+)
 _SHARE = _constant(
     *("Interphase share of the break", "1", 0.5, 0.3, "normal"),
     *("between a wholly crystalline and a wholly amorphous interphase", "c of (FILM-3)"),
@@ -74,7 +79,11 @@ _SHARE = _constant(
 
 
 def constants_of(
-    law: type[CompositeLaw] | None, matrix: Material, several: bool, per_ion: bool
+    law: type[CompositeLaw] | None,
+    filler: Material,
+    matrix: Material,
+    several: bool,
+    per_ion: bool,
 ) -> tuple[LawConstant, ...]:
     """Return the constants of the mean of ln sigma, but for its level.
 
@@ -82,8 +91,8 @@ def constants_of(
     ----------
     law : type, optional
         Law of composites; None for no law.
-    matrix : Material
-        Whose law of temperature counts.
+    filler, matrix : Material
+        Whose conductivity and law of temperature count.
     several : bool
         Whether there are several temperatures.
     per_ion : bool
@@ -93,6 +102,7 @@ def constants_of(
     if law is not None:
         found += (_INTERPHASE, *law.constants)
         found += (_INTERPHASE_ENERGY,) if several else ()
+        found += (CERAMIC,) if filler.number("conductivity") is None else ()
     if per_ion:
         found += CATION
     return found

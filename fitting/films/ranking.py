@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t as student
 
 from ...models.laws.composites import CompositeLaw, registry
 from .films import Films
@@ -21,6 +22,9 @@ Array = np.ndarray
 #: What the law-free Gaussian process is called among the laws.
 NO_LAW = "no law"
 PARTICLES = 400
+_BATCHES = 10
+#: Share of a normal law below one standard deviation.
+_ONE_ERROR = 0.8413
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Fold:
         What was fitted, and what was left out.
     log_density : float
         Logarithm of the probability of what was left out.
+    error : float
+        Standard error of that from the number of draws.
     """
 
     w: float
@@ -47,6 +53,7 @@ class Fold:
     rest: Films
     out: Films
     log_density: float
+    error: float
 
     def draws(self, rng: np.random.Generator, times: int = 4) -> Array:
         """Return draws of ln sigma of what was left out, so many of each particle, by row."""
@@ -170,8 +177,11 @@ def _fold(
         drawn, partial(model.log_likelihood, rest), partial(model.log_likelihood, films), rng
     )
     gain = model.log_likelihood(films, found.standard) - found.log_likelihood
-    density = float(np.log(np.mean(np.exp(gain - gain.max()))) + gain.max())
-    return Fold(w, model, found, rest, out, density)
+    # Neighbours have ancestors in common: the means of batches differ by what the draws leave open.
+    batches = np.array([np.mean(b) for b in np.array_split(np.exp(gain - gain.max()), _BATCHES)])
+    density = float(np.log(batches.mean()) + gain.max())
+    error = float(batches.std(ddof=1) / np.sqrt(_BATCHES) / batches.mean())
+    return Fold(w, model, found, rest, out, density, error)
 
 
 def weights_of(fits: Sequence[LawFit]) -> Array:
@@ -201,11 +211,15 @@ def tied_laws(fits: Sequence[LawFit]) -> list[str]:
         first = order[0].particles.log_evidence
         return [fit.name for fit in order if first - fit.particles.log_evidence <= 1]
     order = sorted(fits, key=lambda fit: -fit.log_density)
-    best = np.array([fold.log_density for fold in order[0].folds])
+    first = order[0].folds
+    # One standard error of few loadings, by Student's law.
+    few = float(student.ppf(_ONE_ERROR, len(first) - 1))
     found = []
     for fit in order:
-        lost = best - np.array([fold.log_density for fold in fit.folds])
-        error = np.std(lost, ddof=1) * np.sqrt(len(lost))
+        pairs = list(zip(first, fit.folds, strict=True))
+        lost = np.array([one.log_density - other.log_density for one, other in pairs])
+        drawn = sum(one.error**2 + other.error**2 for one, other in pairs)
+        error = np.sqrt(few**2 * np.var(lost, ddof=1) * len(lost) + drawn)
         if fit is order[0] or lost.sum() <= error:
             found.append(fit.name)
     return found

@@ -132,6 +132,8 @@ def _cold(fit: FilmFit) -> list[str]:
     asked = fit.asked.T
     lines = []
     measured = f"{celsius(low):.3g} to {celsius(high):.3g} degC"
+    if high - low < 1:
+        measured = f"{celsius(low):.3g} degC"
     if (asked < low - 2).any() or (asked > high + 2).any():
         lines.append(
             f"Predictions outside {measured} rest on the prior of the temperature law (VTF, and a "
