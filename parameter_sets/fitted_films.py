@@ -18,6 +18,8 @@ import numpy as np
 from ..errors import InputError, check_range
 from ..models.laws.attribution import MECHANISMS, Attribution
 from ..models.laws.constants import GAS_CONSTANT, kelvin
+from ..models.laws.film_laws import FilmLaws
+from ..models.laws.salt_transport import salt_diffusivity
 from .composites import Coating, Electrolyte, Filler, Matrix
 
 __all__ = ["DEVIATES", "FilmCurves", "FittedFilm", "fitted_film"]
@@ -49,6 +51,8 @@ class FilmCurves:
         That the curves are averages of.
     t_measured : bool
         Whether t+ was measured.
+    D_factor : float, optional
+        Measured salt diffusivity over (SALT-1) at 1 mol/L and a thermodynamic factor of 1.
     """
 
     w: tuple[float, ...]
@@ -60,6 +64,7 @@ class FilmCurves:
     factors: Table = ()
     laws: str = ""
     t_measured: bool = True
+    D_factor: float | None = None
 
     def at(self, table: Table, w: float, T: float, deviate: float = 0.0) -> float:
         """Return a quantity at a loading and temperature [K], some deviations from its median."""
@@ -125,13 +130,25 @@ class FittedFilm(Electrolyte):
         t_plus = self.curves.at(
             self.curves.t_plus, float(self.filler_mass_fraction), temperature, t_at
         )
+        # Bands of a positive t+ end above zero; one that was measured below it stays there.
+        signed = (
+            self.curves.at(self.curves.t_plus, float(self.filler_mass_fraction), temperature) <= 0
+        )
+        t_plus = min(t_plus if signed else max(t_plus, 1e-3), 0.0 if signed else 1 - 1e-3)
+        measured = self.curves.D_factor is not None
+        D = None
+        if self.curves.D_factor is not None:
+            share = 0.25 if signed else t_plus
+            D = self.curves.D_factor * salt_diffusivity(math.exp(ln), share, 1e3, 1.0, reference)
         matrix = replace(
             self.matrix,
             conductivity=math.exp(ln),
-            transference_number=min(max(t_plus, 1e-3), 1 - 1e-3),
+            transference_number=t_plus,
             activation_energy=energy,
+            diffusivity=D,
         )
-        return Electrolyte(self.name, matrix, self.filler, self.coating, 0.0, file=self.file)
+        laws = FilmLaws(measured_diffusivity=measured, signed=signed)
+        return Electrolyte(self.name, matrix, self.filler, self.coating, 0.0, laws, file=self.file)
 
     def closure_parameters(self) -> dict[str, Scalar]:
         """Return the constants of the one medium around 25 degC, by name, in SI units."""
@@ -201,6 +218,7 @@ def fitted_film(content: Mapping[str, Any], path: Path) -> FittedFilm:
             ),
             str(curves["laws"]),
             bool(curves["transference_number_measured"]),
+            curves.get("diffusivity_over_ideal"),
         )
         one = Matrix(
             conductivity=math.exp(found.at(ln_sigma, 0.0, 298.15)),

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import InputError, check_range
-from ...models.laws.constants import FARADAY, GAS_CONSTANT, kelvin
+from ...models.laws.constants import kelvin
+from ...models.laws.salt_transport import salt_diffusivity
 from ...parameter_sets.materials import Material, find_material
 from ...provenance import provenance
 from ...result import Result
@@ -179,16 +180,16 @@ def _answered(
         said,
         split,
         T,
-        _D_factor(data, curves),
+        _D_factor(data),
     )
 
 
-def _D_factor(data: FilmTable, curves: object) -> float | None:
+def _D_factor(data: FilmTable) -> float | None:
     """Return measured D over what (SALT-1) gives with measured σ and t+, at 1 mol/L, ideal."""
     rows = data.frame[data.frame["D"].notna() & data.frame["ln_sigma"].notna()]
     if rows.empty:
         return None
     t = rows["t_plus"].fillna(0.25).to_numpy(float)
     sigma, T = np.exp(rows["ln_sigma"].to_numpy(float)), rows["T"].to_numpy(float)
-    ideal = 2 * GAS_CONSTANT * T * sigma * t * (1 - t) / (FARADAY**2 * 1000.0)
+    ideal = salt_diffusivity(sigma, t, 1e3, 1.0, T)
     return float(np.exp(np.mean(np.log(rows["D"].to_numpy(float) / ideal))))

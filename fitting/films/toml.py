@@ -15,6 +15,8 @@ __all__ = ["film_toml", "write_film"]
 
 #: t+ of a film whose t+ nobody has measured: 5, 50 and 95 %; assumed, see the prior of t+.
 _T_UNKNOWN = (0.08, 0.25, 0.55)
+#: Between two concentration cells of one film; assumed.
+_T_ERROR = 0.1
 _SALT_MOL_L, _THERMODYNAMIC = 1.5, 1.0
 
 
@@ -31,6 +33,12 @@ def film_toml(fit: FilmFit, name: str) -> str:
     curves, data = fit.curves, fit.data
     t = curves.t_quantiles
     known = bool(np.isfinite(t).all())
+    if not known and len(data.left_out):
+        # Measured, but no share of the conductivity: as it is, wherever the film goes.
+        measured = data.left_out.groupby("w")["t_plus"].mean()
+        level = np.interp(curves.w, measured.index.to_numpy(float), measured.to_numpy(float))
+        offset = np.array([-_T_ERROR, 0.0, _T_ERROR])[:, None, None]
+        t, known = level[None, :, None] + offset + 0 * curves.quantiles, True
     if not known:
         t = np.broadcast_to(np.array(_T_UNKNOWN)[:, None, None], curves.quantiles.shape)
     ln = np.log(curves.quantiles)
@@ -62,6 +70,8 @@ def film_toml(fit: FilmFit, name: str) -> str:
         f"temperature_C = {_row(celsius(curves.T))}",
         f"ln_factors = {_factors(fit)}",
     ]
+    if fit.D_factor is not None:
+        lines.append(f"diffusivity_over_ideal = {fit.D_factor:.5g}")
     for k, share in enumerate((5, 50, 95)):
         lines.append(f"ln_conductivity_S_m_{share}_percent = {_table(ln[k])}")
         lines.append(f"transference_number_{share}_percent = {_table(t[k])}")

@@ -201,6 +201,21 @@ def test_the_film_discharges_and_is_exported(film, tmp_path, capsys):
     assert (code, err) == (0, "")
 
 
+def test_measured_diffusivity_and_negative_transference_reach_the_cell(folder):
+    path = folder / "newman.csv"
+    path.write_text(
+        "wt%,T [degC],sigma [mS/cm],t0+,D [cm2/s]\n0,60,0.5,-0.2,3e-8\n10,60,0.8,-0.2,4.8e-8\n"
+    )
+    found = sclcell.fit_film(path, filler="Al2O3", matrix="PEO/LiTFSI", **QUICK)
+    file = folder / "newman.toml"
+    file.write_text(film_toml(found.details, "newman"))
+    report = sclcell.film(file, 60, filler_mass_fraction=0).to_dict()
+    assert report["Cation transference number"] == pytest.approx(-0.2)
+    # Scatter of films moves the fitted conductivity, and D with it.
+    ratio = report["Salt diffusivity [m2.s-1]"] / report["Ionic conductivity [mS.cm-1]"]
+    assert ratio == pytest.approx(3e-12 / 0.5, rel=0.05)
+
+
 def test_a_changed_film_is_refused(film, tmp_path):
     text = film.read_text().replace("measured_wt_percent", "measured")
     (tmp_path / "broken.toml").write_text(text)
