@@ -30,11 +30,11 @@ def published() -> str:
         long = own[own["series"].isin(_LONG)]
         widths = [long[long["series"] == name]["width"].median() for name in _LONG]
         scores = [own["crps"].mean()]
-        scores += [own[own["place"] == place]["crps"].mean() for place in ("bare", "ends", "inside")]
+        scores += [
+            own[own["place"] == place]["crps"].mean() for place in ("bare", "ends", "inside")
+        ]
         covered = f"{int((long['covered'] > 0.5).sum())} of {len(long)}"
-        rows.append(
-            [method, *(f"{x:.2f}" for x in scores), covered, *(f"{x:.2f}" for x in widths)]
-        )
+        rows.append([method, *(f"{x:.2f}" for x in scores), covered, *(f"{x:.2f}" for x in widths)])
     heads = ["predicted by", "CRPS, all", "bare", "ends", "inside", "inside 90 % band"]
     return markdown_table([*heads, "width, several T", "width, one T"], rows)
 
@@ -44,7 +44,13 @@ def misses() -> str:
     table = pd.DataFrame(_read("published")["loading"])
     own = table[(table["method"] == "average") & (table["covered"] <= 0.5)]
     rows = [
-        [_SERIES[r["series"]], f"{r['wt%']:g}", r["place"], f"{r['error']:+.2f}", f"{r['width']:.2f}"]
+        [
+            _SERIES[r["series"]],
+            f"{r['wt%']:g}",
+            r["place"],
+            f"{r['error']:+.2f}",
+            f"{r['width']:.2f}",
+        ]
         for r in own.to_dict("records")
     ]
     heads = ["series", "wt%", "place", "predicted − measured, ln σ", "width of the band"]
@@ -66,16 +72,20 @@ def cold() -> str:
 
 def recovery() -> str:
     """Tabulate how often the law that made a series is found."""
-    table = pd.DataFrame(_read("recovery"))
+    found = _read("recovery")
+    whole = {key: sum(r[key] for r in found) for key in ("series", "first", "within", "covered")}
+    whole["tied"] = sum(r["tied"] * r["series"] for r in found) / whole["series"]
     rows = []
-    for law, own in [*table.groupby("law", sort=False), ("all", table)]:
-        n = len(own)
+    for r in [
+        *found,
+        {"law": "all", "width": float(np.median([r["width"] for r in found])), **whole},
+    ]:
+        n = r["series"]
         low, high = binom.ppf([0.025, 0.975], n, 0.9)
         rows.append(
             [
-                str(law), f"{own['first'].sum()} of {n}", f"{own['within'].sum()} of {n}",
-                f"{own['tied'].mean():.1f}", f"{own['covered'].sum()} of {n}",
-                f"{low:.0f} to {high:.0f}", f"{np.median(own['width']):.2f}",
+                r["law"], f"{r['first']} of {n}", f"{r['within']} of {n}", f"{r['tied']:.1f}",
+                f"{r['covered']} of {n}", f"{low:.0f} to {high:.0f}", f"{r['width']:.2f}",
             ]
         )  # fmt: skip
     heads = ["generating law", "first", "first or tied", "laws tied", "truth in 90 % band"]
