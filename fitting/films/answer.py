@@ -16,6 +16,8 @@ Array = np.ndarray
 _FEWEST = 3
 #: A gain counts if it exceeds the scatter of films with this probability.
 _SURE = 0.7
+#: An optimum that may lie in this share of the range or more is not determined.
+_WIDE = 0.7
 #: Films are used between these temperatures [degC], if nobody says otherwise.
 _USE = (-20.0, 80.0)
 
@@ -118,7 +120,8 @@ def answer(
     gain = films[:, top] - films[:, 0]
     sure = float((curves[:, top] - curves[:, 0] > scatter).mean())
     verdict = "determined"
-    if len(measured) < _FEWEST or ends[1] - ends[0] > 0.7 * (w[-1] - w[0]):
+    among = np.quantile(w[np.where(chosen, curves, -np.inf).argmax(1)], [0.05, 0.95])
+    if len(measured) < _FEWEST or among[1] - among[0] > _WIDE * (w[-1] - w[0]):
         verdict = "undetermined"
     if len(measured) >= _FEWEST and top > 0 and sure < _SURE:
         # Of loadings that are alike, that with least filler: none.
