@@ -30,7 +30,7 @@ PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 py
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all test-lowest test-newest browser lint format types mypy pyright doctest wheel-env docs docs-figures bench pybop try-wheel closure-fit reference-fit mutants lock clean
+.PHONY: help run install test test-all test-lowest test-newest browser lint format types mypy pyright doctest wheel-env docs docs-figures bench pybop try-wheel closure-fit reference-fit mutants fuzz lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -131,6 +131,9 @@ pybop: $(PYBOP_STAMP) ## the example that fits with PyBOP, and its test, in an e
 
 mutants: $(STAMP) ## single faults, put in one at a time: which do the fast tests notice? ARGS="--number 60 --seed 1"
 	$(BIN)/python tests/mutation $(ARGS)
+
+fuzz: $(STAMP) ## 2000 random command lines and files; ARGS="--seed 3 --commands 200"
+	$(BIN)/python tests/fuzz $(ARGS)
 
 try-wheel: $(STAMP) ## the wheel on every Python that is here, or PYTHON=/path/to/python3.13
 	.ci/try_wheel $(if $(filter command line environment,$(origin PYTHON)),$(PYTHON))
