@@ -25,7 +25,7 @@ os.environ["PYBAMM_DISABLE_TELEMETRY"] = "true"
 sys.path.insert(0, str(Path(__file__).parent))
 
 from cases import FILES, command_line, write_files
-from checks import LONGEST, faults, file_faults, json_faults
+from checks import LONGEST_WAIT, faults, file_faults, json_faults
 
 
 class _Hangs(BaseException):
@@ -51,9 +51,9 @@ def in_process(line: list[str]) -> tuple[Any, str, str, float]:
     """Run a command line here; returns code, output, error, seconds."""
     from sclcell.cli import main
 
-    out, err, start, code = _Text(), _Text(), time.monotonic(), None
+    out, err, start, code = _Text(), _Text(), time.process_time(), None
     signal.signal(signal.SIGALRM, _stop)
-    signal.alarm(LONGEST + 5)
+    signal.alarm(LONGEST_WAIT)
     try:
         with redirect_stdout(out), redirect_stderr(err):
             main(line)
@@ -65,7 +65,7 @@ def in_process(line: list[str]) -> tuple[Any, str, str, float]:
         err.write("Traceback " + traceback.format_exc())
     finally:
         signal.alarm(0)
-    return code, out.text(), err.text(), time.monotonic() - start
+    return code, out.text(), err.text(), time.process_time() - start
 
 
 def one(seed: int, number: int) -> tuple[list[str], list[str]]:
@@ -123,7 +123,7 @@ def as_process(seed: int, number: int) -> tuple[list[str], list[str]]:
         if trouble == "limit":
             most = rng.choice((0, 100, 1000, 5000))
             options["preexec_fn"] = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        start = time.monotonic()
+        start = os.times()
         done = subprocess.Popen([*program, *given], **options)
         if trouble == "pipe":
             done.stdout.close()
@@ -132,20 +132,22 @@ def as_process(seed: int, number: int) -> tuple[list[str], list[str]]:
             time.sleep(rng.choice((0.03, 0.1, 0.5, 1.5, 2.5, 4)) * rng.uniform(0.7, 1.3))
             done.send_signal(getattr(signal, trouble))
         try:
-            raw = done.communicate(timeout=60)
+            raw = done.communicate(timeout=2 * LONGEST_WAIT)
         except subprocess.TimeoutExpired:
             done.kill()
             raw = done.communicate()
         out, err = (part.decode(errors="replace") if part else "" for part in raw)
-        code, seconds = done.returncode, time.monotonic() - start
-        ended = {"SIGINT": (-2, 1, 0), "SIGTERM": (-15, 0), "SIGKILL": (-9, 0)}.get(trouble)
+        ended = os.times()
+        seconds = ended[2] + ended[3] - start[2] - start[3]  # of children
+        code = done.returncode
+        may = {"SIGINT": (-2, 1, 0), "SIGTERM": (-15, 0), "SIGKILL": (-9, 0)}.get(trouble)
         found = []
-        if ended is None:
+        if may is None:
             found += faults(code, "" if given != line else out, err, seconds)
             # Work that could not hand out its results has not succeeded.
             if trouble in ("pipe", "no output", "full") and code == 0:
                 found.append("success without output")
-        elif code not in ended or "Traceback" in err:
+        elif code not in may or "Traceback" in err:
             # Before the interpreter has read a line of ours, it answers Ctrl-C by itself.
             if not (trouble == "SIGINT" and "sclcell" not in err):
                 found.append(f"exit code {code}")

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-#: Seconds after which a run counts as one that hangs.
-LONGEST = 20
+#: Seconds of work, and of waiting on a machine that is busy, after which a run counts as hanging.
+LONGEST, LONGEST_WAIT = 20, 60
 #: Part of a name in the results -> lowest and highest value that physics allows.
 PHYSICS = {
     "discharge capacity [mA.h.g-1]": (0, 187),
@@ -30,7 +30,7 @@ def faults(code: object, out: str, err: str, seconds: float) -> Iterator[str]:
     if code not in (0, 1, 2):
         yield f"exit code {code}"
     if seconds > LONGEST:
-        yield f"{seconds:.0f} s"
+        yield f"{seconds:.0f} s of work"
     for sign in ("Traceback", "internal error", "[ERROR]", "Errno", "initial conditions with"):
         if sign in err:
             yield f"{sign!r} in the error"

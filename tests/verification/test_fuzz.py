@@ -30,7 +30,7 @@ def test_no_trouble_loses_anything(fuzz, number):
         ((1, "", "Traceback\nsclcell: x\n", 1), "Traceback"),
         ((2, "", "", 1), "0 lines"),
         ((2, "rows", "sclcell: x\n", 1), "output in spite"),
-        ((0, "", "", 99), "99 s"),
+        ((0, "", "", 99), "99 s of work"),
         ((1, "", "sclcell: x\x1b[31m\n", 1), "control"),
     ],
 )
