@@ -16,8 +16,10 @@ from .errors import InputError, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_file", "check_folder", "csv_text", "replacing", "unwritten", "write_csv"]
+__all__ = ["FULL", "check_file", "check_folder", "csv_text", "replacing", "unwritten", "write_csv"]
 
+#: Numbers of the errors of a disk, or a share of it, that is full.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # A spreadsheet takes such a cell for a formula.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 
@@ -35,7 +37,7 @@ def unwritten(error: OSError, path: object = None) -> InputError:
     where = error.filename if error.filename is not None else path
     name = "" if where is None else f" {shown(os.fspath(str(where)), 200)[1:-1]}"
     todo = "name a file or folder that can be written"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in FULL:
         todo = "make room on that disk, or name a file or folder on another"
     return InputError(f"cannot write{name}: {error.strerror or error}; {todo}.")
 

@@ -18,6 +18,7 @@ import tempfile
 import time
 import traceback
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +81,21 @@ def one(seed: int, number: int) -> tuple[list[str], list[str]]:
         found = [*faults(code, out, err, seconds), *file_faults(folder)]
         if code == 0 and out.startswith("{"):
             found += json_faults(out)
-        lost = [p.name for p, raw in before.items() if not p.exists() or p.read_bytes() != raw]
+        lost = [
+            p.name
+            for p, raw in before.items()
+            if not (p.exists() and p.read_bytes() == raw) and not _is_output(line, p.name)
+        ]
         found += [f"{name} is no longer what it was" for name in lost]
         if found:
             found.append(f"error: {err[-600:]!r}")
     return line, found
+
+
+def _is_output(line: list[str], name: str) -> bool:
+    """Return whether a user has asked for a file to be written over."""
+    pairs = [word.partition("=")[::2] for word in line] + list(pairwise(line))
+    return any(option in ("--json", "--out") and name == value for option, value in pairs)
 
 
 #: What is done to a process: name -> after how many seconds a signal, or what it lacks.
@@ -93,7 +104,7 @@ WORKS = (
     ["rate", "PHLP-15", "--rates", "1", "--json", "r.json", "--out", "o"],
     ["cycle", "PHLP-15", "--cycles", "8", "--checkpoint", "c.npz", "--json", "r.json"],
     ["explore", "study.toml", "--quiet", "--store", "st", "--json", "r.json"],
-    ["fit", "problem.toml", "--quiet", "--out", "o", "--json", "r.json"],
+    ["fit", "fit.toml", "--quiet", "--out", "o", "--json", "r.json"],
 )
 TROUBLES = ("SIGINT", "SIGTERM", "SIGKILL", "pipe", "no output", "full", "limit", "bare", "none")
 

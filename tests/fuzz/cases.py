@@ -70,7 +70,22 @@ KINDS = (
         "Time [h],Voltage [V]\n1,0.05\n10,0.06\n",
     ),
 )
-FILES = {"film.toml": FILM, "study.toml": STUDY, "problem.toml": PROBLEM, **TABLES}
+#: A fit of seconds.
+QUICK_FIT = (
+    PROBLEM.partition("[parameters]")[0]
+    .replace("rate capability", "material")
+    .replace("rates.csv", "films.csv")
+    + '[parameters]\n"Matrix conductivity [S.m-1]" = {}\n'
+    + "[algorithm]\nglobal_evaluations = 0\nstarts = 1\n[analysis]\nsamples = 10\npredictive = 0\n"
+)
+TABLES["films.csv"] = KINDS[4][2]
+FILES = {
+    "fit.toml": QUICK_FIT,
+    "film.toml": FILM,
+    "study.toml": STUDY,
+    "problem.toml": PROBLEM,
+    **TABLES,
+}
 FILM_NAMES = ("PHLP", "PHL-15", "PHLP-15", "pha15", "PHAP-15", "PHLP-7.5", "film.toml")
 NUMBERS = [
     *"0 -0.0 -1 1 0.5 2 5 10 15 20 22 25 30 45 80 -20 -30 100 1e3 1e5 1e9".split(),

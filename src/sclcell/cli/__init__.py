@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sys
@@ -14,7 +13,7 @@ import click
 
 from .. import __version__
 from ..errors import InputError, SclcellError, SimulationFailed, nearest, unknown_name
-from ..output_files import unwritten
+from ..output_files import FULL, unwritten
 from .tables import echo
 
 __all__ = ["main"]
@@ -38,6 +37,10 @@ COMMANDS = {
 }
 
 
+class _NobodyReads(Exception):
+    """Standard output was closed while something was written to it."""
+
+
 class _Commands(click.Group):
     """Group that lists its commands without importing them."""
 
@@ -52,9 +55,11 @@ class _Commands(click.Group):
         return import_module(f".{cmd_name}", __name__).command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; click takes an end of file for Ctrl-C."""
+        """Run a command; click takes an end of file for Ctrl-C, and ends silently at a pipe."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _NobodyReads from error
         except EOFError as error:
             raise InputError(f"an input ends where it should go on ({error}).") from error
 
@@ -107,7 +112,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = _fail(f"{_said(error)} (see {command} --help)", 2)
     except (click.Abort, KeyboardInterrupt):
         code = _fail("stopped by the user", 1)
-    except BrokenPipeError:
+    except (BrokenPipeError, _NobodyReads):
         # Nobody reads on; the interpreter must not find that out again when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = _fail("standard output was closed before all was written", 1)
@@ -116,9 +121,10 @@ def main(arguments: list[str] | None = None) -> None:
     except SclcellError as error:
         code = _fail(str(error), 2)
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        full = error.errno in FULL
         name = f"{error.filename}: " if error.filename else ""
-        code = _fail(str(unwritten(error)) if full else f"{name}{error.strerror or error}", 2)
+        told = unwritten(error, "standard output") if full else f"{name}{error.strerror or error}"
+        code = _fail(str(told), 2)
     except MemoryError:
         code = _fail("out of memory; ask for less at a time, or use a machine with more", 1)
     except Exception as error:
