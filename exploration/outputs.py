@@ -155,9 +155,9 @@ def _without_impossible(
             rows[i] = {**nothing, "Reason": "no such cell can be", "Detail": str(error)}
     left = [i for i in range(len(designs)) if i not in rows]
     if left:
-        given = ([part[i] for i in left] for part in (designs, samples, cycled))
-        some, drawn, cycles = given
-        rows |= dict(zip(left, evaluate(cell, some, spec, drawn, cycles), strict=True))
+        some, drawn = [designs[i] for i in left], [samples[i] for i in left]
+        found = evaluate(cell, some, spec, drawn, [cycled[i] for i in left])
+        rows |= dict(zip(left, found, strict=True))
     return [rows[i] for i in range(len(designs))]
 
 

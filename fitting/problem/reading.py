@@ -103,7 +103,8 @@ def _load(path: Path, data: DataSet, cell: Cell, report: Report) -> pd.DataFrame
     except Exception as error:
         # Readers raise anything at all on broken files; each is a fault of the file.
         what = "a table" if data.reader is None else f"a file of '{data.reader}'"
-        why = error if type(error) is ValueError else why_unread(error, "the reader")
+        plain = type(error) is ValueError
+        why = str(error) if plain else why_unread(error, "the reader")
         report(f"{path}: cannot be read as {what} ({why})")
     return None
 

@@ -5,9 +5,11 @@ Stefan-Maxwell (or dilute) transport without cross terms between the ions. Equat
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
+from ...errors import check_range
 from ._types import Scalar
 from .constants import FARADAY, GAS_CONSTANT, thermal_voltage
 
@@ -86,12 +88,18 @@ def arrhenius_factor(
     activation_energy
         E [J.mol-1].
     temperature, reference_temperature
-        T, T0 [K].
+        T, T0 [K]; a number of PyBaMM's, as of an experiment, must lie within 100 to 1000.
 
     References
     ----------
     Arrhenius' law.
     """
+    number: Any = temperature
+    while type(number).__name__.endswith("Broadcast"):
+        number = number.children[0]
+    if type(number).__name__ == "Scalar":
+        # Else a temperature in degrees Celsius ends as a division by zero, without a word.
+        check_range("temperature", number.value, 100, 1000, "K", "PyBaMM's are in kelvin.")
     inverse = 1 / temperature - 1 / reference_temperature
     return np.exp(-activation_energy / GAS_CONSTANT * inverse)
 

@@ -160,7 +160,7 @@ def as_process(seed: int, number: int) -> tuple[list[str], list[str]]:
                 found.append("success without output")
         elif code not in may or "Traceback" in err:
             # Before the interpreter has read a line of ours, it answers Ctrl-C by itself.
-            if not (trouble == "SIGINT" and "sclcell" not in err):
+            if not (trouble == "SIGINT" and "cli/" not in err):
                 found.append(f"exit code {code}")
         found += file_faults(folder)
         again = subprocess.run(

@@ -11,6 +11,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
+import pybamm
 import pytest
 
 from sclcell import Cell, InputError, SimulationFailed
@@ -24,6 +25,7 @@ from sclcell.exploration.outputs import OutputSpec, evaluate
 from sclcell.exploration.store import Store
 from sclcell.fitting.inference.evaluation_log import EvaluationLog
 from sclcell.inputs import file_text, read_toml
+from sclcell.models import CompositeElectrolyteSPMe
 from sclcell.output_files import check_folder, csv_text, replacing, write_csv
 from sclcell.parameter_sets.electrolytes import load_electrolyte
 from sclcell.tables import read_table
@@ -727,3 +729,11 @@ class TestStreams:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
         assert (process.returncode, err) == (-signal.SIGINT, "")
+
+
+@pytest.mark.parametrize("temperature", [5, 40, 1e6])
+def test_a_temperature_of_an_experiment_is_in_kelvin(temperature):
+    experiment = pybamm.Experiment(["Rest for 1 minute"], temperature=temperature)
+    simulation = pybamm.Simulation(CompositeElectrolyteSPMe(), experiment=experiment)
+    with pytest.raises(InputError, match=r"temperature = .* K is outside .*PyBaMM's are in kelvin"):
+        simulation.solve()
