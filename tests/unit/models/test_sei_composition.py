@@ -14,7 +14,7 @@ SHARES = {"Li2O": 0.1, "LiF": 0.2, "Li2CO3": 0.3, "Organic": 0.4}
 def test_logarithms_of_conductivities_add_by_volume():
     sigma = {"Li2O": 1e-9, "LiF": 1e-8, "Li2CO3": 1e-7, "Organic": 1e-5}
     # -9*0.1 - 8*0.2 - 7*0.3 - 5*0.4
-    assert film_conductivity(SHARES, sigma) == pytest.approx(10**-6.6, rel=1e-12)
+    assert film_conductivity(SHARES, sigma) == pytest.approx(10**-6.6, rel=1e-12, abs=0)
 
 
 def test_lithium_adds_by_atoms_of_each_formula():
@@ -25,4 +25,4 @@ def test_lithium_adds_by_atoms_of_each_formula():
 
 
 def test_permeability_falls_with_the_organic_share_to_the_power_of_three_halves():
-    assert solvent_permeability({**SHARES, "Organic": 0.25}, 8e-18) == pytest.approx(1e-18)
+    assert solvent_permeability({**SHARES, "Organic": 0.25}, 8e-18) == pytest.approx(1e-18, abs=0)
