@@ -15,11 +15,6 @@ from sclcell.parameter_sets.cell import Cell
 VOLTAGE = "Voltage [V]"
 
 
-def solved(name: str) -> pybamm.Solution:
-    model = getattr(models, name)()
-    return pybamm.Simulation(model, parameter_values=model.default_parameter_values).solve([0, 60])
-
-
 @pytest.mark.parametrize("name", models.__all__)
 def test_solution_and_simulation_are_saved(name, tmp_path):
     model = getattr(models, name)()
@@ -51,12 +46,11 @@ def test_cell_that_ages_with_a_film_of_its_own_is_saved(tmp_path):
 
 @pytest.mark.slow
 def test_worker_process_sends_a_solution_back():
+    simulation = pybamm.Simulation(models.CompositeElectrolyteDFN())
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
-        solution = pool.submit(solved, "CompositeElectrolyteDFN").result()
-    assert np.allclose(
-        solution[VOLTAGE].entries, solved("CompositeElectrolyteDFN")[VOLTAGE].entries
-    )
+        solution = pool.submit(simulation.solve, [0, 60]).result()
+    assert np.allclose(solution[VOLTAGE].entries, simulation.solve([0, 60])[VOLTAGE].entries)
 
 
 def test_laws_that_are_classes_are_sent_with_the_node_that_stands_for_them():
