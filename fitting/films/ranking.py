@@ -211,12 +211,12 @@ def tied_laws(fits: Sequence[LawFit]) -> list[str]:
         first = order[0].particles.log_evidence
         return [fit.name for fit in order if first - fit.particles.log_evidence <= 1]
     order = sorted(fits, key=lambda fit: -fit.log_density)
-    first = order[0].folds
+    best = order[0].folds
     # One standard error of few loadings, by Student's law.
-    few = float(student.ppf(_ONE_ERROR, len(first) - 1))
+    few = float(student.ppf(_ONE_ERROR, len(best) - 1))
     found = []
     for fit in order:
-        pairs = list(zip(first, fit.folds, strict=True))
+        pairs = list(zip(best, fit.folds, strict=True))
         lost = np.array([one.log_density - other.log_density for one, other in pairs])
         drawn = sum(one.error**2 + other.error**2 for one, other in pairs)
         error = np.sqrt(few**2 * np.var(lost, ddof=1) * len(lost) + drawn)
