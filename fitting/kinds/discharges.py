@@ -156,7 +156,7 @@ def _thinned(part: pd.DataFrame) -> pd.DataFrame:
     fall = voltage[0] - np.minimum.accumulate(voltage)
     length = (charge - charge[0]) / np.ptp(charge) + fall / fall[-1]
     kept = np.searchsorted(length, np.linspace(0, length[-1], _MOST))
-    return part.iloc[np.unique(np.append(kept, len(part) - 1))]
+    return part.iloc[np.unique(kept)]
 
 
 def _discharge(part: pd.DataFrame, data: DataSet, largest: float) -> Discharge:

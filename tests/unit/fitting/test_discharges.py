@@ -38,6 +38,11 @@ def test_a_discharge_has_current_temperature_and_noise_of_its_rows():
     assert curve.tail == 4
 
 
+def test_small_currents_are_discharges():
+    (curve,), said = split(rows(current=0.5))
+    assert (curve.current, said) == (0.5, [])
+
+
 def test_currents_that_scatter_are_one_curve_and_others_are_not():
     scatter = rows(current=[100.0, 100.4, 99.6, 100.2])
     (curve,), _ = split(scatter)

@@ -139,3 +139,11 @@ def test_tables_that_cannot_be_samples_are_refused(columns, said):
 def test_factors_of_measured_cells_are_no_samples():
     frame = pd.DataFrame({D: [1e-18], "a: Cycling cell capacity factor": [0.97]})
     assert list(checked_samples(frame, "x.csv")) == [D]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_permeability_of_a_whole_film_stands_for_that_of_its_organic_part(whole):
+    name = "SEI solvent permeability [mol.m-1.s-1]"
+    fitted = pd.DataFrame({name if whole else D: [1e-18, 2e-18]})
+    found = draw_samples(PHLP15, 2, fitted=fitted, ageing=True).table
+    assert (name in found, ORGANIC in found) == (whole, not whole)
