@@ -4,6 +4,7 @@ import errno
 import gc
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,9 +22,12 @@ from sclcell.experiments.cycling.checkpoint import Checkpoint
 from sclcell.experiments.protocols import parse_protocol
 from sclcell.experiments.simulator import Simulator
 from sclcell.exploration.engine import Engine, Task
+from sclcell.exploration.lint import ready_studies
 from sclcell.exploration.outputs import OutputSpec, evaluate
 from sclcell.exploration.store import Store
 from sclcell.fitting.inference.evaluation_log import EvaluationLog
+from sclcell.fitting.inference.objective import Objective
+from sclcell.fitting.problem.loading import load_problem, ready_problems
 from sclcell.inputs import file_text, read_toml
 from sclcell.models import CompositeElectrolyteSPMe
 from sclcell.output_files import check_folder, csv_text, replacing, write_csv
@@ -340,8 +344,43 @@ class TestProblems:
             error = refused(*checked(tmp_path, table, more=f'reader = "{reader}"'))
             assert len(error) < 600
 
+    def test_a_rate_that_cannot_start_does_not_cost_the_others(self, tmp_path):
+        text = PROBLEM.format(kind="rate capability", file="d.csv", more="", free="")
+        name = '"Positive particle reference diffusivity [m2.s-1]" = {  }'
+        mine = '"Initial stoichiometry in positive electrode" = { low = 0.01, high = 0.9 }'
+        text = text.replace(name, mine).replace("1.13", "1.13\nareal_loading_mg_cm2 = 30")
+        assert mine in text
+        (tmp_path / "p.toml").write_text(text)
+        (tmp_path / "d.csv").write_text("C-rate,Capacity [mAh/g]\n0.5,150\n50,40\n")
+        objective = Objective(load_problem(tmp_path / "p.toml"))
+        (comparison,) = objective.comparisons(objective.start)
+        slow, fast = comparison.table["Model"]
+        assert slow > 50
+        assert fast == 0
+        assert all("Multiplication" not in reason for reason in comparison.failures)
+
+    def test_a_fit_prints_how_well_it_fits(self, run, tmp_path):
+        head = "electrolyte,quantity,value,unit\n"
+        table = f"{head}PHLP,ionic conductivity,0.08,mS/cm\nPHLP,activation energy,0.3,eV\n"
+        checked(tmp_path, table, kind="material")
+        text = (tmp_path / "p.toml").read_text().partition("[parameters]")[0]
+        quick = '[parameters]\n"Matrix conductivity [S.m-1]" = {}\n[algorithm]\n'
+        quick += "global_evaluations = 0\nstarts = 1\n[analysis]\nsamples = 10\npredictive = 0\n"
+        (tmp_path / "p.toml").write_text(text + quick)
+        code, out, _ = run("fit", "p.toml", "--quiet")
+        assert code == 0
+        assert re.search(
+            r"chi squared [\d.e+-]+ of 2 residuals; errors are those of the noise", out
+        )
+
     def test_without_a_problem_nothing_starts(self, refused):
-        assert "no problem was given" in refused("fit")
+        error = refused("fit")
+        assert all(name in error for name in ("no problem was given", *ready_problems()))
+
+    def test_help_names_all_that_is_ready(self, run):
+        for command, ready in (("fit", ready_problems()), ("explore", ready_studies())):
+            out = run(command, "--help")[1]
+            assert [name for name in ready if name not in out] == []
 
 
 class TestOptions:
