@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 #: Seconds of work, and of waiting on a machine that is busy, after which a run counts as hanging.
-LONGEST, LONGEST_WAIT = 20, 60
+LONGEST, LONGEST_WAIT = 20, 180
 #: Part of a name in the results -> lowest and highest value that physics allows.
 PHYSICS = {
     "discharge capacity [mA.h.g-1]": (0, 187),
