@@ -149,7 +149,7 @@ def answer(
 
 
 def _next_film(curves: Array, w: Array, scatter: float, seed: int) -> tuple[float, float]:
-    """Return the film whose measurement raises the expected best most, (FILM-12).
+    """Return the film whose measurement raises the expected best most, (FF-12).
 
     The knowledge gradient of normal curves; Frazier, Powell & Dayanik 2009.
     """

@@ -74,5 +74,5 @@ class Films:
 
 
 def slope(T: Array) -> Array:
-    """Return v of a temperature [K], (FILM-5)."""
+    """Return v of a temperature [K], (FF-5)."""
     return (1 / T - 1 / SLOPE_CENTRE_K) / SLOPE_UNIT

@@ -29,6 +29,8 @@ __all__ = ["FilmModel"]
 Array = np.ndarray
 _R = GAS_CONSTANT / 1e3  # [kJ.mol-1.K-1]
 _LARGEST = 40.0
+#: So many loadings are looked at for what a law gives there.
+_CHECKED = 9
 #: Of a ceramic whose activation nobody has measured [J.mol-1]; usual, 0.34 eV.
 _CERAMIC_ENERGY = 33e3
 
@@ -159,9 +161,34 @@ class FilmModel:
             ceramic = self._ceramic(p, T) if sign >= 0 else 0 * T[None]
             with np.errstate(all="ignore"):
                 value = self.law.conductivity(own, ratio * own, ceramic, phi[None], p, self.radius)
-                # Contrasts beyond the digits of a float: the matrix stands for the film.
-                found.append(np.log(np.where(value > 0, value, own)))
+                found.append(self._logarithm(value, np.broadcast_shapes(own.shape, (1, len(phi)))))
         return (found[0], found[1]) if per_ion else (found[0], np.full_like(total, -np.inf))
+
+    def _logarithm(self, value: Array, shape: tuple[int, ...]) -> Array:
+        """Return ln of what the law gives, NaN where that is no conductivity."""
+        assert self.law is not None
+        try:
+            numbers = np.broadcast_to(np.asarray(value, dtype=float), shape)
+        except (TypeError, ValueError) as error:
+            raise self.law.failure(error) from error
+        sound = np.isfinite(numbers) & (numbers > 0)
+        return np.log(np.where(sound, numbers, np.nan))
+
+    def share_without_number(self, films: Films, seed: int = 0, draws: int = 400) -> float:
+        """Return for which share of its own prior the law gives no conductivity.
+
+        Parameters
+        ----------
+        films : Films
+            Up to whose highest loading, and at whose temperatures.
+        seed, draws : int
+            Of the random numbers, and how many.
+        """
+        p = self.values(np.random.default_rng(seed).standard_normal((draws, self.dimension)))
+        phi = np.unique(np.append(films.phi, np.linspace(0, films.phi.max(), _CHECKED)))
+        phi, T = (a.ravel() for a in np.meshgrid(phi, [films.T.min(), films.T.max()]))
+        cation, anion = self.ions(p, phi, T)
+        return float((np.isnan(cation) | np.isnan(anion)).any(1).mean())
 
     def _ceramic(self, p: dict[str, Array], T: Array) -> Array:
         """Return the filler's own conductivity [S.m-1]."""
@@ -184,7 +211,7 @@ class FilmModel:
     # ---- what the law does not describe -------------------------------------------------------
 
     def effects(self, p: dict[str, Array], w: Array, other: Array, same: Array | None) -> Array:
-        """Return the covariance of the effects of specimens, (FILM-6), shape (P, kF, kF').
+        """Return the covariance of the effects of specimens, (FF-6), shape (P, kF, kF').
 
         Parameters
         ----------
@@ -335,7 +362,7 @@ class FilmModel:
         return y, t
 
     def _beyond(self, T: Array, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-        """Return what laws of temperature differ by beyond the measured ones, (FILM-8)."""
+        """Return what laws of temperature differ by beyond the measured ones, (FF-8)."""
         low, high = self.measured_K
         far = np.maximum(slope(T) - slope(np.array(low)), 0)
         far = far - np.maximum(slope(np.array(high)) - slope(T), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -105,6 +106,7 @@ def fit_film(
         some = asked[np.unique(np.linspace(0, len(asked) - 1, _NAMED).round().astype(int))]
         asked = np.unique(np.append(some, near_25))
     T = float(asked[0]) if temperatures_degC else near_25
+    left_out: list[str] = []
     fits = fit_laws(
         data,
         seed=seed,
@@ -113,7 +115,9 @@ def fit_film(
         coldest=min(float(asked.min()), kelvin(float(_CURVES[0]))),
         folds=ranking,
         report=progress or (lambda done, total: None),
+        notes=left_out,
     )
+    data = replace(data, notes=(*data.notes, *left_out))
     weights = weights_of(fits)
     found = _answered(data, fits, weights, asked, T, at_wt_percent, of_coating, seed)
     arguments = {

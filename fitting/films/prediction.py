@@ -63,7 +63,7 @@ def predict(
     seed: int = 0,
     draws: int = DRAWS,
 ) -> PredictedFilms:
-    """Return predictions that are averaged over the laws by their weights, (FILM-11).
+    """Return predictions that are averaged over the laws by their weights, (FF-11).
 
     Parameters
     ----------
@@ -92,7 +92,9 @@ def predict(
             y, t = fit.model.predict(
                 z, fit.films, w, np.minimum(phi, holds), T, rng, new_film=new, t_plus=True
             )
-            found.append(y)
+            # Without a number at one of these loadings, a draw says nothing.
+            sound = np.isfinite(y).all(axis=(1, 2))
+            found.append(y[sound])
             if new:
-                t_plus.append(t)
+                t_plus.append(t[sound])
     return PredictedFilms(w, T, np.concatenate(film), np.concatenate(mean), np.concatenate(t_plus))

@@ -22,7 +22,7 @@ __all__ = [
 #: Effects that follow temperature do so in v = (1/T - 1/340 K)/4e-4 K^-1, which is 1 at 26 degC and
 #: 0 at 67 degC, where PEO has melted.
 SLOPE_CENTRE_K, SLOPE_UNIT = 340.0, 4e-4
-#: Step in ln sigma between the bare and any filled film at 26 degC: mean and deviation, (FILM-4).
+#: Step in ln sigma between the bare and any filled film at 26 degC: mean and deviation, (FF-4).
 JUMP = (1.5, 1.0)
 
 #: Deviation of ln sigma per v beyond the measured temperatures: laws that fit alike from 20 degC on
@@ -74,7 +74,7 @@ CERAMIC = _constant(
 )
 _SHARE = _constant(
     *("Interphase share of the break", "1", 0.5, 0.3, "normal"),
-    *("between a wholly crystalline and a wholly amorphous interphase", "c of (FILM-3)"),
+    *("between a wholly crystalline and a wholly amorphous interphase", "c of (FF-3)"),
 )
 
 
@@ -127,7 +127,7 @@ def _break(matrix: Material) -> tuple[LawConstant, ...]:
 
 
 def scatter_of(law: bool, several: bool) -> tuple[LawConstant, ...]:
-    """Return the constants of what no law describes, (FILM-4) to (FILM-6).
+    """Return the constants of what no law describes, (FF-4) to (FF-6).
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def scatter_of(law: bool, several: bool) -> tuple[LawConstant, ...]:
         found += (
             _constant(
                 *("Discrepancy of the slope [ln sigma]", "1", slope, 0.7, "ln", _SERIES),
-                "per v of (FILM-5)",
+                "per v of (FF-5)",
             ),
             _constant(
                 *("Scatter of slopes [ln sigma]", "1", 0.1, 0.6, "ln", _SERIES),

@@ -23,6 +23,8 @@ Array = np.ndarray
 NO_LAW = "no law"
 PARTICLES = 400
 _BATCHES = 10
+#: Share of its prior up to which a law may give no conductivity: extremes of wide priors.
+_EMPTY = 0.01
 #: Share of a normal law below one standard deviation.
 _ONE_ERROR = 0.8413
 
@@ -128,6 +130,7 @@ def fit_laws(
     folds: bool = True,
     laws: Mapping[str, type[CompositeLaw] | None] | None = None,
     report: Callable[[int, int], None] = lambda done, total: None,
+    notes: list[str] | None = None,
 ) -> list[LawFit]:
     """Fit all laws to a series.
 
@@ -147,6 +150,9 @@ def fit_laws(
         By name; by default all that hold at these loadings.
     report : callable
         Told how many laws are done, of how many.
+    notes : list of str, optional
+        Gets a line for each law that is left out, as it gives no conductivity for more than a
+        small share of its own prior.
     """
     films = Films.of(table.frame)
     chosen = laws_for(table) if laws is None else laws
@@ -155,6 +161,14 @@ def fit_laws(
     for n, (name, law) in enumerate(chosen.items()):
         rng = np.random.default_rng([seed, n])
         model = FilmModel(law, table.filler, table.matrix, films, radius, coldest)
+        empty = 0.0 if law is None else model.share_without_number(films)
+        if empty > _EMPTY:
+            if notes is not None:
+                notes.append(
+                    f"the law '{name}' is left out: for {100 * empty:.0f} % of the values that its "
+                    "constants may have it gives no positive conductivity at these loadings"
+                )
+            continue
         drawn = sample(partial(model.log_likelihood, films), model.dimension, particles, rng)
         own: tuple[Fold, ...] = ()
         if folds:
@@ -188,7 +202,7 @@ def weights_of(fits: Sequence[LawFit]) -> Array:
     """Return the weight of each law: by cross-validation if there are folds, else by evidence.
 
     Pseudo-Bayesian model averaging with a Bayesian bootstrap over the loadings left out, so that
-    laws that the data cannot tell apart share, (FILM-11).
+    laws that the data cannot tell apart share, (FF-11).
     """
     if not fits[0].folds:
         evidence = np.array([fit.particles.log_evidence for fit in fits])
@@ -205,7 +219,7 @@ def _normal(logs: Array) -> Array:
 
 
 def tied_laws(fits: Sequence[LawFit]) -> list[str]:
-    """Return the laws within one standard error of the first, which comes first, (FILM-10)."""
+    """Return the laws within one standard error of the first, which comes first, (FF-10)."""
     if not fits[0].folds:
         order = sorted(fits, key=lambda fit: -fit.particles.log_evidence)
         first = order[0].particles.log_evidence

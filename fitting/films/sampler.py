@@ -41,7 +41,7 @@ class Particles:
 def sample(
     log_likelihood: LogLikelihood, dimension: int, size: int, rng: np.random.Generator
 ) -> Particles:
-    """Return particles from the posterior under a standard normal prior, (FILM-9).
+    """Return particles from the posterior under a standard normal prior, (FF-9).
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def _temper(
 ) -> Particles:
     """Go from one log-likelihood to another, (1 - b) old + b target, in steps of b.
 
-    A step is so long that half of the particles count, (FILM-9).
+    A step is so long that half of the particles count, (FF-9).
     """
     z, ll, b, evidence, scale = at.standard, on_target, 0.0, at.log_evidence, at.scale
     base = old(z) if old is _nothing else at.log_likelihood

@@ -80,9 +80,10 @@ def split_gain(
             continue
         z = fit.particles.standard[rng.integers(0, len(fit.particles.standard), count)]
         parts = _of_one(fit, z, phi, T, rng)
+        sound = np.isfinite([values for own in parts.values() for values in own.values()]).all(0)
         for ion, own in parts.items():
             for name, values in own.items():
-                found[ion][name].append(values)
+                found[ion][name].append(values[sound])
     joined = {
         ion: {name: np.concatenate(values) for name, values in own.items()}
         for ion, own in found.items()

@@ -1,4 +1,4 @@
-"""Probability of measured transference numbers, with and without a law; (FILM-7)."""
+"""Probability of measured transference numbers, with and without a law; (FF-7)."""
 
 from __future__ import annotations
 

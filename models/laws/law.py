@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
+import traceback
 from abc import ABC
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from ...errors import unknown_name
+from ...errors import InputError, SclcellError, unknown_name
 from ._types import Scalar, as_one_node
 
 __all__ = ["Law", "LawConstant"]
@@ -99,8 +102,26 @@ class Law(ABC):
 
     @classmethod
     def _at(cls, values: tuple[Scalar, ...], constants: Mapping[str, Scalar]) -> Scalar:
-        own = (constants[constant.name] for constant in cls.constants)
-        return as_one_node(cls._evaluate, *values, *own)
+        own = [constants[constant.name] for constant in cls.constants]
+        try:
+            return as_one_node(cls._evaluate, *values, *own)
+        except SclcellError:
+            raise
+        except Exception as error:  # whatever a law of a user's own raises
+            raise cls.failure(error) from error
+
+    @classmethod
+    def failure(cls, error: Exception) -> InputError:
+        """Return, in a line, that the law itself is at fault, and where."""
+        file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if frame.filename == file or frame.name == "formula"]
+        line = f", line {own[-1].lineno}" if own else ""
+        name = os.path.basename(own[-1].filename if own else file or cls.__module__)
+        return InputError(
+            f"the law '{cls.name}' fails in {name}{line} ({type(error).__name__}: "
+            f"{' '.join(str(error).split())}); mend its class {cls.__qualname__}."
+        )
 
     @classmethod
     def _named(cls, own: tuple[Scalar, ...]) -> dict[str, Scalar]:

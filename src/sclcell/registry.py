@@ -98,7 +98,9 @@ class Registry(Mapping[str, type[Any]]):
             for entry in entry_points(group=self.group):
                 try:
                     self.register(entry.load())
-                except (ImportError, AttributeError) as error:
+                except InputError:
+                    raise
+                except Exception as error:  # whatever a package of a user's own raises
                     raise InputError(
                         f"the {self.what} '{entry.name}' cannot be loaded from {entry.value} "
                         f"({error}); mend or remove the package that brings it."
