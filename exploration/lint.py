@@ -18,19 +18,52 @@ from ..uncertainty.ranking import least_difference
 from .outputs import QUANTITIES, TEXTS, output_columns
 from .study import CHOICES, RANGES, Study, Variable
 
-__all__ = ["load_study", "ready_studies", "study_faults"]
+__all__ = ["check_work", "load_study", "ready_studies", "study_faults"]
 
 
 _INSTEAD: dict[str, object] = {"title": "untitled", "variables": {}}
-#: Designs of a grid: a day's work, and what fits into memory.
+#: Designs of a grid, times samples: a day's work, and what fits into memory.
 _MOST_DESIGNS = 1_000_000
+
+
+def _number(study: Study) -> int:
+    """Return how many designs a study has, at most."""
+    if study.optimise:
+        return study.optimise.evaluations
+    if study.sampling.method == "sobol":
+        return study.sampling.size
+    return prod(len(v.levels or ()) or v.count for v in study.variables.values())
+
+
+def check_work(study: Study, samples: int) -> None:
+    """Refuse more designs times samples than can be computed.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    samples : int
+        Of the uncertain parameters, for each design.
+
+    Raises
+    ------
+    InputError
+        In one line.
+    """
+    designs = _number(study)
+    if designs * samples > _MOST_DESIGNS:
+        raise InputError(
+            f"{designs} designs times {samples} samples are {designs * samples} simulations, and "
+            f"at most {_MOST_DESIGNS} are computed; give fewer designs, or a smaller size in "
+            "[bands]."
+        )
 
 
 def study_faults(study: Study) -> list[str]:
     """Return everything that is wrong beyond types, each with what to do."""
     found: list[str] = []
     if study.sampling.method == "grid" and not study.optimise:
-        number = prod(len(v.levels or ()) or v.count for v in study.variables.values())
+        number = _number(study)
         if number > _MOST_DESIGNS:
             found.append(
                 f"the grid has {number} designs, and at most {_MOST_DESIGNS} are computed; give "

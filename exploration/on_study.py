@@ -12,7 +12,7 @@ from ..provenance import provenance
 from ..result import Result
 from .engine import Progress
 from .figures import study_figures
-from .lint import load_study, ready_studies
+from .lint import check_work, load_study, ready_studies
 from .results import StudyResult, run_study
 from .study import Study
 from .study_bands import film_names, study_samples
@@ -64,6 +64,8 @@ def explore(
     posed = study if isinstance(study, Study) else load_study(study)
     numbers, catholyte = given_values(values, samples_file(bands))
     posed, numbers = posed.with_cell(numbers, catholyte)
+    if bands:
+        check_work(posed, posed.bands.size)
     source = "fit" if bands is True else str(bands)
     samples = study_samples(posed, source, numbers) if bands else False
     with TemporaryDirectory() as passing:

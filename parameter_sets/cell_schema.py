@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from ..errors import InputError, check_range
+from ..errors import InputError, check_range, shown
+from ..schemas import hint
 from .cathode import AREA, HEIGHT, WIDTH
 from .cell import FIELDS, RANGES, Cell
 from .composites import Electrolyte
@@ -98,15 +98,13 @@ def read_cell_table(table: Any, where: str, faults: list[str], folder: Path = Pa
         That the files of films are relative to.
     """
     if not isinstance(table, Mapping):
-        faults.append(f"{where} = {table!r} is not a table of keys")
+        faults.append(f"{where} = {shown(table)} is not a table of keys")
         return Cell(DEFAULT_FILM)
     sound: dict[str, Any] = {}
     keys = [str(names.fit) for names in SCHEMA.values()]
     for key, value in table.items():
         if key not in keys:
-            near = get_close_matches(key, keys, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"allowed are {', '.join(keys)}"
-            faults.append(f"{where} {key}: unknown key; {hint}")
+            faults.append(f"{where} {key}: unknown key; {hint(key, keys)}")
             continue
         wrong, value = _checked(key, value, folder)
         faults += [f"{where} {fault}" for fault in wrong]
@@ -125,7 +123,7 @@ def _checked(key: str, value: Any, folder: Path) -> tuple[list[str], Any]:
     try:
         if key in _FILMS:
             if not isinstance(value, str):
-                return [f"{key} = {value!r} is neither a name nor a file"], None
+                return [f"{key} = {shown(value)} is neither a name nor a file"], None
             if value.lower().endswith(".toml") and (folder / value).is_file():
                 value = str(folder / value)
             find_electrolyte(value)
@@ -143,7 +141,7 @@ def _checked(key: str, value: Any, folder: Path) -> tuple[list[str], Any]:
 
 def _values_faults(values: Any) -> list[str]:
     if not isinstance(values, Mapping):
-        return [f"values = {values!r} is not a table of parameters"]
+        return [f"values = {shown(values)} is not a table of parameters"]
     found = [
         f"values: '{name}' is not taken here; give {key}"
         for name, key in _AS_KEYS.items()
@@ -151,5 +149,5 @@ def _values_faults(values: Any) -> list[str]:
     ]
     for name, value in values.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
-            found.append(f"values: {name} = {value!r} is not a number")
+            found.append(f"values: {name} = {shown(value)} is not a number")
     return found or [f"values: {fault}" for fault in value_faults(values, together=False)]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .. import __version__
 from ..file_names import file_stems
-from ..output_files import write_csv
+from ..output_files import make_folder, write_csv, write_file, write_picture
 from .collected import Collected
 from .figures import draw_chart
 from .page import report_page
@@ -43,7 +43,7 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
     folder : pathlib.Path
         Gets ``report.html`` and, for every cell, a folder of PNG and CSV files.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     files: dict[str, str] = {"Report": str(folder / "report.html")}
     results: dict[str, Any] = {"Files": files, "Cells": {}}
     reports = {}
@@ -62,21 +62,21 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
     write_csv(table, folder / "headline.csv")
     files["At a glance"] = str(folder / "headline.csv")
     page = report_page(reports, table, __version__)
-    (folder / "report.html").write_text(page, encoding="utf-8", errors="replace")
+    write_file(folder / "report.html", page.encode(errors="replace"))
     return results
 
 
 def _write_parts(name: str, sections: Sequence[Section], own: Path, files: dict[str, str]) -> None:
-    own.mkdir(exist_ok=True)
+    make_folder(own)
     stems = file_stems((title for s in sections for title in s.tables), small=True)
     for section in sections:
         for chart in section.charts:
             path = own / f"{chart.stem}.png"
-            draw_chart(chart).savefig(path, dpi=150)
+            write_picture(draw_chart(chart), path)
             files[f"{name}: {chart.title}"] = str(path)
         if section.drawing:
             path = own / f"{section.key}.svg"
-            path.write_text(section.drawing, encoding="utf-8")
+            write_file(path, section.drawing)
             files[f"{name}: {section.title}"] = str(path)
         for title, table in section.tables.items():
             path = own / f"{stems[title]}.csv"

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...models.laws.attribution import MECHANISMS
 from ...models.laws.constants import celsius
+from ...output_files import write_file
 from .result import FilmFit
 from .split import split_gain
 
@@ -90,7 +91,7 @@ def write_film(fit: FilmFit, path: Path, name: str) -> None:
     name : str
         Of the film.
     """
-    path.write_text(film_toml(fit, name), encoding="utf-8")
+    write_file(path, film_toml(fit, name))
 
 
 def _laws(fit: FilmFit) -> str:

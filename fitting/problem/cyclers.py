@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...inputs import why_unread
+from ...tables import check_rows
 from .plain_logs import plain_log
 
 __all__ = ["CYCLES", "last_rows", "read_cycler_file", "rising_rows"]
@@ -55,6 +56,7 @@ def read_cycler_file(path: Path, reader: str) -> pd.DataFrame:
             table = library.time_series(log, reader).to_pandas()
         except Exception as error:  # on broken files, readers raise anything at all
             raise ValueError(why_unread(error, "ionworksdata")) from error
+    check_rows(len(table))
     if _OWN_CYCLE in table:
         table = table.drop(columns=_CYCLE)
     return table

@@ -16,7 +16,7 @@ from ...inputs import why_no_file, why_unread
 from ...models.laws.constants import celsius
 from ...parameter_sets.cathode import AREA
 from ...parameter_sets.cell import Cell
-from ...tables import read_table
+from ...tables import check_rows, read_table
 from ..kinds.base import FileRead
 from ..kinds.registry import kind_of
 from .cyclers import read_cycler_file
@@ -92,7 +92,9 @@ def _load(path: Path, data: DataSet, cell: Cell, report: Report) -> pd.DataFrame
         return None
     try:
         if data.reader is not None:
-            return kind_of(data.kind).of_log(read_cycler_file(path, data.reader))
+            rows = kind_of(data.kind).of_log(read_cycler_file(path, data.reader))
+            check_rows(len(rows), MOST_ROWS)
+            return rows
         table = read_table(path, lambda fields: _is_heading(fields, data), MOST_ROWS)
         for fault in kind_of(data.kind).preamble_faults(table, cell):
             report(f"{path}: {fault}")

@@ -17,11 +17,12 @@ from types import MappingProxyType
 from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from ...errors import InputError, unknown_name
+from ...errors import unknown_name
 from ...inputs import read_toml
 from ...models.laws.constants import J_MOL_PER_EV, S_M_PER_MS_CM, kelvin
+from ...schemas import Number, check_against, raise_faults
 
 __all__ = ["ROLES", "Material", "Quantity", "find_material", "material_names", "material_table"]
 
@@ -182,7 +183,7 @@ def _spelling(name: str) -> str:
     return re.sub(r"[\s_\-.]", "", str(name)).casefold()
 
 
-_Positive = Annotated[float | None, Field(gt=0)]
+_Positive = Annotated[Number | None, Field(gt=0)]
 
 
 class _MaterialFile(BaseModel):
@@ -190,14 +191,14 @@ class _MaterialFile(BaseModel):
 
     name: str = ""
     source: str = ""
-    density_g_cm3: Annotated[float | None, Field(gt=0.05, lt=25)] = None
-    conductivity_mS_cm: Annotated[float | None, Field(ge=0, le=1000)] = None
-    activation_energy_eV: Annotated[float | None, Field(ge=0, le=3)] = None
-    relative_permittivity: Annotated[float | None, Field(ge=1)] = None
+    density_g_cm3: Annotated[Number | None, Field(gt=0.05, lt=25)] = None
+    conductivity_mS_cm: Annotated[Number | None, Field(ge=0, le=1000)] = None
+    activation_energy_eV: Annotated[Number | None, Field(ge=0, le=3)] = None
+    relative_permittivity: Annotated[Number | None, Field(ge=1)] = None
     radius_nm: _Positive = None
     temperature_law: Literal["VTF", "break"] | None = None
-    melting_temperature_C: Annotated[float | None, Field(gt=-200, lt=400)] = None
-    freezing_temperature_C: Annotated[float | None, Field(gt=-200, lt=400)] = None
+    melting_temperature_C: Annotated[Number | None, Field(gt=-200, lt=400)] = None
+    freezing_temperature_C: Annotated[Number | None, Field(gt=-200, lt=400)] = None
 
 
 #: Key of a file -> property, unit, factor to SI; temperatures have none.
@@ -214,17 +215,10 @@ _KEYS: dict[str, tuple[str, str, float | None]] = {
 
 def _from_file(role: str, path: Path) -> Material:
     raw = read_toml(path, " or a name that 'sclcell film --list' shows")
-    try:
-        given = _MaterialFile.model_validate(raw)
-    except ValidationError as error:
-        faults = []
-        for detail in error.errors():
-            key = ".".join(str(part) for part in detail["loc"])
-            if detail["type"] == "extra_forbidden":
-                faults.append(str(unknown_name("key", key, _MaterialFile.model_fields)).rstrip("."))
-            else:
-                faults.append(f"{key} = {detail['input']!r}: {detail['msg'].lower()}")
-        raise InputError(f"{path}: {'; '.join(faults)}.") from error
+    faults: list[str] = []
+    given = check_against(_MaterialFile, raw, faults)
+    raise_faults(path, faults)
+    assert given is not None
     quantities: dict[str, Quantity] = {}
     for key, (name, unit, factor) in _KEYS.items():
         value = getattr(given, key)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from .errors import InputError, shown
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
-__all__ = ["FULL", "check_file", "check_folder", "csv_text", "replacing", "unwritten", "write_csv"]
+__all__ = ["FULL", "check_file", "check_folder", "csv_text", "make_folder", "replacing"]
+__all__ += ["unwritten", "write_csv", "write_file", "write_picture"]
 
 #: Numbers of the errors of a disk, or a share of it, that is full.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -42,8 +45,15 @@ def unwritten(error: OSError, path: object = None) -> InputError:
     return InputError(f"cannot write{name}: {error.strerror or error}; {todo}.")
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, files: Iterable[str] = ()) -> None:
     """Refuse a folder that cannot be made or written, and leave nothing behind.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    files : iterable of str, optional
+        Names of files that it gets; those that are there must take them.
 
     Raises
     ------
@@ -58,6 +68,9 @@ def check_folder(folder: Path) -> None:
                 made.append(one)
         with tempfile.TemporaryFile(dir=folder):
             pass
+        for name in files:
+            if (folder / name).exists():
+                check_file(folder / name)
     except OSError as error:
         raise unwritten(error, folder) from error
     except ValueError as error:  # a name with a NUL
@@ -125,6 +138,29 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             raise
     except OSError as error:
         raise unwritten(error, path) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder if it is not there; raises `InputError` if that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritten(error, folder) from error
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; raises `InputError` if that cannot be."""
+    # Bytes of names that are no UTF-8 get an escape, which JSON reads.
+    raw = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
+    with replacing(path) as stream:
+        stream.write(raw)
+
+
+def write_picture(figure: Figure, path: Path, **options: Any) -> None:
+    """Write a picture as PNG, see `replacing`; options are those of matplotlib."""
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=150, **options)
+    write_file(path, picture.getvalue())
 
 
 def _remove_left_over(target: Path) -> None:

@@ -18,7 +18,7 @@ import pandas as pd
 from .columns import is_unit
 from .inputs import decoded, file_bytes
 
-__all__ = ["MOST_ROWS", "TextTable", "decimal_sign", "read_table", "with_point"]
+__all__ = ["MOST_ROWS", "TextTable", "check_rows", "decimal_sign", "read_table", "with_point"]
 
 #: Most rows of a table, unless a reader says otherwise: three days at 10 Hz.
 MOST_ROWS = 3_000_000
@@ -86,7 +86,7 @@ def read_table(
     table = [(n, line) for n, line in lines if not line.startswith("#")]
     if not table:
         raise ValueError("the file is empty")
-    _check_number(len(table) - 1, most_rows)
+    check_rows(len(table) - 1, most_rows)
     first, heading = table[0]
     for k, (number, line) in enumerate(lines[:_PREAMBLE]):
         bare = line.lstrip("#% ")
@@ -105,7 +105,8 @@ def read_table(
     return _table(_split(heading, delimiter), fields, preamble, delimiter)
 
 
-def _check_number(rows: int, most: int) -> None:
+def check_rows(rows: int, most: int = MOST_ROWS) -> None:
+    """Raise `ValueError` with a phrase if a table has more rows than are read."""
     if rows > most:
         raise ValueError(
             f"it has {rows} rows, and at most {most} are read; leave out all but every "
@@ -131,7 +132,7 @@ def _parquet(raw: bytes, most_rows: int) -> TextTable:
 
     try:
         with pq.ParquetFile(io.BytesIO(raw)) as file:
-            _check_number(file.metadata.num_rows, most_rows)
+            check_rows(file.metadata.num_rows, most_rows)
             cells = file.read().to_pandas()
     except pa.ArrowException as error:
         raise ValueError("it is no Parquet table, or a damaged one") from error
@@ -163,7 +164,7 @@ def _sheet(
     filled = [sheet for sheet in sheets.values() if len(sheet)]
     if len(filled) != 1:
         raise ValueError(f"{len(filled)} of its sheets are filled; give a file with one")
-    _check_number(len(filled[0]), most_rows)
+    check_rows(len(filled[0]), most_rows)
     rows = [
         (n, ["" if pd.isna(cell) else str(cell).strip() for cell in row])
         for n, row in enumerate(filled[0].itertuples(index=False), 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 import warnings
@@ -17,7 +16,14 @@ import click
 from ..errors import InputError
 from ..given import GivenNote
 from ..inputs import why_no_file
-from ..output_files import check_file, check_folder, replacing, unwritten, write_csv
+from ..output_files import (
+    check_file,
+    check_folder,
+    make_folder,
+    write_csv,
+    write_file,
+    write_picture,
+)
 from ..result import plain
 from .arguments import FilePath, default_notice
 from .tables import echo, format_table
@@ -220,10 +226,8 @@ def deliver(
             saved.append(out / f"{stem}.csv")
             write_csv(table, saved[-1])
         for stem, draw in figures.items():
-            picture = io.BytesIO()
-            draw().savefig(picture, format="png", dpi=150, bbox_inches="tight")
             saved.append(out / f"{stem}.png")
-            write_file(saved[-1], picture.getvalue())
+            write_picture(draw(), saved[-1], bbox_inches="tight")
     if to_stdout:
         write_text(to_json(results))
         return
@@ -239,14 +243,6 @@ def deliver(
         echo(f"saved {path}")
 
 
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all; raises `InputError` if that cannot be."""
-    # Bytes of names that are no UTF-8 get an escape, which JSON reads.
-    raw = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
-    with replacing(path) as stream:
-        stream.write(raw)
-
-
 def write_text(text: str) -> None:
     """Write to standard output, as UTF-8 where that is a file or a pipe."""
     raw = text.encode(errors="backslashreplace")
@@ -256,14 +252,6 @@ def write_text(text: str) -> None:
         sys.stdout.buffer.flush()
     else:
         sys.stdout.write(raw.decode())
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder if it is not there; raises `InputError` if that cannot be."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritten(error, folder) from error
 
 
 def to_json(results: Mapping[str, Any]) -> str:

@@ -12,11 +12,9 @@ from .arguments import FilePath, complete_ready, default_name
 from .band_options import BandsCommand, bands_option
 from .common import (
     hand_out,
-    make_folder,
     output_options,
     parameters_option,
     refuse_to_overwrite,
-    write_file,
 )
 
 if TYPE_CHECKING:
@@ -81,13 +79,15 @@ def command(
     from ..exploration.lint import load_study
     from ..exploration.on_study import explore
     from ..exploration.study_bands import film_names
-    from ..output_files import check_folder
+    from ..output_files import check_folder, make_folder, write_file
 
     loaded = load_study(study)
     if json_file is not None:
         refuse_to_overwrite([json_file], map(Path, film_names(loaded)))
     folder = store or (out or Path("results/explore") / Path(study).stem) / "store"
     check_folder(folder)
+    if out is not None:
+        check_folder(out, ["explore.html"])
     with nullcontext() if quiet else _Live() as live:
         result = explore(
             study,

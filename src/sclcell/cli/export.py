@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from .arguments import film_argument
-from .common import cell_options, deliver, make_folder, output_options
+from .common import cell_options, deliver, output_options
 
 __all__ = ["command"]
 
@@ -53,8 +53,11 @@ def command(
     """  # noqa: D301
     from ..file_names import lasting_stem
     from ..given import given_cell
+    from ..output_files import check_folder, make_folder
     from ..parameter_sets.bpx_files import NOT_CARRIED, half_cell_to_bpx
 
+    if json_file is None:
+        check_folder(out or FOLDER)
     design = given_cell(name, **options).cell
     ending, reading = FORMATS[format_name]
     text = f"to read it: {reading}"

@@ -90,9 +90,11 @@ def command(
         raise InputError("give a table of films, or --list to see the materials.")
     from ..fitting.films.on_table import fit_film
     from ..fitting.films.toml import write_film
+    from ..output_files import check_folder
 
     if out is not None:
         refuse_to_overwrite([out / "film.toml"], [table])
+        check_folder(out, ["film.toml"])
     result = fit_film(table, **options)
     hand_out(result, json_file, out)
     if out is not None:

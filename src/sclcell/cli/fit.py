@@ -90,7 +90,7 @@ def command(
     read += [Path(film) for cell in loaded.problem.cells.values() for film in cell.films]
     outputs = [folder / name for name in written] + ([] if json_file is None else [json_file])
     refuse_to_overwrite(outputs, read)
-    check_folder(folder)
+    check_folder(folder, written)
     result = fit(
         problem, folder, resume=resume, profiles=profiles, progress=None if quiet else _show
     )

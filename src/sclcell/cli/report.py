@@ -48,7 +48,7 @@ def command(
     from ..output_files import check_folder
     from ..report import report
 
-    check_folder(out or FOLDER)
+    check_folder(out or FOLDER, ("report.html", "headline.csv"))
     result = report(
         names or (default_film(),), out or FOLDER, bands=samples, progress=not quiet, **options
     )

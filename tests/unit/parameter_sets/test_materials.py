@@ -75,3 +75,21 @@ def test_a_wrong_file_says_what_is_wrong(tmp_path, text, said):
     path.write_text(text)
     with pytest.raises(InputError, match=said):
         find_material("filler", path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('temperature_law = "vft"', "temperature_law = 'vft': input should be 'VTF' or 'break'"),
+        ("densty_g_cm3 = 2", "densty_g_cm3: unknown key; did you mean 'density_g_cm3'?"),
+        ('name = "x"\nradius_nm = [' + "1," * 900 + "]", "...: input should be a number"),
+        ("radius_nm = true", "radius_nm = True: true and false are no numbers"),
+    ],
+)
+def test_files_of_materials_are_checked_in_the_words_of_all_files(tmp_path, content, said):
+    (tmp_path / "m.toml").write_text(content)
+    with pytest.raises(InputError) as error:
+        find_material("filler", tmp_path / "m.toml")
+    assert f"m.toml: 1 fault: {said}" in str(error.value) or "..." in said
+    assert said in str(error.value)
+    assert len(str(error.value)) < 400
