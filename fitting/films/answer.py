@@ -9,7 +9,7 @@ import numpy as np
 from ...models.laws.constants import celsius, kelvin
 from .prediction import PredictedFilms
 
-__all__ = ["Answer", "answer"]
+__all__ = ["Answer", "answer", "weighable"]
 
 Array = np.ndarray
 #: Fewer loadings say nothing of an optimum.
@@ -31,7 +31,8 @@ class Answer:
     recommended : float
         Filler by mass of the mean film that conducts best, as far as is known.
     equal : tuple of float
-        Loadings between which the mean film is less than the scatter of films below the best.
+        Loadings between which the mean film is less than the scatter of films below the best; like
+        all that is recommended, of loadings that can be weighed or were measured.
     best : tuple of float
         5 and 95 % of the loading that is best.
     within : float
@@ -93,43 +94,45 @@ def answer(
     seed : int
         Of the random numbers.
     """
-    w = prediction.w
     _, k = prediction.place(0.0, T)
+    measured = np.round(measured, 6)  # as the loadings of the curves are
+    made = measured[measured > 0]
+    least, most = (made.min(), made.max()) if len(made) else (0.0, 0.0)
     # Nobody is told to make a film beyond those that were made, or with less filler than any of
     # them: there the step between bare and filled films alone would speak.
-    filled = measured[measured > 0]
-    least = filled.min() if len(filled) else 0.0
-    within = w <= measured.max() + 1e-9
-    curves = prediction.mean[:, within, k]
-    w = w[within]
+    within = (prediction.w >= least - 1e-9) & (prediction.w <= most + 1e-9)
+    can_make = np.isin(prediction.w, measured) | (weighable(prediction.w) == prediction.w)
+    chosen = np.nonzero((within & can_make) | (prediction.w <= 0))[0]
+    w, curves = prediction.w[chosen], prediction.mean[:, chosen, k]
     middle = np.median(curves, 0)
-    chosen = (w <= 0) | (w >= least - 1e-9)
-    if len(measured) < _FEWEST:
-        chosen[:] = True
-    top = int(np.where(chosen, middle, -np.inf).argmax())
-    near = chosen & (middle >= middle[top] - scatter)
+    top = _named(int(middle.argmax()), w, middle, measured, scatter)
+    near = middle >= middle[top] - scatter
     low, high = top, top
     while low > 0 and near[low - 1]:
         low -= 1
     while high < len(w) - 1 and near[high + 1]:
         high += 1
-    best = w[curves.argmax(1)]
+    # Of two loadings nobody knows what lies between them.
+    known = prediction.w <= most + 1e-9 if len(measured) < _FEWEST else chosen
+    best = prediction.w[known][prediction.mean[:, known, k].argmax(1)]
     ends = (float(np.quantile(best, 0.05)), float(np.quantile(best, 0.95)))
     # Two films of their own: each scatters.
-    films = prediction.film[:, :, k]
+    films = prediction.film[:, chosen, k]
     gain = films[:, top] - films[:, 0]
     sure = float((curves[:, top] - curves[:, 0] > scatter).mean())
     verdict = "determined"
-    among = np.quantile(w[np.where(chosen, curves, -np.inf).argmax(1)], [0.05, 0.95])
-    if len(measured) < _FEWEST or among[1] - among[0] > _WIDE * (w[-1] - w[0]):
+    if len(measured) < _FEWEST or ends[1] - ends[0] > _WIDE * (w[-1] - w[0]):
         verdict = "undetermined"
     if len(measured) >= _FEWEST and top > 0 and sure < _SURE:
         # Of loadings that are alike, that with least filler: none.
-        verdict, alike = "equal", chosen & (middle >= middle[0] - scatter)
+        verdict, alike = "equal", middle >= middle[0] - scatter
         low, high, top = 0, int(np.nonzero(alike)[0].max()), 0
-    next_film, worth = _next_film(curves, w, scatter, seed)
+    # Where the best is at the top, a step beyond may be worth more.
+    beyond = can_make & (prediction.w > most) & (middle.argmax() == len(w) - 1) & (most > 0)
+    open_ = np.union1d(chosen, np.nonzero(beyond)[0])
+    next_film, worth = _next_film(prediction.mean[:, open_, k], prediction.w[open_], scatter, seed)
     coldest = kelvin(_USE[0]) if coldest_asked is None else coldest_asked
-    sd = prediction.film[:, top].std(0)
+    sd = prediction.film[:, chosen[top]].std(0)
     usable = (prediction.T >= min(coldest, T) - 0.1) & (prediction.T <= kelvin(_USE[1]) + 0.1)
     at = int(np.where(usable, sd, -1.0).argmax())
     return Answer(
@@ -148,6 +151,19 @@ def answer(
     )
 
 
+def weighable(w: Array) -> Array:
+    """Return loadings [-] as a maker weighs them: to 1 wt% above 5 wt%, below to 0.5 wt%."""
+    step = np.where(w > 0.05, 0.01, 0.005)
+    return np.round(np.round(w / step) * step, 6)
+
+
+def _named(top: int, w: Array, middle: Array, measured: Array, scatter: float) -> int:
+    """Return the best loading, or one that was made where the two are the same to a maker."""
+    same = np.isin(w, measured) & (np.abs(w - w[top]) < (0.01 if w[top] > 0.05 else 0.005))
+    same &= middle >= middle[top] - 0.1 * scatter
+    return int(np.where(same, middle, -np.inf).argmax()) if same.any() else top
+
+
 def _next_film(curves: Array, w: Array, scatter: float, seed: int) -> tuple[float, float]:
     """Return the film whose measurement raises the expected best most, (FF-12).
 
@@ -164,5 +180,7 @@ def _next_film(curves: Array, w: Array, scatter: float, seed: int) -> tuple[floa
             for k in range(len(w))
         ]
     )
+    # The bare film is no news, unless there is no other.
+    worth[w <= 0] = -np.inf if (w > 0).any() else 0.0
     best = int(worth.argmax())
     return float(w[best]), float(worth[best])

@@ -51,6 +51,8 @@ def _over_loading(fit: FilmFit, axes: Axes) -> None:
         label="measured",
     )  # fmt: skip
     end = 100 * frame["w"].max()
+    # Between the bare and the least filled film the prior of the step speaks.
+    axes.axvspan(0, 100 * frame["w"][frame["w"] > 0].min(), color=GREY, alpha=0.12, lw=0)
     if wt.max() > end + 0.1:
         axes.axvspan(end, wt.max(), color=GREY, alpha=0.12, lw=0)
     a = fit.answer
@@ -60,7 +62,7 @@ def _over_loading(fit: FilmFit, axes: Axes) -> None:
         xycoords=("data", "axes fraction"), textcoords="offset points", va="top", color=RED,
     )  # fmt: skip
     axes.set_xlabel(f"{fit.data.filler.name} [wt%]")
-    axes.set_title(f"{a.verdict} at {fit.temperature_degC:.3g} °C", fontsize=10)
+    axes.set_title(f"{a.verdict} at {fit.temperature_degC:.3g} °C; grey: no films", fontsize=10)
     axes.set_xlim(0, wt.max())
     axes.legend(frameon=False, fontsize=8, loc="lower right")
 

@@ -14,7 +14,7 @@ from ...models.laws.salt_transport import salt_diffusivity
 from ...parameter_sets.materials import Material, find_material
 from ...provenance import provenance
 from ...result import Result
-from .answer import answer
+from .answer import answer, weighable
 from .prediction import predict
 from .ranking import PARTICLES, fit_laws, weights_of
 from .reading import read_film_table
@@ -28,6 +28,8 @@ __all__ = ["fit_film"]
 _CURVES = np.arange(-40.0, 101.0, 10.0)
 #: Loadings of the curves.
 _LOADINGS = 31
+#: Below this share of filler the curves of the picture are finer than what can be weighed.
+_FINE = 0.05
 #: Temperatures that are named of many measured ones.
 _NAMED = 7
 #: Nearer to each other they are one [K].
@@ -154,7 +156,9 @@ def _answered(
 ) -> FilmFit:
     loadings = data.loadings
     reach = min(1.25 * float(loadings.max()), 1.0)
-    grid = np.unique(np.round(np.append(np.linspace(0, reach, _LOADINGS), loadings), 6))
+    even = np.linspace(0, reach, _LOADINGS)
+    # Of few percents there are few that can be weighed: between them the curves need more.
+    grid = np.unique(np.round([*loadings, *weighable(even), *even[even < _FINE]], 6))
     wanted = grid
     if at_wt_percent:
         wanted = np.unique(np.array(at_wt_percent) / 100)

@@ -32,6 +32,10 @@ _UNMOVED = 0.85
 _FEW = 5
 
 
+def _wt(w: float) -> float:
+    return float(f"{100 * w:.6g}")
+
+
 @dataclass(frozen=True)
 class FilmFit:
     """A series of films, fitted with all laws.
@@ -240,11 +244,11 @@ class FilmFit:
         """Return what goes into the JSON."""
         found, a = self.table, self.answer
         return {
-            "Recommended filler content [wt%]": 100 * a.recommended,
+            "Recommended filler content [wt%]": _wt(a.recommended),
             "Verdict": a.verdict,
-            "Equal filler contents [wt%]": [100 * x for x in a.equal],
-            "Best filler content, 5 % quantile [wt%]": 100 * a.best[0],
-            "Best filler content, 95 % quantile [wt%]": 100 * a.best[1],
+            "Equal filler contents [wt%]": [_wt(x) for x in a.equal],
+            "Best filler content, 5 % quantile [wt%]": _wt(a.best[0]),
+            "Best filler content, 95 % quantile [wt%]": _wt(a.best[1]),
             "Probability that the best is among the equal": a.within,
             "Gain over the bare film": a.gain[1],
             "Gain over the bare film, 5 % quantile": a.gain[0],
@@ -252,7 +256,7 @@ class FilmFit:
             "Probability of a gain": a.better,
             "Scatter of films": a.scatter,
             "Temperature of the answer [degC]": self.temperature_degC,
-            "Next film to measure [wt%]": 100 * a.next_film,
+            "Next film to measure [wt%]": _wt(a.next_film),
             "Worth of the next film": a.worth,
             "Next temperature to measure [degC]": a.next_degC,
             "Answer": self.text,

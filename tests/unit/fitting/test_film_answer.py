@@ -9,7 +9,7 @@ import pytest
 import sclcell
 from sclcell.cli import main
 from sclcell.errors import InputError
-from sclcell.fitting.films.answer import answer
+from sclcell.fitting.films.answer import answer, weighable
 from sclcell.fitting.films.prediction import PredictedFilms
 from sclcell.fitting.films.toml import film_toml
 
@@ -262,3 +262,65 @@ def test_materials_are_listed(capsys):
     assert {row["Value"] for row in results["Properties"] if row["Property"] == "interphase"} == {
         "unknown"
     }
+
+
+def curves_of(w, mean):
+    """Return predictions at 25 degC from draws of ln sigma, (draw, loading)."""
+    film, mean = (x[:, :, None] for x in (mean, mean))
+    return PredictedFilms(np.asarray(w), np.array([298.15]), film, mean, np.full_like(film, np.nan))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_lies_below_the_least_filled_film_is_never_advised(seed):
+    """The prior of the step has its spike at 1.67 wt%, where nobody made a film."""
+    w = np.array([0, 0.01, 0.0167, 0.03, 0.05, 0.07, 0.1, 0.15])
+    rng = np.random.default_rng(seed)
+    mean = np.array([0, 3, 4, 3, 1, 1.5, 1.2, 0.5]) + 0.1 * rng.standard_normal((500, 8))
+    mean[:, 1:4] += 3 * rng.standard_normal((500, 1))
+    found = answer(curves_of(w, mean), np.array([0, 0.05, 0.1, 0.15]), 0.2, 298.15)
+    assert found.recommended == 0.07
+    assert 0.05 <= found.next_film <= 0.15
+    assert min(*found.equal, *found.best) >= 0.05
+
+
+@pytest.mark.parametrize(("top", "beyond"), [(1.0, True), (-1.0, False)])
+def test_a_step_beyond_the_most_filled_film_only_where_the_best_is_at_the_top(top, beyond):
+    w = np.array([0, 0.05, 0.1, 0.2, 0.25])
+    rng = np.random.default_rng(0)
+    mean = np.array([0, 1, 2, 2 + top, 2 + 2 * top]) + 0.1 * rng.standard_normal((500, 5))
+    mean[:, 4] += 3 * rng.standard_normal(500)
+    found = answer(curves_of(w, mean), np.array([0, 0.05, 0.1, 0.2]), 0.2, 298.15)
+    assert (found.next_film == 0.25) == beyond
+    assert found.recommended == (0.2 if beyond else 0.1)
+
+
+def test_a_measured_loading_that_is_as_good_is_named():
+    w = np.array([0, 0.05, 0.103, 0.11, 0.138274, 0.2])
+    mean = np.array([0, 1, 2, 2.01, 1.5, 1]) + 0.05 * np.random.default_rng(0).standard_normal(
+        (500, 6)
+    )
+    found = answer(curves_of(w, mean), np.array([0, 0.05, 0.103, 0.1382736, 0.2]), 0.2, 298.15)
+    assert found.recommended == 0.103
+
+
+def test_the_most_filled_film_by_volume_can_be_the_best():
+    w = np.array([0, 0.05, 0.138274])
+    mean = np.array([0, 1, 2]) + 0.05 * np.random.default_rng(0).standard_normal((500, 3))
+    found = answer(curves_of(w, mean), np.array([0, 0.05, 0.1382736]), 0.2, 298.15)
+    assert found.recommended == 0.138274
+
+
+def test_loadings_are_such_as_a_maker_can_weigh():
+    given = np.array([0, 0.0017, 0.013, 0.0484, 0.0516, 0.1667])
+    assert weighable(given) == pytest.approx([0, 0, 0.015, 0.05, 0.05, 0.17], abs=1e-12)
+
+
+def test_no_loading_in_between_is_advised(latp):
+    numbers = latp.to_dict()
+    advised = [
+        numbers["Recommended filler content [wt%]"],
+        numbers["Next film to measure [wt%]"],
+        *numbers["Equal filler contents [wt%]"],
+    ]
+    assert all(x == round(2 * x) / 2 for x in advised)
+    assert 5 <= numbers["Next film to measure [wt%]"] <= 40
