@@ -128,6 +128,7 @@ def cycle_cell(
     *,
     exact: bool = False,
     attribute: bool = False,
+    mechanisms: Any = None,
     checkpoint: Path | None = None,
     progress: bool = False,
 ) -> LongCycling:
@@ -135,7 +136,7 @@ def cycle_cell(
 
     Parameters
     ----------
-    design, c_rate, cycles, exact, checkpoint, progress
+    design, c_rate, cycles, exact, mechanisms, checkpoint, progress
         As for :func:`~sclcell.experiments.cycling.cycle_lfp`.
     attribute : bool, optional
         Whether to simulate what each mechanism costs, by leaving it out.
@@ -147,6 +148,8 @@ def cycle_cell(
     SimulationFailed
         If the cell does not run at all.
     """
-    result = cycle_lfp(design, c_rate, cycles, exact, checkpoint=checkpoint, progress=progress)
-    costs = attribute_fade(design, c_rate, cycles, reference=result) if attribute else None
+    result = cycle_lfp(design, c_rate, cycles, exact, mechanisms, checkpoint, progress)
+    costs = None
+    if attribute:
+        costs = attribute_fade(design, c_rate, cycles, mechanisms, result)
     return LongCycling(design, c_rate, result, costs)

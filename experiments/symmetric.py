@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..models.mechanisms import chosen_mechanisms
 from ..parameter_sets.cell import Cell
 from ..style import SIZE_OF_TWO, new_figure
 from .battery_data_format import symmetric_data
@@ -139,6 +140,7 @@ def age_lithium(
     reading: str = "peak to peak",
     *,
     ageing: bool = True,
+    mechanisms: Any = None,
     exact: bool = False,
     checkpoint: Path | None = None,
     progress: bool = False,
@@ -159,6 +161,8 @@ def age_lithium(
         See :func:`~sclcell.experiments.laboratory.cycling.polarisation`.
     ageing : bool, optional
         Whether the lithium ages. The signal is that of the first cycles.
+    mechanisms : str or iterable, optional
+        How, see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
     exact : bool, optional
         Whether to simulate every cycle of an ageing cell; by default the envelope is followed.
     checkpoint : pathlib.Path, optional
@@ -173,13 +177,14 @@ def age_lithium(
     SimulationFailed
         If the first cycle cannot be completed.
     """
+    mechanisms = chosen_mechanisms(mechanisms, cathode=False)
     charge = 0.5 * current_mA_cm2 if charge_mAh_cm2 is None else charge_mAh_cm2
     # Of a cell that ages, the first cycles without ageing: they check the input, and give a signal.
     begin = min(hours, 6 * charge / current_mA_cm2) if ageing and current_mA_cm2 > 0 else hours
     test = cycle_lithium(design, current_mA_cm2, begin, charge_mAh_cm2, reading)
     if ageing and test.outcome.kind is Kind.TIME_OVER:
         aged = age_symmetric(
-            design, hours, current_mA_cm2, charge, exact, checkpoint=checkpoint, progress=progress
+            design, hours, current_mA_cm2, charge, exact, mechanisms, checkpoint, progress
         )
         swing = aged.table[_POLARISATION].to_numpy()
         test = replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -59,6 +60,9 @@ class Mechanism(ABC):
     binds_lithium: ClassVar[tuple[str, ...]] = ()
     #: Amounts [mol.m-2] in which the lithium is found again that it took.
     holds_lithium: ClassVar[tuple[str, ...]] = ()
+    #: Parameters that no table of this program has: name with unit to value, lowest and highest
+    #: one, SI units.
+    own_parameters: ClassVar[Mapping[str, tuple[float, float, float]]] = {}
     #: Whether it acts in the LFP electrode.
     needs_cathode: ClassVar[bool] = False
 

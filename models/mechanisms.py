@@ -41,7 +41,9 @@ __all__ = [
     "MECHANISMS",
     "lithium_in_all_places",
     "ageing_submodels",
+    "chosen_mechanisms",
     "mechanisms_by_slot",
+    "own_parameters",
 ]
 
 #: All mechanisms by name: those in the folders of both interphases, entry points
@@ -69,6 +71,51 @@ _ABSENT = {
 }
 
 
+def own_parameters() -> dict[str, tuple[float, float, float]]:
+    """Return value, lowest and highest one of the parameters that mechanisms bring along."""
+    return {n: of for one in MECHANISMS.values() for n, of in one.own_parameters.items()}
+
+
+def chosen_mechanisms(given: Any, cathode: bool = True) -> tuple[type[Mechanism], ...]:
+    """Return the mechanisms that a user means.
+
+    Parameters
+    ----------
+    given : str or iterable, optional
+        Classes, or names, in a text with blanks or commas between them. Those after a ``+`` are
+        added to the default, and take the place of the default one for the same slot. None is the
+        default.
+    cathode : bool, optional
+        Whether the cell has an LFP electrode.
+
+    Raises
+    ------
+    InputError
+        If a name is not known, a text has none, one cannot act in this cell, or two mechanisms fill
+        the same slot.
+    """
+    default = AGEING if cathode else LITHIUM_SIDE_AGEING
+    if given is None:
+        return default
+    named = [*(given.replace(",", " ").split() if isinstance(given, str) else given)]
+    added = any(isinstance(one, str) and one.startswith("+") for one in named)
+    named = [one.removeprefix("+") if isinstance(one, str) else one for one in named]
+    chosen = mechanisms_by_slot(one for one in named if one != "")
+    if not chosen and isinstance(given, str):
+        raise InputError(f"no mechanism is named; give some of {', '.join(MECHANISMS)}.")
+    _check_cathode(chosen.values(), cathode)
+    return tuple((mechanisms_by_slot(default) | chosen if added else chosen).values())
+
+
+def _check_cathode(mechanisms: Iterable[type[Mechanism]], cathode: bool) -> None:
+    for mechanism in mechanisms:
+        if mechanism.needs_cathode and not cathode:
+            raise InputError(
+                f"{mechanism.__name__} acts in the LFP electrode, and this cell has none; leave "
+                "it out."
+            )
+
+
 def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Mechanism]]:
     """Return mechanisms by slot.
 
@@ -86,9 +133,9 @@ def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Mechanism]]:
     for mechanism in mechanisms:
         if isinstance(mechanism, str):
             mechanism = MECHANISMS.find(mechanism)
-        if not issubclass(mechanism, Mechanism):
+        if not (isinstance(mechanism, type) and issubclass(mechanism, Mechanism)):
             raise InputError(
-                f"{mechanism.__name__} is no mechanism of ageing: derive it from "
+                f"{getattr(mechanism, '__name__', mechanism)!s} is no mechanism of ageing: derive it from "
                 "sclcell.models.mechanism.Mechanism."
             )
         slot = mechanism.slot
@@ -141,12 +188,8 @@ def ageing_submodels(
     made: dict[str, Any] = {}
     # The whole cell comes before its surfaces, and each surface with all that belongs to it: the
     # order of the states.
+    _check_cathode(mechanisms.values(), cell.has_cathode)
     for mechanism in sorted(mechanisms.values(), key=lambda m: issubclass(m, SurfaceMechanism)):
-        if mechanism.needs_cathode and not cell.has_cathode:
-            raise InputError(
-                f"{mechanism.__name__} acts in the LFP electrode, and this cell has none; leave "
-                "it out."
-            )
         made |= mechanism.submodels(cell)
     if SolventReservoir.slot not in mechanisms:
         made["no solvent reservoir"] = _Constants(cell.param, {SOLVENT: 1.0})

@@ -182,6 +182,7 @@ class Cell:
         """Return PyBaMM's parameter values of the cell, SI units."""
         import pybamm
 
+        from ..models.mechanisms import own_parameters
         from .li2024 import half_cell_values
 
         film = with_constants(self.electrolyte, self.values)
@@ -192,7 +193,8 @@ class Cell:
         numbers, left_out = cell_numbers(self), {*electrolyte_constants(), CAPACITY_FACTOR}
         given = {name: value for name, value in self.values.items() if name not in left_out}
         follow = relations(given, numbers.__getitem__)
-        values.update({**numbers, **follow, **given}, check_already_exists=False)
+        brought = {name: value for name, (value, _, _) in own_parameters().items()}
+        values.update({**brought, **numbers, **follow, **given}, check_already_exists=False)
         return values
 
 

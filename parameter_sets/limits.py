@@ -211,6 +211,11 @@ def value_faults(
     allowed = {*known_parameters(), *known}
     owners = {"", *ELECTROLYTES, *films}
     faults: list[str] = []
+    brought: dict[str, tuple[float, float, float]] = {}
+    if {ParameterKey.of(label).name for label in values} - allowed - {*_ELSEWHERE}:
+        from ..models.mechanisms import own_parameters
+
+        brought = own_parameters()
     for label, value in values.items():
         key = ParameterKey.of(label)
         owner, name = key.owner, key.name
@@ -218,6 +223,10 @@ def value_faults(
             faults.append(str(unknown_name("film", owner, owners - {""})).rstrip("."))
         elif name in _ELSEWHERE and name not in known:
             faults.append(f"{name!r} is not taken as a value: {_ELSEWHERE[name]}")
+        elif name in brought:
+            limits = _Limits(*brought[name][1:])
+            if not limits.hold(value):
+                faults.append(f"{label} = {value:g}: {limits.text}")
         elif name not in allowed:
             hint = str(unknown_name("parameter", name, sorted(allowed))).split(" Allowed:")[0]
             faults.append(f"{hint.rstrip('.')} ('sclcell export' writes all parameters of a cell)")

@@ -16,7 +16,7 @@ from ..experiments.outcome import Outcome
 from ..experiments.whole_cycles import whole_cycles
 from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ..models.laws.constants import A_M2_PER_MA_CM2
-from ..models.mechanisms import AGEING, LITHIUM_SIDE_AGEING
+from ..models.mechanisms import chosen_mechanisms
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cell import Cell
 from .bands import Prediction
@@ -36,6 +36,7 @@ def cycle_samples(
     cycles: int = 600,
     report: Callable[[int, int], None] | None = None,
     end_of_life: float = 0.5,
+    mechanisms: Any = None,
 ) -> list[CyclingResult]:
     """Cycle an LFP | CPE | Li cell for each sample, along the envelope.
 
@@ -49,6 +50,8 @@ def cycle_samples(
         Told how many samples are done, of how many.
     end_of_life : float, optional
         A cell ends when its capacity falls below this share of the first.
+    mechanisms : str or iterable, optional
+        See :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
 
     Returns
     -------
@@ -64,7 +67,9 @@ def cycle_samples(
     check_range("cycles", cycles, 1, 100_000)
     inputs = sampled_inputs(design, samples, ageing=True)
     values = sampled_values(design, inputs[0])
-    model = CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING)
+    model = CompositeElectrolyteDFN(
+        {"calculate discharge energy": "false"}, mechanisms=chosen_mechanisms(mechanisms)
+    )
     cell = LFPCycling(
         model,
         values,
@@ -82,12 +87,13 @@ def cycling_bands(
     c_rate: float = 1.0,
     cycles: int = 600,
     report: Callable[[int, int], None] | None = None,
+    mechanisms: Any = None,
 ) -> Prediction:
     """Return the bands of long cycling.
 
     Parameters
     ----------
-    design, samples, c_rate, cycles, report
+    design, samples, c_rate, cycles, report, mechanisms
         As for `cycle_samples`.
 
     Returns
@@ -98,7 +104,7 @@ def cycling_bands(
         failed has no capacity, which counts as zero, and does not count for the other quantities.
         A sample whose solver fails does not count from there on.
     """
-    results = cycle_samples(design, samples, c_rate, cycles, report)
+    results = cycle_samples(design, samples, c_rate, cycles, report, mechanisms=mechanisms)
     values = {
         name: _padded(results, name, int(cycles), 0.0 if name == CAPACITY else np.nan)
         for name in QUANTITIES
@@ -114,6 +120,7 @@ def polarisation_bands(
     charge_mAh_cm2: float = 0.05,
     reading: str = "peak to peak",
     report: Callable[[int, int], None] | None = None,
+    mechanisms: Any = None,
 ) -> Prediction:
     """Return the bands of the polarisation of an ageing Li | CPE | Li cell.
 
@@ -128,6 +135,8 @@ def polarisation_bands(
         ``"peak to peak"``.
     report : callable, optional
         Told how many samples are done, of how many.
+    mechanisms : str or iterable, optional
+        See :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
 
     Returns
     -------
@@ -145,7 +154,9 @@ def polarisation_bands(
     cycles = whole_cycles(hours, current_mA_cm2, charge_mAh_cm2)
     inputs = sampled_inputs(design, samples, ageing=True)
     values = sampled_values(design, inputs[0])
-    model = SymmetricLithiumCell({"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING)
+    model = SymmetricLithiumCell(
+        {"surface form": "algebraic"}, mechanisms=chosen_mechanisms(mechanisms, cathode=False)
+    )
     limit = float(values["Symmetric cell voltage limit [V]"])
     # 1 mA/cm2 is 10 A/m2
     cell = SymmetricCycling(

@@ -13,7 +13,7 @@ from ...errors import SimulationFailed, check_range
 from ...fingerprints import class_content, fingerprint, program_digest
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ...models.laws.constants import A_M2_PER_MA_CM2
-from ...models.mechanisms import AGEING, LITHIUM_SIDE_AGEING, MECHANISMS
+from ...models.mechanisms import chosen_mechanisms
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
 from ..whole_cycles import whole_cycles
@@ -26,11 +26,7 @@ from .results import CyclingResult
 __all__ = ["age_symmetric", "attribute_fade", "cycle_lfp"]
 
 
-def _named(mechanisms: Iterable[Any]) -> list[str]:
-    return [m if isinstance(m, str) else m.__name__ for m in mechanisms]
-
-
-def _run_key(values: Any, mechanisms: Iterable[Any], *protocol: Any) -> str:
+def _run_key(values: Any, mechanisms: Iterable[type], *protocol: Any) -> str:
     """Return the fingerprint of a run: parameter values, mechanisms, protocol and program.
 
     Functions among the values are part of the program; they read the numbers, and some hold laws.
@@ -38,10 +34,8 @@ def _run_key(values: Any, mechanisms: Iterable[Any], *protocol: Any) -> str:
     numbers = {name: float(value) for name, value in values.items() if isinstance(value, Real)}
     held = {name: getattr(value, "keywords", {}).get("laws") for name, value in values.items()}
     laws = {name: value for name, value in held.items() if value is not None}
-    classes = [MECHANISMS.find(m) if isinstance(m, str) else m for m in mechanisms]
-    return fingerprint(
-        numbers, laws, [class_content(c) for c in classes], protocol, program_digest(__name__)
-    )
+    classes = [class_content(c) for c in mechanisms]
+    return fingerprint(numbers, laws, classes, protocol, program_digest(__name__))
 
 
 def cycle_lfp(
@@ -49,7 +43,7 @@ def cycle_lfp(
     c_rate: float = 1.0,
     cycles: int = 600,
     exact: bool = False,
-    mechanisms: Iterable[Any] = AGEING,
+    mechanisms: Any = None,
     checkpoint: Path | None = None,
     progress: bool = False,
 ) -> CyclingResult:
@@ -65,8 +59,8 @@ def cycle_lfp(
         1 to 100000.
     exact : bool, optional
         Whether to simulate every cycle; by default the envelope is followed.
-    mechanisms : iterable, optional
-        How the cell ages, see :mod:`sclcell.models.mechanisms`; all by default.
+    mechanisms : str or iterable, optional
+        How the cell ages, see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
     checkpoint : pathlib.Path, optional
         File to keep progress in, and to take it up from.
     progress : bool, optional
@@ -87,7 +81,7 @@ def cycle_lfp(
     """
     check_range("C-rate", c_rate, 0.01, 20)
     check_range("cycles", cycles, 1, 100_000)
-    mechanisms = tuple(mechanisms)
+    mechanisms = chosen_mechanisms(mechanisms)
     values = design.parameter_values()
     key = _run_key(values, mechanisms, "LFP", c_rate, bool(exact))
     cell = LFPCycling(
@@ -108,7 +102,7 @@ def age_symmetric(
     current_mA_cm2: float = 0.1,
     charge_mAh_cm2: float = 0.05,
     exact: bool = False,
-    mechanisms: Iterable[Any] = LITHIUM_SIDE_AGEING,
+    mechanisms: Any = None,
     checkpoint: Path | None = None,
     progress: bool = False,
 ) -> CyclingResult:
@@ -124,8 +118,8 @@ def age_symmetric(
         Current density and charge per half cycle.
     exact : bool, optional
         Whether to simulate every cycle; by default the envelope is followed.
-    mechanisms : iterable, optional
-        How the lithium ages; all by default.
+    mechanisms : str or iterable, optional
+        As for `cycle_lfp`.
     checkpoint : pathlib.Path, optional
         File to keep progress in, and to take it up from.
     progress : bool, optional
@@ -143,7 +137,7 @@ def age_symmetric(
         If a value is out of range.
     """
     cycles = whole_cycles(hours, current_mA_cm2, charge_mAh_cm2)
-    mechanisms = tuple(mechanisms)
+    mechanisms = chosen_mechanisms(mechanisms, cathode=False)
     values = design.parameter_values()
     key = _run_key(values, mechanisms, "Li", current_mA_cm2, charge_mAh_cm2, bool(exact))
     # Capacitances relax within seconds and do not matter to half cycles of minutes.
@@ -164,7 +158,7 @@ def attribute_fade(
     design: Cell,
     c_rate: float = 1.0,
     cycles: int = 600,
-    mechanisms: Iterable[Any] = AGEING,
+    mechanisms: Any = None,
     reference: CyclingResult | None = None,
 ) -> pd.DataFrame:
     """Return what each mechanism costs at each cycle, by leaving it out.
@@ -183,14 +177,14 @@ def attribute_fade(
         [mA.h.g-1]. Costs do not add up where mechanisms help each other. A cell that has failed
         counts as having no capacity; one that the solver did not finish is NaN from there on.
     """
-    mechanisms = tuple(mechanisms)
+    mechanisms = chosen_mechanisms(mechanisms)
     everything = reference or cycle_lfp(design, c_rate, cycles, mechanisms=mechanisms)
     costs = pd.DataFrame({"Cycle": range(1, int(cycles) + 1)})
     baseline = _padded(everything, int(cycles))
     for left_out in mechanisms:
         others = tuple(m for m in mechanisms if m is not left_out)
         without = cycle_lfp(design, c_rate, cycles, mechanisms=others)
-        costs[_named([left_out])[0]] = _padded(without, int(cycles)) - baseline
+        costs[left_out.__name__] = _padded(without, int(cycles)) - baseline
     return costs
 
 

@@ -6,14 +6,15 @@ The command line calls the same functions, so that both give the same numbers. `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from .errors import InputError
-from .given import CellFields, GivenCell, given_cell
+from .given import CellFields, GivenCell, GivenNote, given_cell
 from .provenance import provenance
 from .result import Result
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .given import CellLike, ValuesLike
 
     BandsLike = bool | str | Path | None
+    MechanismsLike = str | Iterable[Any] | None
 
 __all__ = ["age", "cycle", "film", "impedance", "rate_test"]
 
@@ -119,6 +121,7 @@ def cycle(
     *,
     exact: bool = False,
     attribute: bool = False,
+    mechanisms: MechanismsLike = None,
     checkpoint: str | Path | None = None,
     values: ValuesLike | None = None,
     bands: BandsLike = None,
@@ -140,6 +143,9 @@ def cycle(
         Whether to simulate every cycle; by default the envelope is followed.
     attribute : bool, optional
         Whether to simulate what each mechanism costs, by leaving it out.
+    mechanisms : str or sequence, optional
+        How the cell ages: names or classes, ``"ContactLoss DeadLithium"``, or ``"+Name"`` for
+        the default and one more; see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
     checkpoint : path, optional
         File to keep progress in, and to take it up from.
 
@@ -158,12 +164,14 @@ def cycle(
     from .experiments.long_cycling import cycle_cell
 
     given = given_cell(cell, values, bands, **fields)
+    active = _active(given, mechanisms)
     test = cycle_cell(
         given.cell,
         c_rate,
         cycles,
         exact=exact,
         attribute=attribute,
+        mechanisms=active,
         checkpoint=None if checkpoint is None else Path(checkpoint),
         progress=progress,
     )
@@ -173,8 +181,9 @@ def cycle(
 
         samples = given.samples(draws, ageing=True)
         with _bar("sample", progress) as told:
-            found = cycling_bands(given.cell, samples, c_rate, cycles, told)
-    arguments = {"c_rate": c_rate, "cycles": cycles, "exact": exact}
+            found = cycling_bands(given.cell, samples, c_rate, cycles, told, active)
+    named = None if mechanisms is None else [one.__name__ for one in active]
+    arguments = {"c_rate": c_rate, "cycles": cycles, "exact": exact, "mechanisms": named}
     origin = _origin("cycle", given, arguments, fields, values, draws)
     return Result.of(test, origin, found, CAPACITY, "Cycle of quantiles")
 
@@ -187,6 +196,7 @@ def age(
     *,
     reading: str = "peak to peak",
     ageing: bool = True,
+    mechanisms: MechanismsLike = None,
     exact: bool = False,
     checkpoint: str | Path | None = None,
     values: ValuesLike | None = None,
@@ -203,6 +213,8 @@ def age(
         As for `rate_test`; what is given by its film is at 25 degC.
     current_mA_cm2, hours, charge_mAh_cm2, reading, ageing, exact
         As for :func:`~sclcell.experiments.symmetric.age_lithium`.
+    mechanisms : str or sequence, optional
+        How the lithium ages, as for `cycle`.
     checkpoint : path, optional
         File to keep progress in, and to take it up from.
 
@@ -222,7 +234,10 @@ def age(
 
     if bands and not ageing:
         raise InputError("--bands needs a cell that ages; leave out --no-ageing.")
+    if mechanisms is not None and not ageing:
+        raise InputError("--mechanisms needs a cell that ages; leave out --no-ageing.")
     given = given_cell(film, values, bands, FILM_DEGC, **fields)
+    active = _active(given, mechanisms, cathode=False)
     test = age_lithium(
         given.cell,
         current_mA_cm2,
@@ -230,6 +245,7 @@ def age(
         charge_mAh_cm2,
         reading,
         ageing=ageing,
+        mechanisms=active,
         exact=exact,
         checkpoint=None if checkpoint is None else Path(checkpoint),
         progress=progress,
@@ -241,13 +257,16 @@ def age(
         samples = given.samples(draws, ageing=True)
         protocol = hours, current_mA_cm2, test.charge_mAh_cm2, reading
         with _bar("sample", progress) as told:
-            found = polarisation_bands(given.cell, samples, *protocol, report=told)
+            found = polarisation_bands(
+                given.cell, samples, *protocol, report=told, mechanisms=active
+            )
     arguments = {
         "current_mA_cm2": current_mA_cm2,
         "hours": hours,
         "charge_mAh_cm2": charge_mAh_cm2,
         "reading": reading,
         "ageing": ageing,
+        "mechanisms": None if mechanisms is None else [one.__name__ for one in active],
         "exact": exact,
     }
     origin = _origin("age", given, arguments, fields, values, draws)
@@ -352,6 +371,21 @@ def film(
         text=f"{found.text}\n{band.text}",
         bands=band,
     )
+
+
+def _active(given: GivenCell, mechanisms: MechanismsLike, cathode: bool = True) -> tuple[Any, ...]:
+    """Return how a cell ages, and warn of given parameters that this leaves without effect."""
+    from .experiments.idle_parameters import idle_parameters
+    from .models.mechanisms import chosen_mechanisms
+
+    active = chosen_mechanisms(mechanisms, cathode)
+    for name, absent in idle_parameters(given.cell.values, active, cathode).items():
+        warnings.warn(
+            f"{name!r} has no effect: {absent} is not among the mechanisms",
+            GivenNote,
+            stacklevel=3,
+        )
+    return active
 
 
 def _origin(

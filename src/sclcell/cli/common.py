@@ -41,6 +41,7 @@ __all__ = [
     "film_options",
     "hand_out",
     "loading_option",
+    "mechanisms_option",
     "output_options",
     "parameters_option",
     "refuse_to_overwrite",
@@ -168,6 +169,10 @@ _thickness = click.option(
     *("--separator-thickness", "separator_thickness_um"),
     type=float,
     help="Film thickness [um]; default 22.",
+)
+mechanisms_option = click.option(
+    "--mechanisms",
+    help="How the cell ages: names, such as 'ContactLoss DeadLithium'; +NAME adds to the default.",
 )
 loading_option = click.option(
     *("--areal-loading", "areal_loading_mg_cm2"),

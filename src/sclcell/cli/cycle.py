@@ -9,7 +9,7 @@ import click
 
 from .arguments import FilePath, film_argument
 from .band_options import BandsCommand, bands_options
-from .common import cell_options, hand_out, output_options
+from .common import cell_options, hand_out, mechanisms_option, output_options
 
 __all__ = ["command"]
 
@@ -29,6 +29,7 @@ __all__ = ["command"]
     type=FilePath(dir_okay=False),
     help="File that keeps progress; run again to go on after a kill.",
 )
+@mechanisms_option
 @bands_options(draws=16)
 @cell_options
 @output_options
@@ -38,6 +39,7 @@ def command(
     cycles: int,
     exact: bool,
     attribute: bool | None,
+    mechanisms: str | None,
     checkpoint: Path | None,
     bands: str | None,
     draws: int,
@@ -64,6 +66,7 @@ def command(
         cycles,
         exact=exact,
         attribute=out is not None if attribute is None else attribute,
+        mechanisms=mechanisms,
         checkpoint=checkpoint,
         bands=bands,
         draws=draws,

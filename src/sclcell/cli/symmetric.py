@@ -9,7 +9,7 @@ import click
 
 from .arguments import FilePath, film_argument
 from .band_options import BandsCommand, bands_options
-from .common import film_options, hand_out, output_options
+from .common import film_options, hand_out, mechanisms_option, output_options
 
 __all__ = ["command"]
 
@@ -41,6 +41,7 @@ __all__ = ["command"]
     type=FilePath(dir_okay=False),
     help="File that keeps progress of an ageing cell; run again to go on after a kill.",
 )
+@mechanisms_option
 @bands_options(draws=32)
 @film_options
 @output_options
@@ -52,6 +53,7 @@ def command(
     reading: str,
     ageing: bool,
     exact: bool,
+    mechanisms: str | None,
     checkpoint: Path | None,
     bands: str | None,
     draws: int,
@@ -77,6 +79,7 @@ def command(
         reading=reading,
         ageing=ageing,
         exact=exact,
+        mechanisms=mechanisms,
         checkpoint=checkpoint,
         bands=bands,
         draws=draws,
