@@ -135,8 +135,8 @@ def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Mechanism]]:
             mechanism = MECHANISMS.find(mechanism)
         if not (isinstance(mechanism, type) and issubclass(mechanism, Mechanism)):
             raise InputError(
-                f"{getattr(mechanism, '__name__', mechanism)!s} is no mechanism of ageing: derive it from "
-                "sclcell.models.mechanism.Mechanism."
+                f"{getattr(mechanism, '__name__', mechanism)} is no mechanism of ageing: derive it "
+                "from sclcell.models.mechanism.Mechanism."
             )
         slot = mechanism.slot
         if slot in chosen:
