@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...columns import split_unit
-from ...errors import unknown_name
+from ...errors import shown, unknown_name
 
-__all__ = ["BASES", "METHODS", "MISSING", "NUMERIC", "columns_of", "named"]
+__all__ = ["BASES", "METHODS", "MISSING", "NUMERIC", "RANGES", "columns_of", "listed", "named"]
 
 #: What 1 wt% is a share of -> how a table may call it.
 BASES = {
@@ -59,6 +59,15 @@ NUMERIC = (
     "transference",
     "inverse temperature", "temperature", "conductivity", "diffusivity", "content",
 )  # fmt: skip
+#: Column -> lowest and highest value that are read, in the unit of the table.
+RANGES = {
+    "area": (1e-9, 1e9),
+    "solvent": (0.0, 99.0),
+    "salt per polymer": (0.0, 10.0),
+    "thickness scatter": (0.0, 1e9),
+    "thickness": (1e-9, 1e9),
+    "noise": (0.0, 1e3),
+}
 MISSING = {"", "-", "–", "na", "n/a", "nan", "none", "n.d.", "nd", "?"}
 
 
@@ -74,6 +83,13 @@ def columns_of(headings: Any) -> dict[str, str]:
                 found.setdefault(role, str(heading))
                 break
     return found
+
+
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Return names as a message shows them, the first of many."""
+    words = [shown(name) for name in names]
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(words[:most]) + more
 
 
 def named(what: str, given: str, allowed: Mapping[str, str]) -> str:

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from ...columns import split_unit, unit_factor
-from ...errors import InputError, unknown_name
+from ...errors import InputError, shown
 from ...experiments.laboratory.conductivity import ionic_conductivity
 from ...experiments.laboratory.electrode_kind import electrode_kind
 from ...experiments.laboratory.impedance_files import measured_spectrum
 from ...models.laws.constants import S_M_PER_MS_CM, kelvin
 from ...parameter_sets.materials import Material
 from ...tables import read_table
-from .headings import BASES, METHODS, MISSING, NUMERIC, columns_of, named
+from .headings import BASES, METHODS, MISSING, NUMERIC, RANGES, columns_of, listed, named
 from .table import FilmTable, densities, volume_fraction
 
 __all__ = ["read_film_table"]
@@ -26,6 +26,8 @@ __all__ = ["read_film_table"]
 #: What is not told apart enters the noise of ln sigma; assumed. Batches of one composition that
 #: differ in solvent differ by up to 1.0 in ln sigma.
 _NOT_DRIED, _HEATING = 0.3, 0.15
+#: From glass to ten times the fastest liquids [m2.s-1].
+_DIFFUSIVITIES = (1e-20, 1e-7)
 
 
 def read_film_table(
@@ -90,7 +92,7 @@ class _Reader:
         if not {"conductivity", "spectrum", "transference", "diffusivity"} & set(columns):
             raise self.fault(
                 "no column of conductivity; write a heading such as 'conductivity [mS/cm]' "
-                f"(there are {', '.join(map(repr, cells.columns))})"
+                f"(there are {listed(cells.columns)})"
             )
         if "temperature" not in columns and "inverse temperature" not in columns:
             raise self.fault("no column of temperature; write one called 'temperature [degC]'")
@@ -133,10 +135,10 @@ class _Reader:
         if "series" in columns:
             names = list(dict.fromkeys(cells[columns["series"]].astype(str)))
             if self.series is not None and self.series not in names:
-                raise unknown_name("series", self.series, names)
+                raise self.fault(f"series {shown(self.series)} is not one of {listed(names)}")
             if self.series is None and len(names) > 1:
                 raise self.fault(
-                    f"it holds {len(names)} series ({', '.join(names)}); choose one with --series"
+                    f"it holds {len(names)} series ({listed(names)}); choose one with --series"
                 )
             if self.series is not None:
                 cells = cells[cells[columns["series"]].astype(str) == self.series]
@@ -150,7 +152,7 @@ class _Reader:
                 own = words.str.lower().str.contains(self.filler.name.lower(), regex=False)
                 if self.filler.name == "none" or not own.any():
                     raise self.fault(
-                        f"it holds several fillers ({', '.join(kinds)}); choose one with --filler"
+                        f"it holds several fillers ({listed(kinds)}); choose one with --filler"
                     )
                 cells = cells[own | bare]
         return cells
@@ -161,10 +163,20 @@ class _Reader:
         wrong = text[numbers.isna() & ~text.str.lower().isin(MISSING)]
         if len(wrong):
             raise self.fault(
-                f"row {wrong.index[0]}, column '{column.name}': '{wrong.iloc[0]}' is no number; "
-                "leave the cell empty where nothing was measured"
+                f"row {wrong.index[0]}, column '{column.name}': {shown(wrong.iloc[0])} is no "
+                "number; leave the cell empty where nothing was measured"
             )
+        low, high = RANGES.get(role, (-math.inf, math.inf))
+        self._within(numbers, low, high, f"column '{column.name}'")
         return numbers
+
+    def _within(self, values: pd.Series, low: float, high: float, where: str) -> None:
+        """Refuse numbers that no film can have."""
+        wrong = values[(values < low) | (values > high)]
+        if len(wrong):
+            raise self.fault(
+                f"row {wrong.index[0]}, {where}: {wrong.iloc[0]:g} lies outside {low:g} to {high:g}"
+            )
 
     def _temperatures(
         self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series]
@@ -201,15 +213,20 @@ class _Reader:
         if "content unit" in columns:
             units = {u.strip().lower() for u in cells[columns["content unit"]].astype(str)} - {""}
             if len(units) > 1:
-                raise self.fault(f"several units of content ({', '.join(sorted(units))})")
+                raise self.fault(f"several units of content ({listed(sorted(units))})")
             words += " " + "".join(units)
         volume = bool(re.search(r"vol|v/v|phi|φ", words))
         if not volume and not re.search(r"wt|weight|mass|w/w|m%|phr", words):
-            raise self.fault(f"column '{heading}' has no unit; write [wt%] or [vol%]")
+            unit = split_unit(heading)[1]
+            given = f"the unit '{unit}'" if unit else "no unit"
+            raise self.fault(f"column '{heading}' has {given}; write [wt%] or [vol%]")
         fraction = "fraction" in words or bool(re.search(r"phi|φ", words) and "%" not in words)
         share = values if fraction else values / 100
-        if not fraction and 0 < values.max() <= 1 and len(values[values > 0].unique()) > 1:
-            self.notes.append(f"column '{heading}' is read as percent, at most {values.max():g} %")
+        if not fraction and 0 < values.max() <= 1:
+            self.notes.append(
+                f"column '{heading}' is read as percent, at most {values.max():g} %; if these are "
+                "fractions of one, call it 'filler mass fraction' or 'filler volume fraction'"
+            )
         wrong = share[(share < 0) | (share > 1)]
         if len(wrong):
             raise self.fault(
@@ -340,7 +357,9 @@ class _Reader:
         factor = unit_factor("diffusivity", unit) if unit else None
         if factor is None:
             raise self.fault(f"column '{heading}' needs a unit; write [cm2/s] or [m2/s]")
-        return numbers["diffusivity"] * factor
+        D = numbers["diffusivity"] * factor
+        self._within(D, *_DIFFUSIVITIES, f"column '{heading}', in m2/s")
+        return D
 
     def _extra(
         self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series], cells: pd.DataFrame

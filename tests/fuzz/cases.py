@@ -79,8 +79,29 @@ QUICK_FIT = (
     + "[algorithm]\nglobal_evaluations = 0\nstarts = 1\n[analysis]\nsamples = 10\npredictive = 0\n"
 )
 TABLES["films.csv"] = KINDS[4][2]
-TABLES["series.csv"] = "filler [wt%],temperature [degC],conductivity [mS/cm]\n0,25,0.1\n15,25,0.3\n"
+#: Tables of films: headings that `sclcell film` knows, and cells.
+SERIES = (
+    "filler [wt%],temperature [degC],conductivity [mS/cm]\n0,25,0.1\n15,25,0.3\n",
+    "wt%,T [K],sigma [S/cm],t+,D [cm2/s],method\n0,298,1e-4,0.2,1e-8,NMR\n"
+    "10,298,2e-4,0.3,2e-8,NMR\n10,333,9e-4,,,\n20,298,1e-4,-0.1,,\n",
+    "filler [vol%],1000/T,log conductivity [S/cm],series\n0,3.3,-4,a\n5,3.3,-3.8,a\n5,3,-3,b\n",
+    "filler [wt%],basis,solvent [wt%],temperature,conductivity [mS/cm],sigma error [%],dried,run\n"
+    "0,film,0,25,0.1,10,yes,heating\n15,film,3,25,0.3,5,no,cooling\n15,film,3,60,2,5,no,\n",
+    "filler,content,content unit,film,thickness [um],thickness sd [um],T [degC],sigma [mS/cm]\n"
+    "LLZTO,0,wt%,1,50,2,25,0.1\nLLZTO,10,wt%,2,50,2,25,0.2\nLATP,10,wt%,3,50,2,25,0.3\n",
+    "filler [wt%],temperature [degC],spectrum,area [cm2],thickness [um]\n15,25,spectrum.csv,2,50\n",
+    "temperature [degC];conductivity [mS/cm]\n25;0,1\n60;1,5\n",
+)
+TABLES["series.csv"] = SERIES[0]
+MATERIAL = """name = "mine"
+density_g_cm3 = 2.9
+conductivity_mS_cm = 0.3
+activation_energy_eV = 0.35
+relative_permittivity = 20
+radius_nm = 200
+"""
 FILES = {
+    "material.toml": MATERIAL,
     "fit.toml": QUICK_FIT,
     "film.toml": FILM,
     "study.toml": STUDY,
@@ -122,12 +143,24 @@ SHAPES: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {
     "export": (CELL, ["parameters"], ["format", "catholyte"], []),
     "fit": ([], [], ["profiles"], ["--check"]),
     "explore": ([], ["parameters"], ["scheduler"], ["--quiet"]),
-    "film": (["temperature", "at", "particle-radius", "seed"], [],
-             ["basis", "series", "matrix", "filler", "coating"], ["--no-ranking"]),
+    "film": (["temperature", "at", "particle-radius", "seed"], ["matrix", "filler", "coating"],
+             ["basis", "series", "matrix", "filler", "coating", "transference-method"],
+             ["--no-ranking"]),
     "lab": (["temperature"], ["parameters"], [], []),
     "report": (CELL, ["samples", "parameters"], ["catholyte"], []),
     "doctor": ([], [], [], []),
 }  # fmt: skip
+#: Option -> what it may be given.
+SOUND = {
+    "basis": ["film", "polymer", "polymer and salt", "film with solvent"],
+    "series": ["a", "b"],
+    "matrix": ["PEO/LiTFSI", "peo-litfsi", "none"],
+    "filler": ["LATP", "LLZTO", "none"],
+    "coating": ["none", "P-DOL"],
+    "transference-method": ["NMR", "Bruce-Vincent", "concentration cells"],
+    "json": ["-", "results.json"],
+    "out": ["results"],
+}
 COMMANDS = ["electrolyte"] * 4 + ["rate"] * 4 + ["export"] * 3 + ["fit"] * 6 + ["explore"] * 4 + [
     "cycle", "symmetric", "film", "film", "eis", "eis", "eis", "lab", "report", "doctor", "",
 ]  # fmt: skip
@@ -250,6 +283,10 @@ def command_line(rng: random.Random, folder: Path) -> list[str]:
         line.append(main)
     else:
         line.append(rng.choice(FILM_NAMES) if rng.random() < 0.8 else rng.choice(WORDS))
+    if command == "film":
+        table = rng.choice(SERIES)
+        (folder / main).write_bytes(damaged(rng, table) if rng.random() < 0.6 else table.encode())
+        line += rng.choice(([], [], [], ["--list"]))
     if command == "fit" and rng.random() < 0.6:
         kind, more, table = rng.choice(KINDS)
         sound = PROBLEM.replace("rate capability", kind).replace("noise = 3", more)
@@ -268,18 +305,15 @@ def command_line(rng: random.Random, folder: Path) -> list[str]:
                 value = "4"
         elif chosen is files:
             table = {"data": "spectrum.csv", "bands": "samples.csv", "samples": "samples.csv"}
-            value = table.get(option, "parameters.csv")
+            value = table.get(option, "material.toml" if command == "film" else "parameters.csv")
             if option == "checkpoint":
                 value = "kept.npz"
                 (folder / value).write_bytes(rng.randbytes(50))
             else:
-                (folder / value).write_bytes(damaged(rng, TABLES[value]))
+                (folder / value).write_bytes(damaged(rng, FILES[value]))
             value = value if rng.random() < 0.8 else rng.choice(WORDS)
-        elif option in ("json", "out"):
-            sound = {"json": ["-", "results.json"], "out": ["results"]}[option]
-            value = rng.choice(sound) if rng.random() < 0.6 else rng.choice(WORDS)
         else:
-            value = rng.choice(WORDS)
+            value = rng.choice(SOUND.get(option, WORDS) if rng.random() < 0.6 else WORDS)
         line += rng.choice(([f"--{option}", value], [f"--{option}={value}"]))
     if rng.random() < 0.05:
         line.append(rng.choice(WORDS))

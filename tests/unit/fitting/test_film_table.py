@@ -151,3 +151,39 @@ def test_spectra_between_steel_electrodes_give_the_conductivity(tmp_path):
 def test_spectra_without_thickness_are_refused(read):
     with pytest.raises(InputError, match="need a column 'thickness"):
         read("wt%,T [degC],spectrum\n0,25,s.csv\n")
+
+
+HEAD = "filler [wt%],temperature [degC],conductivity [mS/cm]"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{HEAD},D [m2/s]\n0,25,0.1,0\n", "row 2, column 'D .m2/s.', in m2/s: 0 lies outside"),
+        (f"{HEAD},D [m2/s]\n0,25,0.1,-1e-12\n", "-1e-12 lies outside"),
+        (f"{HEAD},thickness [um]\n0,25,0.1,0\n", "'thickness .um.': 0 lies outside"),
+        (f"{HEAD},sigma error [%]\n0,25,0.1,-5\n", "-5 lies outside 0 to 1000"),
+        (f"{HEAD},sigma error [%]\n0,25,0.1,inf\n", "inf lies outside 0 to 1000"),
+        (f"{HEAD},solvent [wt%]\n0,25,0.1,100\n", "100 lies outside 0 to 99"),
+        (f"{HEAD},salt per polymer\n0,25,0.1,-1\n", "-1 lies outside 0 to 10"),
+        (HEAD.replace("wt%", "mol%") + "\n0,25,0.1\n", "has the unit 'mol%'; write .wt%."),
+        (
+            f"{HEAD},series\n" + "".join(f"0,25,0.1,\x1b{k}\n" for k in range(500)),
+            r"500 series \('.x1b0', .* and 492 more\); choose one with --series",
+        ),
+        (f"{HEAD}\n0,25,{'x' * 5000}\n", "is no number"),
+    ],
+)
+def test_what_no_film_can_have_is_one_short_line(read, text, said):
+    with pytest.raises(InputError, match=said) as error:
+        read(text)
+    assert len(str(error.value)) < 400
+    assert str(error.value).isprintable()
+
+
+@pytest.mark.parametrize("rows", ["0,25,0.1\n0.15,25,0.2\n", "0.05,25,0.1\n0.15,25,0.2\n"])
+def test_fractions_under_percent_are_named(read, rows):
+    notes = " ".join(read(f"{HEAD}\n{rows}").notes)
+    assert "is read as percent, at most 0.15 %; if these are fractions of one, call it" in notes
+    named = f"filler mass fraction,{HEAD.partition(',')[2]}\n{rows}"
+    assert read(named).loadings[-1] == pytest.approx(0.15)
