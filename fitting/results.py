@@ -287,6 +287,8 @@ def _fitted(
     problem = objective.loaded
     logged = LoggedObjective(objective, log)
     settings = problem.problem.algorithm
+    if not log.resumed:
+        objective.check()
     # Worker processes get the problem that the log belongs to, whatever becomes of its files.
     optimum = optimise(logged, objective.start, settings, report, problem if workers else None)
     comparisons = objective.comparisons(optimum.point)

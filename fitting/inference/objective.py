@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pybamm
 
+from ...errors import InputError, SclcellError
 from ...fingerprints import class_content, fingerprint, program_digest
 from ...parameter_sets.electrolytes import ELECTROLYTES
 from ..kinds.base import Comparison, DataKind
@@ -22,6 +24,8 @@ _MOST_KEPT = 400
 _WORTH_COMPILING = 40
 # Differences in the unit interval; solver tolerances of 1e-5 make smaller steps noisy.
 _STEP = 4e-3
+# What a program is at fault for, not its numbers.
+_OF_THE_PROGRAM = (TypeError, NameError, AttributeError, LookupError, ImportError, AssertionError)
 
 # Of a data set: what tells how its file is read.
 _IN_TABLES = {"file", "reader", "columns", "units", "where"}
@@ -62,14 +66,18 @@ class Objective:
         algorithm = self.problem.algorithm
         most = algorithm.global_evaluations + algorithm.iterations * len(self.unknowns)
         compiled = most >= _WORTH_COMPILING
-        self.parts: list[DataKind] = [
-            loaded.kinds[data.kind](
-                data, loaded.tables[data.name], self.problem.cells[data.cell], names, compiled
-            )
-            for data in self.problem.data
-        ]
+        self.parts: list[DataKind] = []
+        for data in self.problem.data:
+            kind, cell = loaded.kinds[data.kind], self.problem.cells[data.cell]
+            try:
+                self.parts.append(kind(data, loaded.tables[data.name], cell, names, compiled))
+            except _OF_THE_PROGRAM as error:
+                raise InputError(f"data '{data.name}': {kind.failure(error)}.") from error
         self.counts = Counts()
         self._kept: dict[Any, Comparison] = {}
+        #: Data set to what is wrong with its kind, and with residuals and noise.
+        self._broken: dict[str, str] = {}
+        self._unfit: dict[str, list[str]] = {}
 
     @property
     def labels(self) -> list[str]:
@@ -121,6 +129,25 @@ class Objective:
         """Simulate every data set; one that fails as a whole has residuals `BAD`."""
         return [self._compare(part, point, sensitivities) for part in self.parts]
 
+    def check(self) -> None:
+        """Compare where the parameters start, before the search.
+
+        Raises
+        ------
+        InputError
+            If a kind of data fails for a reason that is no simulation's, or has residuals or noise
+            that are no numbers to fit with.
+        """
+        faults = []
+        for part in self.parts:
+            self._compare(part, self.start, False)
+            if part.data.name in self._broken:
+                faults.append(f"data '{part.data.name}': {self._broken[part.data.name]}")
+            else:
+                faults += self._unfit.get(part.data.name, [])
+        if faults:
+            raise InputError(f"{'; '.join(faults)}.")
+
     def _compare(self, part: DataKind, point: np.ndarray, sensitivities: bool) -> Comparison:
         values = self.cell_values(point, part.data.cell)
         # A parameter that a data set's model does not contain does not move its residuals.
@@ -140,17 +167,22 @@ class Objective:
     ) -> Comparison:
         try:
             comparison = part.compare(values, sensitivities)
+            self._unfit[part.data.name] = part.faults(comparison)
+        except (SclcellError, pybamm.SolverError) as error:
+            comparison = self._failed(part, " ".join(str(error).split())[:150])
         except Exception as error:
             # Whatever a simulator raises, the search has to go on; the reason is reported.
-            comparison = self._failed(part, error)
+            comparison = self._failed(part, part.failure(error))
+            if isinstance(error, _OF_THE_PROGRAM):
+                self._broken[part.data.name] = part.failure(error)
         for reason in comparison.failures:
             self.counts.failures[reason] = self.counts.failures.get(reason, 0) + 1
         if not np.isfinite(comparison.residuals).all():
             comparison.residuals[~np.isfinite(comparison.residuals)] = BAD
         return comparison
 
-    def _failed(self, part: DataKind, error: Exception) -> Comparison:
-        reason = f"{part.data.name}: {' '.join(str(error).split())[:150] or type(error).__name__}"
+    def _failed(self, part: DataKind, why: str) -> Comparison:
+        reason = f"{part.data.name}: {why or 'no reason given'}"
         zero = {name: np.zeros(part.size) for name in part.sensitive}
         return Comparison(np.full(part.size, BAD), part.table, {}, zero, (reason,))
 

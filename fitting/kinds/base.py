@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from ...columns import Role, add_roles
+from ...columns import ROLES, Role, add_roles
 from ...parameter_sets.cell import Cell
 from ...tables import TextTable
 from ..cell_inputs import CellInputs
 from ..problem.plausibility import Range
-from ..problem.schema import DataSet
+from ..problem.schema import SOURCE, DataSet
 from .pictures import draw_against
 
 __all__ = ["Comparison", "DataKind", "FileRead", "relative_errors", "rms"]
@@ -112,6 +115,9 @@ class DataKind(ABC):
     #: Role to what its values can be, where that differs from
     #: `sclcell.fitting.problem.plausibility.RANGES`.
     ranges: ClassVar[Mapping[str, Range]] = {}
+    #: Role to the dimension in which its values arrive, where that is not its first one; see
+    #: `dimension_of`.
+    dimensions: ClassVar[Mapping[str, str]] = {}
     #: Column on the horizontal axis and its label, label of the vertical axis.
     x: ClassVar[str]
     x_label: ClassVar[str] = ""
@@ -160,6 +166,51 @@ class DataKind(ABC):
             Whether derivatives are wanted with respect to ``sensitive``.
         """
 
+    def faults(self, comparison: Comparison) -> list[str]:
+        """Return which residuals and noises are no numbers to fit with, the first of each.
+
+        Residuals of simulations that failed do not count.
+        """
+        noise = comparison.table.get("Noise", pd.Series(dtype=float)).to_numpy(float)
+        wrong = {"noise": (noise, ~np.isfinite(noise) | (noise < 0))}
+        if not comparison.failures:
+            wrong["residual"] = (comparison.residuals, ~np.isfinite(comparison.residuals))
+        found = []
+        for what, (values, where) in wrong.items():
+            if not where.any():
+                continue
+            k = int(np.flatnonzero(where)[0])
+            row = f"of value {k + 1}"
+            if len(values) == len(self.table) and SOURCE in self.table:
+                row = f"of row {self.table[SOURCE].iloc[k]}"
+            measured = comparison.table.get("Measured")
+            if measured is not None and len(measured) == len(values):
+                row += f", measured {measured.iloc[k]:.4g},"
+            more = f" (and {where.sum() - 1} more)" if where.sum() > 1 else ""
+            found.append(
+                f"data '{self.data.name}': the {what} {row} is {values[k]:.4g}{more}; check what "
+                f"was measured, and noise and ranges of the kind '{self.kind}' ({self.file()})"
+            )
+        return found
+
+    @classmethod
+    def file(cls) -> str:
+        """Return the name of the file that the class stands in."""
+        path = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        return Path(path).name if path else cls.__module__
+
+    @classmethod
+    def failure(cls, error: Exception) -> str:
+        """Return, in a line, what went wrong in the class itself, and where."""
+        path = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if frame.filename == path]
+        line = f", line {lines[-1]}" if lines else ""
+        return (
+            f"the kind '{cls.kind}' fails in {cls.file()}{line} ({type(error).__name__}: "
+            f"{' '.join(str(error).split())[:150]})"
+        )
+
     @property
     def size(self) -> int:
         """Number of residuals."""
@@ -169,6 +220,19 @@ class DataKind(ABC):
     def has_cathode(cls, data: DataSet) -> bool:
         """Return whether the data were measured on a cell with a cathode."""
         return True
+
+    @classmethod
+    def dimension_of(cls, role: str, data: DataSet) -> str:
+        """Return in which dimension of `sclcell.columns.UNITS` the values of a role arrive.
+
+        Its own first one, in the unit named first there; without a cathode there is no mass of
+        LFP, and specific quantities are those per area.
+        """
+        if role in cls.dimensions:
+            return cls.dimensions[role]
+        may = ROLES[role][0]
+        areal = [one for one in may if not one.startswith("specific ")]
+        return (areal if areal and not cls.has_cathode(data) else may)[0]
 
     @classmethod
     def of_log(cls, log: pd.DataFrame) -> pd.DataFrame:

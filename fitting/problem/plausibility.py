@@ -75,15 +75,15 @@ def column_fault(
     rows : sequence
         Lines of the file.
     ranges : mapping
-        Role to what a kind of data can have, where that differs from `RANGES`.
+        Role to what values can be; none for a role that is not among them.
     cell : Cell
         Says what 1C is.
     """
-    allowed = {**RANGES, **ranges}.get(role)
+    allowed = ranges.get(role)
     if allowed is None:
         return None
     shown = np.abs(values) if allowed.signed else values
-    if role == "current":
+    if role == "current" and allowed.unit == "C":
         shown = shown / cell.one_C_mAh_g
     low, high, hint = allowed.low, allowed.high, allowed.hint
     wrong = (shown < low) | (shown > high) | ((shown <= 0) & allowed.positive)

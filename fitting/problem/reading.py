@@ -20,18 +20,26 @@ from ...tables import check_rows, read_table
 from ..kinds.base import FileRead
 from ..kinds.registry import kind_of
 from .cyclers import read_cycler_file
-from .plausibility import column_fault
-from .schema import DataSet
+from .plausibility import RANGES, column_fault
+from .schema import SOURCE, DataSet
 
 __all__ = ["CAPACITY", "SOURCE", "read_data"]
 
 CAPACITY = "Capacity [mA.h.g-1]"
-#: Line of the file that a row comes from.
-SOURCE = "Row"
 
 #: Longer tables are no measurements of one experiment that a fit needs, and each evaluation is
 #: kept on disk.
 MOST_ROWS = 500_000
+
+#: Dimensions that turn into one another by area and loading.
+_FAMILIES = (
+    ("charge", "areal charge", "specific charge"),
+    ("current", "current density", "specific current"),
+    ("resistance", "areal resistance"),
+)
+_PER_AREA = {dimension: family for family in _FAMILIES for dimension in family}
+#: Those of the whole cell.
+_OF_THE_CELL = {family[0] for family in _FAMILIES}
 
 Report = Callable[[str], None]
 
@@ -57,8 +65,8 @@ def read_data(
     Returns
     -------
     pandas.DataFrame
-        A column per role: ``voltage`` [V], ``capacity`` [mA.h.g-1], ``current`` [mA.g-1],
-        ``rate`` [C], ``time`` [s], ``temperature`` [degC], ...; and the line of the file.
+        A column per role in the dimension that `DataKind.dimension_of` says: ``voltage`` [V],
+        ``capacity`` [mA.h.g-1], ``current`` [mA.g-1], ``time`` [s], ...; and the line of the file.
     """
     frames = []
     rates = data.rate_C if isinstance(data.rate_C, list) else [data.rate_C] * len(data.files)
@@ -227,10 +235,13 @@ class _Reader:
         if role == "imaginary":
             factor *= sign_of_heading(header)
         values = values * factor
-        if role == "temperature" and str(unit).strip().lower() in ("k", "kelvin"):
+        if dimension == "temperature" and str(unit).strip().lower() in ("k", "kelvin"):
             values = celsius(values)
-        values = self._per_gram(dimension, values)
-        fault = column_fault(role, header, values, cells.index, self.kind.ranges, self.cell)
+        wanted = self.kind.dimension_of(role, self.data)
+        values = self._converted(dimension, wanted, header, values)
+        # The general ranges are those of a role's own quantity, not of the same per area.
+        ranges = self.kind.ranges if wanted != ROLES[role][0][0] else {**RANGES, **self.kind.ranges}
+        fault = column_fault(role, header, values, cells.index, ranges, self.cell)
         if fault:
             self.report(fault)
         return values
@@ -251,23 +262,32 @@ class _Reader:
             self.report(f"{where}: '{text}' is not finite")
         return number
 
-    def _per_gram(self, dimension: str, values: np.ndarray) -> np.ndarray:
-        """Return charges and currents per mass of LFP [mA.h.g-1], resistances times area."""
-        loading = self.cell.areal_loading_mg_cm2 * 1e-3
-        if dimension in ("areal charge", "current density"):
-            return values / loading
-        if dimension in ("charge", "current"):
-            area = self.cell.area_cm2 if AREA in self.cell.values else None
-            if area is None:
-                self.report("a current or charge of the whole cell needs area_cm2 in its [cell]")
-                area = math.nan
-            return 1e3 * values / (loading * area)
-        if dimension == "resistance":
+    def _converted(
+        self, dimension: str, wanted: str, header: str, values: np.ndarray
+    ) -> np.ndarray:
+        """Return values of one dimension in another one, by area and LFP loading of the cell."""
+        if dimension == wanted:
+            return values
+        unit = next(iter(UNITS[wanted]))
+        if wanted not in _PER_AREA.get(dimension, ()):
+            self.report(
+                f"column '{header}': a {dimension} cannot be turned into a {wanted}; give {unit}"
+            )
+            return values * math.nan
+        area, loading = 1.0, self.cell.areal_loading_mg_cm2 * 1e-3
+        if {dimension, wanted} & _OF_THE_CELL:
             if AREA not in self.cell.values:
-                self.report("a resistance in Ohm needs area_cm2 in its [cell]; or give Ohm.cm2")
+                self.report(
+                    f"column '{header}': to turn a {dimension} into a {wanted} needs area_cm2 in "
+                    f"its [cell]; or give {unit}"
+                )
                 return values * math.nan
-            return values * self.cell.area_cm2
-        return values
+            area = self.cell.area_cm2
+        sizes = {
+            **{"charge": 1e3 / area, "current": 1e3 / area, "resistance": area},
+            **dict.fromkeys(("specific charge", "specific current"), loading),
+        }
+        return values * sizes.get(dimension, 1.0) / sizes.get(wanted, 1.0)
 
 
 def _same(cell: Any, wanted: str | float | list[str | float]) -> bool:

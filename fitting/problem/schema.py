@@ -24,6 +24,7 @@ from ..kinds.registry import KINDS, kind_of
 
 __all__ = [
     "CAPACITY_FACTOR",
+    "SOURCE",
     "Algorithm",
     "Analysis",
     "DataSet",
@@ -32,6 +33,9 @@ __all__ = [
     "Problem",
     "Unknown",
 ]
+
+#: Line of the file that a row of a table comes from.
+SOURCE = "Row"
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]

@@ -83,7 +83,8 @@ UNITS: dict[str, dict[str, float]] = {
     "text": {"": 1.0},
 }  # fmt: skip
 
-#: Dimensions that a column may have, unit taken if none is given, words in its header.
+#: Dimensions that a column may have, that of the fit first; unit taken if none is given; words in
+#: its header.
 Role = tuple[tuple[str, ...], str | None, str]
 
 #: Role -> (dimensions that it may have, unit taken if none is given, words in a header). No unit is
@@ -97,7 +98,7 @@ ROLES: dict[str, Role] = {
         r"capacity|^q$|^q[\s_\[(/\-]|^charge|discharged",
     ),
     "current": (
-        ("current", "current density", "specific current"),
+        ("specific current", "current density", "current"),
         None,
         r"current|^i$|^i[\s_\[(/]|^j$|^j[\s_\[(/]",
     ),
