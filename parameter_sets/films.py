@@ -11,6 +11,9 @@ from .electrolytes import get_electrolyte, load_electrolyte
 
 __all__ = ["find_electrolyte", "is_file_of_film", "same_film"]
 
+#: Endings of tables, which people give in place of a film.
+_TABLES = (".csv", ".dat", ".ods", ".parquet", ".tsv", ".xls", ".xlsx")
+
 
 def find_electrolyte(name: str | Path | Electrolyte) -> Electrolyte:
     """Return a film.
@@ -28,6 +31,11 @@ def find_electrolyte(name: str | Path | Electrolyte) -> Electrolyte:
         raise InputError(
             f"{name!r} is no electrolyte: give a name such as 'PHLP-15', a TOML file, or an "
             "Electrolyte."
+        )
+    if Path(name).suffix.lower() in _TABLES:
+        raise InputError(
+            f"{name}: a film is a name or a TOML file; a table of films goes to 'sclcell film' "
+            "or sclcell.fit_film, whose film.toml is a film."
         )
     if isinstance(name, Path) or is_file_of_film(name):
         return load_electrolyte(Path(name))

@@ -54,7 +54,11 @@ from .film_file_laws import (
     salt_laws,
 )
 
-__all__ = ["load_electrolyte"]
+__all__ = ["POLYMER_S_M", "load_electrolyte"]
+
+#: What polymer electrolytes conduct between -40 and 100 degC [S.m-1]: from half-crystalline ones in
+#: the cold to gels. Assumed; 1e-9 to 3e-2 S/cm.
+POLYMER_S_M = (1e-7, 3.0)
 
 
 class _MatrixTable(Table):

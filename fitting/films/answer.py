@@ -160,7 +160,7 @@ def weighable(w: Array) -> Array:
 def _named(top: int, w: Array, middle: Array, measured: Array, scatter: float) -> int:
     """Return the best loading, or one that was made where the two are the same to a maker."""
     same = np.isin(w, measured) & (np.abs(w - w[top]) < (0.01 if w[top] > 0.05 else 0.005))
-    same &= middle >= middle[top] - 0.1 * scatter
+    same &= middle >= middle[top] - scatter
     return int(np.where(same, middle, -np.inf).argmax()) if same.any() else top
 
 

@@ -20,7 +20,7 @@ from .ranking import PARTICLES, fit_laws, weights_of
 from .reading import read_film_table
 from .result import FilmFit
 from .split import split_gain
-from .table import FilmTable
+from .table import FilmTable, densities
 
 __all__ = ["fit_film"]
 
@@ -101,6 +101,7 @@ def fit_film(
     )
     if data.frame["w"].max() > 0 and filler is not None and of_filler.name == "none":
         raise InputError(f"{table}: it has films with filler, but the filler is 'none'; name it.")
+    data = replace(data, notes=(*data.notes, *_unknown(data, matrix is None, filler is None)))
     measured = _grouped(data.frame["T"].to_numpy(float))
     near_25 = float(measured[np.argmin(np.abs(measured - kelvin(25.0)))])
     asked = np.array([kelvin(T) for T in temperatures_degC]) if temperatures_degC else measured
@@ -135,6 +136,22 @@ def fit_film(
     return Result(
         found, found.table, found.to_dict(), origin, found.tables, found.figures, found.text
     )
+
+
+def _unknown(data: FilmTable, matrix: bool, filler: bool) -> list[str]:
+    loaded = bool(data.frame["w"].max() > 0)
+    named = [
+        name for name, not_given in (("matrix", matrix), ("filler", filler and loaded)) if not_given
+    ]
+    if not named:
+        return []
+    options = " and ".join(f"--{name}" for name in named)
+    names = f"{options} {'names it' if len(named) == 1 else 'name them'}"
+    volume = ""
+    if loaded:
+        ceramic, polymer = (x / 1e3 for x in densities(data.filler, data.matrix))
+        volume = f"; densities of {ceramic:g} (filler) and {polymer:g} g/cm3 (matrix) are taken"
+    return [f"nothing is assumed known of the {' and '.join(named)} ({names}){volume}"]
 
 
 def _grouped(T: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from ...experiments.laboratory.electrode_kind import electrode_kind
 from ...experiments.laboratory.impedance_files import measured_spectrum
 from ...models.laws.constants import S_M_PER_MS_CM, kelvin
 from ...parameter_sets.materials import Material
+from ...parameter_sets.user_electrolytes import POLYMER_S_M
 from ...tables import read_table
 from .headings import BASES, METHODS, MISSING, NUMERIC, RANGES, columns_of, listed, named
 from .table import FilmTable, densities, volume_fraction
@@ -110,6 +111,7 @@ class _Reader:
         if "spectrum" in columns:
             read = self._of_spectra(columns, numbers, cells)
             frame["ln_sigma"] = frame["ln_sigma"].fillna(read)
+        self._note_implausible(columns, frame)
         frame["t_plus"] = numbers.get("transference", pd.Series(np.nan, frame.index))
         frame["D"] = self._diffusivities(columns, numbers, frame.index)
         frame["extra"] = self._extra(columns, numbers, cells)
@@ -323,6 +325,19 @@ class _Reader:
                 "is none of a polymer film; check the unit in the heading"
             )
         return ln
+
+    def _note_implausible(self, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
+        low, high = POLYMER_S_M
+        S_m = np.exp(frame["ln_sigma"])
+        odd = ((S_m < low) | (S_m > high)) & frame["T"].between(kelvin(-40.0), kelvin(100.0))
+        if odd.any():
+            row = frame.index[odd][0]
+            self.notes.append(
+                f"{int(odd.sum())} conductivities are none that a polymer electrolyte usually has "
+                f"({low / 100:g} to {high / 100:g} S/cm): row {row} is {S_m[row] / 100:.3g} S/cm "
+                f"at {frame['T'][row] - 273.15:.3g} degC; check the unit in "
+                f"'{columns.get('conductivity', 'spectrum')}'"
+            )
 
     def _of_spectra(
         self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series], cells: pd.DataFrame

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["in_words"]
 
 
+#: A factor below it is as good as none.
+_NONE = 1.05
+
+
 def in_words(fit: FilmFit) -> str:
     """Return what to make next, how sure that is, what would decide, and what limits it."""
     lines = [_first(fit), _decides(fit), _laws(fit)]
@@ -64,7 +68,7 @@ def _first(fit: FilmFit) -> str:
     return (
         f"Make {made} next. At {T} a new film of it conducts {_times(a.gain)} as well as a bare "
         f"one (better with {100 * a.better:.0f} % probability). {equal}, and the "
-        f"best is among them with {100 * a.within:.0f} % probability; {best}."
+        f"best is among them with {100 * a.within:.0f} % probability."
     )
 
 
@@ -107,22 +111,27 @@ def _laws(fit: FilmFit) -> str:
 def _gain(fit: FilmFit) -> list[str]:
     if fit.split is None:
         return []
-    parts = [
-        f"{name} {_times(fit.split.band('total', mechanism))}"
+    bands = {
+        name: fit.split.band("total", mechanism)
         for name, mechanism in (
             ("space charge", "electrostatic"),
             ("mobility", "mobility"),
             ("the particles themselves", "core"),
         )
-    ]
+    }
+    parts = [f"{name} {_times(band)}" for name, band in bands.items()]
+    at = f"the gain at {_percent(fit.answer.recommended)} wt%"
     rest = np.exp(np.quantile(fit.split.unexplained, [0.05, 0.5, 0.95]))
     parts.append(f"what no law explains {_times((rest[0], rest[1], rest[2]))}")
-    told = f"The gain at {_percent(fit.answer.recommended)} wt% is due to {', '.join(parts)}."
+    told = f"{at[0].upper()}{at[1:]} is due to {', '.join(parts)}."
+    causes = [bands["space charge"], bands["mobility"]]
+    if all(low < _NONE and high > 1 / _NONE for low, _, high in causes):
+        told = (
+            f"What {at} is due to stays open. The laws tell nothing apart here: space charge and "
+            "mobility may each be nil (gain.csv)."
+        )
     if not fit.split.by_data:
         told += " The prior alone tells space charge from mobility: t+ was not measured."
-    weak = fit.weak
-    if weak:
-        told += f" The prior decides: {', '.join(name.split(' [')[0].lower() for name in weak)}."
     return [told]
 
 

@@ -162,7 +162,34 @@ def given_cell(
             fields.setdefault("temperature_degC", default_degC)
         made = Cell.from_name(cell, values=numbers, **fields)
     how = FIT if bands is True else (str(bands) if bands else None)
+    if "film" in files:
+        for note in _odd(made.electrolyte, "filler_mass_fraction" in chosen):
+            warnings.warn(f"{called}: {note}", GivenNote, stacklevel=3)
     return GivenCell(made, called, chosen, files, how)
+
+
+def _odd(film: Electrolyte, other_loading: bool) -> list[str]:
+    """Return what in a film's file may be meant otherwise."""
+    from .parameter_sets.fitted_films import FittedFilm
+    from .parameter_sets.user_electrolytes import POLYMER_S_M
+
+    if isinstance(film, FittedFilm):
+        return []
+    found = []
+    wt = 100 * film.filler_mass_fraction
+    if 0 < wt < 1 and not other_loading:
+        found.append(
+            f"filler_wt_percent is read as percent, {wt:.3g} %; if it is a fraction of one, write "
+            f"{100 * wt:.3g}."
+        )
+    low, high = POLYMER_S_M
+    S_m = float(film.ionic_conductivity(298.15))
+    if not low <= S_m <= high:
+        found.append(
+            f"it conducts {S_m / 100:.3g} S/cm at 25 degC, none that a polymer electrolyte usually "
+            f"has ({low / 100:g} to {high / 100:g} S/cm); check the units."
+        )
+    return found
 
 
 def given_values(

@@ -10,8 +10,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from ..errors import InputError
-from .common import deliver, hand_out, output_options, refuse_to_overwrite
-from .tables import echo
+from .common import deliver, output_options, refuse_to_overwrite
+from .tables import echo, format_table
 
 __all__ = ["command"]
 
@@ -96,7 +96,10 @@ def command(
         refuse_to_overwrite([out / "film.toml"], [table])
         check_folder(out, ["film.toml"])
     result = fit_film(table, **options)
-    hand_out(result, json_file, out)
+    # What decides between laws stands in JSON and laws.csv.
+    ranked = result.tables["laws"][["Law", "Weight", "As good as the first"]]
+    text = f"{result.text}\n\n{format_table(ranked)}\n"
+    deliver(result.to_dict(), result.tables, result.figures, json_file, out, text)
     if out is not None:
         name = f"{result.details.data.filler.name} in {result.details.data.matrix.name}"
         write_film(result.details, out / "film.toml", f"{name} ({Path(table).stem})")

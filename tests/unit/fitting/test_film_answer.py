@@ -1,6 +1,8 @@
 """``sclcell film``: the answer, what it says of what it does not know, and the film it writes."""
 
 import json
+import re
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -11,7 +13,9 @@ from sclcell.cli import main
 from sclcell.errors import InputError
 from sclcell.fitting.films.answer import answer, weighable
 from sclcell.fitting.films.prediction import PredictedFilms
+from sclcell.fitting.films.split import Split
 from sclcell.fitting.films.toml import film_toml
+from sclcell.models.laws.composites import registry
 
 LATP = """LATP [wt%],T [degC],conductivity [mS/cm],t+
 0,25,0.012,0.21
@@ -84,8 +88,10 @@ def test_what_is_not_known_is_said(latp):
     text = " ".join(latp.text.split())
     assert "Arrhenius' law alone is not extended" in text
     assert "One measurement at -20 degC" in text
-    assert "The prior decides" in text
-    assert "what no law explains" in text
+    # The list of constants is a detail: in JSON and constants.csv.
+    assert "The prior decides" not in text
+    assert latp.to_dict()["Constants that the prior decides"]
+    assert "The laws tell nothing apart here" in text
     assert latp.details.split is not None
     assert latp.details.split.by_data
 
@@ -96,6 +102,7 @@ def test_without_transference_numbers_the_prior_splits_the_gain(folder):
     found = sclcell.fit_film(path, filler="LATP", ranking=False, **QUICK)
     assert found.to_dict()["Split by"] == "prior"
     assert "t+ was not measured" in found.text
+    assert "nothing is assumed known of the matrix (--matrix names it)" in found.text
     assert "Laws by evidence" in found.text
 
 
@@ -229,6 +236,8 @@ def test_command_writes_answer_and_film(folder, tmp_path, capsys):
     code, out, err = run(capsys, *arguments, "--out", str(tmp_path), "--json", str(file))
     assert (code, err) == (0, "")
     assert "next" in out.splitlines()[0] or "Undetermined" in out
+    names = out.split("As good as the")[1].split("saved")[0]
+    assert all(name in names for name in (*registry, "no law"))
     results = json.loads(file.read_text())
     assert results["Filler content [wt%]"] == [25]
     assert results["Recommended filler content [wt%]"] > 10
@@ -262,6 +271,61 @@ def test_materials_are_listed(capsys):
     assert {row["Value"] for row in results["Properties"] if row["Property"] == "interphase"} == {
         "unknown"
     }
+
+
+def test_the_best_loading_has_one_interval(latp):
+    low, high = latp.to_dict()["Equal filler contents [wt%]"]
+    found = re.findall(r"[\d.]+ to [\d.]+ wt%", latp.text.splitlines()[0])
+    assert found == [f"{low:g} to {high:g} wt%"]
+
+
+@pytest.mark.parametrize(("mobility", "open_"), [(0.0, True), (3.0, False)])
+def test_causes_are_listed_only_where_the_laws_tell_them_apart(latp, mobility, open_):
+    wide = np.array([-1.0, 0.0, 1.0])
+    parts = {name: wide for name in latp.details.split.parts["total"]}
+    split = Split({"total": parts | {"mobility": wide + mobility}}, wide, True)
+    text = replace(latp.details, split=split).text
+    assert ("The laws tell nothing apart here" in text) == open_
+    assert ("what no law explains" in text) != open_
+
+
+def test_what_nobody_named_is_not_known(folder):
+    path = folder / "unnamed.csv"
+    path.write_text("wt%,T [K],sigma [mS/cm]\n0,298,0.1\n15,298,0.8\n")
+    notes = sclcell.fit_film(path, ranking=False, particles=40).to_dict()["Notes"]
+    assert any(
+        "known of the matrix and filler (--matrix and --filler name them)" in n for n in notes
+    )
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_table_in_place_of_a_film_points_to_the_fit_of_films(folder, capsys, suffix):
+    path = folder / f"latp{suffix}"
+    with pytest.raises(InputError, match=r"sclcell\.fit_film"):
+        sclcell.film(path)
+    code, _, err = run(capsys, "electrolyte", str(path))
+    assert code == 2
+    assert "'sclcell film'" in err
+
+
+def film_file(wt, mS_cm):
+    return (
+        f"filler_wt_percent = {wt}\n[matrix]\nconductivity_mS_cm = {mS_cm}\n"
+        'transference_number = 0.2\nactivation_energy_eV = 0.3\n[filler]\nkind = "LLZTO"\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("wt", "mS_cm", "said"),
+    [(0.2, 0.05, "read as percent, 0.2 %"), (10, 90, "check the units"), (10, 0.05, "")],
+)
+def test_what_a_film_file_may_mean_otherwise_is_noted(folder, capsys, wt, mS_cm, said):
+    path = folder / "mine.toml"
+    path.write_text(film_file(wt, mS_cm))
+    code, _, err = run(capsys, "electrolyte", str(path))
+    assert code == 0
+    assert said in err
+    assert bool(err) == bool(said)
 
 
 def curves_of(w, mean):

@@ -187,3 +187,18 @@ def test_fractions_under_percent_are_named(read, rows):
     assert "is read as percent, at most 0.15 %; if these are fractions of one, call it" in notes
     named = f"filler mass fraction,{HEAD.partition(',')[2]}\n{rows}"
     assert read(named).loadings[-1] == pytest.approx(0.15)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "T", "noted"),
+    [
+        ("sigma [S/cm]", "0.037", 25, True),
+        ("sigma [S/cm]", "37e-6", 25, False),
+        ("sigma [mS/cm]", "5e-8", 25, True),
+        ("sigma [mS/cm]", "5e-8", -60, False),
+        ("sigma [S/cm]", "0.037", 120, False),
+    ],
+)
+def test_what_no_polymer_electrolyte_conducts_is_noted(read, heading, cell, T, noted):
+    notes = read(f"wt%,T [degC],{heading}\n0,{T},{cell}\n").notes
+    assert any("check the unit in" in note and "S/cm at 25 degC" in note for note in notes) == noted
