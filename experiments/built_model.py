@@ -54,7 +54,9 @@ class BuiltModel:
         self.solver = half_cycle_solver() if solver is None else solver
         #: Values of inputs for all runs, see `with_inputs`.
         self.inputs: dict[str, float] = {}
-        full = {k: {**getattr(model, f"default_{k}"), **options[k]} for k in options}
+        full: dict[str, Any] = {
+            k: {**getattr(model, f"default_{k}"), **options[k]} for k in options
+        }
         self._simulation = pybamm.Simulation(
             model, parameter_values=self.values, solver=self.solver, **full
         )

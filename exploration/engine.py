@@ -256,7 +256,8 @@ class Engine:
         left, alone = set(futures), time.monotonic()
         while left:
             try:
-                done = wait(left, timeout=2, return_when="FIRST_COMPLETED").done
+                waited: Any = wait(left, timeout=2, return_when="FIRST_COMPLETED")
+                done = waited.done
             except TimeoutError:
                 done = set()
             except CancelledError as error:

@@ -158,7 +158,7 @@ class FittedFilm(Electrolyte):
         """Return what the gain is due to at 25 degC, as the laws split it on average."""
         w = float(self.filler_mass_fraction)
         if not self.curves.factors:
-            zero = dict.fromkeys(MECHANISMS, 0.0)
+            zero: dict[str, float] = dict.fromkeys(MECHANISMS, 0.0)
             return Attribution(zero, zero, zero)
         parts = []
         for ion in range(3):

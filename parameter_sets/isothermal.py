@@ -109,12 +109,12 @@ class CellBuild:
     given: dict[str, float] = field(default_factory=dict)
 
 
-def transport_functions(values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def transport_functions(values: Any = None) -> dict[str, Any]:
     """Return transport properties whose values at the initial concentration are inputs.
 
     Parameters
     ----------
-    values : mapping, optional
+    values : pybamm.ParameterValues or mapping, optional
         Values of the cell: laws of concentration stay those of its films. By default there are
         none, and the conductivity goes with the concentration, (TR-6).
     """
@@ -142,7 +142,7 @@ def _functions(names: Iterable[str], inputs: Iterable[str], salt: SaltLaws) -> d
     return dict(zip(names, properties, strict=True))
 
 
-def _salt_laws(values: Mapping[str, Any], name: str) -> SaltLaws:
+def _salt_laws(values: Any, name: str) -> SaltLaws:
     """Return the laws of concentration behind a property; a number in its place has none."""
     keywords = getattr(values.get(name), "keywords", {})
     if "name" in keywords:  # of the pores: as in the film
@@ -151,14 +151,14 @@ def _salt_laws(values: Mapping[str, Any], name: str) -> SaltLaws:
     return laws.salt if isinstance(laws, FilmLaws) else SaltLaws()
 
 
-def check_salt_laws(values: Mapping[str, Any], builds: Iterable[CellBuild]) -> None:
+def check_salt_laws(values: Any, builds: Iterable[CellBuild]) -> None:
     """Refuse cells whose films follow the salt by laws that a built model does not have.
 
     Raises `InputError` if there is one.
 
     Parameters
     ----------
-    values : mapping
+    values : pybamm.ParameterValues or mapping
         Those that the model was built with.
     builds : iterable of CellBuild
         Cells that it is to run.

@@ -227,7 +227,7 @@ def half_cell_values(
 @cache
 def _study() -> str:
     """Return the reference study as it stands in references.bib, for `pybamm.print_citations`."""
-    text = files(__package__).joinpath("references.bib").read_text(encoding="utf-8")
+    text = files(str(__package__)).joinpath("references.bib").read_text(encoding="utf-8")
     return next("@" + entry for entry in text.split("@") if entry.startswith("article{Li2024,"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from itertools import product
 from typing import Any
@@ -30,7 +29,7 @@ __all__ = ["LithiumCircuit", "fit_lithium_circuit", "lithium_circuit_impedance"]
 __all__ += ["measure_lithium_impedance", "surface_at"]
 
 
-def surface_at(values: Mapping[str, Any], temperature_K: float) -> tuple[float, float]:
+def surface_at(values: Any, temperature_K: float) -> tuple[float, float]:
     """Return SEI resistance [Ohm.cm2] and exchange-current density [mA.cm-2] of lithium."""
     resistance, j0 = lithium_surface(values, temperature_K)
     return OHM_CM2_PER_OHM_M2 * resistance, MA_CM2_PER_A_M2 * j0

@@ -316,7 +316,7 @@ class _Reader:
                 raise self.fault(
                     f"row {wrong.index[0]}: a conductivity of {wrong.iloc[0]:g} is not positive"
                 )
-            ln = np.log(values)
+            ln = values.map(math.log)
         ln = ln + to_SI
         wrong = ln[(ln < math.log(1e-11)) | (ln > math.log(1e2))]
         if len(wrong):

@@ -138,7 +138,7 @@ def _parquet(raw: bytes, most_rows: int) -> TextTable:
         raise ValueError("it is no Parquet table, or a damaged one") from error
     if cells.empty:
         raise ValueError("it has no rows")
-    cells.columns = [str(name) for name in cells.columns]
+    cells.columns = pd.Index([str(name) for name in cells.columns])
     if cells.columns.has_duplicates:
         raise ValueError(f"two columns have the same name: {', '.join(cells)}")
     for name in cells:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -97,7 +98,7 @@ def main(arguments: list[str] | None = None) -> None:
     if sys.stderr is None:  # closed; bars of progress write there without asking
         sys.stderr = open(os.devnull, "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal that cannot show °C
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show °C
             stream.reconfigure(errors="backslashreplace")
     try:
         code = sclcell.main(args=arguments, prog_name="sclcell", standalone_mode=False) or 0
