@@ -32,6 +32,11 @@ _LOADINGS = 31
 _FINE = 0.05
 #: Temperatures that are named of many measured ones.
 _NAMED = 7
+#: Films of one table, and loadings and temperatures that can be asked for: the work grows with
+#: their third power.
+_MOST_FILMS, _MOST_ASKED = 30, 50
+#: With more films than these, draws of each law, and no loading is left out: within half a minute.
+_MANY_FILMS, _FEW_PARTICLES = 12, 100
 #: Nearer to each other they are one [K].
 _SAME_K = 2.0
 
@@ -94,6 +99,9 @@ def fit_film(
         check_range("temperature", T, -60, 200, "degC")
     for wt in at_wt_percent:
         check_range("filler content", wt, 0, 100, "wt%")
+    for what, many in (("temperatures", temperatures_degC), ("loadings", at_wt_percent)):
+        if len(many) > _MOST_ASKED:
+            raise InputError(f"{len(many)} {what} are asked for; give at most {_MOST_ASKED}.")
     if particle_radius_nm is not None:
         check_range("particle radius", particle_radius_nm, 1, 1e5, "nm")
     data = read_film_table(
@@ -102,6 +110,16 @@ def fit_film(
     if data.frame["w"].max() > 0 and filler is not None and of_filler.name == "none":
         raise InputError(f"{table}: it has films with filler, but the filler is 'none'; name it.")
     data = replace(data, notes=(*data.notes, *_unknown(data, matrix is None, filler is None)))
+    films = data.frame["film"].nunique()
+    if films > _MOST_FILMS:
+        raise InputError(
+            f"{table}: it has {films} films, and at most {_MOST_FILMS} are fitted; give the mean "
+            "of those that are alike, or leave some loadings out."
+        )
+    if films > _MANY_FILMS and (ranking or particles > _FEW_PARTICLES):
+        ranking, particles = False, min(particles, _FEW_PARTICLES)
+        said = f"{films} films are many: laws are weighed by evidence, with {particles} draws each"
+        data = replace(data, notes=(*data.notes, said))
     measured = _grouped(data.frame["T"].to_numpy(float))
     near_25 = float(measured[np.argmin(np.abs(measured - kelvin(25.0)))])
     asked = np.array([kelvin(T) for T in temperatures_degC]) if temperatures_degC else measured

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sclcell.errors import InputError
+from sclcell.fitting.films.on_table import fit_film
 from sclcell.fitting.films.reading import read_film_table
 from sclcell.parameter_sets.materials import find_material
 
@@ -202,3 +203,43 @@ def test_fractions_under_percent_are_named(read, rows):
 def test_what_no_polymer_electrolyte_conducts_is_noted(read, heading, cell, T, noted):
     notes = read(f"wt%,T [degC],{heading}\n0,{T},{cell}\n").notes
     assert any("check the unit in" in note and "S/cm at 25 degC" in note for note in notes) == noted
+
+
+class TestManyFilms:
+    """The work grows with the third power of the number of films."""
+
+    @pytest.fixture
+    def fitted(self, tmp_path, monkeypatch):
+        given = {}
+
+        def fit_laws(data, **options):
+            given.update(options, notes=data.notes)
+            raise InputError("as far as this")
+
+        monkeypatch.setattr("sclcell.fitting.films.on_table.fit_laws", fit_laws)
+
+        def fit(films, **options):
+            rows = "".join(f"{k / 5},{T},0.1\n" for k in range(films) for T in (25, 40, 60))
+            (tmp_path / "t.csv").write_text(f"{HEAD}\n{rows}")
+            with pytest.raises(InputError) as error:
+                fit_film(tmp_path / "t.csv", filler="LATP", **options)
+            return str(error.value), given
+
+        return fit
+
+    def test_more_than_can_be_fitted_are_refused(self, fitted):
+        assert "it has 200 films, and at most 30 are fitted" in fitted(200)[0]
+        assert fitted(30)[0] == "as far as this"
+
+    def test_many_are_weighed_by_evidence_and_it_is_said(self, fitted):
+        _, few = fitted(12)
+        assert (few["folds"], few["particles"]) == (True, 400)
+        _, many = fitted(13)
+        assert (many["folds"], many["particles"]) == (False, 100)
+        assert "13 films are many: laws are weighed by evidence" in many["notes"][-1]
+
+    @pytest.mark.parametrize("asked", ["temperatures_degC", "at_wt_percent"])
+    def test_no_more_is_asked_for_than_can_be_drawn(self, fitted, asked):
+        said, _ = fitted(2, **{asked: [k / 10 for k in range(51)]})
+        assert "51" in said
+        assert "give at most 50" in said
