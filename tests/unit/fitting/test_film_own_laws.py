@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import sclcell
+from sclcell.cli import main
 from sclcell.errors import InputError
 from sclcell.fitting.films.films import Films
 from sclcell.fitting.films.model import FilmModel
@@ -105,10 +106,28 @@ def test_a_law_that_returns_no_numbers_is_named(table):
 
 
 def test_the_note_reaches_the_answer(tmp_path, monkeypatch):
-    monkeypatch.setitem(registry._found(), "of my own", law(negative))
+    monkeypatch.setattr(registry, "_classes", {"of my own": law(negative)})
     path = tmp_path / "films.csv"
     path.write_text("wt%,T [K],sigma [mS/cm]\n0,298,0.1\n10,298,0.8\n20,298,0.5\n")
     found = sclcell.fit_film(path, filler="LATP", ranking=False, particles=40)
     assert "of my own" not in found.tables["laws"]["Law"].tolist()
     assert "the law 'of my own' is left out" in found.text
     assert any("of my own" in note for note in found.to_dict()["Notes"])
+
+
+@pytest.mark.parametrize("command", ["electrolyte", "film"])
+def test_commands_tell_a_failing_law_in_a_line(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.setitem(registry._found(), "of my own", law(raises))
+    film, films = tmp_path / "film.toml", tmp_path / "films.csv"
+    film.write_text(
+        "filler_wt_percent = 10\n[matrix]\nconductivity_mS_cm = 0.05\ntransference_number = 0.2\n"
+        'activation_energy_eV = 0.3\n[filler]\nkind = "LLZTO"\n[law]\ncomposite = "of my own"\n'
+    )
+    films.write_text("wt%,T [K],sigma [mS/cm]\n0,298,0.1\n10,298,0.8\n20,298,0.5\n")
+    with pytest.raises(SystemExit) as ended:
+        main([command, str(film if command == "electrolyte" else films)])
+    error = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "the law 'of my own' fails in test_film_own_laws.py, line" in error
+    assert "internal error" not in error
+    assert len(error.splitlines()) == 1
