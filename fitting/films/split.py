@@ -49,7 +49,7 @@ def split_gain(
     seed: int = 0,
     draws: int = 600,
 ) -> Split | None:
-    """Return the split at a loading and temperature, None if no law has any weight.
+    """Return the split at a loading and temperature, None if no law has weight or no draw holds.
 
     Parameters
     ----------
@@ -79,7 +79,8 @@ def split_gain(
         if not count:
             continue
         z = fit.particles.standard[rng.integers(0, len(fit.particles.standard), count)]
-        parts = _of_one(fit, z, phi, T, rng)
+        with np.errstate(invalid="ignore"):  # of draws that do not hold there
+            parts = _of_one(fit, z, phi, T, rng)
         sound = np.isfinite([values for own in parts.values() for values in own.values()]).all(0)
         for ion, own in parts.items():
             for name, values in own.items():
@@ -88,6 +89,8 @@ def split_gain(
         ion: {name: np.concatenate(values) for name, values in own.items()}
         for ion, own in found.items()
     }
+    if not joined["total"][MECHANISMS[0]].size:  # no draw holds there
+        return None
     of_law = sum(np.median(joined["total"][name]) for name in MECHANISMS)
     by_data = all(fit.model.per_ion for fit, _ in laws)
     return Split(joined, gain - of_law, by_data)

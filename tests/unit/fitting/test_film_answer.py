@@ -388,3 +388,12 @@ def test_no_loading_in_between_is_advised(latp):
     ]
     assert all(x == round(2 * x) / 2 for x in advised)
     assert 5 <= numbers["Next film to measure [wt%]"] <= 40
+
+
+def test_a_loading_at_which_no_draw_of_a_law_holds_has_no_split(tmp_path):
+    path = tmp_path / "nearly_all_filler.csv"
+    rows = "".join(f"{w},{T},{0.1 * (1 + w / 15)}\n" for w in (0, 90, 99.9) for T in (25, 40, 60))
+    path.write_text(f"filler [wt%],temperature [degC],conductivity [mS/cm]\n{rows}")
+    found = sclcell.fit_film(path, particles=100)
+    assert found.details.split is None
+    assert found.text
