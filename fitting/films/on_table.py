@@ -34,7 +34,7 @@ _FINE = 0.05
 _NAMED = 7
 #: Films of one table, and loadings and temperatures that can be asked for: the work grows with
 #: their third power.
-_MOST_FILMS, _MOST_ASKED = 30, 50
+_MOST_FILMS, _MOST_ASKED = 24, 50
 #: With more films than these, draws of each law, and no loading is left out: within half a minute.
 _MANY_FILMS, _FEW_PARTICLES = 12, 100
 #: Nearer to each other they are one [K].

@@ -228,8 +228,8 @@ class TestManyFilms:
         return fit
 
     def test_more_than_can_be_fitted_are_refused(self, fitted):
-        assert "it has 200 films, and at most 30 are fitted" in fitted(200)[0]
-        assert fitted(30)[0] == "as far as this"
+        assert "it has 200 films, and at most 24 are fitted" in fitted(200)[0]
+        assert fitted(24)[0] == "as far as this"
 
     def test_many_are_weighed_by_evidence_and_it_is_said(self, fitted):
         _, few = fitted(12)
