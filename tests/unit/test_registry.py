@@ -113,3 +113,12 @@ def test_an_entry_point_that_leads_nowhere_is_told(monkeypatch):
     entries(monkeypatch, "no_such_package_of_a_test:Plum")
     with pytest.raises(InputError, match=r"the fruit 'plum' cannot be loaded from no_such_package"):
         list(fruits())
+
+
+def test_a_package_that_fails_while_it_is_loaded_is_told(folder, monkeypatch):
+    (folder / "rotten.py").write_text("raise RuntimeError('no licence')\n")
+    entries(monkeypatch, f"{folder.name}.rotten:Plum")
+    with pytest.raises(
+        InputError, match=r"'plum' cannot be loaded from .*rotten:Plum \(no licence"
+    ):
+        list(fruits())
