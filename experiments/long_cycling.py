@@ -80,6 +80,13 @@ class LongCycling:
     def text(self) -> str:
         """Cell, how cycling ended, and notes."""
         notes = [*self.notes, *filter(None, [self.note])]
+        if self.costs is not None:
+            last = self.costs.iloc[-1]
+            each = ", ".join(f"{name} {last[name]:.3g}" for name in self.costs.columns[1:])
+            notes.append(
+                f"Cost of each mechanism at cycle {last['Cycle']:.0f}, as capacity gained by "
+                f"leaving it out [mA.h.g-1]: {each}."
+            )
         return "\n".join((self.title, self.result.termination, *(fill(n, 80) for n in notes)))
 
     @property

@@ -42,7 +42,7 @@ def get_electrolyte(name: str, filler_mass_fraction: float | None = None) -> Ele
         if float(match[2]) != 15:
             electrolyte = _at_percentage(electrolyte, float(match[2]), f"{match[1]}-{match[2]}")
     else:
-        hint = "Another number is another loading in wt%; load_electrolyte reads your own film."
+        hint = "Another number is another loading in wt%; a film of your own is a TOML file."
         raise unknown_name("electrolyte", name, ELECTROLYTES, hint)
     if filler_mass_fraction is None:
         return electrolyte

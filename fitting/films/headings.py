@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...columns import split_unit
+from ...columns import WORDS, split_unit
 from ...errors import shown, unknown_name
 
 __all__ = ["BASES", "METHODS", "MISSING", "NUMERIC", "RANGES", "columns_of", "listed", "named"]
@@ -47,9 +47,7 @@ _HEADINGS = {
         r"transference|transport n|^t\s*_?\(?\+|^t_?plus|^t_?\(?li|^t0\+|^t\+|^t_\{?\+|^lithium tr"
     ),
     "inverse temperature": r"^10(00|\^?3)\s*/\s*t|^1\s*/\s*t\b",
-    "temperature": r"^temp|^t$|^t[\s_\[(/]",
-    "conductivity": r"conductivit|sigma|σ|^log.*s\s*/?\s*cm|kappa",
-    "diffusivity": r"diffus|^d$|^d[\s_\[(/]|^d_",
+    **WORDS,
     "content": (
         r"wt|vol|mass frac|weight|mass\s*%|filler|loading|content|ceramic|^phi\b|φ|mass percent"
     ),

@@ -13,6 +13,7 @@ from .errors import InputError
 __all__ = [
     "ROLES",
     "UNITS",
+    "WORDS",
     "Role",
     "add_roles",
     "find_role",
@@ -87,6 +88,15 @@ UNITS: dict[str, dict[str, float]] = {
 #: its header.
 Role = tuple[tuple[str, ...], str | None, str]
 
+#: Quantity -> words of a heading that speaks of it, for all kinds of tables.
+WORDS = {
+    "temperature": r"temp|^t$|^t[\s_\[(/]",
+    "conductivity": r"conductivit|sigma|σ|^log.*s\s*/?\s*cm|kappa",
+    "diffusivity": r"diffus|^d$|^d[\s_\[(/]|^d_",
+}
+# A letter stands for several quantities.
+_LETTER = re.compile(r"[a-z](?=$|[\s_\[(/])", re.IGNORECASE)
+
 #: Role -> (dimensions that it may have, unit taken if none is given, words in a header). No unit is
 #: taken where people write several: a number without one could be any of them.
 ROLES: dict[str, Role] = {
@@ -103,7 +113,7 @@ ROLES: dict[str, Role] = {
         r"current|^i$|^i[\s_\[(/]|^j$|^j[\s_\[(/]",
     ),
     "time": (("time",), None, r"time|^t$|^t[\s_\[(/]|hours"),
-    "temperature": (("temperature",), "degC", r"temp"),
+    "temperature": (("temperature",), "degC", WORDS["temperature"]),
     "cycle": (("count",), "", r"cycle(?!r)"),
     "curve": (("text",), "", r"curve|segment"),
     # Not the logarithm of a frequency.
@@ -229,10 +239,24 @@ def add_roles(roles: Mapping[str, Role]) -> None:
         ROLES[name] = role
 
 
+def _speaks_of(role: str, header: str) -> bool:
+    """Return whether a header speaks of a role; of a letter, its unit tells."""
+    name, unit = split_unit(header)
+    name = _plain(name)
+    if not re.search(ROLES[role][2], name, re.IGNORECASE):
+        return False
+    if not _LETTER.match(name):
+        return True
+    if unit is not None and is_unit(unit):
+        return parse_unit(role, unit) is not None
+    if role == "temperature":
+        return name == "T"
+    return role != "time" or name != "T"
+
+
 def find_role(role: str, headers: Iterable[str]) -> str | None:
     """Return the header that speaks of a role, None if none or several do."""
-    pattern = re.compile(ROLES[role][2], re.IGNORECASE)
-    found = [header for header in headers if pattern.search(_plain(split_unit(header)[0]))]
+    found = [header for header in headers if _speaks_of(role, header)]
     if role == "capacity" and len(found) > 1:
         # Cyclers write charge and discharge capacity side by side.
         found = [header for header in found if "discharge" in header.lower()]

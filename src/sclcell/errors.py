@@ -94,7 +94,7 @@ def nearest(given: str, allowed: Iterable[str], alike: float = 0.6) -> str | Non
     allowed : iterable of str
         The names that are known.
     alike : float, optional
-        How much of it must agree, 0 to 1.
+        Share of it that must agree, 0 to 1.
 
     Returns
     -------
@@ -102,8 +102,29 @@ def nearest(given: str, allowed: Iterable[str], alike: float = 0.6) -> str | Non
         None if none is like it.
     """
     by_folded = {name.casefold(): name for name in allowed}
-    near = get_close_matches(given[:200].casefold(), list(by_folded), n=1, cutoff=alike)
-    return by_folded[near[0]] if near else None
+    folded = given[:200].casefold()
+    near = get_close_matches(folded, list(by_folded), n=5, cutoff=alike)
+    # Of those, the one that the fewest slips of the keyboard lead to, in letters before marks.
+    found = min(near, key=lambda name: _unlike(folded, name), default="")
+    return by_folded.get(found)
+
+
+def _unlike(one: str, other: str) -> tuple[int, int, int]:
+    letters = (re.sub(r"[\W_]", "", text) for text in (one, other))
+    return _slips(*letters), _slips(one, other), abs(len(one) - len(other))
+
+
+def _slips(one: str, other: str) -> int:
+    """Return how many letters are to be changed, added, left out or swapped with the next one."""
+    before, last = [], list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(last[j] + 1, row[-1] + 1, last[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                row[-1] = min(row[-1], before[j - 2] + 1)
+        before, last = last, row
+    return last[-1]
 
 
 def shown(value: object, most: int = 60) -> str:
@@ -219,6 +240,8 @@ def check_range(
     if not (isnan(number) or too_low or too_high):
         return value
     suffix = f" {unit}" if unit else ""
+    if unit == "degC" and low is not None and high is not None and low <= number - 273.15 <= high:
+        hint = f"Is it in kelvin? {number:g} K is {number - 273.15:.6g} degC."
     if low is not None and high is not None:
         allowed = f"between {low:g} and {high:g}{suffix}"
     elif low is not None:

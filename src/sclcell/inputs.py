@@ -180,7 +180,11 @@ def read_toml(path: Path, ready: str = "") -> dict[str, Any]:
     except RecursionError as error:
         raise InputError(f"{name}: not valid TOML (it is nested too deeply).") from error
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{name}: not valid TOML ({str(error)[:200]}).") from error
+        place = re.search(r"at line (\d+)", str(error))
+        line = [*text.splitlines(), ""][int(place[1]) - 1] if place else ""
+        comma = re.search(r"=\s*([+-]?\d+),(\d+)", line)
+        hint = f"; write a decimal point: {comma[1]}.{comma[2]}" if comma else ""
+        raise InputError(f"{name}: not valid TOML ({str(error)[:200]}){hint}.") from error
     except ValueError as error:  # what Python makes of the text, such as a number or a date
         why = "an integer has thousands of digits" if "digits" in str(error) else error
         raise InputError(f"{name}: not valid TOML ({why}).") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +18,42 @@ __all__ = ["command"]
 
 def _split(arguments: tuple[str, ...], rates: str | None) -> tuple[str, tuple[float, ...] | None]:
     """Return the name and the C-rates: ``--rates 1 2 5`` leaves ``2 5`` among the arguments."""
-    items = rates.replace(",", " ").split() if rates is not None else []
+    items = [] if rates is None else rates.split()
     names: list[str] = []
     for argument in arguments:
-        (items if rates is not None and _is_number(argument) else names).append(argument)
+        (items if rates is not None and _is_rate(argument) else names).append(argument)
+    for item in items:
+        # Commas stand between numbers where nothing else does.
+        if re.fullmatch(r"\d+,\d+", item) and (len(items) > 1 or item.startswith("0,")):
+            raise InputError(
+                f"C-rate {item!r} has a decimal comma; write a decimal point: "
+                f"{item.replace(',', '.')}."
+            )
+    items = " ".join(items).replace(",", " ").split()
     if len(names) > 1:
         raise InputError(
             f"one electrolyte at a time, but got {', '.join(map(repr, names))}; "
             "C-rates go behind --rates."
         )
-    wrong = [item for item in items if not _is_number(item)]
+    wrong = [item for item in items if not _is_rate(item)]
     if wrong:
         raise InputError(
             f"C-rate {wrong[0]!r} is not a number; give numbers such as --rates 0.2 1 5."
         )
     name = names[0] if names else default_film()
-    return name, tuple(float(item) for item in items) if rates is not None else None
+    return name, tuple(_rate(item) for item in items) if rates is not None else None
 
 
-def _is_number(text: str) -> bool:
+def _rate(text: str) -> float:
+    """Return a C-rate, with or without its C."""
+    return float(re.sub(r"(?<=[\d.])C$", "", text, flags=re.IGNORECASE))
+
+
+def _is_rate(text: str) -> bool:
+    if re.fullmatch(r"\d+,\d+C?", text):
+        return True
     try:
-        float(text)
+        _rate(text)
     except ValueError:
         return False
     return True
