@@ -15,6 +15,7 @@ from sclcell.experiments.cycling.checkpoint import Checkpoint, fingerprint
 from sclcell.experiments.cycling.runs import _run_key
 from sclcell.experiments.outcome import Kind, Outcome
 from sclcell.experiments.whole_cycles import whole_cycles
+from sclcell.models.sei.sei_solvent_diffusion import SolventDiffusionSEI
 from sclcell.parameter_sets.cell import Cell
 
 FILM = """
@@ -444,7 +445,7 @@ class TestRunKey:
     """What a checkpoint of a run belongs to."""
 
     @staticmethod
-    def key(path, text=FILM, mechanisms=("SolventDiffusionSEI",), **fields):
+    def key(path, text=FILM, mechanisms=(SolventDiffusionSEI,), **fields):
         path.write_text(text)
         values = Cell.from_name(str(path), **fields).parameter_values()
         return _run_key(values, mechanisms, "LFP", 1.0)

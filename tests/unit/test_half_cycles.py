@@ -1,5 +1,6 @@
 """Half cycles that start where the one before has ended, and what is said of those that cannot."""
 
+import pybamm
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,3 +110,25 @@ def test_no_reason_contradicts_itself(values, share, salt):
     assert ("salt depletion" in reason) == (salt < 0.05)
     assert numbers[0] >= numbers[1]
     assert numbers[-1 if "largest" in detail else 0] == pytest.approx(max(values), abs=0.006)
+
+
+def test_a_half_cycle_whose_steps_shrink_without_end_is_repeated(monkeypatch):
+    """With four Newton iterations the discharge never ended, and memory grew."""
+    asked = []
+
+    class Fails:
+        def step(self, *args, **kwargs):
+            asked.append("few")
+            raise pybamm.SolverError("IDA_CONV_FAIL")
+
+    cell = LFPCycling(
+        CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING),
+        Cell("PHLP-15").parameter_values(),
+    )
+    expected = cell.step(cell.initial_state(), cell.current, cell.longest)
+    cell.cell = cell.cell.with_inputs({})
+    monkeypatch.setattr(cell.cell, "solver", Fails())
+    found = cell.step(cell.initial_state(), cell.current, cell.longest)
+    assert asked == ["few"]
+    assert found.outcome.kind is expected.outcome.kind
+    assert found.duration == pytest.approx(expected.duration, rel=1e-4)
