@@ -39,10 +39,10 @@ def test_films_are_names_files_or_films(film_file):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"electrolyte": "PHLQ-15"}, "did you mean 'PHL-15'"),
+        ({"electrolyte": "PHLQ-15"}, "did you mean 'PHLP-15'"),
         ({"electrolyte": 15}, "is no electrolyte: give a name"),
         ({"electrolyte": "nowhere.toml"}, "nowhere.toml: cannot be read"),
-        ({"catholyte": "PHLQ-15"}, "did you mean 'PHL-15'"),
+        ({"catholyte": "PHLQ-15"}, "did you mean 'PHLP-15'"),
         ({"filler_mass_fraction": 15}, "give 0.15"),
         ({"temperature_degC": 303.15}, "temperature = 303.15 degC is outside"),
         ({"area_cm2": 0}, "area = 0 cm2 is outside"),
