@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
 
 from ...models.laws.composites import CompositeLaw, registry
 from .films import Films
@@ -227,6 +226,8 @@ def tied_laws(fits: Sequence[LawFit]) -> list[str]:
     order = sorted(fits, key=lambda fit: -fit.log_density)
     best = order[0].folds
     # One standard error of few loadings, by Student's law.
+    from scipy.stats import t as student
+
     few = float(student.ppf(_ONE_ERROR, len(best) - 1))
     found = []
     for fit in order:

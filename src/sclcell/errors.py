@@ -116,7 +116,8 @@ def _unlike(one: str, other: str) -> tuple[int, int, int]:
 
 def _slips(one: str, other: str) -> int:
     """Return how many letters are to be changed, added, left out or swapped with the next one."""
-    before, last = [], list(range(len(other) + 1))
+    before: list[int] = []
+    last = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         row = [i]
         for j, b in enumerate(other, 1):

@@ -107,7 +107,7 @@ class TestFailures:
             }
         )  # fmt: skip
         ended = CyclingResult(table, outcome, 2, failed_cycle=2.0)
-        monkeypatch.setattr(ageing_bands, "cycle_samples", lambda *arguments: [ended, ended])
+        monkeypatch.setattr(ageing_bands, "cycle_samples", lambda *_, **__: [ended, ended])
         bands = cycling_bands(Cell.from_name("PHLP-15"), samples(x=[1.0, 2.0]), cycles=4)
         found = bands.table[quantile_name(CAPACITY, 0.5)].tolist()
         assert found == pytest.approx([150.0, last, last, last], nan_ok=True)

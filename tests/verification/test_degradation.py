@@ -144,7 +144,7 @@ def test_lithium_in_contact_is_that_of_the_particles():
     state = cell.first_state()
     for _ in range(5):
         state = cell.cycle(state).state
-    values = cell.values
+    values = cell.cell.values
     area = values["Electrode width [m]"] * values["Electrode height [m]"]
     solid = values["Positive electrode active material volume fraction"]
     volume = values["Positive electrode thickness [m]"] * solid

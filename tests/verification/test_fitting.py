@@ -223,7 +223,9 @@ def test_a_simulation_that_fails_counts_as_bad_and_is_reported(films):
     part.compare = lambda *arguments: (_ for _ in ()).throw(RuntimeError("singular"))
     residuals = objective.residuals(objective.start)
     assert (residuals == BAD).all()
-    assert objective.counts.failures == {"films: singular": 1}
+    (reason,) = objective.counts.failures
+    assert reason.startswith("films: ")
+    assert "singular" in reason
 
 
 def _linear_problem(rng):
