@@ -25,6 +25,7 @@ from sphinx.util.nodes import make_refnode
 PACKAGES = (
     "sclcell",
     "sclcell.parameter_sets",
+    "sclcell.parameter_sets.materials",
     "sclcell.models",
     "sclcell.models.laws",
     "sclcell.models.laws.composites",
@@ -39,6 +40,7 @@ PACKAGES = (
     "sclcell.report",
     "sclcell.fitting",
     "sclcell.fitting.problem",
+    "sclcell.fitting.films",
     "sclcell.fitting.kinds",
     "sclcell.fitting.inference",
     "sclcell.fitting.reference",
@@ -159,7 +161,9 @@ def _called(item: object, name: str) -> object:
 
 def _link(item: object, name: str) -> str:
     """Return a reference to where a name that a package exports is defined."""
-    kind = "class" if inspect.isclass(item) else "func" if callable(item) else "data"
+    if not callable(item):  # it does not say where it was defined
+        return f"``{name}``"
+    kind = "class" if inspect.isclass(item) else "func"
     return f":py:{kind}:`{name} <{getattr(item, '__module__', '')}.{name}>`"
 
 

@@ -29,30 +29,30 @@ class Answer:
     Parameters
     ----------
     recommended : float
-        Filler by mass of the mean film that conducts best, as far as is known.
+        Filler by mass of the mean film that conducts best, as far as is known [-].
     equal : tuple of float
         Loadings between which the mean film is less than the scatter of films below the best; like
-        all that is recommended, of loadings that can be weighed or were measured.
+        all that is recommended, of loadings that can be weighed or were measured, by mass [-].
     best : tuple of float
-        5 and 95 % of the loading that is best.
+        5 and 95 % of the loading that is best, by mass [-].
     within : float
-        Probability that the best loading lies in ``equal``.
+        Probability that the best loading lies in ``equal`` [-].
     gain : tuple of float
         5, 50 and 95 % of the factor of a film of ``recommended`` over a bare one.
     better : float
-        Probability that a film of ``recommended`` conducts better than a bare one.
+        Probability that a film of ``recommended`` conducts better than a bare one [-].
     scatter : float
-        Of films of one composition, deviation of ln sigma.
+        Of films of one composition, deviation of ln sigma [-].
     verdict : str
         ``"determined"``, ``"equal"`` (the gain is below the scatter), or ``"undetermined"``.
     next_film : float
-        Filler by mass of the film whose measurement raises the expected best most.
+        Filler by mass of the film whose measurement raises the expected best most [-].
     worth : float
-        By how much, in ln sigma.
+        By how much, in ln sigma [-].
     next_degC : float
         The one temperature to measure.
     next_degC_sd : float
-        Deviation of ln sigma there now.
+        Deviation of ln sigma there now [-].
     """
 
     recommended: float
@@ -86,7 +86,7 @@ def answer(
     measured : numpy.ndarray
         Loadings that were measured, filler by mass.
     scatter : float
-        Of films, deviation of ln sigma.
+        Of films, deviation of ln sigma [-].
     T : float
         Temperature [K], one of the prediction's.
     coldest_asked : float, optional

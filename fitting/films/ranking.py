@@ -35,7 +35,7 @@ class Fold:
     Parameters
     ----------
     w : float
-        The loading, filler by mass.
+        The loading, filler by mass [-].
     model : FilmModel
         Of the fit.
     particles : Particles
@@ -45,7 +45,7 @@ class Fold:
     log_density : float
         Logarithm of the probability of what was left out.
     error : float
-        Standard error of that from the number of draws.
+        Standard error of that from the number of draws [-].
     """
 
     w: float

@@ -61,7 +61,7 @@ class FilmFit:
     T : float
         Temperature of the answer [K].
     D_factor : float, optional
-        Measured salt diffusivity over that of (SALT-1), geometric mean.
+        Measured salt diffusivity over that of (SALT-1), geometric mean [-].
     """
 
     data: FilmTable

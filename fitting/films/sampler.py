@@ -29,7 +29,7 @@ class Particles:
     log_evidence : float
         Logarithm of the data's probability under prior and model.
     scale : float
-        Of the last random walk.
+        Of the last random walk [-].
     """
 
     standard: Array

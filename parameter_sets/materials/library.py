@@ -50,7 +50,7 @@ class Quantity:
     source : str
         Key of ``references.bib``, or the user's file.
     low, high : float, optional
-        Range, in the unit of the value.
+        Range, in the value's own unit [-].
     note : str
         What else is known.
     """
