@@ -162,8 +162,8 @@ def test_experiment_with_constant_voltage_along_the_envelope():
         ("Charge at 1C until 4 V", "Hold at 4 V until C/10", "Discharge at 1C until 2.5 V"),
         observed=("Loss of active material in positive electrode [%]",),
     )
-    exact, envelope = cycle_by_cycle(cell, 30), follow_envelope(cell, 30)
+    exact, envelope = cycle_by_cycle(cell, 30), follow_envelope(cell, 30, rtol=1.5e-4)
     name = "Discharge capacity [A.h]"
     assert envelope.table[name].to_numpy() == pytest.approx(exact.table[name].to_numpy(), rel=1e-3)
-    assert envelope.simulated_cycles < 40  # steps are not worth their while within 30 cycles
+    assert envelope.simulated_cycles < 30
     assert envelope.table["Loss of active material in positive electrode [%]"].iloc[-1] > 5
