@@ -127,6 +127,7 @@ class FitResult:
                 "Samples": len(self.posterior.points),
                 "Simulated samples": len(self.posterior.checked),
                 "Effective share": self.posterior.effective_share,
+                "Effective samples": self.posterior.effective_share * len(self.posterior.points),
             },
             "Derivatives": self.derivatives,
             "Counts": self.counts,
@@ -173,9 +174,16 @@ class FitResult:
                 f"bands of {name}: {number} of {len(self.posterior.checked)} samples could not be "
                 "simulated and do not count"
             )
-        if self.posterior.effective_share < 0.5:
+        share = self.posterior.effective_share
+        if np.isfinite(share):
+            number = len(self.posterior.points)
             lines.append(
-                f"bands: the linearised posterior keeps {100 * self.posterior.effective_share:.0f} "
+                f"posterior: {number} draws, worth {share * number:.0f} by the exact likelihood of "
+                f"the {len(self.posterior.checked)} that were simulated"
+            )
+        if share < 0.5:
+            lines.append(
+                f"bands: the linearised posterior keeps {100 * share:.0f} "
                 "% of its samples under the exact likelihood; take them as rough"
             )
         return "\n".join(lines)

@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from ...uncertainty.bands import quantile_columns
+from ...uncertainty.weights import effective_number, normalised_weights, systematic_picks
 from ..problem.schema import Unknown
 from .evaluation_log import LoggedObjective
+from .normal_draws import cut_normal_draws
 from .objective import Objective
 
 __all__ = ["Posterior", "predictive_bands", "sample_posterior"]
-
-_THIN = 10
-_BURN_IN = 500
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,13 @@ def sample_posterior(
     seed: int,
     shares: np.ndarray | None = None,
 ) -> Posterior:
-    r"""Sample the posterior with emcee, within the bounds, (FIT-7).
+    r"""Draw from the linearised posterior within the bounds; weight draws by the model, (FIT-7).
 
-    The residuals are linearised at the optimum, :math:`r \approx r_0 + J\,\Delta x`, so that tens
-    of thousands of walker steps cost nothing; bounds and priors are exact. Some of the samples are
-    simulated: importance weights :math:`e^{-(\chi^2 - \chi^2_\mathrm{lin})/2s^2}` tell how far the
-    linearisation holds.
+    The residuals are linearised at the optimum, :math:`r \approx r_0 + J\,\Delta x`: a normal law
+    cut off at the bounds, from which draws are independent. Some of them are simulated: importance
+    weights :math:`e^{-(\chi^2 - \chi^2_\mathrm{lin})/2s^2}` tell how far the linearisation holds.
+    Where all are simulated the draws are picked again by these weights, so that they follow the
+    true chi-squared.
 
     Parameters
     ----------
@@ -71,45 +71,28 @@ def sample_posterior(
     exact : int
         How many of them to simulate.
     seed : int
-        Of walkers.
+        Of the draws.
     shares : numpy.ndarray, optional
         Factors on the slopes of the data, see `secant_shares`.
     """
-    number = len(unknowns)
     r, J = objective.residuals(optimum), objective.jacobian(optimum).copy()
     if shares is not None:
         data_rows = len(r) - sum(unknown.prior is not None for unknown in unknowns)
         J[:data_rows] *= shares
-
-    def linear(point: np.ndarray) -> float:
-        residual = r + J @ (point - optimum)
-        return float(residual @ residual) / inflation**2
-
-    def log_probability(point: np.ndarray) -> float:
-        if (point < 0).any() or (point > 1).any():
-            return -np.inf
-        return -0.5 * linear(point)
-
+    r, J = r / inflation, J / inflation
     rng = np.random.default_rng(seed)
-    walkers = 2 * (number + 2)
-    start = np.clip(optimum + 1e-2 * rng.standard_normal((walkers, number)), 1e-4, 1 - 1e-4)
-    import emcee
-
-    sampler = emcee.EnsembleSampler(walkers, number, log_probability)
-    sampler.random_state = np.random.RandomState(seed).get_state()
-    kept = -(-samples // walkers)
-    sampler.run_mcmc(start, _BURN_IN + _THIN * kept, progress=False)
-    chain = np.asarray(sampler.get_chain(discard=_BURN_IN, thin=_THIN, flat=True))
-    points = chain[rng.permutation(len(chain))[:samples]]
+    points = cut_normal_draws(J, r, optimum, samples, rng)
     checked = points[:exact]
     if not len(checked):
         return Posterior(points, float("nan"), checked)
-    difference = []
+    gain = []
     for point in checked:
-        residual = objective.residuals(point)
-        difference.append(float(residual @ residual) / inflation**2 - linear(point))
-    weights = np.exp(-0.5 * (np.array(difference) - min(difference)))
-    share = float(weights.sum() ** 2 / (weights**2).sum() / len(weights))
+        residual, linear = objective.residuals(point) / inflation, r + J @ (point - optimum)
+        gain.append(-0.5 * float(residual @ residual - linear @ linear))
+    weights = normalised_weights(np.array(gain))
+    share = effective_number(weights) / len(weights)
+    if len(checked) == len(points):
+        points = points[systematic_picks(weights, samples, rng)]
     return Posterior(points, share, checked)
 
 
