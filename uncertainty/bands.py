@@ -14,10 +14,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
-from ..experiments.equal_values import CELL_SCATTER
 from ..experiments.outcome import Outcome
+from .cell_scatter import cell_factors
 from .samples import Samples
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "SYMMETRIC_DRAWS",
     "Prediction",
     "band_columns",
-    "cell_factors",
     "count_outcomes",
     "quantile_columns",
     "quantile_name",
@@ -113,22 +111,6 @@ def band_columns(values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         factors = cell_factors(len(rows))[:, None] if scatters(name) else 1.0
         columns |= quantile_columns(name, factors * rows)
     return columns
-
-
-def cell_factors(number: int) -> np.ndarray:
-    """Return a factor on the capacity of a cell for each of so many samples, shape (number,).
-
-    The next cell is not the last one: weighed mass, area and contact differ. The study's two fresh
-    cells at 1C are 2.8 % apart, which is 2 % from cell to cell. Equally likely parts of the normal
-    law, in random order, so that few samples hold all of it.
-
-    Parameters
-    ----------
-    number : int
-        Number of samples.
-    """
-    shares = (np.random.default_rng(number).permutation(number) + 0.5) / number
-    return 1.0 + CELL_SCATTER * ndtri(shares)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What is not known exactly: names of uncertain parameters, and their ranges.
 
 The ranges are those of the provenance tables. :mod:`~sclcell.uncertainty.samples` draws from
-them, and from the samples of fits, together.
+them, and from the samples of fits, together. The best guess is the median of its range, so that
+best guess and samples agree.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from scipy.special import ndtri
 
 from ..errors import unknown_name
 from ..parameter_sets.composites import Electrolyte
-from ..parameter_sets.degradation import degradation_values
+from ..parameter_sets.degradation import degradation_values, family_of
 from ..parameter_sets.electrolyte_constants import (
     ELECTROLYTES,
     FITTED_PARAMETERS,
@@ -25,7 +26,7 @@ from ..parameter_sets.electrolyte_constants import (
 )
 from ..parameter_sets.fitted_films import DEVIATES, FittedFilm
 from ..parameter_sets.isothermal import CELL, SURFACE
-from ..parameter_sets.provenance import provenance_table
+from ..parameter_sets.provenance import lithium_surface_of, provenance_table
 
 __all__ = [
     "AGEING",
@@ -94,13 +95,16 @@ class PriorRange:
     low, high : float
         Ends of the range, SI units.
     centre : float, optional
-        Of a fitted value with low and high one standard deviation away, SI units; without it all
-        values between low and high are as likely.
+        Of a fitted value with low and high one standard deviation away, SI units.
+    median : float, optional
+        Best guess between low and high, SI units: the value is as likely above as below, and all
+        values on one side are as likely. Without it all between low and high are.
     """
 
     low: float
     high: float
     centre: float | None = None
+    median: float | None = None
 
     @property
     def logarithmic(self) -> bool:
@@ -119,7 +123,10 @@ class PriorRange:
         """
         low, high = np.log([self.low, self.high]) if self.logarithmic else (self.low, self.high)
         if self.centre is None:
-            value = low + (high - low) * share
+            middle = (low + high) / 2
+            if self.median is not None:
+                middle = np.log(self.median) if self.logarithmic else self.median
+            value = float(np.interp(share, [0.0, 0.5, 1.0], [low, middle, high]))
         else:
             centre = np.log(self.centre) if self.logarithmic else self.centre
             deviations = float(ndtri(np.clip(share, 1e-3, 1 - 1e-3)))
@@ -182,8 +189,14 @@ def _made_alike(film: Electrolyte, table: pd.DataFrame) -> pd.DataFrame:
     """Return rows whose ranges span those of the study's films that are coated, or bare, alike."""
     alike = [name for name, (_, coated, _) in ELECTROLYTES.items() if coated == bool(film.coating)]
     rows = table[table["electrolyte"].isin(alike)].groupby("name", sort=False)
-    # A range that spans films was not fitted to any one of them.
-    return rows.agg({"low": "min", "high": "max"}).reset_index().assign(**{"class": "assumed"})
+    spanned = rows.agg({"low": "min", "high": "max"}).reset_index()
+    # The best guess is that of the film whose surface stands for it.
+    like = lithium_surface_of(film) if SURFACE[0] in set(table["name"]) else family_of(film)
+    own = table[(table["electrolyte"] == like) & (table["class"] != "setting")]
+    best = own.set_index("name")["value"]
+    # A range that spans films was not fitted to any one of them; a setting has none.
+    known = spanned[spanned["name"].isin(best.index)]
+    return known.assign(value=known["name"].map(best), **{"class": "assumed"})
 
 
 def _add(
@@ -194,8 +207,9 @@ def _add(
         low, high = float(row["low"]), float(row["high"])
         name = prefix + row["name"]
         if row["class"] != "setting" and low < high and name not in _TIED:
-            centre = float(row["value"]) if row["class"] == "fitted" else None
-            found[name] = PriorRange(low, high, centre)
+            value = float(row["value"])
+            fitted = row["class"] == "fitted"
+            found[name] = PriorRange(low, high, *((value, None) if fitted else (None, value)))
 
 
 def chosen_priors(names: Sequence[str], films: Sequence[Electrolyte]) -> dict[str, PriorRange]:

@@ -19,11 +19,8 @@ from sclcell.exploration.cycle_life import _life
 from sclcell.parameter_sets.cell import Cell
 from sclcell.uncertainty import ageing_bands
 from sclcell.uncertainty.ageing_bands import cycle_samples, cycling_bands, polarisation_bands
-from sclcell.uncertainty.bands import (
-    cell_factors,
-    quantile_columns,
-    quantile_name,
-)
+from sclcell.uncertainty.bands import quantile_columns, quantile_name
+from sclcell.uncertainty.cell_scatter import cell_factors
 from sclcell.uncertainty.ranking import best_in_words, least_difference
 from sclcell.uncertainty.rate_bands import rate_bands
 from sclcell.uncertainty.samples import Samples, draw_samples
