@@ -95,12 +95,9 @@ class BuiltModel:
         state: np.ndarray,
         duration: float,
         current: float,
-        solver: Any = None,
         **options: Any,
     ) -> pybamm.Solution:
         """Run on from a state, at a current [A] for a time [s]; raises `SolverError`.
-
-        Another solver than the cell's own may be given.
 
         The clock starts at zero: after days, the time of the cell would be too coarse for the
         first steps after a reversal. PyBaMM steps on, too, from where an event has ended.
@@ -109,8 +106,7 @@ class BuiltModel:
         start = pybamm.Solution(
             np.array([0.0]), state.reshape(-1, 1), self.built, inputs, termination="final time"
         )
-        solver = self.solver if solver is None else solver
-        return solver.step(start, self.built, duration, inputs=inputs, save=False, **options)
+        return self.solver.step(start, self.built, duration, inputs=inputs, save=False, **options)
 
     def observe(self, name: str, state: np.ndarray, current: float = 0.0) -> float:
         """Return a scalar variable at a state, in its unit [name], at a current [A]."""

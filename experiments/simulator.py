@@ -102,6 +102,7 @@ class Simulator:
         cell = BuiltModel(model, self.values, self.solver, submesh_types=submeshes, **options)
         self.model = cell.built
         self._group: Any = None
+        self._patient: Any = None  # only where the other has failed
 
     @classmethod
     def of(cls, cell: Cell, sample: Mapping[str, float] | None = None, **options: Any) -> Simulator:
@@ -150,14 +151,17 @@ class Simulator:
 
     def _set_up(self, inputs: np.ndarray) -> None:
         """Let PyBaMM set up its solvers with one short solve of a design that can start."""
+        self._group, self._starts = self._group_of(self.solver, inputs), inputs
+        self._observe = self._observed_variables()
+
+    def _group_of(self, solver: Any, inputs: np.ndarray) -> Any:
         values = dict(zip(self.input_names, inputs.tolist(), strict=True))
         values[CURRENT] = 0.0
-        self.solver.solve(self.model, [0, 1.0], inputs=[values])
-        stacked = self.solver._set_up_model_inputs(self.model, values)
+        solver.solve(self.model, [0, 1.0], inputs=[values])
+        stacked = solver._set_up_model_inputs(self.model, values)
         if tuple(stacked) != self.input_names:
             raise RuntimeError("PyBaMM stacks inputs in another order than sclcell expects")
-        self._group = self.solver._setup["solver"]
-        self._observe = self._observed_variables()
+        return solver._setup["solver"]
 
     def _observed_variables(self) -> Any:
         """Return `OBSERVED` as one function of time, states and inputs.
@@ -297,11 +301,25 @@ class Simulator:
         return np.vstack(states)
 
     def _solve(self, inputs: np.ndarray, y0: np.ndarray, duration: float) -> list[_Ended]:
+        """Return how the step of each design ends; what fails is tried once more, patiently."""
+        ended = self._solve_with(self._group, inputs, y0, duration)
+        failed = [i for i, end in enumerate(ended) if end[-1].kind is Kind.SOLVER_FAILED]
+        if failed:
+            if self._patient is None:
+                self._patient = self._group_of(self.solver.patient, self._starts)
+            again = self._solve_with(self._patient, inputs[failed], y0[failed], duration)
+            for i, end in zip(failed, again, strict=True):
+                ended[i] = end
+        return ended
+
+    def _solve_with(
+        self, group: Any, inputs: np.ndarray, y0: np.ndarray, duration: float
+    ) -> list[_Ended]:
         times = np.array([0.0, duration])
         # Without times of ours the solver keeps all of its own.
         kept = times if self.ends_only else np.array([])
         try:
-            raw = self._group.solve(
+            raw = group.solve(
                 times, kept, y0, np.zeros_like(y0), inputs, logger=None, pbar=np.empty((0, 0))
             )
         except (ValueError, RuntimeError) as error:
@@ -310,8 +328,8 @@ class Simulator:
                 why = Outcome(Kind.SOLVER_FAILED, {"message": " ".join(str(error).split())})
                 return [(np.empty(0), np.empty((0, y0.shape[1])), why)]
             half = len(inputs) // 2
-            first = self._solve(inputs[:half], y0[:half], duration)
-            return first + self._solve(inputs[half:], y0[half:], duration)
+            first = self._solve_with(group, inputs[:half], y0[:half], duration)
+            return first + self._solve_with(group, inputs[half:], y0[half:], duration)
         return [self._ended(solution) for solution in raw]
 
     @staticmethod

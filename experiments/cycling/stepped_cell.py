@@ -13,12 +13,10 @@ import pybamm
 from ...models.mechanisms import LITHIUM_IN_ALL_PLACES
 from ..built_model import BuiltModel, last_state
 from ..outcome import Kind, Outcome
-from ..solver import StartedAtLimit, ending, half_cycle_solver
+from ..solver import ending, half_cycle_solver
 
 __all__ = ["StateVector", "HalfCycle", "SteppedCell"]
 
-#: Of the solver that is tried first [s].
-_SHORTEST_STEP = 1e-6
 
 State = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -157,11 +155,7 @@ class SteppedCell(StateVector):
         solver: Any = None,
         **options: Any,
     ) -> None:
-        #: where a few Newton iterations do not converge, steps shrink without end: those of the
-        #: first solver end at a least one, and this one takes as many iterations as PyBaMM allows
-        self.patient = half_cycle_solver(1e-4, 1e-6, max_nonlinear_iterations=40)
-        if solver is None:
-            solver = half_cycle_solver(1e-4, 1e-6, dt_min=_SHORTEST_STEP)
+        solver = half_cycle_solver(1e-4, 1e-6) if solver is None else solver
         built = BuiltModel(model, parameter_values, solver, **options)
         self.cell = built.with_inputs(inputs or {})
         super().__init__(self.cell.built, model)
@@ -192,12 +186,8 @@ class SteppedCell(StateVector):
 
     def step(self, state: State, current: float, duration: float) -> HalfCycle:
         """Pass a constant current [A] until an event or for a time [s]."""
-        for solver in (None, self.patient):
-            try:
-                solution = self.cell.step(state, duration, current, solver)
-            except pybamm.SolverError as error:
-                if solver is not None or isinstance(error, StartedAtLimit):
-                    return HalfCycle(state, 0.0, self.why_not_started(error))
-            else:
-                break
+        try:
+            solution = self.cell.step(state, duration, current)
+        except pybamm.SolverError as error:
+            return HalfCycle(state, 0.0, self.why_not_started(error))
         return HalfCycle(last_state(solution), float(solution.t[-1]), ending(solution))

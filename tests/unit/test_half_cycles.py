@@ -1,6 +1,5 @@
 """Half cycles that start where the one before has ended, and what is said of those that cannot."""
 
-import pybamm
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,23 +111,33 @@ def test_no_reason_contradicts_itself(values, share, salt):
     assert numbers[-1 if "largest" in detail else 0] == pytest.approx(max(values), abs=0.006)
 
 
-def test_a_half_cycle_whose_steps_shrink_without_end_is_repeated(monkeypatch):
-    """With four Newton iterations the discharge never ended, and memory grew."""
-    asked = []
+@pytest.fixture
+def few_iterations_fail(monkeypatch):
+    """Steps of the first solver may not be shorter than half an hour: it fails."""
+    monkeypatch.setattr("sclcell.experiments.solver._SHORTEST_STEP", 1800.0)
 
-    class Fails:
-        def step(self, *args, **kwargs):
-            asked.append("few")
-            raise pybamm.SolverError("IDA_CONV_FAIL")
 
+def test_a_half_cycle_whose_steps_shrink_without_end_is_repeated(few_iterations_fail):
+    """With four Newton iterations a discharge never ended, and memory grew."""
     cell = LFPCycling(
         CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING),
         Cell("PHLP-15").parameter_values(),
     )
-    expected = cell.step(cell.initial_state(), cell.current, cell.longest)
-    cell.cell = cell.cell.with_inputs({})
-    monkeypatch.setattr(cell.cell, "solver", Fails())
     found = cell.step(cell.initial_state(), cell.current, cell.longest)
-    assert asked == ["few"]
-    assert found.outcome.kind is expected.outcome.kind
-    assert found.duration == pytest.approx(expected.duration, rel=1e-4)
+    assert "patient" in vars(cell.cell.solver)
+    assert found.outcome.kind is Kind.VOLTAGE_LIMIT
+    assert found.duration == pytest.approx(3600 * 0.9, rel=0.1)
+
+
+def test_a_design_that_fails_is_repeated_among_others(monkeypatch):
+    """The batch asks the patient solver for what failed, and gets the same numbers."""
+    build = build_cell(Cell("PHLP-15"))
+    steps, rates = [_half_cycle(1.0)], [0.5, 1.0]
+    wanted = Simulator(1).run(steps, [build] * 2, rates)
+    monkeypatch.setattr("sclcell.experiments.solver._SHORTEST_STEP", 1800.0)
+    simulator = Simulator(1)
+    found = simulator.run(steps, [build] * 2, rates)
+    assert "patient" in vars(simulator.solver)
+    for ours, theirs in zip(found, wanted, strict=True):
+        assert ours.outcome.kind is theirs.outcome.kind
+        assert ours.result.time[-1] == pytest.approx(theirs.result.time[-1], rel=1e-4)
