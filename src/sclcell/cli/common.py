@@ -45,6 +45,7 @@ __all__ = [
     "output_options",
     "parameters_option",
     "refuse_to_overwrite",
+    "temperature_option",
     "to_json",
 ]
 
@@ -145,7 +146,14 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
     return add
 
 
-def _temperature(default_degC: float) -> Callable[..., Any]:
+def temperature_option(default_degC: float) -> Callable[..., Any]:
+    """Add --temperature to a command.
+
+    Parameters
+    ----------
+    default_degC : float
+        [degC]
+    """
     return click.option(
         *("--temperature", "temperature_degC"),
         type=float,
@@ -185,11 +193,11 @@ cell_options = _options(
     loading_option,
     _thickness,
     filler_option,
-    _temperature(30.0),
+    temperature_option(30.0),
     click.option("--catholyte", help="Electrolyte in the cathode pores; default the film's."),
 )
 #: Options of commands that measure on a film, at 25 degC, where films are characterised.
-film_options = _options(parameters_option, _thickness, filler_option, _temperature(25.0))
+film_options = _options(parameters_option, _thickness, filler_option, temperature_option(25.0))
 
 
 def deliver(

@@ -34,18 +34,7 @@ __all__ = ["command"]
 @cell_options
 @output_options
 def command(
-    name: str,
-    c_rate: float,
-    cycles: int,
-    exact: bool,
-    attribute: bool | None,
-    mechanisms: str | None,
-    checkpoint: Path | None,
-    bands: str | None,
-    draws: int,
-    json_file: Path | None,
-    out: Path | None,
-    **options: Any,
+    name: str, attribute: bool | None, json_file: Path | None, out: Path | None, **options: Any
 ) -> None:
     """Cycle LFP | NAME | Li for long: capacity, efficiency, film, and what ends it.
 
@@ -60,17 +49,5 @@ def command(
     """  # noqa: D301
     from ..api import cycle
 
-    result = cycle(
-        name,
-        c_rate,
-        cycles,
-        exact=exact,
-        attribute=out is not None if attribute is None else attribute,
-        mechanisms=mechanisms,
-        checkpoint=checkpoint,
-        bands=bands,
-        draws=draws,
-        progress=True,
-        **options,
-    )
-    hand_out(result, json_file, out)
+    attribute = out is not None if attribute is None else attribute
+    hand_out(cycle(name, attribute=attribute, progress=True, **options), json_file, out)

@@ -16,7 +16,7 @@ __all__ = ["command"]
 @click.command(name="eis")
 @film_argument
 @click.option(
-    "--cell",
+    *("--cell", "kind"),
     type=click.Choice(["half", "symmetric", "blocking"]),
     help="LFP | NAME | Li, Li | NAME | Li or SS | NAME | SS; default symmetric, or, with --data, "
     "blocking where the spectrum says so.",
@@ -29,22 +29,13 @@ __all__ = ["command"]
     help="Measured spectrum to overlay and fit: CSV, or an instrument's file.",
 )
 @click.option(
-    "--area",
+    *("--area", "data_area_cm2"),
     type=float,
     help="Electrode area of --data [cm2]; default what the file states. Not needed for Ohm.cm2.",
 )
 @film_options
 @output_options
-def command(
-    name: str,
-    cell: str | None,
-    stoichiometry: float,
-    data: Path | None,
-    area: float | None,
-    json_file: Path | None,
-    out: Path | None,
-    **options: Any,
-) -> None:
+def command(name: str, json_file: Path | None, out: Path | None, **options: Any) -> None:
     """Impedance of a cell at rest, 1 MHz to 1 mHz; overlaid on and fitted to a measured one.
 
     \b
@@ -54,7 +45,4 @@ def command(
     """  # noqa: D301
     from ..api import impedance
 
-    result = impedance(
-        name, cell, stoichiometry=stoichiometry, data=data, data_area_cm2=area, **options
-    )
-    hand_out(result, json_file, out)
+    hand_out(impedance(name, **options), json_file, out)

@@ -10,12 +10,7 @@ import click
 
 from .arguments import FilePath, complete_ready, default_name
 from .band_options import BandsCommand, bands_option
-from .common import (
-    hand_out,
-    output_options,
-    parameters_option,
-    refuse_to_overwrite,
-)
+from .common import hand_out, output_options, parameters_option, refuse_to_overwrite
 
 if TYPE_CHECKING:
     from ..exploration.engine import Progress
@@ -53,14 +48,11 @@ __all__ = ["command"]
 @output_options
 def command(
     study: str,
-    bands: str | None,
-    scheduler: str | None,
-    resume: bool,
     store: Path | None,
     quiet: bool,
-    values: Path | None,
     json_file: Path | None,
     out: Path | None,
+    **options: Any,
 ) -> None:
     """Sweep or optimise filler, film, thickness, loading, temperature and rate.
 
@@ -89,15 +81,7 @@ def command(
     if out is not None:
         check_folder(out, ["explore.html"])
     with nullcontext() if quiet else _Live() as live:
-        result = explore(
-            study,
-            folder,
-            values=values,
-            bands=bands,
-            scheduler=scheduler,
-            resume=resume,
-            progress=live,
-        )
+        result = explore(study, folder, progress=live, **options)
     if out is not None:
         make_folder(out)
         for name, table in result.tables.items():

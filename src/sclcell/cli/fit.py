@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -40,11 +40,10 @@ __all__ = ["command"]
 def command(
     problem: str | None,
     check: bool,
-    resume: bool,
-    profiles: str | None,
     quiet: bool,
     json_file: Path | None,
     out: Path | None,
+    **options: Any,
 ) -> None:
     """Fit parameters to rate tests, cycling, voltage curves, spectra.
 
@@ -91,9 +90,7 @@ def command(
     outputs = [folder / name for name in written] + ([] if json_file is None else [json_file])
     refuse_to_overwrite(outputs, read)
     check_folder(folder, written)
-    result = fit(
-        problem, folder, resume=resume, profiles=profiles, progress=None if quiet else _show
-    )
+    result = fit(problem, folder, progress=None if quiet else _show, **options)
     hand_out(result, json_file, folder)
     # Afterwards: to what was found, the table of parameters adds what the problem fixed.
     files = [path for path in result.details.write(folder) if path != folder / "parameters.csv"]

@@ -62,16 +62,17 @@ def _is_rate(text: str) -> bool:
 @click.command(name="rate", cls=BandsCommand)
 @click.argument("arguments", nargs=-1, metavar="[NAME]", shell_complete=complete_film)
 @click.option("--rates", help="C-rates, e.g. --rates 0.2 1 5; default 0.2 0.5 1 2 5.")
-@click.option("--charge-temperature", type=float, help="[degC]; default the cell's.")
+@click.option(
+    *("--charge-temperature", "charge_temperature_degC"),
+    type=float,
+    help="[degC]; default the cell's.",
+)
 @bands_options(draws=32)
 @cell_options
 @output_options
 def command(
     arguments: tuple[str, ...],
     rates: str | None,
-    charge_temperature: float | None,
-    bands: str | None,
-    draws: int,
     json_file: Path | None,
     out: Path | None,
     **options: Any,
@@ -90,15 +91,7 @@ def command(
     from ..api import rate_test
 
     name, given = _split(arguments, rates)
-    result = rate_test(
-        name,
-        given,
-        charge_temperature_degC=charge_temperature,
-        bands=bands,
-        draws=draws,
-        progress=True,
-        **options,
-    )
+    result = rate_test(name, given, progress=True, **options)
     hand_out(result, json_file, out)
     reasons = result.table["Reason"]
     if reasons.notna().all():

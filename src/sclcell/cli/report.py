@@ -18,7 +18,7 @@ FOLDER = Path("results/report")
 @click.command(name="report")
 @click.argument("names", nargs=-1, metavar="[NAME ...]", shell_complete=complete_film)
 @click.option(
-    "--samples",
+    *("--samples", "bands"),
     type=FilePath(dir_okay=False),
     help="Samples that 'sclcell fit' wrote, for the bands, in place of those of the reference fit.",
 )
@@ -27,7 +27,6 @@ FOLDER = Path("results/report")
 @output_options
 def command(
     names: tuple[str, ...],
-    samples: Path | None,
     quiet: bool,
     json_file: Path | None,
     out: Path | None,
@@ -49,7 +48,5 @@ def command(
     from ..report import report
 
     check_folder(out or FOLDER, ("report.html", "headline.csv"))
-    result = report(
-        names or (default_film(),), out or FOLDER, bands=samples, progress=not quiet, **options
-    )
+    result = report(names or (default_film(),), out or FOLDER, progress=not quiet, **options)
     deliver(result.to_dict(), result.tables, {}, json_file, None, result.text)

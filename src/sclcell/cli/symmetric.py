@@ -16,8 +16,18 @@ __all__ = ["command"]
 
 @click.command(name="symmetric", cls=BandsCommand)
 @film_argument
-@click.option("--current-density", type=float, default=0.1, show_default=True, help="[mA/cm2]")
-@click.option("--capacity", type=float, help="Of a half cycle [mAh/cm2]; default half an hour.")
+@click.option(
+    *("--current-density", "current_mA_cm2"),
+    type=float,
+    default=0.1,
+    show_default=True,
+    help="[mA/cm2]",
+)
+@click.option(
+    *("--capacity", "charge_mAh_cm2"),
+    type=float,
+    help="Of a half cycle [mAh/cm2]; default half an hour.",
+)
 @click.option(
     "--hours",
     type=float,
@@ -45,22 +55,7 @@ __all__ = ["command"]
 @bands_options(draws=32)
 @film_options
 @output_options
-def command(
-    name: str,
-    current_density: float,
-    capacity: float | None,
-    hours: float,
-    reading: str,
-    ageing: bool,
-    exact: bool,
-    mechanisms: str | None,
-    checkpoint: Path | None,
-    bands: str | None,
-    draws: int,
-    json_file: Path | None,
-    out: Path | None,
-    **options: Any,
-) -> None:
+def command(name: str, json_file: Path | None, out: Path | None, **options: Any) -> None:
     """Cycle Li | NAME | Li at constant current.
 
     \b
@@ -71,19 +66,4 @@ def command(
     """  # noqa: D301
     from ..api import age
 
-    result = age(
-        name,
-        current_density,
-        hours,
-        capacity,
-        reading=reading,
-        ageing=ageing,
-        exact=exact,
-        mechanisms=mechanisms,
-        checkpoint=checkpoint,
-        bands=bands,
-        draws=draws,
-        progress=True,
-        **options,
-    )
-    hand_out(result, json_file, out)
+    hand_out(age(name, progress=True, **options), json_file, out)
