@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ..parameter_sets.cell import Cell
-from .cycling import CyclingResult, attribute_fade, cycle_lfp
+from .cycling import CyclingResult
 from .cycling.figures import draw_attribution, draw_cycling
 from .measurements import short_circuit_note
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["LongCycling", "cycle_cell"]
+__all__ = ["LongCycling"]
 
 _SHOWN = (
     "Cycle",
@@ -126,37 +125,3 @@ class LongCycling:
             costs = {name: self.costs[name].tolist() for name in self.costs.columns[1:]}
             results["Cost by mechanism [mA.h.g-1]"] = costs
         return results if self.note is None else {**results, "Note": self.note}
-
-
-def cycle_cell(
-    design: Cell,
-    c_rate: float = 1.0,
-    cycles: int = 600,
-    *,
-    exact: bool = False,
-    attribute: bool = False,
-    mechanisms: Any = None,
-    checkpoint: Path | None = None,
-    progress: bool = False,
-) -> LongCycling:
-    """Cycle an LFP | CPE | Li cell at constant current between its voltage limits.
-
-    Parameters
-    ----------
-    design, c_rate, cycles, exact, mechanisms, checkpoint, progress
-        As for :func:`~sclcell.experiments.cycling.cycle_lfp`.
-    attribute : bool, optional
-        Whether to simulate what each mechanism costs, by leaving it out.
-
-    Raises
-    ------
-    InputError
-        If a value is out of range.
-    SimulationFailed
-        If the cell does not run at all.
-    """
-    result = cycle_lfp(design, c_rate, cycles, exact, mechanisms, checkpoint, progress)
-    costs = None
-    if attribute:
-        costs = attribute_fade(design, c_rate, cycles, mechanisms, result)
-    return LongCycling(design, c_rate, result, costs)

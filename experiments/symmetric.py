@@ -142,7 +142,7 @@ def age_lithium(
     ageing: bool = True,
     mechanisms: Any = None,
     exact: bool = False,
-    checkpoint: Path | None = None,
+    checkpoint: str | Path | None = None,
     progress: bool = False,
 ) -> SymmetricTest:
     """Cycle Li | CPE | Li at constant current.
@@ -165,7 +165,7 @@ def age_lithium(
         How, see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
     exact : bool, optional
         Whether to simulate every cycle of an ageing cell; by default the envelope is followed.
-    checkpoint : pathlib.Path, optional
+    checkpoint : path, optional
         File to keep progress of an ageing cell in, and to take it up from.
     progress : bool, optional
         Whether to show a bar on standard error.

@@ -26,14 +26,14 @@ class Checkpoint:
 
     Parameters
     ----------
-    path : pathlib.Path, optional
+    path : path, optional
         The file; without it nothing is kept.
     key : str
         `fingerprint` of the run: progress of another run is refused.
     """
 
-    def __init__(self, path: Path | None, key: str) -> None:
-        self.path = path
+    def __init__(self, path: str | Path | None, key: str) -> None:
+        self.path = None if path is None else Path(path)
         self.key = key
 
     def load(self, sizes: Mapping[str, int] | None = None) -> dict[str, Any] | None:

@@ -44,7 +44,7 @@ def cycle_lfp(
     cycles: int = 600,
     exact: bool = False,
     mechanisms: Any = None,
-    checkpoint: Path | None = None,
+    checkpoint: str | Path | None = None,
     progress: bool = False,
 ) -> CyclingResult:
     """Cycle an LFP | CPE | Li cell at constant current between its voltage limits.
@@ -61,7 +61,7 @@ def cycle_lfp(
         Whether to simulate every cycle; by default the envelope is followed.
     mechanisms : str or iterable, optional
         How the cell ages, see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
-    checkpoint : pathlib.Path, optional
+    checkpoint : path, optional
         File to keep progress in, and to take it up from.
     progress : bool, optional
         Whether to show a bar on standard error.
@@ -103,7 +103,7 @@ def age_symmetric(
     charge_mAh_cm2: float = 0.05,
     exact: bool = False,
     mechanisms: Any = None,
-    checkpoint: Path | None = None,
+    checkpoint: str | Path | None = None,
     progress: bool = False,
 ) -> CyclingResult:
     """Plate and strip lithium in a Li | CPE | Li cell.
@@ -120,7 +120,7 @@ def age_symmetric(
         Whether to simulate every cycle; by default the envelope is followed.
     mechanisms : str or iterable, optional
         As for `cycle_lfp`.
-    checkpoint : pathlib.Path, optional
+    checkpoint : path, optional
         File to keep progress in, and to take it up from.
     progress : bool, optional
         Whether to show a bar on standard error.

@@ -7,8 +7,7 @@ The command line calls the same functions, so that both give the same numbers. `
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -25,18 +24,17 @@ if TYPE_CHECKING:
     from .experiments.rate import RateTest
     from .experiments.symmetric import SymmetricTest
     from .given import CellLike, ValuesLike
+    from .models.mechanism import Mechanism
+    from .uncertainty.bands import Prediction
 
     BandsLike = bool | str | Path | None
-    MechanismsLike = str | Iterable[Any] | None
+    MechanismsLike = str | Iterable[str | type[Mechanism]] | None
 
 __all__ = ["age", "cycle", "film", "impedance", "rate_test"]
 
-CAPACITY = "Specific discharge capacity [mA.h.g-1]"
-POLARISATION = "Polarisation voltage [V]"
-#: Films are characterised at this temperature.
-FILM_DEGC = 25.0
-#: With which samples are drawn.
-SEED = 0
+CAPACITY, POLARISATION = "Specific discharge capacity [mA.h.g-1]", "Polarisation voltage [V]"
+#: Temperature at which films are characterised; seed of the samples.
+FILM_DEGC, SEED = 25.0, 0
 
 
 def rate_test(
@@ -90,27 +88,14 @@ def rate_test(
     [1.0]
     """
     from .experiments.rate import DEFAULT_RATES, simulate_rate_test
+    from .uncertainty.rate_bands import rate_bands
 
     given = given_cell(cell, values, bands, **fields)
-    test = simulate_rate_test(
-        given.cell,
-        DEFAULT_RATES if rates is None else rates,
-        charge_temperature_degC=charge_temperature_degC,
-    )
-    found = None
-    if given.bands is not None:
-        from .uncertainty.rate_bands import rate_bands
-
-        with _bar("rate", progress) as told:
-            found = rate_bands(
-                given.cell,
-                given.samples(draws),
-                tuple(test.table["C-rate"]),
-                report=told,
-                charge_temperature_degC=charge_temperature_degC,
-            )
-    arguments = {"rates": rates, "charge_temperature_degC": charge_temperature_degC}
-    origin = _origin("rate_test", given, arguments, fields, values, draws)
+    arguments: dict[str, Any] = {"charge_temperature_degC": charge_temperature_degC}
+    test = simulate_rate_test(given.cell, DEFAULT_RATES if rates is None else rates, **arguments)
+    rated = {"rates": tuple(test.table["C-rate"]), **arguments}
+    found = _predicted(rate_bands, rated, given, draws, progress, ageing=False)
+    origin = _origin("rate_test", given, {"rates": rates, **arguments}, draws)
     return Result.of(test, origin, found, CAPACITY)
 
 
@@ -135,19 +120,13 @@ def cycle(
     ----------
     cell, values, bands, draws, progress, **fields
         As for `rate_test`.
-    c_rate : float, optional
-        Of charge and discharge [1/h].
-    cycles : int, optional
-        Number of cycles.
-    exact : bool, optional
-        Whether to simulate every cycle; by default the envelope is followed.
+    c_rate, cycles, exact, checkpoint
+        As for :func:`~sclcell.experiments.cycling.cycle_lfp`.
     attribute : bool, optional
         Whether to simulate what each mechanism costs, by leaving it out.
     mechanisms : str or sequence, optional
         How the cell ages: names or classes, ``"ContactLoss DeadLithium"``, or ``"+Name"`` for
         the default and one more; see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
-    checkpoint : path, optional
-        File to keep progress in, and to take it up from.
 
     Returns
     -------
@@ -156,35 +135,23 @@ def cycle(
 
     Raises
     ------
-    InputError
-        If a name or file is not known, or a value is out of range.
-    SimulationFailed
-        If the cell does not run at all.
+    InputError, SimulationFailed
+        As for `rate_test`, or if the cell does not run at all.
     """
-    from .experiments.long_cycling import cycle_cell
+    from .experiments.cycling import attribute_fade, cycle_lfp
+    from .experiments.long_cycling import LongCycling
+    from .uncertainty.ageing_bands import cycling_bands
 
     given = given_cell(cell, values, bands, **fields)
-    active = _active(given, mechanisms)
-    test = cycle_cell(
-        given.cell,
-        c_rate,
-        cycles,
-        exact=exact,
-        attribute=attribute,
-        mechanisms=active,
-        checkpoint=None if checkpoint is None else Path(checkpoint),
-        progress=progress,
-    )
-    found = None
-    if given.bands is not None:
-        from .uncertainty.ageing_bands import cycling_bands
-
-        samples = given.samples(draws, ageing=True)
-        with _bar("sample", progress) as told:
-            found = cycling_bands(given.cell, samples, c_rate, cycles, told, active)
-    named = None if mechanisms is None else [one.__name__ for one in active]
-    arguments = {"c_rate": c_rate, "cycles": cycles, "exact": exact, "mechanisms": named}
-    origin = _origin("cycle", given, arguments, fields, values, draws)
+    active, named = _active(given, mechanisms)
+    arguments: dict[str, Any] = {"c_rate": c_rate, "cycles": cycles}
+    how = {"mechanisms": active, "checkpoint": checkpoint, "progress": progress}
+    result = cycle_lfp(given.cell, **arguments, exact=exact, **how)
+    costs = attribute_fade(given.cell, c_rate, cycles, active, result) if attribute else None
+    test = LongCycling(given.cell, c_rate, result, costs)
+    aged = {**arguments, "mechanisms": active}
+    found = _predicted(cycling_bands, aged, given, draws, progress)
+    origin = _origin("cycle", given, {**arguments, "exact": exact, "mechanisms": named}, draws)
     return Result.of(test, origin, found, CAPACITY, "Cycle of quantiles")
 
 
@@ -213,10 +180,8 @@ def age(
         As for `rate_test`; what is given by its film is at 25 degC.
     current_mA_cm2, hours, charge_mAh_cm2, reading, ageing, exact
         As for :func:`~sclcell.experiments.symmetric.age_lithium`.
-    mechanisms : str or sequence, optional
-        How the lithium ages, as for `cycle`.
-    checkpoint : path, optional
-        File to keep progress in, and to take it up from.
+    mechanisms, checkpoint
+        As for `cycle`.
 
     Returns
     -------
@@ -225,51 +190,25 @@ def age(
 
     Raises
     ------
-    InputError
-        If a name or file is not known, or a value is out of range.
-    SimulationFailed
-        If the first cycle cannot be completed.
+    InputError, SimulationFailed
+        As for `rate_test`, or if the first cycle cannot be completed.
     """
     from .experiments.symmetric import age_lithium
+    from .uncertainty.ageing_bands import polarisation_bands
 
-    if bands and not ageing:
-        raise InputError("--bands needs a cell that ages; leave out --no-ageing.")
-    if mechanisms is not None and not ageing:
-        raise InputError("--mechanisms needs a cell that ages; leave out --no-ageing.")
+    for option, wanted in (("--bands", bands), ("--mechanisms", mechanisms is not None)):
+        if wanted and not ageing:
+            raise InputError(f"{option} needs a cell that ages; leave out --no-ageing.")
     given = given_cell(film, values, bands, FILM_DEGC, **fields)
-    active = _active(given, mechanisms, cathode=False)
-    test = age_lithium(
-        given.cell,
-        current_mA_cm2,
-        hours,
-        charge_mAh_cm2,
-        reading,
-        ageing=ageing,
-        mechanisms=active,
-        exact=exact,
-        checkpoint=None if checkpoint is None else Path(checkpoint),
-        progress=progress,
-    )
-    found = None
-    if given.bands is not None:
-        from .uncertainty.ageing_bands import polarisation_bands
-
-        samples = given.samples(draws, ageing=True)
-        protocol = hours, current_mA_cm2, test.charge_mAh_cm2, reading
-        with _bar("sample", progress) as told:
-            found = polarisation_bands(
-                given.cell, samples, *protocol, report=told, mechanisms=active
-            )
-    arguments = {
-        "current_mA_cm2": current_mA_cm2,
-        "hours": hours,
-        "charge_mAh_cm2": charge_mAh_cm2,
-        "reading": reading,
-        "ageing": ageing,
-        "mechanisms": None if mechanisms is None else [one.__name__ for one in active],
-        "exact": exact,
-    }
-    origin = _origin("age", given, arguments, fields, values, draws)
+    active, named = _active(given, mechanisms, cathode=False)
+    protocol: dict[str, Any] = {"current_mA_cm2": current_mA_cm2, "hours": hours}
+    protocol |= {"charge_mAh_cm2": charge_mAh_cm2, "reading": reading}
+    arguments = {**protocol, "ageing": ageing, "mechanisms": named, "exact": exact}
+    how = {"mechanisms": active, "checkpoint": checkpoint, "progress": progress}
+    test = age_lithium(given.cell, **{**arguments, **how})
+    aged = {**protocol, "charge_mAh_cm2": test.charge_mAh_cm2, "mechanisms": active}
+    found = _predicted(polarisation_bands, aged, given, draws, progress)
+    origin = _origin("age", given, arguments, draws)
     return Result.of(test, origin, found, POLARISATION, "Time of quantiles [h]")
 
 
@@ -299,18 +238,16 @@ def impedance(
 
     Raises
     ------
-    InputError
-        If a name or file is not known, or a value is out of range.
-    SimulationFailed
-        If the model cannot follow the spectrum.
+    InputError, SimulationFailed
+        As for `rate_test`, or if the model cannot follow the spectrum.
     """
     from .experiments.impedance import cell_impedance
 
     given = given_cell(film, values, None, FILM_DEGC, **fields)
     found = cell_impedance(given.cell, kind, stoichiometry, data, data_area_cm2)
     arguments = {"kind": kind, "stoichiometry": stoichiometry, "data_area_cm2": data_area_cm2}
-    more = {} if data is None else {"data": Path(data)}
-    return Result.of(found, _origin("impedance", given, arguments, fields, values, files=more))
+    given.files.update({} if data is None else {"data": Path(data)})
+    return Result.of(found, _origin("impedance", given, arguments))
 
 
 def film(
@@ -344,76 +281,69 @@ def film(
         If a name or file is not known, or a value is out of range.
     """
     from .experiments.film import film_report
+    from .uncertainty.bands import quantile_name
+    from .uncertainty.film_bands import film_bands
 
     fields = CellFields(
         temperature_degC=temperature_degC, filler_mass_fraction=filler_mass_fraction
     )
     given = given_cell(film, values, bands, FILM_DEGC, **fields)
     report = film_report(given.cell.electrolyte, given.cell.temperature_degC, given.cell)
-    found = Result.of(report, _origin("film", given, {}, fields, values, draws))
+    found = Result.of(report, _origin("film", given, {}, draws))
     if given.bands is None:
         return found
-    from .uncertainty.bands import quantile_name
-    from .uncertainty.film_bands import film_bands
-
     band = film_bands(given.cell, given.samples(draws))
     numbers = {str(name): float(band.table[name].iloc[0]) for name in band.table.columns[1:]}
     table = report.table.copy()
     for share in (0.05, 0.95):
-        table[f"{100 * share:g} %"] = [
-            numbers.get(quantile_name(name, share), float("nan")) for name in table["Property"]
-        ]
-    return replace(
-        found,
-        table=table,
-        numbers={**found.numbers, **numbers, "Bands": band.to_dict()["Bands"]},
-        tables={**found.tables, "properties": table},
-        text=f"{found.text}\n{band.text}",
-        bands=band,
-    )
+        quantile = table["Property"].map(lambda name, share=share: quantile_name(name, share))
+        table[f"{100 * share:g} %"] = quantile.map(numbers)
+    everything = {**found.numbers, **numbers, "Bands": band.to_dict()["Bands"]}
+    tables, text = {**found.tables, "properties": table}, f"{found.text}\n{band.text}"
+    return replace(found, table=table, numbers=everything, tables=tables, text=text, bands=band)
 
 
-def _active(given: GivenCell, mechanisms: MechanismsLike, cathode: bool = True) -> tuple[Any, ...]:
-    """Return how a cell ages, and warn of given parameters that this leaves without effect."""
+def _active(
+    given: GivenCell, mechanisms: MechanismsLike, cathode: bool = True
+) -> tuple[tuple[type[Mechanism], ...], list[str] | None]:
+    """Return how a cell ages, and the names if given; warn of parameters without effect."""
     from .experiments.idle_parameters import idle_parameters
     from .models.mechanisms import chosen_mechanisms
 
     active = chosen_mechanisms(mechanisms, cathode)
     for name, absent in idle_parameters(given.cell.values, active, cathode).items():
-        warnings.warn(
-            f"{name!r} has no effect: {absent} is not among the mechanisms",
-            GivenNote,
-            stacklevel=3,
-        )
-    return active
+        note = f"{name!r} has no effect: {absent} is not among the mechanisms"
+        warnings.warn(note, GivenNote, stacklevel=3)
+    return active, None if mechanisms is None else [one.__name__ for one in active]
 
 
 def _origin(
-    call: str,
-    given: GivenCell,
-    arguments: Mapping[str, Any],
-    fields: Mapping[str, Any],
-    values: ValuesLike | None,
-    draws: int | None = None,
-    files: Mapping[str, Path] | None = None,
+    call: str, given: GivenCell, arguments: dict[str, Any], draws: int | None = None
 ) -> dict[str, Any]:
     """Return the provenance of what was simulated on a cell."""
-    bands = None if given.bands is None else {"bands": given.bands, "draws": draws}
-    everything = {"cell": given.called, **arguments, **fields, "values": values, **(bands or {})}
-    return provenance(
-        call, everything, {**given.files, **(files or {})}, None if bands is None else SEED
-    )
+    sampled = {} if given.bands is None else {"bands": given.bands, "draws": draws}
+    everything = {"cell": given.called, **arguments, **given.fields, **sampled}
+    return provenance(call, everything, given.files, SEED if sampled else None)
 
 
-@contextmanager
-def _bar(unit: str, shown: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show on a terminal how much is done; yields what is to be told (done, total)."""
+def _predicted(
+    predict: Callable[..., Prediction],
+    options: dict[str, Any],
+    given: GivenCell,
+    draws: int,
+    shown: bool,
+    ageing: bool = True,
+) -> Prediction | None:
+    """Return the bands of a cell if they are wanted, and show on a terminal how much is done."""
     from tqdm import tqdm
 
+    if given.bands is None:
+        return None
+    samples, unit = given.samples(draws, ageing), "sample" if ageing else "rate"
     with tqdm(disable=None if shown else True, unit=unit, ncols=90, desc="bands") as bar:
 
         def told(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        yield told
+        return predict(given.cell, samples, report=told, **options)

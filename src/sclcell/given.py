@@ -57,6 +57,8 @@ class GivenCell:
         Fields that the user chose: samples do not vary them.
     files : dict
         What each input file is, and where.
+    fields : dict
+        Fields and values, as the user gave them.
     bands : str, optional
         What its samples are drawn from; None without bands.
     """
@@ -65,6 +67,7 @@ class GivenCell:
     called: str
     chosen: tuple[str, ...]
     files: dict[str, Path]
+    fields: dict[str, Any]
     bands: str | None = None
 
     def samples(self, draws: int, ageing: bool = False) -> Samples:
@@ -128,6 +131,7 @@ def given_cell(
     from .parameter_sets.composites import Electrolyte
     from .parameter_sets.fitted_values import values_for_film
 
+    as_given = {**fields, "values": values}
     fields = {name: value for name, value in fields.items() if value is not None}
     if isinstance(cell, str | Path):
         called = str(cell)
@@ -165,7 +169,7 @@ def given_cell(
     if "film" in files:
         for note in _odd(made.electrolyte, "filler_mass_fraction" in chosen):
             warnings.warn(f"{called}: {note}", GivenNote, stacklevel=3)
-    return GivenCell(made, called, chosen, files, how)
+    return GivenCell(made, called, chosen, files, as_given, how)
 
 
 def _odd(film: Electrolyte, other_loading: bool) -> list[str]:

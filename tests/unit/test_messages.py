@@ -2,14 +2,13 @@
 
 import pytest
 
+import sclcell
 from sclcell.cli import main
 from sclcell.cli.rate import _split
 from sclcell.columns import find_role
 from sclcell.errors import InputError, nearest
-from sclcell.experiments.long_cycling import cycle_cell
 from sclcell.fitting.films.headings import columns_of
 from sclcell.inputs import read_toml
-from sclcell.parameter_sets.cell import Cell
 
 FILMS = ["PHLP", "PHL-15", "PHLP-15", "PHA-15", "PHAP-15"]
 
@@ -79,7 +78,7 @@ def test_decimal_commas_of_toml(tmp_path, line):
 
 
 def test_attribution_is_among_what_is_printed():
-    text = cycle_cell(Cell("PHLP-15"), 1.0, 1, attribute=True, mechanisms="ContactLoss").text
+    text = sclcell.cycle("PHLP-15", 1.0, 1, attribute=True, mechanisms="ContactLoss").text
     assert "Cost of each mechanism at cycle 1" in text
     assert "ContactLoss" in text
 
