@@ -48,7 +48,7 @@ __all__ = [
 
 #: All mechanisms by name: those in the folders of both interphases, entry points
 #: ``sclcell_mechanisms`` of other packages, and what was handed to ``MECHANISMS.register``.
-MECHANISMS = Registry(
+MECHANISMS: Registry[Mechanism] = Registry(
     "ageing mechanism",
     "slot",
     tuple(f"{__name__.rpartition('.')[0]}.{folder}" for folder in ("electrode", "sei")),

@@ -13,11 +13,8 @@ __all__ = ["KINDS", "kind_of"]
 
 #: All kinds of data: those in this folder, entry points ``sclcell_data_kinds`` of other packages,
 #: and what was handed to ``KINDS.register``.
-KINDS = Registry(
+KINDS: Registry[DataKind] = Registry(
     "kind of data", "kind", (__name__.rpartition(".")[0],), "sclcell_data_kinds", named_by="kind"
 )
-
-
-def kind_of(name: str) -> type[DataKind]:
-    """Return the class of a kind of data; raises `InputError` if there is none."""
-    return KINDS.find(name)
+#: Returns the class of a kind of data; raises `InputError` if there is none.
+kind_of = KINDS.find

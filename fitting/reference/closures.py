@@ -18,8 +18,8 @@ import pandas as pd
 
 from ...errors import SimulationFailed
 from ...experiments.measurements import load_measurements
-from ...models.laws import composite
 from ...models.laws.constants import MS_CM_PER_S_M, kelvin
+from ...models.laws.film_laws import REFERENCE_LAWS
 from ...parameter_sets.electrolyte_constants import (
     electrolyte_constants,
     electrolyte_from_constants,
@@ -208,7 +208,8 @@ def _predict(constants: Mapping[str, Any], row: pd.Series) -> tuple[Any, Any, Se
     # Optimum: one Newton step on d ln σ/dw = 0 from the measured loading, where the curvature has
     # to be negative. It is the stationarity condition, expressed as a shift of the optimum.
     w = casadi.SX.sym("w")
-    sigma = composite.conductivity(electrolyte.closure_parameters(), float(temperature), w)
+    constants = {**electrolyte.closure_parameters(), "Filler mass fraction": w}
+    sigma = REFERENCE_LAWS.conductivity(constants, float(temperature))
     slope = casadi.jacobian(np.log(sigma), w)
     curvature = casadi.jacobian(slope, w)
     slope = casadi.substitute(slope, w, measured / 100)

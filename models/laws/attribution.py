@@ -10,8 +10,8 @@ from itertools import combinations
 from math import factorial, log
 
 from .composite import (
-    cation_conductivity,
     interphase_conductivity,
+    ion_conductivity,
     matrix_conductivity,
     phase_fractions,
 )
@@ -164,7 +164,7 @@ def space_charge_estimate(
     _, interphase, core = phase_fractions(constants)
     area = specific_filler_area(core, radius)
     gain = 2 / 3 * area * sheet_conductance(matrix / (FARADAY * c), excess)
-    required = cation_conductivity(constants, temperature) - matrix
+    required = ion_conductivity(constants, +1, temperature) - matrix
     reference = constants["Electrolyte reference temperature [K]"]
     thermal = arrhenius_factor(
         constants["Interphase activation energy [J.mol-1]"]

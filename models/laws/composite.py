@@ -1,4 +1,4 @@
-r"""Ionic conductivity and transference number of a composite polymer electrolyte.
+r"""Conductivity of one ion in the reference films' composite polymer electrolyte.
 
 Joins morphology, phase conductivities and the self-consistent balance, one per ion. All constants
 come in one mapping, whose keys are `CLOSURE_PARAMETERS` and whose values may be floats, arrays,
@@ -11,31 +11,20 @@ from collections.abc import Mapping
 import numpy as np
 
 from ._types import Scalar, single_node
-from .effective_medium import (
-    interface_limited_activation_energy,
-    interface_limited_conductivity,
-    self_consistent_conductivity,
-)
+from .effective_medium import self_consistent_conductivity
 from .morphology import (
     agglomerated_thickness_ratio,
     filler_volume_fraction,
     interphase_volume_fraction,
 )
-from .salt_transport import arrhenius_factor, salt_diffusivity
+from .salt_transport import arrhenius_factor
 
 __all__ = [
     "CLOSURE_PARAMETERS",
-    "anion_conductivity",
-    "cation_conductivity",
-    "conductivity",
-    "diffusivity",
-    "interface_limited_activation_energy",
-    "interface_limited_conductivity",
     "interphase_conductivity",
     "ion_conductivity",
     "matrix_conductivity",
     "phase_fractions",
-    "transference_number",
 ]
 
 #: Names of the constants, in SI units.
@@ -64,9 +53,7 @@ _OF_IONS = CLOSURE_PARAMETERS[:-2]
 _MATRIX = {+1: "Matrix cation conductivity [S.m-1]", -1: "Matrix anion conductivity [S.m-1]"}
 
 
-def phase_fractions(
-    constants: Mapping[str, Scalar], filler_mass_fraction: Scalar = None
-) -> tuple[Scalar, Scalar, Scalar]:
+def phase_fractions(constants: Mapping[str, Scalar]) -> tuple[Scalar, Scalar, Scalar]:
     r"""Return the volume fractions of matrix, interphase and filler core [-], (CPE-1).
 
     .. math:: \varphi_m = E_V,\quad \varphi_i = 1-\varphi_c-E_V,\quad \varphi_c
@@ -75,14 +62,12 @@ def phase_fractions(
     ----------
     constants
         Values by name, see `CLOSURE_PARAMETERS`.
-    filler_mass_fraction
-        w [-] in place of the one in `constants`.
 
     References
     ----------
     (MOR-1) to (MOR-4).
     """
-    w = constants["Filler mass fraction"] if filler_mass_fraction is None else filler_mass_fraction
+    w = constants["Filler mass fraction"]
     core = filler_volume_fraction(
         w, constants["Filler density [kg.m-3]"], constants["Matrix density [kg.m-3]"]
     )
@@ -158,10 +143,7 @@ def interphase_conductivity(
 
 
 def ion_conductivity(
-    constants: Mapping[str, Scalar],
-    charge_number: int,
-    temperature: Scalar,
-    filler_mass_fraction: Scalar = None,
+    constants: Mapping[str, Scalar], charge_number: int, temperature: Scalar
 ) -> Scalar:
     r"""Return one ion's conductivity in the composite [S.m-1], (CPE-6).
 
@@ -171,20 +153,16 @@ def ion_conductivity(
     Parameters
     ----------
     constants
-        Values by name, see `CLOSURE_PARAMETERS`.
+        Values by name, see `CLOSURE_PARAMETERS`; filler mass fraction valid from 0 to 0.4.
     charge_number
         +1 for the cation, −1 for the anion. Anions do not enter the ceramic.
     temperature
         T [K], valid from 243 to 353 K.
-    filler_mass_fraction
-        w [-] in place of the one in `constants`; valid from 0 to 0.4.
 
     References
     ----------
     (EM-1), one balance per ion.
     """
-    if filler_mass_fraction is not None:
-        constants = {**constants, "Filler mass fraction": filler_mass_fraction}
     values = [constants[name] for name in _OF_IONS]
     closure = _cation_closure if charge_number > 0 else _anion_closure
     return closure(*values, temperature)
@@ -209,49 +187,6 @@ def _balance(charge_number: int, *values: Scalar) -> Scalar:
         _core_conductivity(constants, charge_number, temperature),
     )
     return self_consistent_conductivity(phase_fractions(constants), phases)
-
-
-def cation_conductivity(
-    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
-) -> Scalar:
-    """Return σ+ of the composite [S.m-1]; see `ion_conductivity`."""
-    return ion_conductivity(constants, +1, temperature, filler_mass_fraction)
-
-
-def anion_conductivity(
-    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
-) -> Scalar:
-    """Return σ− of the composite [S.m-1]; see `ion_conductivity`."""
-    return ion_conductivity(constants, -1, temperature, filler_mass_fraction)
-
-
-def conductivity(
-    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
-) -> Scalar:
-    """Return σ = σ+ + σ− of the composite [S.m-1]; see `ion_conductivity`."""
-    cation = cation_conductivity(constants, temperature, filler_mass_fraction)
-    return cation + anion_conductivity(constants, temperature, filler_mass_fraction)
-
-
-def transference_number(
-    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
-) -> Scalar:
-    """Return t+ = σ+/σ of the composite [-]; see `ion_conductivity`."""
-    cation = cation_conductivity(constants, temperature, filler_mass_fraction)
-    return cation / (cation + anion_conductivity(constants, temperature, filler_mass_fraction))
-
-
-def diffusivity(
-    constants: Mapping[str, Scalar], temperature: Scalar, filler_mass_fraction: Scalar = None
-) -> Scalar:
-    """Return the salt diffusivity of the composite [m2.s-1], (SALT-1) with its σ and t+."""
-    return salt_diffusivity(
-        conductivity(constants, temperature, filler_mass_fraction),
-        transference_number(constants, temperature, filler_mass_fraction),
-        constants["Salt concentration [mol.m-3]"],
-        constants["Thermodynamic factor"],
-        temperature,
-    )
 
 
 def _core_conductivity(

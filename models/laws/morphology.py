@@ -14,7 +14,6 @@ __all__ = [
     "filler_volume_fraction",
     "interphase_volume_fraction",
     "specific_filler_area",
-    "void_exclusion_probability",
 ]
 
 
@@ -41,8 +40,12 @@ def filler_volume_fraction(
 
 
 @single_node
-def void_exclusion_probability(volume_fraction: Scalar, thickness_ratio: Scalar) -> Scalar:
-    r"""Return the share of space farther than δ from every sphere surface [-], (MOR-2).
+def interphase_volume_fraction(volume_fraction: Scalar, thickness_ratio: Scalar) -> Scalar:
+    r"""Return the volume fraction of overlapping shells [-], (MOR-3).
+
+    .. math:: \varphi_i = 1 - \varphi_c - E_V(\varphi_c, \delta/a)
+
+    with the share of space farther than δ from every sphere, (MOR-2),
 
     .. math::
         E_V = (1-\eta)\exp\{-\eta[a_0((1+z)^3-1) + 3a_1((1+z)^2-1) + 12 a_2 z]\}
@@ -52,7 +55,7 @@ def void_exclusion_probability(volume_fraction: Scalar, thickness_ratio: Scalar)
         a_1 = \frac{\eta(3\eta^2-4\eta-3)}{2(1-\eta)^3},\quad
         a_2 = \frac{\eta^2(2-\eta)}{2(1-\eta)^3}
 
-    with η = φ_c and z = δ/a. It integrates the conditional pair function
+    and η = φ_c, z = δ/a. It integrates the conditional pair function
     G_V(x) = a_0 + a_1/x + a_2/x² (x in sphere diameters), whose value at contact is that of
     Carnahan and Starling and whose limits at x = 1/2 and x → ∞ are exact.
 
@@ -61,27 +64,7 @@ def void_exclusion_probability(volume_fraction: Scalar, thickness_ratio: Scalar)
     volume_fraction
         φ_c [-], from 0 to the freezing density 0.49.
     thickness_ratio
-        z = δ/a [-], not negative.
-
-    References
-    ----------
-    S. Torquato, B. Lu, J. Rubinstein, Phys. Rev. A 41 (1990) 2059. [Torquato1990]_
-    """
-    return (1 - volume_fraction) * np.exp(-_exclusion(volume_fraction, thickness_ratio))
-
-
-@single_node
-def interphase_volume_fraction(volume_fraction: Scalar, thickness_ratio: Scalar) -> Scalar:
-    r"""Return the volume fraction of overlapping shells [-], (MOR-3).
-
-    .. math:: \varphi_i = 1 - \varphi_c - E_V(\varphi_c, \delta/a)
-
-    Parameters
-    ----------
-    volume_fraction
-        φ_c [-].
-    thickness_ratio
-        δ/a [-].
+        δ/a [-], not negative.
 
     References
     ----------

@@ -13,16 +13,17 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
 from .errors import InputError, unknown_name
 
 __all__ = ["Registry"]
 
 _Class = TypeVar("_Class", bound=type)
+T = TypeVar("T")
 
 
-class Registry(Mapping[str, type[Any]]):
+class Registry(Mapping[str, type[T]], Generic[T]):
     """Classes by name, looked for when the first one is asked for.
 
     Parameters
@@ -50,7 +51,7 @@ class Registry(Mapping[str, type[Any]]):
     ) -> None:
         self.what, self.mark, self.group = what, mark, entry_points
         self._folders, self._named_by = folders, named_by
-        self._classes: dict[str, type[Any]] = {}
+        self._classes: dict[str, type[T]] = {}
         self._complete = False
 
     def register(self, cls: _Class) -> _Class:
@@ -77,7 +78,7 @@ class Registry(Mapping[str, type[Any]]):
         self._classes[name] = cls
         return cls
 
-    def find(self, name: str) -> type[Any]:
+    def find(self, name: str) -> type[T]:
         """Return a class by its name.
 
         Raises
@@ -89,7 +90,7 @@ class Registry(Mapping[str, type[Any]]):
             raise unknown_name(self.what, name, self)
         return self[name]
 
-    def _found(self) -> dict[str, type[Any]]:
+    def _found(self) -> dict[str, type[T]]:
         if not self._complete:
             # Before the search: what is found may ask for what is known so far.
             self._complete = True
@@ -122,7 +123,7 @@ class Registry(Mapping[str, type[Any]]):
                 ):
                     self.register(cls)
 
-    def __getitem__(self, name: str) -> type[Any]:
+    def __getitem__(self, name: str) -> type[T]:
         """Return a class by its name; raises `KeyError` if there is none."""
         return self._found()[name]
 

@@ -34,7 +34,7 @@ def hard_sphere_box(volume_fraction, number, sweeps, every, rng):
 
 
 @pytest.mark.parametrize("volume_fraction", [0.05, 0.2])
-def test_void_exclusion_probability_equals_monte_carlo(volume_fraction):
+def test_void_between_shells_equals_monte_carlo(volume_fraction):
     rng = np.random.default_rng(SEED)
     ratios = np.array([0.0, 0.25, 0.5, 1.0])
     samples = []
@@ -47,7 +47,8 @@ def test_void_exclusion_probability_equals_monte_carlo(volume_fraction):
     # blocks of three configurations, because successive ones are correlated
     blocks = samples[: len(samples) // 3 * 3].reshape(-1, 3, len(ratios)).mean(axis=1)
     error = blocks.std(axis=0, ddof=1) / np.sqrt(len(blocks))
-    closed = morphology.void_exclusion_probability(volume_fraction, ratios)
+    shells = morphology.interphase_volume_fraction(volume_fraction, ratios)
+    closed = 1 - volume_fraction - shells
     assert np.all(error < 0.004)  # a Monte Carlo without resolution would accept anything
     np.testing.assert_array_less(np.abs(closed - mean), 3.5 * error + 1e-6)
     # penetrable spheres (no hard core) would be clearly off

@@ -86,21 +86,12 @@ class CompositeLaw(Law):
 
 #: All laws of composites by name: those of this folder, entry points ``sclcell_composite_laws`` of
 #: other packages, and what was handed to ``registry.register``.
-registry = Registry(
+registry: Registry[CompositeLaw] = Registry(
     "law of composites",
     "title",
     (__name__.rpartition(".")[0],),
     "sclcell_composite_laws",
     named_by="name",
 )
-
-
-def composite_law(name: str) -> type[CompositeLaw]:
-    """Return a law by its name.
-
-    Raises
-    ------
-    InputError
-        If there is none, with the nearest match.
-    """
-    return registry.find(name)
+#: Returns a law by its name; raises `InputError` if there is none, with the nearest match.
+composite_law = registry.find

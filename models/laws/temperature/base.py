@@ -60,21 +60,12 @@ class TemperatureLaw(Law):
 
 #: All laws of temperature by name: those of this folder, entry points
 #: ``sclcell_temperature_laws`` of other packages, and what was handed to ``registry.register``.
-registry = Registry(
+registry: Registry[TemperatureLaw] = Registry(
     "law of temperature",
     "title",
     (__name__.rpartition(".")[0],),
     "sclcell_temperature_laws",
     named_by="name",
 )
-
-
-def temperature_law(name: str) -> type[TemperatureLaw]:
-    """Return a law by its name.
-
-    Raises
-    ------
-    InputError
-        If there is none, with the nearest match.
-    """
-    return registry.find(name)
+#: Returns a law by its name; raises `InputError` if there is none, with the nearest match.
+temperature_law = registry.find

@@ -67,9 +67,9 @@ def test_the_reference_films_have_the_laws_that_they_were_fitted_with():
     explicit = FilmLaws("melting", "")  # any other: the general road
     assert REFERENCE_LAWS.parameters == composite.CLOSURE_PARAMETERS
     for T in (260.0, 340.0):
-        sigma = REFERENCE_LAWS.conductivity(constants, T)
-        assert sigma == composite.conductivity(constants, T)
+        cation, anion = (composite.ion_conductivity(constants, z, T) for z in (+1, -1))
+        assert REFERENCE_LAWS.conductivity(constants, T) == cation + anion
         phases = REFERENCE_LAWS.phases(constants, +1, T)
         mixed = REFERENCE_LAWS.mix(constants, phases)
-        assert mixed == pytest.approx(composite.cation_conductivity(constants, T), rel=1e-12)
+        assert mixed == pytest.approx(cation, rel=1e-12)
     assert "Melting temperature [K]" in explicit.parameters
