@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sclcell.fitting.films.films import Films
+from sclcell.fitting.films.model import FilmModel
 from sclcell.fitting.films.ranking import fit_laws, weights_of
 from sclcell.fitting.films.reading import read_film_table
 from sclcell.fitting.films.table import FilmTable
@@ -126,6 +128,18 @@ def loading_rows(series: str, seed: int = 0) -> list[dict]:
     return rows
 
 
+def of_the_same_film(model: FilmModel, z: np.ndarray, films: Films, T: float, rng) -> np.ndarray:
+    """Return draws of ln sigma of the only film that was fitted, at another temperature [K]."""
+    p = model.values(z)
+    solved = model._solve(p, films)
+    half = (solved.half + rng.standard_normal(solved.half.shape))[..., None]
+    effects = (solved.L @ np.linalg.solve(np.swapaxes(solved.C, 1, 2), half))[..., 0]
+    at = np.array([T])
+    central, _ = model.mean(p, films.phi[:1], at)
+    drawn = central + effects @ model._design(at) + model._beyond(at, (len(z), 1), rng)
+    return drawn[:, 0]
+
+
 def cold_rows(seed: int = 0) -> list[dict]:
     raw = pd.read_csv(DATA / "polymer_temperature.csv")
     names = {
@@ -157,7 +171,7 @@ def cold_rows(seed: int = 0) -> list[dict]:
         rng = np.random.default_rng(0)
         y = np.concatenate(
             [
-                fit.model.predict_same(fit.particles.standard, fit.films, np.array([T]), rng)[:, 0]
+                of_the_same_film(fit.model, fit.particles.standard, fit.films, T, rng)
                 for _ in range(4)
             ]
         )

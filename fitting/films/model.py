@@ -10,7 +10,7 @@ integrated out: per film there are two effects, whose joint normal distribution 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit
@@ -102,22 +102,18 @@ class FilmModel:
         x = np.clip(x, self._low, self._high)
         return {name: x[:, [k]] for k, name in enumerate(self.names)}
 
-    # ---- mean -------------------------------------------------------------------------------
-
     def matrix_change(self, p: dict[str, Array], T: Array) -> tuple[Array, Array]:
         """Return ln sigma of the matrix over that at the reference, and what crystals take."""
-        change, share = self._vtf(p, T) - self._vtf(p, np.array([self.T0])), 0 * T[None]
+        vogel = np.minimum(p["Vogel temperature [K]"], self.coldest - 10)
+        own = {**p, "Vogel temperature [K]": vogel}
+        at_T, at_T0 = (VogelTammannFulcher.exponent(K, own) for K in (T[None], self.T0))
+        change, share = np.asarray(at_T - at_T0), 0 * T[None]
         if "Melting temperature [K]" in p:
             at = np.append(T, self.T0)[None]
             share = np.asarray(MeltingPolymer.loss(at, p))
             share = share[:, :-1] - share[:, -1:]
             change = change - share
         return change, share
-
-    def _vtf(self, p: dict[str, Array], T: Array) -> Array:
-        vogel = np.minimum(p["Vogel temperature [K]"], self.coldest - 10)
-        own = {**p, "Vogel temperature [K]": vogel}
-        return np.asarray(VogelTammannFulcher.exponent(T[None], own))
 
     def ions(
         self,
@@ -132,10 +128,8 @@ class FilmModel:
 
         Parameters
         ----------
-        p : dict
-            As `values` returns it.
-        phi, T : numpy.ndarray
-            Filler by volume, temperature [K].
+        p, phi, T : dict, numpy.ndarray
+            As `values` returns it; filler by volume, temperature [K].
         gain, enrichment : array or float
             Factors on ln M and on the enrichment: 0 switches a mechanism off.
         per_ion : bool, optional
@@ -200,25 +194,20 @@ class FilmModel:
     def mean(self, p: dict[str, Array], phi: Array, T: Array) -> tuple[Array, Array]:
         """Return the mean of ln sigma and of t+ (NaN without)."""
         cation, anion = self.ions(p, phi, T)
-        with np.errstate(invalid="ignore"):  # of draws that no film can have
-            t_plus = expit(cation - anion) if self.per_ion else np.full_like(cation, np.nan)
         step = JUMP[0] * (phi[None] > 0)
         if self.several:
             step = step * 0.5 * (1 + slope(T))[None]
         with np.errstate(invalid="ignore"):  # of draws that no film can have
+            t_plus = expit(cation - anion) if self.per_ion else np.full_like(cation, np.nan)
             return np.logaddexp(cation, anion) + step, t_plus
-
-    # ---- what the law does not describe -------------------------------------------------------
 
     def effects(self, p: dict[str, Array], w: Array, other: Array, same: Array | None) -> Array:
         """Return the covariance of the effects of specimens, (FF-6), shape (P, kF, kF').
 
         Parameters
         ----------
-        p : dict
-            As `values` returns it.
-        w, other : numpy.ndarray
-            Loadings by mass of the specimens.
+        p, w, other : dict, numpy.ndarray
+            As `values` returns it; loadings by mass of the specimens.
         same : numpy.ndarray, optional
             Which specimens are the same; None leaves the scatter of films out.
         """
@@ -307,14 +296,10 @@ class FilmModel:
 
         Parameters
         ----------
-        z : numpy.ndarray
-            Particles.
-        films : Films
-            What they were fitted to.
-        w, phi : numpy.ndarray
-            Loadings by mass and volume.
-        T : sequence of float
-            Temperatures [K].
+        z, films : numpy.ndarray, Films
+            Particles, and what they were fitted to.
+        w, phi, T : numpy.ndarray
+            Loadings by mass and volume, temperatures [K].
         rng : numpy.random.Generator
             Of the draws.
         new_film : bool
@@ -353,11 +338,11 @@ class FilmModel:
         y = y + self._beyond(T, (len(z), 1, 1), rng)
         t = t_mean.reshape(shape)
         scatter = SCATTER if new_film else 0.0
-        if t_plus and self.law is None and np.isfinite(films.t_plus).any():
+        own = t_plus and self.law is None and bool(np.isfinite(films.t_plus).any())
+        if own:
             _, level, root = without_law(films, w)
             t = (level + rng.standard_normal((len(z), n)) @ root.T)[:, :, None] + 0 * T
-            t = np.clip(t + scatter * rng.standard_normal((len(z), n, 1)), 1e-3, 1 - 1e-3)
-        elif t_plus and self.per_ion:
+        if own or (t_plus and self.per_ion):
             t = np.clip(t + scatter * rng.standard_normal((len(z), n, 1)), 1e-3, 1 - 1e-3)
         return y, t
 
@@ -368,37 +353,12 @@ class FilmModel:
         far = far - np.maximum(slope(np.array(high)) - slope(T), 0)
         return BEYOND * rng.standard_normal(shape) * far
 
-    def predict_same(self, z: Array, films: Films, T: Array, rng: np.random.Generator) -> Array:
-        """Return draws of ln sigma of the only film at other temperatures [K], (particle, T).
-
-        Parameters
-        ----------
-        z : numpy.ndarray
-            Particles.
-        films : Films
-            One specimen.
-        T : numpy.ndarray
-            Temperatures [K].
-        rng : numpy.random.Generator
-            Of the draws.
-        """
-        p = self.values(z)
-        solved = self._solve(p, films)
-        half = np.linalg.solve(
-            np.swapaxes(solved.C, 1, 2),
-            (solved.half + rng.standard_normal(solved.half.shape))[..., None],
-        )
-        effects = (solved.L @ half)[..., 0]
-        central, _ = self.mean(p, np.full(len(T), films.phi[0]), T)
-        return central + effects @ self._design(T) + self._beyond(T, (len(z), 1), rng)
-
     def point_noise(self, z: Array) -> Array:
         """Return the standard deviation of one measurement of ln sigma, of each particle."""
         return self.values(z)["Noise of a point [ln sigma]"][:, 0]
 
 
-@dataclass(frozen=True)
-class _Solved:
+class _Solved(NamedTuple):
     """The effects of measured films, of each particle."""
 
     log_likelihood: Array

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +67,12 @@ def read_film_table(
 
 
 class _Reader:
+    """A table on its way to numbers: its columns by role, their cells, and numbers in them."""
+
+    columns: dict[str, str]
+    cells: pd.DataFrame
+    numbers: dict[str, pd.Series]
+
     def __init__(
         self,
         path: Path,
@@ -85,8 +90,30 @@ class _Reader:
     def fault(self, what: str) -> InputError:
         return InputError(f"{self.path}: {what}.")
 
+    def refuse(self, wrong: pd.Series, what: str, where: str = "") -> None:
+        """Raise for the first of the values that are wrong, if there is one."""
+        if len(wrong):
+            raise self.fault(f"row {wrong.index[0]}{where}: {what.format(wrong.iloc[0])}")
+
+    def within(self, values: pd.Series, low: float, high: float, where: str) -> None:
+        """Refuse numbers that no film can have."""
+        wrong = values[(values < low) | (values > high)]
+        self.refuse(wrong, f"{{:g}} lies outside {low:g} to {high:g}", f", {where}")
+
+    def column(self, role: str) -> str:
+        return f"column '{self.columns[role]}'"
+
+    def unit(self, role: str) -> str:
+        return split_unit(self.columns[role])[1] or ""
+
+    def words(self, role: str) -> pd.Series:
+        return self.cells[self.columns[role]].astype(str).str.strip()
+
+    def nothing(self) -> pd.Series:
+        return pd.Series(np.nan, self.cells.index)
+
     def read(self, cells: pd.DataFrame) -> FilmTable:
-        columns = columns_of(cells.columns)
+        self.columns = columns = columns_of(cells.columns)
         as_number = pd.to_numeric(cells.get(columns.get("filler", ""), pd.Series(["-"])), "coerce")
         if "content" not in columns and as_number.notna().any():
             columns["content"] = columns.pop("filler")
@@ -97,45 +124,39 @@ class _Reader:
             )
         if "temperature" not in columns and "inverse temperature" not in columns:
             raise self.fault("no column of temperature; write one called 'temperature [degC]'")
-        cells = self._rows_of_series(cells, columns)
-        numbers = {
-            role: self._numbers(role, cells[name])
-            for role, name in columns.items()
-            if role in NUMERIC
-        }
+        self.cells = cells
+        self.cells = cells = cells[self._chosen()]
+        numeric = [role for role in columns if role in NUMERIC]
+        self.numbers = {role: self._numbers(role) for role in numeric}
         frame = pd.DataFrame({"row": cells.index}, index=cells.index)
-        frame["T"] = self._temperatures(columns, numbers)
-        frame["w"] = self._contents(columns, numbers, cells)
+        frame["T"] = self._temperatures()
+        frame["w"] = self._contents()
         frame["phi"] = volume_fraction(frame["w"], self.filler, self.matrix)
-        frame["ln_sigma"] = self._conductivities(columns, numbers, frame.index)
+        frame["ln_sigma"] = self._conductivities()
         if "spectrum" in columns:
-            read = self._of_spectra(columns, numbers, cells)
-            frame["ln_sigma"] = frame["ln_sigma"].fillna(read)
-        self._note_implausible(columns, frame)
-        frame["t_plus"] = numbers.get("transference", pd.Series(np.nan, frame.index))
-        frame["D"] = self._diffusivities(columns, numbers, frame.index)
-        frame["extra"] = self._extra(columns, numbers, cells)
+            frame["ln_sigma"] = frame["ln_sigma"].fillna(self._of_spectra())
+        self._note_implausible(frame)
+        frame["t_plus"] = self.numbers.get("transference", self.nothing())
+        frame["D"] = self._diffusivities()
+        frame["extra"] = self._extra()
         own = cells[columns["film"]].astype(str) if "film" in columns else ""
         frame["film"] = frame["w"].map(lambda w: f"{100 * w:.6g}") + "/" + own
         measured = frame[["ln_sigma", "t_plus", "D"]].notna().any(axis=1)
         frame = frame[measured & frame["T"].notna() & frame["w"].notna()].copy()
         if frame["ln_sigma"].notna().sum() < 1:
             raise self.fault("no row has filler content, temperature and conductivity")
-        method = self._method(columns, cells.loc[frame.index], frame["t_plus"].notna())
+        method = self._method(frame.index[frame["t_plus"].notna()])
         frame, left_out = self._per_ion(frame, method)
-        return FilmTable(
-            frame.reset_index(drop=True),
-            self.filler,
-            self.matrix,
-            method,
-            tuple(self.notes),
-            str(self.path),
-            left_out,
-        )
+        notes, path = tuple(self.notes), str(self.path)
+        frame = frame.reset_index(drop=True)
+        return FilmTable(frame, self.filler, self.matrix, method, notes, path, left_out)
 
-    def _rows_of_series(self, cells: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
-        if "series" in columns:
-            names = list(dict.fromkeys(cells[columns["series"]].astype(str)))
+    def _chosen(self) -> pd.Series:
+        """Return which rows are of the series and of the filler."""
+        chosen = pd.Series(True, self.cells.index)
+        if "series" in self.columns:
+            words = self.words("series")
+            names = list(dict.fromkeys(words))
             if self.series is not None and self.series not in names:
                 raise self.fault(f"series {shown(self.series)} is not one of {listed(names)}")
             if self.series is None and len(names) > 1:
@@ -143,98 +164,76 @@ class _Reader:
                     f"it holds {len(names)} series ({listed(names)}); choose one with --series"
                 )
             if self.series is not None:
-                cells = cells[cells[columns["series"]].astype(str) == self.series]
+                chosen = words == self.series
         elif self.series is not None:
             raise self.fault("there is no column 'series' to choose from")
-        if "filler" in columns:
-            words = cells[columns["filler"]].astype(str).str.strip()
+        if "filler" in self.columns:
+            words = self.words("filler")
             bare = words.str.lower().isin(MISSING)
-            kinds = list(dict.fromkeys(words[~bare]))
+            kinds = list(dict.fromkeys(words[chosen & ~bare]))
             if len(kinds) > 1:
                 own = words.str.lower().str.contains(self.filler.name.lower(), regex=False)
-                if self.filler.name == "none" or not own.any():
+                if self.filler.name == "none" or not own[chosen].any():
                     raise self.fault(
                         f"it holds several fillers ({listed(kinds)}); choose one with --filler"
                     )
-                cells = cells[own | bare]
-        return cells
+                chosen &= own | bare
+        return chosen
 
-    def _numbers(self, role: str, column: pd.Series) -> pd.Series:
-        text = column.astype(str).str.strip()
+    def _numbers(self, role: str) -> pd.Series:
+        text = self.words(role)
         numbers = pd.to_numeric(text, errors="coerce")
-        wrong = text[numbers.isna() & ~text.str.lower().isin(MISSING)]
-        if len(wrong):
-            raise self.fault(
-                f"row {wrong.index[0]}, column '{column.name}': {shown(wrong.iloc[0])} is no "
-                "number; leave the cell empty where nothing was measured"
-            )
-        low, high = RANGES.get(role, (-math.inf, math.inf))
-        self._within(numbers, low, high, f"column '{column.name}'")
+        wrong = text[numbers.isna() & ~text.str.lower().isin(MISSING)].map(shown)
+        what = "{} is no number; leave the cell empty where nothing was measured"
+        self.refuse(wrong, what, f", {self.column(role)}")
+        self.within(numbers, *RANGES.get(role, (-math.inf, math.inf)), self.column(role))
         return numbers
 
-    def _within(self, values: pd.Series, low: float, high: float, where: str) -> None:
-        """Refuse numbers that no film can have."""
-        wrong = values[(values < low) | (values > high)]
-        if len(wrong):
-            raise self.fault(
-                f"row {wrong.index[0]}, {where}: {wrong.iloc[0]:g} lies outside {low:g} to {high:g}"
-            )
-
-    def _temperatures(
-        self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series]
-    ) -> pd.Series:
-        if "temperature" in columns:
-            heading, values = columns["temperature"], numbers["temperature"]
-            unit = split_unit(heading)[1] or ""
+    def _temperatures(self) -> pd.Series:
+        if "temperature" in self.columns:
+            values, unit = self.numbers["temperature"], self.unit("temperature")
+            where = self.column("temperature")
             if not unit and (values > 200).any():
-                raise self.fault(f"column '{heading}' has no unit; write [degC] or [K]")
+                raise self.fault(f"{where} has no unit; write [degC] or [K]")
             if unit and unit_factor("temperature", unit) is None:
-                raise self.fault(f"column '{heading}': unit '{unit}' is neither degC nor K")
+                raise self.fault(f"{where}: unit '{unit}' is neither degC nor K")
             K = unit.strip().lower() in ("k", "kelvin")
             T = values if K else pd.Series(kelvin(values.to_numpy(float)), values.index)
         else:
-            scale = 1.0 if columns["inverse temperature"].strip().startswith("1/") else 1000.0
-            T = scale / numbers["inverse temperature"]
+            per_1 = self.columns["inverse temperature"].strip().startswith("1/")
+            T = (1.0 if per_1 else 1000.0) / self.numbers["inverse temperature"]
         T = T.astype(float)
-        wrong = T[(T < 173) | (T > 523)]
-        if len(wrong):
-            raise self.fault(
-                f"row {wrong.index[0]}: {wrong.iloc[0] - 273.15:.4g} degC is no temperature of a "
-                "polymer film (-100 to 250 degC); check the unit"
-            )
+        self.refuse(
+            T[(T < 173) | (T > 523)] - 273.15,
+            "{:.4g} degC is no temperature of a polymer film (-100 to 250 degC); check the unit",
+        )
         return T
 
-    def _contents(
-        self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series], cells: pd.DataFrame
-    ) -> pd.Series:
-        if "content" not in columns:
+    def _contents(self) -> pd.Series:
+        if "content" not in self.columns:
             self.notes.append("no column of filler content: films without filler")
-            return pd.Series(0.0, cells.index)
-        heading, values = columns["content"], numbers["content"]
-        words = heading.lower()
-        if "content unit" in columns:
-            units = {u.strip().lower() for u in cells[columns["content unit"]].astype(str)} - {""}
+            return pd.Series(0.0, self.cells.index)
+        where, values = self.column("content"), self.numbers["content"]
+        words = self.columns["content"].lower()
+        if "content unit" in self.columns:
+            units = {unit.lower() for unit in self.words("content unit")} - {""}
             if len(units) > 1:
                 raise self.fault(f"several units of content ({listed(sorted(units))})")
             words += " " + "".join(units)
         volume = bool(re.search(r"vol|v/v|phi|φ", words))
         if not volume and not re.search(r"wt|weight|mass|w/w|m%|phr", words):
-            unit = split_unit(heading)[1]
+            unit = self.unit("content")
             given = f"the unit '{unit}'" if unit else "no unit"
-            raise self.fault(f"column '{heading}' has {given}; write [wt%] or [vol%]")
+            raise self.fault(f"{where} has {given}; write [wt%] or [vol%]")
         fraction = "fraction" in words or bool(re.search(r"phi|φ", words) and "%" not in words)
         share = values if fraction else values / 100
         if not fraction and 0 < values.max() <= 1:
             self.notes.append(
-                f"column '{heading}' is read as percent, at most {values.max():g} %; if these are "
+                f"{where} is read as percent, at most {values.max():g} %; if these are "
                 "fractions of one, call it 'filler mass fraction' or 'filler volume fraction'"
             )
-        wrong = share[(share < 0) | (share > 1)]
-        if len(wrong):
-            raise self.fault(
-                f"row {wrong.index[0]}, column '{heading}': a content of {100 * wrong.iloc[0]:g} % "
-                "is not between 0 and 100"
-            )
+        wrong = 100 * share[(share < 0) | (share > 1)]
+        self.refuse(wrong, "a content of {:g} % is not between 0 and 100", f", {where}")
         if volume:
             ceramic = self.filler.number("density")
             if ceramic is None or self.matrix.number("density") is None:
@@ -244,60 +243,55 @@ class _Reader:
                 )
             polymer = densities(self.filler, self.matrix)[1]
             return share * ceramic / (share * ceramic + (1 - share) * polymer)
-        return self._of_dry_film(share, columns, numbers, cells)
+        return self._of_dry_film(share)
 
-    def _of_dry_film(
-        self,
-        share: pd.Series,
-        columns: Mapping[str, str],
-        numbers: Mapping[str, pd.Series],
-        cells: pd.DataFrame,
-    ) -> pd.Series:
+    def _of_dry_film(self, share: pd.Series) -> pd.Series:
         """Return filler over filler, polymer and salt, whatever the basis of wt% was."""
-        given = self.basis
-        if "basis" in columns:
-            found = {
-                named("basis", word, BASES)
-                for word in cells[columns["basis"]].astype(str).str.strip()
-                if word.lower() not in MISSING
-            }
-            if len(found) > 1:
-                raise self.fault(f"several bases of wt% ({', '.join(sorted(found))}); give one")
-            given = next(iter(found), given)
+        given = self._said("basis", "basis", BASES, self.cells.index, "several bases of wt% ({})")
+        given = given or self.basis
         if given is None:
             self.notes.append(
                 "wt% is taken as filler over the dry film (filler, polymer, salt); --basis says "
                 "otherwise"
             )
-            return share
-        if given == "film":
+        if given in (None, "film"):
             return share
         if given == "polymer and salt":
             return share / (1 + share)
         if given == "polymer":
-            if "salt per polymer" not in numbers:
+            if "salt per polymer" not in self.numbers:
                 raise self.fault(
                     "wt% of the polymer alone needs the salt; add a column 'salt per polymer' "
                     "(mass over mass)"
                 )
-            return share / (share + 1 + numbers["salt per polymer"])
-        if "solvent" not in numbers:
+            return share / (share + 1 + self.numbers["salt per polymer"])
+        if "solvent" not in self.numbers:
             raise self.fault(
                 "wt% of a film with solvent needs a column 'solvent [wt%]' of what is left in it"
             )
-        dry = share / (1 - numbers["solvent"] / 100)
+        dry = share / (1 - self.numbers["solvent"] / 100)
         if (dry >= 1).any():
             raise self.fault("filler and solvent together are more than the film")
         return dry
 
-    def _conductivities(
-        self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series], index: pd.Index
-    ) -> pd.Series:
-        if "conductivity" not in columns:
-            return pd.Series(np.nan, index)
-        heading, values = columns["conductivity"], numbers["conductivity"]
+    def _said(
+        self, role: str, what: str, allowed: dict[str, str], rows: pd.Index, several: str
+    ) -> str | None:
+        """Return the one name that a column of words says in some rows, if it says any."""
+        if role not in self.columns:
+            return None
+        words = self.words(role)[rows]
+        found = sorted({named(what, w, allowed) for w in words if w.lower() not in MISSING})
+        if len(found) > 1:
+            raise self.fault(f"{several.format(', '.join(found))}; give one")
+        return next(iter(found), None)
+
+    def _conductivities(self) -> pd.Series:
+        if "conductivity" not in self.columns:
+            return self.nothing()
+        heading, values = self.columns["conductivity"], self.numbers["conductivity"]
         logarithm = re.match(r"\s*(ln|log10|log|lg)\b[\s(_]*", heading.strip().lower())
-        unit = split_unit(heading)[1]
+        unit = self.unit("conductivity")
         factor = None if not unit else unit_factor("conductivity", unit.strip(" ()[]"))
         if factor is None:
             match = re.search(r"([mμµu]?S)[\s./·]*(cm|m)(?:\^?-?−?1)?\)?\]?\s*$", heading)
@@ -307,26 +301,20 @@ class _Reader:
             raise self.fault(
                 f"column '{heading}' has {given}; write [mS/cm], [S/cm], [S/m] or [uS/cm]"
             )
-        to_SI = math.log(factor * S_M_PER_MS_CM)
         if logarithm:
             ln = values * (1.0 if logarithm[1] == "ln" else math.log(10))
         else:
-            wrong = values[values <= 0]
-            if len(wrong):
-                raise self.fault(
-                    f"row {wrong.index[0]}: a conductivity of {wrong.iloc[0]:g} is not positive"
-                )
+            self.refuse(values[values <= 0], "a conductivity of {:g} is not positive")
             ln = values.map(math.log)
-        ln = ln + to_SI
-        wrong = ln[(ln < math.log(1e-11)) | (ln > math.log(1e2))]
-        if len(wrong):
-            raise self.fault(
-                f"row {wrong.index[0]}: a conductivity of {10 * math.exp(wrong.iloc[0]):.3g} mS/cm "
-                "is none of a polymer film; check the unit in the heading"
-            )
+        ln = ln + math.log(factor * S_M_PER_MS_CM)
+        self.refuse(
+            10 * np.exp(ln[(ln < math.log(1e-11)) | (ln > math.log(1e2))]),
+            "a conductivity of {:.3g} mS/cm is none of a polymer film; check the unit in the "
+            "heading",
+        )
         return ln
 
-    def _note_implausible(self, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
+    def _note_implausible(self, frame: pd.DataFrame) -> None:
         low, high = POLYMER_S_M
         S_m = np.exp(frame["ln_sigma"])
         odd = ((S_m < low) | (S_m > high)) & frame["T"].between(kelvin(-40.0), kelvin(100.0))
@@ -336,50 +324,42 @@ class _Reader:
                 f"{int(odd.sum())} conductivities are none that a polymer electrolyte usually has "
                 f"({low / 100:g} to {high / 100:g} S/cm): row {row} is {S_m[row] / 100:.3g} S/cm "
                 f"at {frame['T'][row] - 273.15:.3g} degC; check the unit in "
-                f"'{columns.get('conductivity', 'spectrum')}'"
+                f"'{self.columns.get('conductivity', 'spectrum')}'"
             )
 
-    def _of_spectra(
-        self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series], cells: pd.DataFrame
-    ) -> pd.Series:
+    def _of_spectra(self) -> pd.Series:
         """Return ln of the conductivity [S.m-1] read off spectra of SS | film | SS."""
-        if "thickness" not in numbers:
+        if "thickness" not in self.numbers:
             raise self.fault("spectra need a column 'thickness [um]' of the films")
-        unit = unit_factor("length", split_unit(columns["thickness"])[1] or "um")
+        unit = unit_factor("length", self.unit("thickness") or "um")
         if unit is None:
-            raise self.fault(f"column '{columns['thickness']}': write its unit, [um] or [mm]")
-        found = []
-        names = cells[columns["spectrum"]].astype(str).str.strip()
-        areas = numbers.get("area", pd.Series(np.nan, cells.index)).to_numpy(float)
-        thicknesses = unit * numbers["thickness"].to_numpy(float)
-        for row, name, area, um in zip(cells.index, names, areas, thicknesses, strict=True):
-            if name.lower() in MISSING:
-                found.append(math.nan)
-                continue
-            read = measured_spectrum(self.path.parent / name, None if math.isnan(area) else area)
+            raise self.fault(f"{self.column('thickness')}: write its unit, [um] or [mm]")
+        found, names = self.nothing(), self.words("spectrum")
+        areas = self.numbers.get("area", self.nothing())
+        for row, name in names[~names.str.lower().isin(MISSING)].items():
+            area = None if math.isnan(areas[row]) else float(areas[row])
+            read = measured_spectrum(self.path.parent / name, area)
             if electrode_kind(read.table) == "conducting":
                 raise self.fault(f"row {row}: the electrodes of {name} do not block ions")
-            found.append(math.log(S_M_PER_MS_CM * ionic_conductivity(read.table, um)))
-        return pd.Series(found, cells.index)
+            um = unit * float(self.numbers["thickness"][row])
+            found[row] = math.log(S_M_PER_MS_CM * ionic_conductivity(read.table, um))
+        return found
 
-    def _diffusivities(
-        self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series], index: pd.Index
-    ) -> pd.Series:
-        if "diffusivity" not in columns:
-            return pd.Series(np.nan, index)
-        heading = columns["diffusivity"]
-        unit = split_unit(heading)[1]
+    def _diffusivities(self) -> pd.Series:
+        if "diffusivity" not in self.columns:
+            return self.nothing()
+        unit, where = self.unit("diffusivity"), self.column("diffusivity")
         factor = unit_factor("diffusivity", unit) if unit else None
         if factor is None:
-            raise self.fault(f"column '{heading}' needs a unit; write [cm2/s] or [m2/s]")
-        D = numbers["diffusivity"] * factor
-        self._within(D, *_DIFFUSIVITIES, f"column '{heading}', in m2/s")
+            raise self.fault(f"{where} needs a unit; write [cm2/s] or [m2/s]")
+        D = self.numbers["diffusivity"] * factor
+        self.within(D, *_DIFFUSIVITIES, f"{where}, in m2/s")
         return D
 
-    def _extra(
-        self, columns: Mapping[str, str], numbers: Mapping[str, pd.Series], cells: pd.DataFrame
-    ) -> pd.Series:
-        variance = pd.Series(0.0, cells.index)
+    def _extra(self) -> pd.Series:
+        """Return the standard deviation of ln sigma that the table says."""
+        columns, numbers = self.columns, self.numbers
+        variance = pd.Series(0.0, self.cells.index)
         if "thickness scatter" in numbers:
             scatter = numbers["thickness scatter"].fillna(0)
             percent = "%" in columns["thickness scatter"]
@@ -389,39 +369,27 @@ class _Reader:
             variance += share.fillna(0) ** 2
         if "noise" in numbers:
             if "%" not in columns["noise"]:
-                raise self.fault(
-                    f"column '{columns['noise']}': give the error of conductivity in [%]"
-                )
+                raise self.fault(f"{self.column('noise')}: give the error of conductivity in [%]")
             variance += (numbers["noise"].fillna(0) / 100) ** 2
         if "drying" in columns:
-            words = cells[columns["drying"]].astype(str).str.lower()
-            variance += words.str.contains(r"^no|not|un|wet|solvent|^0|false") * _NOT_DRIED**2
+            wet = self.words("drying").str.lower().str.contains(r"^no|not|un|wet|solvent|^0|false")
+            variance += wet * _NOT_DRIED**2
         elif "solvent" in numbers:
             variance += (numbers["solvent"].fillna(0) > 0) * _NOT_DRIED**2
         if "run" in columns:
-            words = cells[columns["run"]].astype(str).str.lower()
-            variance += words.str.contains("heat|cool|up|down") * _HEATING**2
+            runs = self.words("run").str.lower().str.contains("heat|cool|up|down")
+            variance += runs * _HEATING**2
         return variance**0.5
 
-    def _method(self, columns: Mapping[str, str], cells: pd.DataFrame, measured: pd.Series) -> str:
-        if not measured.any():
+    def _method(self, measured: pd.Index) -> str:
+        """Return how t+ was measured in some rows."""
+        if not len(measured):
             return self.method or "Bruce-Vincent"
-        heading = columns.get("transference", "").lower()
-        if "method" in columns:
-            found = {
-                named("method of t+", word, METHODS)
-                for word in cells.loc[measured, columns["method"]].astype(str).str.strip()
-                if word.lower() not in MISSING
-            }
-            if len(found) > 1:
-                raise self.fault(
-                    f"t+ by several methods ({', '.join(sorted(found))}), which measure different "
-                    "things; give one"
-                )
-            if found:
-                return next(iter(found))
-        if self.method is not None:
-            return self.method
+        several = "t+ by several methods ({}), which measure different things"
+        said = self._said("method", "method of t+", METHODS, measured, several) or self.method
+        if said is not None:
+            return said
+        heading = self.columns.get("transference", "").lower()
         if re.match(r"t_?\{?0", heading):
             return "concentration cells"
         for name, words in METHODS.items():
