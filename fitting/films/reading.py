@@ -336,7 +336,8 @@ class _Reader:
             raise self.fault(f"{self.column('thickness')}: write its unit, [um] or [mm]")
         found, names = self.nothing(), self.words("spectrum")
         areas = self.numbers.get("area", self.nothing())
-        for row, name in names[~names.str.lower().isin(MISSING)].items():
+        for row in names.index[~names.str.lower().isin(MISSING)]:
+            name = names[row]
             area = None if math.isnan(areas[row]) else float(areas[row])
             read = measured_spectrum(self.path.parent / name, area)
             if electrode_kind(read.table) == "conducting":

@@ -145,7 +145,7 @@ def cycle(
     given = given_cell(cell, values, bands, **fields)
     active, named = _active(given, mechanisms)
     arguments: dict[str, Any] = {"c_rate": c_rate, "cycles": cycles}
-    how = {"mechanisms": active, "checkpoint": checkpoint, "progress": progress}
+    how: dict[str, Any] = {"mechanisms": active, "checkpoint": checkpoint, "progress": progress}
     result = cycle_lfp(given.cell, **arguments, exact=exact, **how)
     costs = attribute_fade(given.cell, c_rate, cycles, active, result) if attribute else None
     test = LongCycling(given.cell, c_rate, result, costs)
