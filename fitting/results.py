@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from contextlib import closing
@@ -14,6 +15,7 @@ import pandas as pd
 
 from ..errors import InputError, SimulationFailed
 from ..file_names import file_stems
+from ..output_files import make_folder, write_file
 from .cell_inputs import CellInputs
 from .cell_tables import differing, write_cells
 from .inference.evaluation_log import EvaluationLog, LoggedObjective
@@ -220,14 +222,14 @@ class FitResult:
         list of Path
             The files.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         written = []
         sets = self.parameter_sets()
         stems = file_stems(sets)
         for name, values in sets.items():
             stem = "parameters" if name == "cell" else f"parameters_{stems[name]}"
             written.append(folder / f"{stem}.json")
-            values.to_json(str(written[-1]))
+            write_file(written[-1], json.dumps(values.to_json(), indent=2))
         return [*written, *write_cells(self, folder)]
 
 

@@ -232,8 +232,11 @@ class _Reader:
                 f"{where} is read as percent, at most {values.max():g} %; if these are "
                 "fractions of one, call it 'filler mass fraction' or 'filler volume fraction'"
             )
-        wrong = 100 * share[(share < 0) | (share > 1)]
-        self.refuse(wrong, "a content of {:g} % is not between 0 and 100", f", {where}")
+        basis = self._basis(words)
+        of_film = volume or basis not in ("polymer", "polymer and salt")
+        wrong = 100 * share[(share < 0) | (of_film & (share > 1))]
+        allowed = "between 0 and 100" if of_film else "0 or more"
+        self.refuse(wrong, f"a content of {{:g}} % is not {allowed}", f", {where}")
         if volume:
             ceramic = self.filler.number("density")
             if ceramic is None or self.matrix.number("density") is None:
@@ -243,12 +246,15 @@ class _Reader:
                 )
             polymer = densities(self.filler, self.matrix)[1]
             return share * ceramic / (share * ceramic + (1 - share) * polymer)
-        return self._of_dry_film(share)
+        return self._of_dry_film(share, basis)
 
-    def _of_dry_film(self, share: pd.Series) -> pd.Series:
-        """Return filler over filler, polymer and salt, whatever the basis of wt% was."""
+    def _basis(self, heading: str) -> str | None:
+        """Return what wt% is a share of: the column says it, the option, or parts per hundred."""
         given = self._said("basis", "basis", BASES, self.cells.index, "several bases of wt% ({})")
-        given = given or self.basis
+        return given or self.basis or ("polymer" if re.search(r"\bphr\b", heading) else None)
+
+    def _of_dry_film(self, share: pd.Series, given: str | None) -> pd.Series:
+        """Return filler over filler, polymer and salt, whatever the basis of wt% was."""
         if given is None:
             self.notes.append(
                 "wt% is taken as filler over the dry film (filler, polymer, salt); --basis says "

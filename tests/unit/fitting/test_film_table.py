@@ -60,6 +60,21 @@ def test_volume_of_a_filler_without_density_is_refused(read):
 
 
 @pytest.mark.parametrize(
+    ("heading", "basis", "extra"),
+    [
+        ("filler [wt%]", "polymer and salt", ";salt per polymer"),
+        ("filler [phr]", None, ";salt per polymer"),
+        ("filler [wt%]", "polymer", ";salt per polymer"),
+    ],
+)
+def test_more_filler_than_polymer(read, heading, basis, extra):
+    """Of the polymer, or of polymer and salt, there may be more than 100 %."""
+    table = read(f"{heading};T [K];sigma [mS/cm]{extra}\n150;298;1;0.5\n", basis=basis)
+    expected = 1.5 / 2.5 if basis == "polymer and salt" else 1.5 / 3.0
+    assert table.frame["w"].iloc[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
     ("basis", "extra", "expected"),
     [
         ("film", "", 0.2),
