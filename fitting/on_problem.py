@@ -9,6 +9,9 @@ from ..file_names import file_stems
 from ..provenance import provenance
 from ..result import Result
 from .figures import fit_figures
+from .films.on_table import fit_film
+from .films.problem import read_film_problem
+from .films.result import FilmFit
 from .inference.optimise import FitProgress
 from .problem.loading import ready_problems
 from .results import FitResult, run_fit
@@ -23,8 +26,11 @@ def fit(
     resume: bool = True,
     profiles: str | None = None,
     progress: Callable[[FitProgress], None] | None = None,
-) -> Result[FitResult]:
+) -> Result[FitResult] | Result[FilmFit]:
     """Fit parameters to measured data.
+
+    A problem with a table ``[film]`` is a fit of films, as `fit_film` makes it; nothing else of
+    what is given here applies to it.
 
     Parameters
     ----------
@@ -43,13 +49,18 @@ def fit(
     Returns
     -------
     Result
-        ``details`` is a `sclcell.fitting.results.FitResult`.
+        ``details`` is a `sclcell.fitting.results.FitResult`, or of films a
+        `sclcell.fitting.films.result.FilmFit`.
 
     Raises
     ------
     InputError
         In one line with every fault of the problem and of its files.
     """
+    if str(problem) not in ready_problems():
+        films_of = read_film_problem(Path(problem))
+        if films_of is not None:
+            return fit_film(**films_of)
     kept = None if folder is None else Path(folder)
     found = run_fit(problem, kept, resume, progress, profiles)
     posed = found.loaded.problem

@@ -22,7 +22,7 @@ from .result import FilmFit
 from .split import split_gain
 from .table import FilmTable, densities
 
-__all__ = ["fit_film"]
+__all__ = ["fit_film", "read_films"]
 
 #: Temperatures of the curves [degC].
 _CURVES = np.arange(-40.0, 101.0, 10.0)
@@ -92,24 +92,11 @@ def fit_film(
     InputError
         If a name or file is not known, or something cannot be converted.
     """
-    of_matrix = find_material("matrix", matrix) if matrix else Material("unknown matrix", "matrix")
-    of_filler = find_material("filler", filler) if filler else Material("filler", "filler")
-    of_coating = find_material("coating", coating) if coating else None
-    for T in temperatures_degC:
-        check_range("temperature", T, -60, 200, "degC")
-    for wt in at_wt_percent:
-        check_range("filler content", wt, 0, 100, "wt%")
-    for what, many in (("temperatures", temperatures_degC), ("loadings", at_wt_percent)):
-        if len(many) > _MOST_ASKED:
-            raise InputError(f"{len(many)} {what} are asked for; give at most {_MOST_ASKED}.")
-    if particle_radius_nm is not None:
-        check_range("particle radius", particle_radius_nm, 1, 1e5, "nm")
-    data = read_film_table(
-        table, of_filler, of_matrix, basis=basis, method=transference_method, series=series
-    )
-    if data.frame["w"].max() > 0 and filler is not None and of_filler.name == "none":
-        raise InputError(f"{table}: it has films with filler, but the filler is 'none'; name it.")
-    data = replace(data, notes=(*data.notes, *_unknown(data, matrix is None, filler is None)))
+    data, of_coating = read_films(
+        table, matrix=matrix, filler=filler, coating=coating, temperatures_degC=temperatures_degC,
+        at_wt_percent=at_wt_percent, basis=basis, transference_method=transference_method,
+        series=series, particle_radius_nm=particle_radius_nm,
+    )  # fmt: skip
     films = data.frame["film"].nunique()
     if films > _MOST_FILMS:
         raise InputError(
@@ -142,18 +129,62 @@ def fit_film(
     weights = weights_of(fits)
     found = _answered(data, fits, weights, asked, T, at_wt_percent, of_coating, seed)
     arguments = {
-        "table": table, "matrix": of_matrix.name, "filler": of_filler.name,
+        "table": table, "matrix": data.matrix.name, "filler": data.filler.name,
         "coating": found.coating, "temperatures_degC": list(temperatures_degC) or None,
         "at_wt_percent": list(at_wt_percent) or None, "basis": basis, "series": series,
         "transference_method": transference_method, "particle_radius_nm": particle_radius_nm,
         "ranking": ranking, "particles": particles,
     }  # fmt: skip
-    named = (of_matrix, of_filler, of_coating)
+    named = (data.matrix, data.filler, of_coating)
     files = {"table": Path(table)} | {m.role: Path(m.file) for m in named if m and m.file}
     origin = provenance("fit_film", arguments, files, seed)
     return Result(
         found, found.table, found.to_dict(), origin, found.tables, found.figures, found.text
     )
+
+
+def read_films(
+    table: str | Path,
+    *,
+    matrix: str | Path | Material | None = None,
+    filler: str | Path | Material | None = None,
+    coating: str | Path | Material | None = None,
+    temperatures_degC: Sequence[float] = (),
+    at_wt_percent: Sequence[float] = (),
+    basis: str | None = None,
+    transference_method: str | None = None,
+    series: str | None = None,
+    particle_radius_nm: float | None = None,
+    **_: object,
+) -> tuple[FilmTable, Material | None]:
+    """Return the films and their coating, everything checked that `fit_film` is given.
+
+    Parameters are those of `fit_film`; those of the draws are ignored.
+
+    Raises
+    ------
+    InputError
+        As `fit_film`.
+    """
+    of_matrix = find_material("matrix", matrix) if matrix else Material("unknown matrix", "matrix")
+    of_filler = find_material("filler", filler) if filler else Material("filler", "filler")
+    of_coating = find_material("coating", coating) if coating else None
+    for T in temperatures_degC:
+        check_range("temperature", T, -60, 200, "degC")
+    for wt in at_wt_percent:
+        check_range("filler content", wt, 0, 100, "wt%")
+    for what, many in (("temperatures", temperatures_degC), ("loadings", at_wt_percent)):
+        if len(many) > _MOST_ASKED:
+            raise InputError(f"{len(many)} {what} are asked for; give at most {_MOST_ASKED}.")
+    if particle_radius_nm is not None:
+        check_range("particle radius", particle_radius_nm, 1, 1e5, "nm")
+    data = read_film_table(
+        table, of_filler, of_matrix, basis=basis, method=transference_method, series=series
+    )
+    if data.frame["w"].max() > 0 and filler is not None and of_filler.name == "none":
+        raise InputError(f"{table}: it has films with filler, but the filler is 'none'; name it.")
+    notes = (*data.notes, *_unknown(data, matrix is None, filler is None))
+    return replace(data, notes=notes), of_coating
 
 
 def _unknown(data: FilmTable, matrix: bool, filler: bool) -> list[str]:

@@ -88,6 +88,23 @@ def command(
         return
     if table is None:
         raise InputError("give a table of films, or --list to see the materials.")
+    fit_table(table, options, json_file, out)
+
+
+def fit_table(
+    table: Path, options: dict[str, Any], json_file: Path | None, out: Path | None
+) -> None:
+    """Fit a table of films, show what was found and write ``film.toml`` into a folder.
+
+    Parameters
+    ----------
+    table : Path
+        The table.
+    options : dict
+        Further arguments of :func:`sclcell.fit_film`.
+    json_file, out : Path, optional
+        Where results go.
+    """
     from ..fitting.films.on_table import fit_film
     from ..fitting.films.toml import write_film
     from ..output_files import check_folder

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+FOLDER = Path("results/fit")
+
 
 @click.command(name="fit")
 @click.argument(
@@ -45,14 +47,15 @@ def command(
     out: Path | None,
     **options: Any,
 ) -> None:
-    """Fit parameters to rate tests, cycling, voltage curves, spectra.
+    """Fit parameters to rate tests, cycling, voltage curves, spectra, or tables of films.
 
     PROBLEM is a TOML file, or a ready problem: reference, matrix_catholyte. Every evaluation is
     kept in the folder of --out (default results/fit/PROBLEM), so that a fit that was stopped goes
     on. There, too, are the values found and fixed (parameters.csv, for --parameters of other
     commands), the parameter set for PyBaMM (parameters.json, with
     pybamm.ParameterValues.from_json) and the posterior samples (samples.csv, for --bands of other
-    commands and --samples of report).
+    commands and --samples of report). A PROBLEM with a table [film] gives film.toml, as
+    'sclcell film' does.
 
     \b
     Examples:
@@ -61,15 +64,28 @@ def command(
     """  # noqa: D301
     from ..errors import InputError
     from ..file_names import file_stems
+    from ..fitting.films.on_table import read_films
+    from ..fitting.films.problem import read_film_problem
     from ..fitting.on_problem import fit
     from ..fitting.problem.loading import load_problem, ready_problems
     from ..output_files import check_folder
+    from .film import fit_table
 
     if problem is None:
         ready = ", ".join(ready_problems())
         raise InputError(
             f"no problem was given; name a TOML file, or one of {ready}, which take minutes."
         )
+    of_films = None if problem in ready_problems() else read_film_problem(Path(problem))
+    if of_films is not None:
+        table = Path(of_films.pop("table"))
+        if check:
+            films, _ = read_films(table, **of_films)
+            count = films.frame["film"].nunique()
+            click.echo(f"{problem}: no fault; {count} films with {len(films.frame)} rows")
+        else:
+            fit_table(table, of_films, json_file, out or FOLDER / Path(problem).stem)
+        return
     loaded = load_problem(problem)
     for note in loaded.notes:
         click.echo(note, err=not check)
@@ -80,7 +96,7 @@ def command(
             f"{len(loaded.unknowns)} unknowns"
         )
         return
-    folder = out or Path("results/fit") / Path(problem).stem
+    folder = out or FOLDER / Path(problem).stem
     stems = file_stems(data.name for data in loaded.problem.data)
     written = ["parameters.csv", "samples.csv", *(f"data_{stem}.csv" for stem in stems.values())]
     cells = file_stems(loaded.problem.used_cells).values()

@@ -397,3 +397,47 @@ def test_a_loading_at_which_no_draw_of_a_law_holds_has_no_split(tmp_path):
     found = sclcell.fit_film(path, particles=100)
     assert found.details.split is None
     assert found.text
+
+
+@pytest.fixture
+def film_problem(folder, tmp_path):
+    path = tmp_path / "latp.toml"
+    table = str(folder / "latp.csv").replace("\\", "/")
+    path.write_text(
+        f'schema = 1\n[film]\ntable = "{table}"\nfiller = "LATP"\nat_wt_percent = [25]\n'
+        "ranking = false\n"
+    )
+    return path
+
+
+def test_a_problem_with_films_gives_what_the_table_gives(film_problem, folder, tmp_path, capsys):
+    file = tmp_path / "fit.json"
+    code, _, err = run(
+        capsys, "fit", str(film_problem), "--out", str(tmp_path / "out"), "--json", str(file)
+    )
+    assert (code, err) == (0, "")
+    assert (tmp_path / "out" / "film.toml").is_file()
+    direct = sclcell.fit_film(
+        folder / "latp.csv", filler="LATP", at_wt_percent=[25], ranking=False
+    ).to_dict()
+    name = "Recommended filler content [wt%]"
+    assert json.loads(file.read_text())[name] == pytest.approx(direct[name])
+    code, out, _ = run(capsys, "fit", str(film_problem), "--check")
+    assert (code, "no fault; " in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('matrx = "PEO/LiTFSI"', "did you mean 'matrix'"),
+        ('matrix = "PEO/LiTFS"', "did you mean 'PEO/LiTFSI'"),
+        ("seed = -1", "seed"),
+        ("[[data]]", "data: unknown key"),
+    ],
+)
+def test_a_problem_with_faults_is_refused_in_one_line(film_problem, capsys, line, said):
+    film_problem.write_text(f"{film_problem.read_text()}{line}\n")
+    code, out, err = run(capsys, "fit", str(film_problem), "--check")
+    assert (code, out) == (2, "")
+    assert said in err
+    assert len(err.splitlines()) == 1
