@@ -16,7 +16,7 @@ from .inference.optimise import FitProgress
 from .problem.loading import ready_problems
 from .results import FitResult, run_fit
 
-__all__ = ["fit"]
+__all__ = ["fit", "fit_cells"]
 
 
 def fit(
@@ -61,6 +61,18 @@ def fit(
         films_of = read_film_problem(Path(problem))
         if films_of is not None:
             return fit_film(**films_of)
+    return fit_cells(problem, folder, resume=resume, profiles=profiles, progress=progress)
+
+
+def fit_cells(
+    problem: str | Path,
+    folder: str | Path | None = None,
+    *,
+    resume: bool = True,
+    profiles: str | None = None,
+    progress: Callable[[FitProgress], None] | None = None,
+) -> Result[FitResult]:
+    """Fit parameters to data of cells; everything is as in `fit`."""
     kept = None if folder is None else Path(folder)
     found = run_fit(problem, kept, resume, progress, profiles)
     posed = found.loaded.problem

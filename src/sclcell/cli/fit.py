@@ -66,7 +66,7 @@ def command(
     from ..file_names import file_stems
     from ..fitting.films.on_table import read_films
     from ..fitting.films.problem import read_film_problem
-    from ..fitting.on_problem import fit
+    from ..fitting.on_problem import fit_cells
     from ..fitting.problem.loading import load_problem, ready_problems
     from ..output_files import check_folder
     from .film import fit_table
@@ -106,7 +106,7 @@ def command(
     outputs = [folder / name for name in written] + ([] if json_file is None else [json_file])
     refuse_to_overwrite(outputs, read)
     check_folder(folder, written)
-    result = fit(problem, folder, progress=None if quiet else _show, **options)
+    result = fit_cells(problem, folder, progress=None if quiet else _show, **options)
     hand_out(result, json_file, folder)
     # Afterwards: to what was found, the table of parameters adds what the problem fixed.
     files = [path for path in result.details.write(folder) if path != folder / "parameters.csv"]
