@@ -61,14 +61,21 @@ class LongCycling:
     def title(self) -> str:
         """Cell and conditions."""
         return (
-            f"LFP | {self.design.electrolyte.name} | Li, {self.c_rate:g}C, "
+            f"{self.design.cathode.name} | {self.design.electrolyte.name} | Li, {self.c_rate:g}C, "
             f"{self.design.temperature_degC:g} °C, {self.design.areal_loading_mg_cm2:g} mg/cm²"
         )
 
     @property
     def notes(self) -> list[str]:
         """Where the envelope gave way, and where charge comes from."""
-        return [*self.result.notes, *filter(None, [self.result.efficiency_note])]
+        cathode = self.design.cathode
+        notes = [*self.result.notes, *filter(None, [self.result.efficiency_note])]
+        if not cathode.is_lfp:
+            notes.append(
+                f"How {cathode.name} and its interphase age is not known here: unless mechanisms "
+                "were named, only the lithium side ages."
+            )
+        return notes
 
     @property
     def note(self) -> str | None:
@@ -108,9 +115,8 @@ class LongCycling:
         """Return capacity and efficiency, beside what was measured under the same conditions."""
         cell = self.design
         conditions = (self.c_rate, cell.temperature_degC, cell.areal_loading_mg_cm2)
-        return draw_cycling(
-            self.result, cell.electrolyte.name, self.title, conditions == (1, 30, 1.5)
-        )
+        measured = conditions == (1, 30, 1.5) and cell.cathode.is_lfp
+        return draw_cycling(self.result, cell.electrolyte.name, self.title, measured)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what goes into the JSON."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import unknown_name
-from ..parameter_sets.provenance import cell_values, provenance_table
+from ..parameter_sets.provenance import provenance_table
 
 if TYPE_CHECKING:
     from ..parameter_sets.cell import Cell
@@ -108,8 +108,7 @@ def short_circuit_note(design: Cell, c_rate: float) -> str | None:
     film = design.electrolyte.name
     rows = measured_rows("cells", film, quantity="critical current density")
     # mg/cm2 times mA/g is uA/cm2
-    capacity = cell_values()["Practical specific capacity of LFP [mA.h.g-1]"]
-    current = c_rate * capacity * design.areal_loading_mg_cm2 / 1000
+    current = c_rate * design.one_C_mAh_g * design.areal_loading_mg_cm2 / 1000
     if not len(rows) or current <= rows["value"].iloc[0]:
         return None
     return (

@@ -98,7 +98,9 @@ class RateTest:
     def text(self) -> str:
         """The cell, and how far it is from measured capacities."""
         cell = self.design
-        text = f"LFP | {cell.electrolyte.name} | Li at {cell.temperature_degC:g} degC"
+        text = (
+            f"{cell.cathode.name} | {cell.electrolyte.name} | Li at {cell.temperature_degC:g} degC"
+        )
         text += self.charged_at
         if self.rms_error == self.rms_error:
             error = 100 * self.rms_error
@@ -237,6 +239,7 @@ def simulate_rate_test(
     )
     mass = build.loading * build.area  # A.h.kg-1 equals mA.h.g-1
     measured = measured_capacities(design) if charging == design else {}
+    words = design.cathode.in_words
     rows, curves, losses = [], [], []
     for rate, run in zip(rates, runs, strict=True):
         rows.append(
@@ -245,13 +248,13 @@ def simulate_rate_test(
                 _CAPACITY: run.capacity_Ah / mass,
                 "Mean discharge voltage [V]": run.mean_voltage,
                 **({_MEASURED: measured.get(rate, np.nan)} if measured else {}),
-                **_endings(run, cycles),
-                "Reason": _reason(run, rate),
+                **{k: end and words(end) for k, end in _endings(run, cycles).items()},
+                "Reason": (why := _reason(run, rate)) and words(why),
             }
         )
         if run.result is not None:
             curves.append(_curve(run.result, rate, mass))
-            losses.append(_mean_losses(run.result, rate))
+            losses.append(_mean_losses(run.result, rate).rename(columns=words))
     return RateTest(
         design,
         pd.DataFrame(rows),

@@ -21,9 +21,10 @@ _MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
 def _title(test: RateTest) -> str:
     design = test.design
     return (
-        f"LFP | {design.electrolyte.name} | Li, {design.temperature_degC:g} °C"
+        f"{design.cathode.name} | {design.electrolyte.name} | Li, {design.temperature_degC:g} °C"
         f"{test.charged_at.replace('degC', '°C')}, "
-        f"{design.areal_loading_mg_cm2:g} mg/cm² LFP, {design.separator_thickness_um:g} µm film"
+        f"{design.areal_loading_mg_cm2:g} mg/cm² {design.cathode.name}, "
+        f"{design.separator_thickness_um:g} µm film"
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import InputError, SimulationFailed, check_range, missing_extra, shown
 from ..experiments.simulator import Simulator, cpu_count
+from ..parameter_sets.cathode_materials import CathodeMaterial, find_cathode
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import further_inputs
 from ..parameter_sets.provenance import cell_values
@@ -84,13 +85,16 @@ class Progress:
 
 
 @cache
-def _cell(threads: int, compiled: bool, ends_only: bool, extra: tuple[str, ...]) -> Simulator:
+def _cell(
+    threads: int, compiled: bool, ends_only: bool, extra: tuple[str, ...], cathode: CathodeMaterial
+) -> Simulator:
     """Return this process's built model, with further parameters of the cell as inputs."""
     values = None
-    if extra:
+    if extra or not cathode.is_lfp:
         # Given values bring their relations to others with them.
-        shipped = {name: cell_values()[name] for name in extra}
-        values = Cell.from_name("PHLP-15", values=shipped).parameter_values()
+        usual = {**cell_values(), **dict(cathode.numbers)}
+        shipped = {name: usual[name] for name in extra}
+        values = Cell.from_name("PHLP-15", values=shipped, cathode=cathode).parameter_values()
     return Simulator(threads, compiled=compiled, ends_only=ends_only, values=values, extra=extra)
 
 
@@ -98,11 +102,20 @@ def _compute(
     tasks: Sequence[_Ready], keys: Sequence[str], spec: OutputSpec, threads: int, compiled: bool
 ) -> list[dict[str, Any]]:
     """Return the rows of some designs; runs here or in a Dask worker."""
+    cathodes = [find_cathode(task.contents.get("cathode")) for task in tasks]
+    if len({*cathodes}) > 1:
+        # A model holds the potential of one cathode.
+        rows: dict[int, dict[str, Any]] = {}
+        for one in dict.fromkeys(cathodes):
+            own = [i for i, cathode in enumerate(cathodes) if cathode == one]
+            part = [tasks[i] for i in own], [keys[i] for i in own]
+            rows |= dict(zip(own, _compute(*part, spec, threads, compiled), strict=True))
+        return [rows[i] for i in range(len(tasks))]
     designs = [task.contents for task in tasks]
     samples = [task.values for task in tasks]
     cycled = [task.cycled for task in tasks]
     extra = tuple(sorted({name for values in samples for name in further_inputs(values or ())}))
-    cell = _cell(threads, compiled, "losses" not in spec.quantities, extra)
+    cell = _cell(threads, compiled, "losses" not in spec.quantities, extra, cathodes[0])
     outputs = evaluate(cell, designs, spec, samples, cycled)
     return [
         {"Key": key, "Sample": task.number, **task.design, **row}

@@ -28,6 +28,7 @@ _LABELS = {
     "rate_C": "C-rate (h⁻¹)",
     "film": "film",
     "catholyte": "catholyte",
+    "cathode": "cathode",
 }
 
 

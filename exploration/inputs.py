@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..errors import unknown_name
+from ..parameter_sets.cathode_materials import find_cathode
 from ..parameter_sets.cell_schema import cell_from
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.electrolyte_constants import ELECTROLYTES
@@ -37,7 +39,7 @@ def with_contents(
     ----------
     design : mapping
         ``film``, ``temperature_degC``, ``separator_thickness_um``, ``areal_loading_mg_cm2`` and
-        optionally ``filler_wt_percent`` and ``catholyte``; see
+        optionally ``filler_wt_percent``, ``catholyte`` and ``cathode``; see
         :func:`~sclcell.parameter_sets.cell_schema.cell_from`.
     sample : mapping, optional
         Values of uncertain parameters, SI units.
@@ -50,7 +52,9 @@ def with_contents(
         Design, and sample without the name of the design's film.
     """
     found = {} if known is None else known
-    films = {}
+    films: dict[str, Any] = {}
+    if isinstance(design.get("cathode"), str | Path):
+        films["cathode"] = find_cathode(design["cathode"])
     for key in ("film", "catholyte"):
         name = design.get(key)
         if isinstance(name, str) and not (key == "catholyte" and name == "film"):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..errors import InputError, missing_extra
 from ..inputs import read_toml
+from ..parameter_sets.cathode_materials import find_cathode
 from ..parameter_sets.films import find_electrolyte
 from ..parameter_sets.limits import value_faults
 from ..parameter_sets.provenance import provenance_table
@@ -171,7 +172,8 @@ def _variable_faults(name: str, variable: Variable) -> list[str]:
             return [f"{where} levels is empty; give at least one"]
         return [f for value in variable.levels for f in _value_faults(where, name, value)]
     if name in CHOICES:
-        return [f"{where} takes names of films; give levels = [...]"]
+        what = "cathodes" if name == "cathode" else "films"
+        return [f"{where} takes names of {what}; give levels = [...]"]
     if variable.low is None or variable.high is None:
         return [f"{where} needs both low and high"]
     found = _value_faults(where, name, variable.low) + _value_faults(where, name, variable.high)
@@ -186,8 +188,9 @@ def _value_faults(where: str, name: str, value: float | str) -> list[str]:
     if name in CHOICES:
         if name == "catholyte" and value == "film":
             return []
+        find = find_cathode if name == "cathode" else find_electrolyte
         try:
-            find_electrolyte(str(value))
+            find(str(value))
         except InputError as error:
             return [f"{where}: {str(error).rstrip('.')}"]
         return []

@@ -214,7 +214,8 @@ def _discharge_outputs(build: CellBuild, run: Run, spec: OutputSpec, at: str) ->
     if "losses" in spec.quantities:
         row.update(_losses(run, build.pores.matrix.salt_concentration))
         row.update(_charge_ends(run, spec.steps))
-    return {_named(name, at): value for name, value in row.items()}
+    words = build.cathode.in_words
+    return {_named(k, at): words(v) if isinstance(v, str) else v for k, v in row.items()}
 
 
 def _charge_ends(run: Run, steps: Sequence[Step]) -> dict[str, str | None]:

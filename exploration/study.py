@@ -23,8 +23,9 @@ RANGES = {
     "areal_loading_mg_cm2": (0.05, 40.0),
     "rate_C": (0.01, 50.0),
 }
-#: Variables whose values are names of films; ``catholyte = "film"`` is the separator's own.
-CHOICES = ("film", "catholyte")
+#: Variables whose values are names: of films (``catholyte = "film"`` is the separator's own) and
+#: of cathodes.
+CHOICES = ("film", "catholyte", "cathode")
 _DEFAULTS: dict[str, Any] = {
     "film": "PHLP-15",
     "temperature_degC": 30.0,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..experiments.equal_values import equal_to_best
 from ..experiments.outcome import unsolved
+from ..parameter_sets.cathode_materials import LFP, find_cathode
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.films import find_electrolyte
 from ..uncertainty.bands import band_columns
@@ -64,6 +65,11 @@ def study_samples(
     values : mapping, optional
         Values that all designs have in place of the shipped ones, SI units; they are not drawn.
     """
+    cathode = study.variables.get("cathode")
+    levels = [study.constants.get("cathode")] if cathode is None else cathode.levels or ()
+    materials = [one for one in map(find_cathode, levels) if not one.is_lfp]
+    # A sample serves all designs: what is another cathode's own is drawn if that is the only one.
+    held = {name: value for one in materials for name, value in one.numbers}
     samples = draw_samples(
         study_films(study),
         study.bands.size,
@@ -72,8 +78,9 @@ def study_samples(
         prior_only=source == "prior",
         ageing="cycle life" in study.outputs.quantities,
         names=study.bands.parameters,
-        given=values,
+        given={**held, **(values or {})} if held else values,
         called=_film_levels(study),
+        material=materials[0] if len(materials) == 1 == len(levels) else LFP,
     )
     check_values(samples.rows()[0], film_names(study))
     return samples

@@ -19,6 +19,7 @@ import numpy as np
 from ..errors import missing_extra
 from ..models.laws.concentration import SaltLaws
 from ..models.laws.constants import FARADAY, GAS_CONSTANT
+from .cathode_materials import CathodeMaterial
 from .cell import Cell
 from .relations import lithium_surface
 
@@ -33,6 +34,7 @@ HALF_CELL_OPTIONS = {
     "particle phases": ("1", "2"),
     "contact resistance": "true",
 }
+_INITIAL = "Initial concentration in positive electrode [mol.m-3]"
 _BPX_VERSION = "1.1.0"
 # BPX readers take the logarithm of a porosity, which must not be zero.
 _FULL = 1 - 1e-6
@@ -66,7 +68,7 @@ def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
         "Cell": _cell(values),
         "Electrolyte": _electrolyte(values, T, T_ref)
         | _tables(values, design.electrolyte.laws.salt, T_ref),
-        "Positive electrode": _positive_electrode(values),
+        "Positive electrode": _positive_electrode(values, design.cathode),
         "Separator": {
             "Thickness [m]": values["Separator thickness [m]"],
             "Porosity": _FULL,
@@ -78,7 +80,7 @@ def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
     return {
         "Header": {
             "BPX": _BPX_VERSION,
-            "Title": f"LFP | {film} | Li, positive half",
+            "Title": f"{design.cathode.name} | {film} | Li, positive half",
             "Description": "Written by sclcell. Not carried: " + "; ".join(NOT_CARRIED) + ".",
             "References": "Li et al., Adv. Energy Mater. 2024, doi 10.1002/aenm.202402746",
             "Model": "Partial",
@@ -116,7 +118,8 @@ def half_cell_from_bpx(document: Mapping[str, Any]) -> pybamm.ParameterValues:
     full = copy.deepcopy(dict(document))
     parts = full["Parameterisation"]
     electrode = {k: v for k, v in parts["Positive electrode"].items() if k != "Particle"}
-    parts["Negative electrode"] = electrode | parts["Positive electrode"]["Particle"]["small"]
+    sizes = parts["Positive electrode"].get("Particle", {"one": {}})
+    parts["Negative electrode"] = electrode | next(iter(sizes.values()))
     full["Header"]["Model"] = "DFN"
     full["State"]["Initial conditions"].pop("Initial state-of-charge", None)
     # The file itself has to be valid, too; the parser changes what it is given.
@@ -185,8 +188,8 @@ def _slope(quantity: Callable[[float], float], T_1: float, T_2: float) -> float:
     return GAS_CONSTANT * math.log(quantity(T_2) / quantity(T_1)) / (1 / T_1 - 1 / T_2)
 
 
-def _positive_electrode(values: Any) -> dict[str, Any]:
-    """Return LFP as a blend of two sizes of particle.
+def _positive_electrode(values: Any, cathode: CathodeMaterial) -> dict[str, Any]:
+    """Return the active material as a blend of two sizes of particle.
 
     The sizes are the two Gauss-Hermite points of the lognormal law, (LFP-3), one standard
     deviation below and above the median, with half of the area each. One size gives far too much
@@ -199,7 +202,7 @@ def _positive_electrode(values: Any) -> dict[str, Any]:
     radii = {"small": median * math.exp(-sigma), "large": median * math.exp(sigma)}
     active = values["Positive electrode active material volume fraction"]
     area = 3 * active / sum(radii.values())  # of each size: together they keep the volume
-    particle = _particle(values)
+    particle = _particle(values, cathode)
     return {
         "Thickness [m]": values["Positive electrode thickness [m]"],
         "Porosity": porosity,
@@ -218,26 +221,36 @@ def _positive_electrode(values: Any) -> dict[str, Any]:
     }
 
 
-def _particle(values: Any) -> dict[str, Any]:
+def _potential(values: Any, cathode: CathodeMaterial) -> Any:
+    """Return the open-circuit potential: a formula, (LFP-4), or a table for another material."""
+    from .cathode_functions import OCP, curve
     from .li2024 import OCP_CONSTANTS
 
+    if not cathode.is_lfp:
+        x, U = (column[::5].tolist() for column in curve(cathode.functions[OCP]))
+        return {"x": x, "y": U}
     plateau, slope, knee_c, steep_c, knee_d, steep_d = (values[name] for name in OCP_CONSTANTS)
+    return (
+        f"{plateau!r} - {slope!r} * x + {knee_c!r} * exp(-{steep_c!r} * x)"
+        f" - {knee_d!r} * exp(-{steep_d!r} * (1 - x))"
+    )
+
+
+def _particle(values: Any, cathode: CathodeMaterial) -> dict[str, Any]:
+    import pybamm
+
     j0 = values["Positive electrode reference exchange-current density [A.m-2]"]
     full = values["Maximum concentration in positive electrode [mol.m-3]"]
     energy = "activation energy [J.mol-1]"
     return {
         "Minimum stoichiometry": (
-            values["Initial concentration in positive electrode [mol.m-3]"] / full
+            float(values.evaluate(pybamm.convert_to_symbol(values[_INITIAL]))) / full
         ),
         "Maximum stoichiometry": _FULL_STOICHIOMETRY,
         "Maximum concentration [mol.m-3]": full,
         "Diffusivity [m2.s-1]": values["Positive particle reference diffusivity [m2.s-1]"],
         "Diffusivity " + energy: values["Positive particle diffusivity " + energy],
-        # (LFP-4)
-        "OCP [V]": (
-            f"{plateau!r} - {slope!r} * x + {knee_c!r} * exp(-{steep_c!r} * x)"
-            f" - {knee_d!r} * exp(-{steep_d!r} * (1 - x))"
-        ),
+        "OCP [V]": _potential(values, cathode),
         "Entropic change coefficient [V.K-1]": (
             values["Positive electrode OCP entropic change [V.K-1]"]
         ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError, check_range
 from ..models.laws.constants import kelvin
 from .cathode import AREA, LOADING
+from .cathode_materials import CathodeMaterial, find_cathode
 from .composites import Electrolyte
 from .electrolyte_constants import electrolyte_constants, with_constants
 from .films import find_electrolyte
@@ -20,6 +21,8 @@ from .values import Values
 
 if TYPE_CHECKING:
     import pybamm
+
+    from .cathode_materials import CathodeLike
 
 __all__ = ["FIELDS", "RANGES", "Cell", "CellDesign"]
 
@@ -38,6 +41,7 @@ FIELDS = {
     "Separator thickness [m]": ("separator_thickness_um", 1e6),
 }
 _ONE_C = "Practical specific capacity of LFP [mA.h.g-1]"
+_LFP_CURVE = ("LFP plateau", "LFP charged-end", "LFP discharged-end")
 _DEFAULTS = {"areal_loading_mg_cm2": 1.5, "separator_thickness_um": 22.0}
 
 
@@ -65,7 +69,10 @@ class Cell:
     area_cm2 : float, optional
         Electrode area; by default that of the parameter set.
     one_C_mAh_g : float, optional
-        Specific charge of one hour at 1C; by default that of the parameter set.
+        Specific charge of one hour at 1C; by default that of the parameter set or the cathode.
+    cathode : str, Path, CathodeMaterial or pybamm.ParameterValues, optional
+        Active material, LFP by default; see
+        :func:`~sclcell.parameter_sets.cathode_materials.find_cathode`.
 
     Raises
     ------
@@ -81,6 +88,7 @@ class Cell:
     catholyte: Electrolyte | None
     #: Area and one hour at 1C among them, if the cell has its own.
     values: Values
+    cathode: CathodeMaterial
 
     def __init__(
         self,
@@ -94,9 +102,11 @@ class Cell:
         filler_mass_fraction: float | None = None,
         area_cm2: float | None = None,
         one_C_mAh_g: float | None = None,
+        cathode: CathodeLike | None = None,
     ) -> None:
         """Look up the films and check the numbers."""
         film = find_electrolyte(electrolyte)
+        material = find_cathode(cathode)
         called = {film.name, film.called, str(electrolyte if isinstance(electrolyte, str) else "")}
         if filler_mass_fraction is not None:
             film = film.with_filler_mass_fraction(filler_mass_fraction)
@@ -113,20 +123,30 @@ class Cell:
                 _check(field, value)
         chosen = {k: v * factor for k, (v, factor) in own.items() if v is not None}
         given |= chosen
+        material_values = material.values(given)
         if values or chosen:
             loading = {LOADING: fields["areal_loading_mg_cm2"] * 0.01}
-            check_values({**(values or {}), **chosen, **loading}, films=called)
+            theirs = {**material_values, **(values or {}), **chosen, **loading}
+            check_values(theirs, films=called, material=material)
+        given = {**material_values, **given}
         pores = None if catholyte is None else find_electrolyte(catholyte)
         for part in (film, pores):
             if part is not None:
                 with_constants(part, given)
         has = {*film.laws.parameters, *(() if pores is None else pores.laws.parameters)}
+        curve = [name for name in given if name.startswith(_LFP_CURVE)]
+        if curve and not material.is_lfp:
+            raise InputError(
+                f"{curve[0]!r} belongs to the open-circuit potential of LFP, and the cathode is "
+                f"{material.name}; leave it out."
+            )
         for name in sorted({*given} & {*law_constants()} - has):
             raise InputError(
                 f"{name!r} is a constant of a law that {film.name!r} does not have; laws of a film "
                 "stand under [law] of its file."
             )
         everything = {**fields, "electrolyte": film, "catholyte": pores, "values": Values(given)}
+        everything["cathode"] = material
         for field, content in everything.items():
             object.__setattr__(self, field, content)
 
@@ -157,6 +177,12 @@ class Cell:
         fields = {name: getattr(self, field) / factor for name, (field, factor) in FIELDS.items()}
         own = {k: v for k, v in self.values.items() if k not in MEASUREMENT_FACTORS}
         return Values({**fields, _ONE_C: self.one_C_mAh_g, **own})
+
+    @property
+    def own_values(self) -> Values:
+        """Its values without those that its cathode brings."""
+        brought = self.cathode.values(self.values)
+        return Values({k: v for k, v in self.values.items() if brought.get(k) != v})
 
     @property
     def filler_mass_fraction(self) -> float:
@@ -194,7 +220,9 @@ class Cell:
         given = {name: value for name, value in self.values.items() if name not in left_out}
         follow = relations(given, numbers.__getitem__)
         brought = {name: value for name, (value, _, _) in own_parameters().items()}
-        values.update({**brought, **numbers, **follow, **given}, check_already_exists=False)
+        functions = dict(self.cathode.functions)
+        everything = {**brought, **numbers, **follow, **given, **functions}
+        values.update(everything, check_already_exists=False)
         return values
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from ..errors import InputError, check_range, shown
 from ..schemas import hint
 from .cathode import AREA, HEIGHT, WIDTH
+from .cathode_materials import find_cathode
 from .cell import FIELDS, RANGES, Cell
 from .composites import Electrolyte
 from .films import find_electrolyte
@@ -41,6 +42,7 @@ SCHEMA = {
         "separator_thickness_um", "separator_thickness_um", "separator_thickness"
     ),
     "areal_loading_mg_cm2": _Keys("areal_loading_mg_cm2", "areal_loading_mg_cm2", "areal_loading"),
+    "cathode": _Keys("cathode", "cathode", "cathode"),
     "area_cm2": _Keys("area_cm2", None, None),
     "one_C_mAh_g": _Keys("one_C_mAh_g", None, None),
     "values": _Keys("values", None, None),
@@ -127,6 +129,10 @@ def _checked(key: str, value: Any, folder: Path) -> tuple[list[str], Any]:
             if value.lower().endswith(".toml") and (folder / value).is_file():
                 value = str(folder / value)
             find_electrolyte(value)
+        elif key == "cathode":
+            if isinstance(value, str) and (folder / value).is_file():
+                value = str(folder / value)
+            find_cathode(value)
         elif key == "values":
             return _values_faults(value), value
         elif key in RANGES:

@@ -17,6 +17,7 @@ from ..models.laws.concentration import SaltLaws
 from ..models.laws.film_laws import FilmLaws
 from ..models.laws.salt_transport import effective_activation_energy
 from .cathode import ACTIVE, AREA, HEIGHT, LOADING, RECIPE, THICKNESS, WIDTH
+from .cathode_materials import LFP, CathodeMaterial
 from .cell import Cell
 from .composites import ACTIVATION_WINDOW_K, Electrolyte
 from .degradation import degradation_values
@@ -107,6 +108,7 @@ class CellBuild:
     film: Electrolyte
     pores: Electrolyte
     given: dict[str, float] = field(default_factory=dict)
+    cathode: CathodeMaterial = LFP
 
 
 def transport_functions(values: Any = None) -> dict[str, Any]:
@@ -203,7 +205,7 @@ def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellB
     }
     area = numbers[HEIGHT] * numbers[WIDTH]
     capacity = numbers["Nominal cell capacity [A.h]"]
-    return CellBuild(inputs, area, numbers[LOADING], capacity, film, pores, given)
+    return CellBuild(inputs, area, numbers[LOADING], capacity, film, pores, given, design.cathode)
 
 
 @dataclass(frozen=True)

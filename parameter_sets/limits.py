@@ -18,6 +18,7 @@ from ..models.laws.constants import AH_PER_MOL
 from ..models.laws.film_laws import DIFFUSIVITY, RADIUS, RESTORED
 from ..models.laws.law import LawConstant
 from .cathode import ACTIVE, LOADING, POROSITY, RECIPE, THICKNESS, cell_relations
+from .cathode_materials import LFP, CathodeMaterial
 from .degradation import degradation_values
 from .electrolyte_constants import (
     ELECTROLYTES,
@@ -191,6 +192,7 @@ def value_faults(
     films: Iterable[str] = (),
     known: Iterable[str] = (),
     together: bool = True,
+    material: CathodeMaterial = LFP,
 ) -> list[str]:
     """Return everything that is wrong with values of a user's own, each with what is allowed.
 
@@ -204,6 +206,8 @@ def value_faults(
         Further names that are allowed, such as those of layers.
     together : bool
         Whether the values are those of one cell, so that sums of fractions count.
+    material : CathodeMaterial, optional
+        Active material of the cell, LFP by default.
     """
     if not values:
         return []
@@ -236,7 +240,7 @@ def value_faults(
             faults.append(f"{label} = {value:g}: {_limits(name).text}")
     if faults or not together:
         return faults
-    return list(dict.fromkeys(f for one in _per_film(values) for f in _together(one)))
+    return list(dict.fromkeys(f for one in _per_film(values) for f in _together(one, material)))
 
 
 def check_values(
@@ -244,6 +248,7 @@ def check_values(
     where: str = "",
     films: Iterable[str] = (),
     together: bool = True,
+    material: CathodeMaterial = LFP,
 ) -> None:
     """Refuse names that are not known, and values that are not possible.
 
@@ -257,13 +262,15 @@ def check_values(
         See `value_faults`.
     together : bool
         Whether the values are those of one cell, so that sums of fractions count.
+    material : CathodeMaterial, optional
+        Active material of the cell, LFP by default.
 
     Raises
     ------
     InputError
         In one line with every fault.
     """
-    faults = value_faults(values, films, together=together)
+    faults = value_faults(values, films, together=together, material=material)
     if faults:
         raise InputError(f"{where}{': ' if where else ''}{'; '.join(faults)}.")
 
@@ -277,8 +284,8 @@ def _per_film(values: Mapping[str, float]) -> list[dict[str, float]]:
     ]
 
 
-def _together(bare: Mapping[str, float]) -> list[str]:
-    """Return what is wrong with values together: fractions, LFP, cut-offs."""
+def _together(bare: Mapping[str, float], material: CathodeMaterial) -> list[str]:
+    """Return what is wrong with values together: fractions, active material, cut-offs."""
     cell = cell_values()
     values = {**cell, **{name: value for name, value in bare.items() if name in cell}}
     values |= cell_relations(values, [name for name in bare if name in cell])
@@ -304,14 +311,17 @@ def _together(bare: Mapping[str, float]) -> list[str]:
         )
     # A.h/kg is mA.h/g
     highest = values["Maximum concentration in positive electrode [mol.m-3]"] * AH_PER_MOL / density
-    if highest > _THEORETICAL * _ROUNDING:
+    most = _THEORETICAL if material.is_lfp else material.most_mAh_g
+    if highest > most * _ROUNDING:
+        unit = ", one lithium per LiFePO4" if material.is_lfp else ""
         faults.append(
-            f"maximum concentration and density of LFP make {highest:.4g} mAh/g: at most "
-            f"{_THEORETICAL:g}, one lithium per LiFePO4"
+            f"maximum concentration and density of {material.name} make {highest:.4g} mAh/g: at "
+            f"most {most:.4g}{unit}"
         )
     low, high = values["Lower voltage cut-off [V]"], values["Upper voltage cut-off [V]"]
     if low >= high:
         faults.append(f"the lower voltage cut-off, {low:g} V, is not below the upper, {high:g} V")
+    faults = [material.in_words(fault) for fault in faults]
     return faults + _film_faults(bare) + _ageing_faults(bare)
 
 

@@ -11,6 +11,7 @@ from ..errors import check_range, unknown_name
 from ..experiments.built_model import SYMBOLIC
 from ..experiments.cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
+from ..experiments.cycling.runs import ageing_of
 from ..experiments.laboratory.cycling import READINGS
 from ..experiments.outcome import Outcome
 from ..experiments.whole_cycles import whole_cycles
@@ -68,7 +69,7 @@ def cycle_samples(
     inputs = sampled_inputs(design, samples, ageing=True)
     values = sampled_values(design, inputs[0])
     model = CompositeElectrolyteDFN(
-        {"calculate discharge energy": "false"}, mechanisms=chosen_mechanisms(mechanisms)
+        {"calculate discharge energy": "false"}, mechanisms=ageing_of(design, mechanisms)
     )
     cell = LFPCycling(
         model,

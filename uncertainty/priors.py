@@ -7,7 +7,7 @@ best guess and samples agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from ..errors import unknown_name
+from ..parameter_sets.cathode_materials import CathodeMaterial
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.degradation import degradation_values, family_of
 from ..parameter_sets.electrolyte_constants import (
@@ -35,6 +36,7 @@ __all__ = [
     "ORGANIC_PERMEABILITY",
     "PERMEABILITY",
     "PriorRange",
+    "cathode_ranges",
     "chosen_priors",
     "priors",
     "uncertain_parameters",
@@ -183,6 +185,21 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
             rows = table[table["electrolyte"] == film.name]
             _add(found, rows if len(rows) else _made_alike(film, table), names, f"{film.name}: ")
     return found
+
+
+def cathode_ranges(material: CathodeMaterial, given: Mapping[str, float]) -> dict[str, PriorRange]:
+    """Return the ranges in the file of a cathode; none for LFP, whose ranges `priors` has.
+
+    Parameters
+    ----------
+    given : mapping
+        Values of the cell, SI units; what is not the cathode's own is not drawn.
+    """
+    found: dict[str, PriorRange] = {}
+    own = dict(material.numbers)
+    if own:
+        _add(found, material.table.dropna(subset=["low", "high"]), CELL)
+    return {name: one for name, one in found.items() if given.get(name) in (None, own[name])}
 
 
 def _made_alike(film: Electrolyte, table: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,7 @@ import pandas as pd
 
 from ..errors import InputError, unknown_name
 from ..parameter_sets.cathode import ACTIVE, POROSITY
+from ..parameter_sets.cathode_materials import LFP, CathodeMaterial
 from ..parameter_sets.cell import FIELDS
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.degradation import degradation_values
@@ -29,7 +30,14 @@ from ..parameter_sets.limits import check_values
 from ..parameter_sets.values import ParameterKey
 from ..tables import read_table
 from .measured_conditions import keep_what_was_measured
-from .priors import FILM_AGEING, FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILITY, priors
+from .priors import (
+    FILM_AGEING,
+    FITTED_FILM,
+    ORGANIC_PERMEABILITY,
+    PERMEABILITY,
+    cathode_ranges,
+    priors,
+)
 
 __all__ = [
     "Samples",
@@ -107,6 +115,7 @@ def draw_samples(
     names: Sequence[str] = (),
     given: Mapping[str, float] | None = None,
     called: Sequence[str] = (),
+    material: CathodeMaterial = LFP,
 ) -> Samples:
     """Draw samples of all uncertain parameters together.
 
@@ -130,6 +139,8 @@ def draw_samples(
         unless the samples of ``fitted`` contain them.
     called : sequence of str
         What the films were called, name or file: a fit puts that before the parameters of a film.
+    material : CathodeMaterial, optional
+        Active material of the cathode, LFP by default; of another the ranges in its file are drawn.
 
     Returns
     -------
@@ -176,6 +187,7 @@ def draw_samples(
         if not {name, ParameterKey.of(name).name} & {*columns, *held}
         and not (name == ORGANIC_PERMEABILITY and PERMEABILITY in columns)
     }
+    ranges |= cathode_ranges(material, given or {})
     from scipy.stats import qmc  # takes half a second to import
 
     shares = qmc.LatinHypercube(len(ranges), rng=rng).random(size)

@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from ...errors import SimulationFailed, check_range
+from ...errors import InputError, SimulationFailed, check_range
 from ...fingerprints import class_content, fingerprint, program_digest
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ...models.laws.constants import A_M2_PER_MA_CM2
-from ...models.mechanisms import chosen_mechanisms
+from ...models.mechanisms import LITHIUM_SIDE_AGEING, chosen_mechanisms
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
+from ...parameter_sets.provenance import cell_values
 from ..whole_cycles import whole_cycles
 from .cells import CAPACITY, LFPCycling, SymmetricCycling
 from .checkpoint import Checkpoint
@@ -23,7 +24,9 @@ from .envelope import follow_envelope
 from .exact import cycle_by_cycle
 from .results import CyclingResult
 
-__all__ = ["age_symmetric", "attribute_fade", "cycle_lfp"]
+__all__ = ["age_symmetric", "ageing_of", "attribute_fade", "cycle_lfp"]
+
+_UPPER = "Upper voltage cut-off [V]"
 
 
 def _run_key(values: Any, mechanisms: Iterable[type], *protocol: Any) -> str:
@@ -36,6 +39,37 @@ def _run_key(values: Any, mechanisms: Iterable[type], *protocol: Any) -> str:
     laws = {name: value for name, value in held.items() if value is not None}
     classes = [class_content(c) for c in mechanisms]
     return fingerprint(numbers, laws, classes, protocol, program_digest(__name__))
+
+
+def ageing_of(design: Cell, mechanisms: Any = None) -> tuple[type[Any], ...]:
+    """Return how a cell ages, if that is known.
+
+    Ageing of LFP and its interphase was fitted; of another cathode only the lithium side is known.
+
+    Parameters
+    ----------
+    mechanisms : str or iterable, optional
+        What a user wants, see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
+
+    Raises
+    ------
+    InputError
+        If the film would be held at a potential at which its oxidation is not known.
+    """
+    shipped = cell_values()
+    known, onset = shipped[_UPPER], shipped["Electrolyte oxidation onset potential [V]"]
+    charged = "Open-circuit voltage at 100% SOC [V]"
+    rests = {**shipped, **design.values}[charged]
+    if rests > known:
+        raise InputError(
+            f"no life is given: {design.cathode.name} rests at {rests:.3g} V when charged, and the "
+            f"study's cells were cycled up to {known:g} V. Oxidation of the film is not modelled, "
+            f"and its onset in a sweep, {onset:g} V, is optimistic. 'sclcell rate' gives "
+            f"capacities; give {_UPPER!r} of {known:g} or less for a life."
+        )
+    if mechanisms is None and not design.cathode.is_lfp:
+        return LITHIUM_SIDE_AGEING
+    return chosen_mechanisms(mechanisms)
 
 
 def cycle_lfp(
@@ -81,9 +115,9 @@ def cycle_lfp(
     """
     check_range("C-rate", c_rate, 0.01, 20)
     check_range("cycles", cycles, 1, 100_000)
-    mechanisms = chosen_mechanisms(mechanisms)
+    mechanisms = ageing_of(design, mechanisms)
     values = design.parameter_values()
-    key = _run_key(values, mechanisms, "LFP", c_rate, bool(exact))
+    key = _run_key(values, mechanisms, "LFP", *design.cathode.digest, c_rate, bool(exact))
     cell = LFPCycling(
         CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=mechanisms),
         values,
@@ -177,7 +211,7 @@ def attribute_fade(
         [mA.h.g-1]. Costs do not add up where mechanisms help each other. A cell that has failed
         counts as having no capacity; one that the solver did not finish is NaN from there on.
     """
-    mechanisms = chosen_mechanisms(mechanisms)
+    mechanisms = ageing_of(design, mechanisms)
     everything = reference or cycle_lfp(design, c_rate, cycles, mechanisms=mechanisms)
     costs = pd.DataFrame({"Cycle": range(1, int(cycles) + 1)})
     baseline = _padded(everything, int(cycles))

@@ -307,10 +307,12 @@ def _active(
     given: GivenCell, mechanisms: MechanismsLike, cathode: bool = True
 ) -> tuple[tuple[type[Mechanism], ...], list[str] | None]:
     """Return how a cell ages, and the names if given; warn of parameters without effect."""
+    from .experiments.cycling.runs import ageing_of
     from .experiments.idle_parameters import idle_parameters
     from .models.mechanisms import chosen_mechanisms
 
-    active = chosen_mechanisms(mechanisms, cathode)
+    own = ageing_of(given.cell, mechanisms) if cathode else mechanisms
+    active = chosen_mechanisms(own, cathode)
     for name, absent in idle_parameters(given.cell.values, active, cathode).items():
         note = f"{name!r} has no effect: {absent} is not among the mechanisms"
         warnings.warn(note, GivenNote, stacklevel=3)

@@ -12,6 +12,7 @@ from .errors import InputError
 from .inputs import why_no_file
 
 if TYPE_CHECKING:
+    from .parameter_sets.cathode_materials import CathodeLike
     from .parameter_sets.cell import Cell
     from .parameter_sets.composites import Electrolyte
     from .uncertainty.samples import Samples
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["GivenCell", "GivenNote", "given_cell", "given_values", "samples_file"]
 
 #: Fields of a cell that its values do not hold.
-_OWN = ("temperature_degC", "separator_thickness_um", "areal_loading_mg_cm2", "catholyte")
+_OWN = (
+    "temperature_degC", "separator_thickness_um", "areal_loading_mg_cm2", "catholyte", "cathode",
+)  # fmt: skip
 #: What bands are drawn from, unless a table of samples is named.
 FIT, PRIOR = "fit", "prior"
 
@@ -41,6 +44,7 @@ class CellFields(TypedDict, total=False):
     catholyte: str | Path | Electrolyte | None
     area_cm2: float | None
     one_C_mAh_g: float | None
+    cathode: CathodeLike | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class GivenCell:
             ageing=ageing,
             given={**self.cell.values, **chosen},
             called=[self.called],
+            material=self.cell.cathode,
         )
 
 
@@ -144,7 +149,8 @@ def given_cell(
     table = samples_file(bands)
     numbers, pores = given_values(values, table, called)
     numbers = values_for_film(numbers, called)
-    given = {"film": cell, "catholyte": fields.get("catholyte"), "values": values, "samples": table}
+    given = {"film": cell, "values": values, "samples": table}
+    given |= {key: fields.get(key) for key in ("catholyte", "cathode")}
     named = {what: Path(one) for what, one in given.items() if isinstance(one, str | Path)}
     files = {
         what: path for what, path in named.items() if path.suffix and why_no_file(path) is None
@@ -159,13 +165,16 @@ def given_cell(
         fields = {**own, **fields}
         if pores is not None and "catholyte" not in chosen:
             fields["catholyte"] = pores
-        made = Cell.from_name(cell.electrolyte, values={**cell.values, **numbers}, **fields)
+        left = cell.values if fields.get("cathode") is cell.cathode else cell.own_values
+        made = Cell.from_name(cell.electrolyte, values={**left, **numbers}, **fields)
     else:
         fields.setdefault("catholyte", pores)
         if default_degC is not None:
             fields.setdefault("temperature_degC", default_degC)
         made = Cell.from_name(cell, values=numbers, **fields)
     how = FIT if bands is True else (str(bands) if bands else None)
+    for note in made.cathode.notes:
+        warnings.warn(f"cathode {made.cathode.name}: {note}", GivenNote, stacklevel=3)
     if "film" in files:
         for note in _odd(made.electrolyte, "filler_mass_fraction" in chosen):
             warnings.warn(f"{called}: {note}", GivenNote, stacklevel=3)

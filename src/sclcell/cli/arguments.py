@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ from click.shell_completion import CompletionItem
 from .tables import echo
 
 __all__ = [
+    "CATHODES",
     "DEFAULT_FILM",
     "FILMS",
     "FilePath",
+    "complete_cathode",
     "complete_film",
     "complete_ready",
     "default_film",
@@ -31,6 +33,14 @@ FILMS = {
     "PHLP-15": "15 wt% LLZTO coated with P-DOL",
     "PHA-15": "15 wt% bare LAGP",
     "PHAP-15": "15 wt% LAGP coated with P-DOL",
+}
+#: Cathode -> what it is, likewise.
+CATHODES = {
+    "LFP": "LiFePO4 of the reference cell",
+    "NMC811": "LiNi0.8Mn0.1Co0.1O2",
+    "NMC532": "LiNi0.5Mn0.3Co0.2O2",
+    "LCO": "LiCoO2",
+    "NCA": "LiNi0.8Co0.15Al0.05O2",
 }
 DEFAULT_FILM = "PHLP-15"
 _NOTICE = "sclcell.notice"
@@ -92,9 +102,20 @@ def complete_film(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Complete the name of a film; what is none may be a file."""
-    start = incomplete.upper()
-    films = [CompletionItem(name, help=what) for name, what in FILMS.items()]
-    return [film for film in films if film.value.startswith(start)] or [_file(incomplete)]
+    return _names(FILMS, incomplete)
+
+
+def complete_cathode(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Complete the name of a cathode; what is none may be a file."""
+    return _names(CATHODES, incomplete)
+
+
+def _names(known: Mapping[str, str], incomplete: str) -> list[CompletionItem]:
+    items = [CompletionItem(name, help=what) for name, what in known.items()]
+    found = [one for one in items if one.value.startswith(incomplete.upper())]
+    return found or [_file(incomplete)]
 
 
 def complete_ready(package: str, folder: str) -> Callable[..., list[CompletionItem]]:

@@ -25,7 +25,7 @@ from ..output_files import (
     write_picture,
 )
 from ..result import plain
-from .arguments import FilePath, default_notice
+from .arguments import FilePath, complete_cathode, default_notice
 from .tables import echo, format_table
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ mechanisms_option = click.option(
 loading_option = click.option(
     *("--areal-loading", "areal_loading_mg_cm2"),
     type=float,
-    help="LFP loading [mg/cm2]; default 1.5.",
+    help="Active material [mg/cm2]; default 1.5.",
 )
 #: Options that describe an LFP cell; their names are those of the fields of `Cell`.
 cell_options = _options(
@@ -195,6 +195,11 @@ cell_options = _options(
     filler_option,
     temperature_option(30.0),
     click.option("--catholyte", help="Electrolyte in the cathode pores; default the film's."),
+    click.option(
+        "--cathode",
+        help="LFP, NMC811, NMC532, LCO, NCA, a TOML file or a BPX file; default LFP.",
+        shell_complete=complete_cathode,
+    ),
 )
 #: Options of commands that measure on a film, at 25 degC, where films are characterised.
 film_options = _options(parameters_option, _thickness, filler_option, temperature_option(25.0))
