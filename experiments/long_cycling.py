@@ -114,8 +114,8 @@ class LongCycling:
     def plot(self) -> Figure:
         """Return capacity and efficiency, beside what was measured under the same conditions."""
         cell = self.design
-        conditions = (self.c_rate, cell.temperature_degC, cell.areal_loading_mg_cm2)
-        measured = conditions == (1, 30, 1.5) and cell.cathode.is_lfp
+        conditions = [self.c_rate, cell.temperature_degC, cell.areal_loading_mg_cm2]
+        measured = cell.cathode.is_lfp and conditions == [1, 30, 1.5]
         return draw_cycling(self.result, cell.electrolyte.name, self.title, measured)
 
     def to_dict(self) -> dict[str, Any]:

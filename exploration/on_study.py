@@ -7,7 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from ..errors import InputError
 from ..given import given_values, samples_file
+from ..parameter_sets.cathode_materials import find_cathode
 from ..provenance import provenance
 from ..result import Result
 from .engine import Progress
@@ -29,6 +31,7 @@ def explore(
     *,
     values: ValuesLike | None = None,
     bands: bool | str | Path | None = None,
+    cathode: str | Path | None = None,
     scheduler: str | None = None,
     resume: bool = True,
     progress: Callable[[Progress], None] | None = None,
@@ -44,6 +47,8 @@ def explore(
         nothing is kept.
     values, bands
         As for :func:`sclcell.api.rate_test`.
+    cathode : str or path, optional
+        Of all designs, in place of that of the study.
     scheduler : str, optional
         Address of a Dask scheduler; ``"local"`` starts one.
     resume : bool, optional
@@ -64,6 +69,11 @@ def explore(
     posed = study if isinstance(study, Study) else load_study(study)
     numbers, catholyte = given_values(values, samples_file(bands))
     posed, numbers = posed.with_cell(numbers, catholyte)
+    if cathode is not None:
+        if "cathode" in posed.variables:
+            raise InputError("the cathode is a variable of the study; leave out --cathode.")
+        find_cathode(cathode)
+        posed = posed.model_copy(update={"fixed": {**posed.fixed, "cathode": str(cathode)}})
     if bands:
         check_work(posed, posed.bands.size)
     source = "fit" if bands is True else str(bands)
@@ -93,6 +103,7 @@ def explore(
         "study": posed.title if isinstance(study, Study) else study,
         "values": values,
         "bands": bands or None,
+        "cathode": cathode,
     }
     seed = (posed.optimise or posed.sampling).seed
     origin = provenance("explore", arguments, files, seed)

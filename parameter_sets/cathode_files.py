@@ -142,7 +142,7 @@ def described(raw: dict[str, Any], path: Path, given: Any = None) -> CathodeMate
     if given is not None:
         theirs = functions.foreign_numbers(given, str(path))
         if "density_g_cm3" not in quantities:
-            quantities["density_g_cm3"] = _Quantity(**_ASSUMED_DENSITY)
+            quantities["density_g_cm3"] = _Quantity.model_validate(_ASSUMED_DENSITY)
             notes = (
                 "the density of the active material is taken as 4.7 g/cm3, for its parameters do "
                 "not say it; give density_g_cm3 in a TOML file",
@@ -273,7 +273,8 @@ def _rows(
     quantities: Mapping[str, Any], numbers: Mapping[str, float], path: Path, base: str
 ) -> pd.DataFrame:
     """Return the provenance of the numbers, SI units."""
-    units = dict(provenance_table("cell")[["name", "unit"]].itertuples(index=False))
+    cell = provenance_table("cell")
+    units = dict(zip(cell["name"], cell["unit"], strict=True))
     rows = []
     for name, value in numbers.items():
         key = next((k for k in quantities if k in KEYS and KEYS[k][0] == name), None)

@@ -47,7 +47,13 @@ _GRID = np.linspace(1e-3, 1 - 1e-3, 999)
 
 
 def table_ocp(sto: Any, *, x: tuple[float, ...], y: tuple[float, ...]) -> Any:
-    """Return an open-circuit potential through measured points [V], monotonic between them."""
+    """Return an open-circuit potential through measured points [V], monotonic between them.
+
+    Parameters
+    ----------
+    x, y : tuple of float
+        Stoichiometry [-], rising, and potential [V].
+    """
     import pybamm
 
     return pybamm.Interpolant(
@@ -193,6 +199,8 @@ def stoichiometry_at(function: Callable[..., Any], voltage: float) -> float:
     ----------
     function : callable
         Open-circuit potential [V] of stoichiometry.
+    voltage : float
+        [V].
 
     Raises
     ------

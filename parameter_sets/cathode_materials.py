@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
@@ -101,7 +101,7 @@ class CathodeMaterial:
 
 
 if TYPE_CHECKING:
-    CathodeLike = str | Path | CathodeMaterial | pybamm.ParameterValues
+    CathodeLike: TypeAlias = str | Path | CathodeMaterial | pybamm.ParameterValues
 
 LFP = CathodeMaterial("LFP", "lithium iron phosphate of the reference cell")
 

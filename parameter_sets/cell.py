@@ -145,8 +145,8 @@ class Cell:
                 f"{name!r} is a constant of a law that {film.name!r} does not have; laws of a film "
                 "stand under [law] of its file."
             )
-        everything = {**fields, "electrolyte": film, "catholyte": pores, "values": Values(given)}
-        everything["cathode"] = material
+        everything: dict[str, Any] = {**fields, "electrolyte": film, "catholyte": pores}
+        everything |= {"values": Values(given), "cathode": material}
         for field, content in everything.items():
             object.__setattr__(self, field, content)
 

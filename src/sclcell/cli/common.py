@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..result import Result
 
 __all__ = [
+    "cathode_option",
     "cell_options",
     "deliver",
     "filler_option",
@@ -187,6 +188,11 @@ loading_option = click.option(
     type=float,
     help="Active material [mg/cm2]; default 1.5.",
 )
+cathode_option = click.option(
+    "--cathode",
+    help="LFP, NMC811, NMC532, LCO, NCA, a TOML file or a BPX file; default LFP.",
+    shell_complete=complete_cathode,
+)
 #: Options that describe an LFP cell; their names are those of the fields of `Cell`.
 cell_options = _options(
     parameters_option,
@@ -195,11 +201,7 @@ cell_options = _options(
     filler_option,
     temperature_option(30.0),
     click.option("--catholyte", help="Electrolyte in the cathode pores; default the film's."),
-    click.option(
-        "--cathode",
-        help="LFP, NMC811, NMC532, LCO, NCA, a TOML file or a BPX file; default LFP.",
-        shell_complete=complete_cathode,
-    ),
+    cathode_option,
 )
 #: Options of commands that measure on a film, at 25 degC, where films are characterised.
 film_options = _options(parameters_option, _thickness, filler_option, temperature_option(25.0))

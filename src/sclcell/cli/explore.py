@@ -10,7 +10,13 @@ import click
 
 from .arguments import FilePath, complete_ready, default_name
 from .band_options import BandsCommand, bands_option
-from .common import hand_out, output_options, parameters_option, refuse_to_overwrite
+from .common import (
+    cathode_option,
+    hand_out,
+    output_options,
+    parameters_option,
+    refuse_to_overwrite,
+)
 
 if TYPE_CHECKING:
     from ..exploration.engine import Progress
@@ -43,6 +49,7 @@ __all__ = ["command"]
     help="Folder for results as they come; default: store in the folder of --out, "
     "or results/explore/STUDY.",
 )
+@cathode_option
 @click.option("--quiet", is_flag=True, help="No progress.")
 @parameters_option
 @output_options

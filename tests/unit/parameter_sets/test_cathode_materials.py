@@ -244,3 +244,22 @@ def test_stoichiometry_follows_from_the_voltage():
     ocp = find_cathode("NMC532").functions[OCP]
     assert stoichiometry_at(ocp, 5.0) == 0.001
     assert stoichiometry_at(ocp, 0.0) == 0.999
+
+
+def test_explore_takes_a_cathode(tmp_path):
+    study = tmp_path / "study.toml"
+    study.write_text(
+        'title = "loading"\n[variables]\nareal_loading_mg_cm2 = { levels = [1.5, 3.0] }\n'
+        '[outputs]\nrates_C = [0.2]\nprotocol = "rate test"\n'
+    )
+    name = "Specific discharge capacity at 0.2C [mA.h.g-1]"
+    found = sclcell.explore(study, cathode="NMC532").table
+    assert found["cathode"].tolist() == ["NMC532", "NMC532"]
+    (expected,) = capacities(cathode="NMC532")
+    assert found[name].iloc[0] == pytest.approx(expected, rel=1e-4)
+    study.write_text(study.read_text().replace("areal_loading_mg_cm2", "cathode"))
+    study.write_text(study.read_text().replace("[1.5, 3.0]", '["LFP", "NMC532"]'))
+    both = sclcell.explore(study).table.set_index("cathode")[name]
+    assert both["NMC532"] == pytest.approx(found[name].iloc[0], rel=1e-6)
+    with pytest.raises(InputError, match="cathode is a variable of the study"):
+        sclcell.explore(study, cathode="LCO")
