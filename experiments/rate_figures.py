@@ -51,7 +51,7 @@ def draw_capacity(test: RateTest) -> Figure:
         axes.set_xlabel(f"C-rate [1/h]    (RMS deviation {100 * test.rms_error:.2f} %)")
     axes.set_xticks(table["C-rate"], [f"{rate:g}" for rate in table["C-rate"]])
     axes.minorticks_off()
-    axes.set_ylim(0, 175)
+    axes.set_ylim(0, max(175, 1.05 * table[_CAPACITY].max()))
     axes.legend(frameon=False, loc="lower left")
     return figure
 
@@ -64,7 +64,9 @@ def draw_losses(test: RateTest) -> Figure:
         return figure
     positions = range(len(losses))
     bottom = 0 * losses[VOLTAGE_LOSSES[0]]
-    for name, colour in zip(VOLTAGE_LOSSES, LOSS_COLOURS, strict=True):
+    for name, colour in zip(
+        map(test.design.cathode.in_words, VOLTAGE_LOSSES), LOSS_COLOURS, strict=True
+    ):
         height = 1000 * losses[name]
         label = name.removesuffix(" loss [V]")
         axes.bar(positions, height, bottom=bottom, color=colour, label=label)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from ..parameter_sets.composites import Electrolyte
+from ..parameter_sets.pouch import film_density
 from ..parameter_sets.provenance import cell_values, provenance_table
 from .inputs import CellBuild
 
-__all__ = ["film_density", "layer_values", "layers"]
+__all__ = ["layer_values", "layers"]
 
 
 @cache
@@ -21,17 +21,6 @@ def _table() -> dict[str, float]:
 def layer_values(given: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return what the layers are made of, SI units: ``data/layers.csv`` and ``data/cell.csv``."""
     return {**_table(), **(given or {})}
-
-
-def film_density(film: Electrolyte) -> float:
-    r"""Return the density of a film [kg.m-3].
-
-    .. math:: 1/\rho = w/\rho_c + (1 - w)/\rho_m
-
-    A coating of the filler is a few nanometres and is not counted.
-    """
-    w = float(film.filler_mass_fraction)
-    return 1 / (w / film.filler.density + (1 - w) / film.matrix.density)
 
 
 def layers(

@@ -15,10 +15,10 @@ from ..parameter_sets.isothermal import CellBuild, build_cell
 from .bands import Prediction
 from .samples import Samples
 
-__all__ = ["rate_bands", "temperature_bands"]
+__all__ = ["CAPACITY", "VOLTAGE", "rate_bands", "temperature_bands"]
 
-_CAPACITY = "Specific discharge capacity [mA.h.g-1]"
-_VOLTAGE = "Mean discharge voltage [V]"
+CAPACITY = "Specific discharge capacity [mA.h.g-1]"
+VOLTAGE = "Mean discharge voltage [V]"
 
 
 def rate_bands(
@@ -127,4 +127,4 @@ def _bands(
         outcomes.append([run.outcome if run.outcome.failed else None for run in runs])
         if report is not None:
             report(k + 1, len(points))
-    return Prediction(*along, samples, {_CAPACITY: capacity, _VOLTAGE: voltage}, outcomes)
+    return Prediction(*along, samples, {CAPACITY: capacity, VOLTAGE: voltage}, outcomes)

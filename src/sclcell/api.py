@@ -7,7 +7,7 @@ The command line calls the same functions, so that both give the same numbers. `
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .experiments.film import FilmReport
     from .experiments.impedance import CellImpedance
     from .experiments.long_cycling import LongCycling
+    from .experiments.pouch import PouchTest
     from .experiments.rate import RateTest
     from .experiments.symmetric import SymmetricTest
     from .given import CellLike, ValuesLike
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     BandsLike = bool | str | Path | None
     MechanismsLike = str | Iterable[str | type[Mechanism]] | None
 
-__all__ = ["age", "cycle", "film", "impedance", "rate_test"]
+__all__ = ["age", "cycle", "film", "impedance", "pouch", "rate_test"]
 
 CAPACITY, POLARISATION = "Specific discharge capacity [mA.h.g-1]", "Polarisation voltage [V]"
 #: Temperature at which films are characterised; seed of the samples.
@@ -301,6 +302,69 @@ def film(
     everything = {**found.numbers, **numbers, "Bands": band.to_dict()["Bands"]}
     tables, text = {**found.tables, "properties": table}, f"{found.text}\n{band.text}"
     return replace(found, table=table, numbers=everything, tables=tables, text=text, bands=band)
+
+
+def pouch(
+    cell: CellLike,
+    c_rate: float = 0.1,
+    *,
+    geometry: Mapping[str, float] | None = None,
+    file: str | Path | None = None,
+    heat_rates: Sequence[float] | None = None,
+    cycles: int = 0,
+    cycle_rate: float = 0.1,
+    values: ValuesLike | None = None,
+    bands: BandsLike = None,
+    draws: int = 32,
+    progress: bool = False,
+    **fields: Unpack[CellFields],
+) -> Result[PouchTest]:
+    """Return what a pouch cell weighs, gives and costs, how warm it gets and how it cycles.
+
+    Parameters
+    ----------
+    cell, values, bands, draws, progress, **fields
+        As for `rate_test`.
+    geometry, file
+        What the pouch consists of, see :func:`~sclcell.parameter_sets.pouch.pouch_from`.
+    c_rate, heat_rates, cycles, cycle_rate
+        As for :func:`~sclcell.experiments.pouch.simulate_pouch`.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.experiments.pouch.PouchTest`.
+
+    Raises
+    ------
+    InputError, SimulationFailed
+        As for `rate_test`, or if the cell gives nothing at the rate.
+
+    Examples
+    --------
+    >>> import sclcell
+    >>> found = sclcell.pouch("PHLP-15", areal_loading_mg_cm2=10, geometry={"sheets": 20})
+    >>> round(found.to_dict()["Specific energy [W.h.kg-1]"])
+    159
+    """
+    from .experiments.pouch import HEAT_RATES, simulate_pouch
+    from .parameter_sets.pouch import pouch_from
+    from .uncertainty.pouch_bands import pouch_bands
+
+    given = given_cell(cell, values, bands, **fields)
+    made = pouch_from(given.cell, geometry, file)
+    given.files.update({} if file is None else {"pouch": Path(file)})
+    rates = HEAT_RATES if heat_rates is None else heat_rates
+    arguments: dict[str, Any] = {"c_rate": c_rate, "cycles": cycles, "cycle_rate": cycle_rate}
+    test = simulate_pouch(made, heat_rates=rates, **arguments)
+    told = {**arguments, "geometry": geometry, "file": file, "heat_rates": rates}
+    found = Result.of(test, _origin("pouch", given, told, draws))
+    if given.bands is None:
+        return found
+    band = pouch_bands(made, given.samples(draws), test.c_rate)
+    tables = {**found.tables, "bands": band.table, "band_samples": band.samples.table}
+    everything, text = {**found.numbers, **band.to_dict()}, f"{found.text}\n{band.text}"
+    return replace(found, numbers=everything, tables=tables, text=text, bands=band)
 
 
 def _active(

@@ -27,6 +27,7 @@ COMMANDS = {
     "film": "Fit a table of films: which loading next, how sure, what would decide.",
     "rate": "Rate capability of an LFP cell, compared with measurements where there are any.",
     "cycle": "Long cycling of an LFP cell: fade, efficiency, and what ends it.",
+    "pouch": "A pouch cell: W.h/kg, W.h/L, masses by layer, temperature rise, cycling, cost.",
     "symmetric": "Cycle Li | CPE | Li at constant current.",
     "eis": "Impedance of a cell, overlaid on and fitted to a measured one.",
     "lab": "Characterise a film on the model as a laboratory does, beside what was put in.",

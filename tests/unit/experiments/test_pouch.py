@@ -1,0 +1,120 @@
+"""What a pouch cell gives, and its heat."""
+
+import json
+
+import numpy as np
+import pytest
+
+import sclcell
+from sclcell.cli import main
+from sclcell.experiments.pouch import heat_of
+from sclcell.parameter_sets.cell import Cell
+from sclcell.parameter_sets.pouch import pouch_from
+
+TIME = "Time [s]"
+T, HEAT = "Volume-averaged cell temperature [K]", "Total heating [W]"
+COOLING = "Surface total cooling [W]"
+
+
+def pouch(**geometry):
+    return pouch_from(Cell("PHLP-15", areal_loading_mg_cm2=8.0), {"sheets": 4, **geometry})
+
+
+def test_energy_is_that_of_the_rate_test_times_the_area():
+    fields = {"areal_loading_mg_cm2": 8.0, "temperature_degC": 20.0}
+    found = sclcell.pouch("PHLP-15", 0.2, geometry={"sheets": 4}, heat_rates=(), **fields)
+    rate = sclcell.rate_test("PHLP-15", [0.2], **fields).table.iloc[0]
+    grams = 8 * 24 * 8e-3
+    capacity = rate["Specific discharge capacity [mA.h.g-1]"] * grams / 1000
+    numbers = found.to_dict()
+    assert numbers["Capacity [A.h]"] == pytest.approx(capacity, rel=1e-9)
+    energy = capacity * rate["Mean discharge voltage [V]"]
+    assert numbers["Energy [W.h]"] == pytest.approx(energy, rel=1e-9)
+    mass = sum(layer["Mass [g]"] for layer in numbers["Layers"])
+    assert numbers["Mass [g]"] == pytest.approx(mass)
+    assert numbers["Specific energy [W.h.kg-1]"] == pytest.approx(1000 * energy / mass)
+
+
+@pytest.mark.parametrize("coefficient", [0.0, 10.0, 300.0])
+def test_energy_balance_closes_to_a_thousandth(coefficient):
+    """What is made less what is given off warms the cell."""
+    cell = pouch(heat_transfer_W_m2_K=coefficient)
+    found = heat_of(cell, 1.0)
+    made, off = (np.trapezoid(found[name], found[TIME]) for name in (HEAT, COOLING))
+    stored = cell.heat_capacity * (found[T].iloc[-1] - found[T].iloc[0])
+    assert made > 10
+    assert made + off == pytest.approx(stored, abs=1e-3 * made)
+
+
+def test_adiabatic_cell_keeps_its_heat_and_a_well_cooled_one_stays_at_ambient():
+    adiabatic, cooled = (pouch(heat_transfer_W_m2_K=h) for h in (0, 10000))
+    warm = heat_of(adiabatic, 1.0)
+    made = np.trapezoid(warm[HEAT], warm[TIME])
+    assert (warm[COOLING] == 0).all()
+    rise = warm[T].iloc[-1] - 303.15
+    assert rise == pytest.approx(made / adiabatic.heat_capacity, rel=1e-3)
+    cold = heat_of(cooled, 1.0)
+    assert np.abs(cold[T] - 303.15).max() < 0.1
+    # At ambient temperature it discharges as the isothermal cell does: the first of a rate test.
+    study = sclcell.rate_test(cooled.cell, [1.0]).details
+    assert cold["Voltage [V]"].iloc[5] > study.curves["Voltage [V]"].min()
+    assert cold["Voltage [V]"].iloc[60] < warm["Voltage [V]"].iloc[60]
+
+
+def test_temperature_rises_with_the_rate_and_falls_with_faces_and_tabs():
+    usual, slow, seam, tabs = (
+        heat_of(pouch(**geometry), rate)[T].max() - 303.15
+        for rate, geometry in (
+            (0.5, {}),
+            (0.2, {}),
+            (0.5, {"seam_mm": 20}),
+            (0.5, {"tab_thickness_um": 1000, "tab_width_mm": 30, "tab_length_mm": 5}),
+        )
+    )
+    assert usual > 1.5 * slow > 0
+    assert seam < 0.9 * usual
+    assert tabs < 0.9 * usual
+
+
+def test_bands_hold_the_best_guess_and_scatter_from_cell_to_cell():
+    found = sclcell.pouch("PHLP-15", bands=True, draws=6, heat_rates=())
+    numbers = found.to_dict()
+    low, high = (numbers[f"Specific energy, {share} % quantile [W.h.kg-1]"][0] for share in (5, 95))
+    assert low < numbers["Specific energy [W.h.kg-1]"] < high
+    assert numbers["Bands"]["Samples"] == 6
+
+
+def test_cycling_at_a_tenth_c_hardly_fades():
+    """The study's pouch: 60 cycles at 0.1C and 30 degC with hardly any decay."""
+    found = sclcell.pouch("PHLP-15", cycles=60, cycle_rate=0.1, heat_rates=())
+    assert len(found.details.aged.table) == 60
+    assert 95 < found.to_dict()["Capacity retention [%]"] < 100
+
+
+def test_command_writes_contract_pictures_and_tables(tmp_path, capsys):
+    arguments = ["pouch", "PHLP-15", "--sheets", "4", "--heat-rates", "0.2", "--out", str(tmp_path)]
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--json", str(tmp_path / "pouch.json")])
+    assert ended.value.code == 0
+    numbers = json.loads((tmp_path / "pouch.json").read_text())
+    assert numbers["Specific energy [W.h.kg-1]"] > 20
+    assert numbers["Energy density [W.h.L-1]"] > 20
+    for name in ("layers.csv", "heat.csv", "pouch.png", "temperature.png"):
+        assert (tmp_path / name).stat().st_size > 100
+    assert "W.h/kg" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--sheets", "0"], "sheets = 0 is outside the allowed range"),
+        (["--heat-rates", "fast"], "give C-rates such as"),
+        (["--cathode", "NMC812"], "did you mean 'NMC811'"),
+        (["--cathode", "NMC811", "--cycles", "5"], "no life is given"),
+    ],
+)
+def test_faults_end_with_two_before_the_work(options, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["pouch", "PHLP-15", *options])
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
