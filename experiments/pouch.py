@@ -188,7 +188,7 @@ def simulate_pouch(
     pouch : Pouch
         The cell.
     c_rate : float, optional
-        Of the discharge whose energy counts, 0.01 to 50.
+        Of the discharge whose energy counts, 0.01 to 50 [1/h].
     heat_rates : sequence of float, optional
         C-rates at which the temperature rise is computed, 0.01 to 50; none leaves it out.
     cycles : int, optional

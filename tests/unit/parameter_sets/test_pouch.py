@@ -32,8 +32,8 @@ def test_masses_of_a_published_solid_pouch_cell():
     Stated: 300 x 100 mm, 35 double-sided layers and one more negative sheet, 3.3 mA.h/cm2 of LFP at
     165 mA.h/g, 95 % active, coating of 2.52 g/cm3, 14 um Al, 8 um Cu, 50 um Li on all faces, 20 um
     of ceramic of 5.1 g/cm3, 1.7 * 0.33 mL of catholyte per A.h, a pouch of 113 um and 1.8 g/cm3
-    with 1 cm more each way, tabs of 2 + 1 x 5 cm of 0.5 mm Al and Ni, 10 g more. Result: 64.4 A.h at
-    3.375 V, 239.5 W.h/kg, 1.185 cm.
+    with 1 cm more each way, tabs of 2 + 1 x 5 cm of 0.5 mm Al and Ni, 10 g more. Result: 64.4 A.h
+    at 3.375 V, 239.5 W.h/kg, 1.185 cm.
     """
     capacity = 3.3e-3 * 0.93 * 35 * 2 * 300
     catholyte_mL, area = 1.7 * 0.33 * capacity, 35 * 2 * 300
