@@ -134,6 +134,7 @@ def cell_impedance(
     stoichiometry: float = 0.5,
     data: str | Path | None = None,
     data_area_cm2: float | None = None,
+    data_spectrum: int | None = None,
 ) -> CellImpedance:
     """Return the impedance of a cell at rest, 1 MHz to 1 mHz.
 
@@ -149,6 +150,8 @@ def cell_impedance(
         Measured spectrum to fit the model to.
     data_area_cm2 : float, optional
         Its electrode area; by default what the file states.
+    data_spectrum : int, optional
+        Which spectrum of a file with several, from 1 on.
 
     Raises
     ------
@@ -161,11 +164,14 @@ def cell_impedance(
         raise unknown_name("kind of cell", kind, KINDS)
     check_range("stoichiometry", stoichiometry, 0.01, 0.99)
     if data is None:
-        if data_area_cm2 is not None:
-            raise InputError("--area is that of --data, which is missing; give a file with --data.")
+        for option, value in (("--area", data_area_cm2), ("--spectrum", data_spectrum)):
+            if value is not None:
+                raise InputError(
+                    f"{option} is that of --data, which is missing; give a file with --data."
+                )
         kind = kind or "symmetric"
         return CellImpedance(design, kind, _spectrum(design, kind, stoichiometry))
-    read = measured_spectrum(data, data_area_cm2)
+    read = measured_spectrum(data, data_area_cm2, data_spectrum)
     kind, assumed = _kind(read, str(data), kind)
     spectrum = _spectrum(design, kind, stoichiometry)
     checks = _checks(read.table)

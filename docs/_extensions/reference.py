@@ -24,6 +24,7 @@ from sphinx.util.nodes import make_refnode
 #: In the order in which data flow. The command line has a page of its own.
 PACKAGES = (
     "sclcell",
+    "sclcell.measured",
     "sclcell.parameter_sets",
     "sclcell.parameter_sets.materials",
     "sclcell.models",

@@ -13,7 +13,7 @@ from ...errors import InputError
 from ...experiments.laboratory.electrode_kind import electrode_kind
 from ...experiments.laboratory.impedance_files import spectrum_faults
 from ...experiments.laboratory.spectroscopy import IMAGINARY, REAL, Spectrometer, spectrum_table
-from ...experiments.laboratory.stated_area import area_of_column, stated_area_cm2
+from ...measured.stated import area_of_column, stated_area_cm2
 from ...models import BlockingCell, CompositeElectrolyteDFN, SymmetricLithiumCell
 from ...parameter_sets.cathode import AREA
 from ...parameter_sets.cell import Cell

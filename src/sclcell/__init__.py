@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .exploration.on_study import explore
     from .fitting.films.on_table import fit_film
     from .fitting.on_problem import fit
+    from .on_file import read
     from .parameter_sets.cell import Cell
     from .report.on_cells import report
 
@@ -35,6 +36,7 @@ _LAZY: dict[str, str] = {
     "impedance": ".api",
     "pouch": ".api",
     "rate_test": ".api",
+    "read": ".on_file",
     # Its code is a package of the same name, which can be called as the function can.
     "report": ".report",
 }
@@ -63,6 +65,7 @@ __all__ = [
     "impedance",
     "pouch",
     "rate_test",
+    "read",
     "report",
 ]
 

@@ -220,6 +220,7 @@ def impedance(
     stoichiometry: float = 0.5,
     data: str | Path | None = None,
     data_area_cm2: float | None = None,
+    data_spectrum: int | None = None,
     values: ValuesLike | None = None,
     **fields: Unpack[CellFields],
 ) -> Result[CellImpedance]:
@@ -229,7 +230,7 @@ def impedance(
     ----------
     film, values, **fields
         As for `rate_test`; what is given by its film is at 25 degC.
-    kind, stoichiometry, data, data_area_cm2
+    kind, stoichiometry, data, data_area_cm2, data_spectrum
         As for :func:`~sclcell.experiments.impedance.cell_impedance`.
 
     Returns
@@ -245,8 +246,9 @@ def impedance(
     from .experiments.impedance import cell_impedance
 
     given = given_cell(film, values, None, FILM_DEGC, **fields)
-    found = cell_impedance(given.cell, kind, stoichiometry, data, data_area_cm2)
+    found = cell_impedance(given.cell, kind, stoichiometry, data, data_area_cm2, data_spectrum)
     arguments = {"kind": kind, "stoichiometry": stoichiometry, "data_area_cm2": data_area_cm2}
+    arguments["data_spectrum"] = data_spectrum
     given.files.update({} if data is None else {"data": Path(data)})
     return Result.of(found, _origin("impedance", given, arguments))
 

@@ -20,6 +20,7 @@ __all__ = [
     "is_unit",
     "parse_area_cm2",
     "parse_unit",
+    "plain_heading",
     "sign_of_heading",
     "split_unit",
     "unit_factor",
@@ -35,8 +36,11 @@ _OHMS = {p + s: f for p, f in _PREFIXES.items() for s in _OHM}
 #: Dimension -> spelling (folded, see `_fold`) -> factor to the unit named first.
 UNITS: dict[str, dict[str, float]] = {
     "rate": {"C": 1.0, "1/h": 1.0, "h-1": 1.0},
-    "voltage": {"V": 1.0, "mV": 1e-3, "volt": 1.0, "volts": 1.0},
-    "current": {"A": 1.0, "mA": 1e-3, "uA": 1e-6, "ampere": 1.0},
+    "voltage": {"V": 1.0, "mV": 1e-3, "millivolt": 1e-3, "uV": 1e-6, "volt": 1.0, "volts": 1.0},
+    "current": {
+        "A": 1.0, "mA": 1e-3, "uA": 1e-6, "nA": 1e-9, "ampere": 1.0, "amps": 1.0, "amp": 1.0,
+        "milliampere": 1e-3,
+    },
     "current density": {
         "mA/cm2": 1.0, "mA.cm-2": 1.0, "A/m2": 0.1, "A.m-2": 0.1, "uA/cm2": 1e-3, "uA.cm-2": 1e-3,
         "A/cm2": 1e3, "A.cm-2": 1e3, "mA/m2": 1e-4, "mA.m-2": 1e-4,
@@ -44,7 +48,10 @@ UNITS: dict[str, dict[str, float]] = {
     "specific current": {
         "mA/g": 1.0, "mA.g-1": 1.0, "A/g": 1e3, "A.g-1": 1e3, "A/kg": 1.0, "A.kg-1": 1.0,
     },
-    "charge": {"A.h": 1.0, "mA.h": 1e-3, "uA.h": 1e-6, "C": 1 / 3600, "A.s": 1 / 3600},
+    "charge": {
+        "A.h": 1.0, "mA.h": 1e-3, "uA.h": 1e-6, "C": 1 / 3600, "A.s": 1 / 3600, "mC": 1e-3 / 3600,
+        "ampere hour": 1.0, "milliampere hour": 1e-3, "amp-hr": 1.0, "Ahr": 1.0, "mAhr": 1e-3,
+    },
     "areal charge": {
         "mA.h/cm2": 1.0, "mA.h.cm-2": 1.0, "A.h/m2": 0.1, "A.h.m-2": 0.1, "uA.h/cm2": 1e-3,
         "uA.h.cm-2": 1e-3, "A.h/cm2": 1e3, "A.h.cm-2": 1e3,
@@ -55,7 +62,9 @@ UNITS: dict[str, dict[str, float]] = {
     },
     "time": {
         "s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0, "min": 60.0, "minutes": 60.0,
-        "h": 3600.0, "hr": 3600.0, "hours": 3600.0, "ms": 1e-3, "d": 86400.0, "days": 86400.0,
+        "h": 3600.0, "hr": 3600.0, "hours": 3600.0, "ms": 1e-3, "millisecond": 1e-3,
+        "d": 86400.0, "days": 86400.0,
+        "minute": 60.0, "hour": 3600.0, "mins": 60.0, "us": 1e-6, "hrs": 3600.0, "secs": 1.0,
     },
     "temperature": {"degC": 1.0, "°C": 1.0, "C": 1.0, "celsius": 1.0, "K": 1.0, "kelvin": 1.0},
     "frequency": {
@@ -80,6 +89,8 @@ UNITS: dict[str, dict[str, float]] = {
     "volume content": {"vol%": 1.0, "vol-%": 1.0, "volume%": 1.0, "% (v/v)": 1.0},
     "diffusivity": {"m2/s": 1.0, "m2.s-1": 1.0, "cm2/s": 1e-4, "cm2.s-1": 1e-4},
     "length": {"um": 1.0, "mm": 1e3, "nm": 1e-3, "cm": 1e4, "micron": 1.0},
+    "angle": {"deg": 1.0, "°": 1.0, "degree": 1.0, "degrees": 1.0, "rad": 180 / pi},
+    "share": {"1": 1.0, "-": 1.0, "": 1.0, "%": 0.01},
     "count": {"": 1.0, "-": 1.0, "1": 1.0, "cycles": 1.0},
     "text": {"": 1.0},
 }  # fmt: skip
@@ -135,8 +146,8 @@ ROLES: dict[str, Role] = {
 }
 
 
-def _plain(text: str) -> str:
-    """Return text with one character for each of those that look alike."""
+def plain_heading(text: str) -> str:
+    """Return a heading with one character for each of those that look alike."""
     text = unicodedata.normalize("NFKC", text.strip())
     for mark, plain in (("−", "-"), ("–", "-"), ("μ", "u"), ("′", "'"), ("’", "'"), ("″", "''")):
         text = text.replace(mark, plain)
@@ -145,7 +156,7 @@ def _plain(text: str) -> str:
 
 def _squeeze(text: str) -> str:
     """Return a unit without the marks that people write differently."""
-    return re.sub(r"[\s.·⋅∙*^_]", "", _plain(text))
+    return re.sub(r"[\s.·⋅∙*^_]|-(?=[a-zA-ZΩ])", "", plain_heading(text))
 
 
 def _fold(text: str) -> str:
@@ -196,7 +207,7 @@ def split_unit(header: str) -> tuple[str, str | None]:
 
 def sign_of_heading(header: str) -> int:
     """Return -1 for a heading such as ``"-Im(Z) [Ohm]"``, else 1."""
-    return -1 if _plain(header).startswith("-") else 1
+    return -1 if plain_heading(header).startswith("-") else 1
 
 
 def parse_unit(role: str, unit: str) -> tuple[str, float] | None:
@@ -242,7 +253,7 @@ def add_roles(roles: Mapping[str, Role]) -> None:
 def _speaks_of(role: str, header: str) -> bool:
     """Return whether a header speaks of a role; of a letter, its unit tells."""
     name, unit = split_unit(header)
-    name = _plain(name)
+    name = plain_heading(name)
     if not re.search(ROLES[role][2], name, re.IGNORECASE):
         return False
     if not _LETTER.match(name):

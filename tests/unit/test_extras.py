@@ -41,8 +41,8 @@ def test_scheduler_names_its_extra(without):
 
 def test_instrument_files_name_their_extra(without, tmp_path):
     without("pyimpspec")
-    path = tmp_path / "spectrum.dta"
-    path.write_text("EXPLAIN\nTAG\tEISPOT\nZCURVE\tTABLE\n")
+    path = tmp_path / "spectrum.dfr"
+    path.write_text("VERSION8.0\n 1\n 1\n")
     with pytest.raises(InputError, match=told("impedance")):
         measured_spectrum(path)
 

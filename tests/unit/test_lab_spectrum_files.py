@@ -10,7 +10,7 @@ from sclcell.errors import InputError
 from sclcell.experiments.laboratory.electrode_kind import electrode_kind
 from sclcell.experiments.laboratory.impedance_files import measured_spectrum
 from sclcell.experiments.laboratory.spectroscopy import spectrum_table
-from sclcell.experiments.laboratory.stated_area import stated_area_cm2
+from sclcell.measured.stated import stated_area_cm2
 
 F = np.logspace(5, -1, 31)
 #: 12.8 Ohm, as of 22 um with 0.172 mS/cm on 1 cm2, with 10 uF.

@@ -23,6 +23,7 @@ __all__ = ["main"]
 _LONGEST_LINE = 3000
 #: Command -> one line of help; the command itself is ``command`` in the module of that name.
 COMMANDS = {
+    "read": "What is understood of a measured file: kind, columns, units, sign, cycles.",
     "electrolyte": "Conductivity, transference number and what the filler's gain is due to.",
     "film": "Fit a table of films: which loading next, how sure, what would decide.",
     "rate": "Rate capability of an LFP cell, compared with measurements where there are any.",

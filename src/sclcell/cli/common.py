@@ -214,6 +214,7 @@ def deliver(
     json_file: Path | None,
     out: Path | None,
     text: str = "",
+    rows: int | None = None,
 ) -> None:
     """Print a table, write JSON, save pictures and tables, as the user asked.
 
@@ -229,6 +230,8 @@ def deliver(
         As given by the user.
     text : str, optional
         Printed above the table.
+    rows : int, optional
+        Of the table that are printed; by default all.
 
     Raises
     ------
@@ -258,7 +261,8 @@ def deliver(
         if line:
             echo(line)
     if tables:
-        echo(format_table(next(iter(tables.values()))))
+        first = next(iter(tables.values()))
+        echo(format_table(first if rows is None else first.head(rows)))
     for path in saved:
         echo(f"saved {path}")
 

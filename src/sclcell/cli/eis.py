@@ -33,6 +33,11 @@ __all__ = ["command"]
     type=float,
     help="Electrode area of --data [cm2]; default what the file states. Not needed for Ohm.cm2.",
 )
+@click.option(
+    *("--spectrum", "data_spectrum"),
+    type=int,
+    help="Number of one spectrum of several in --data, from 1 on.",
+)
 @film_options
 @output_options
 def command(name: str, json_file: Path | None, out: Path | None, **options: Any) -> None:

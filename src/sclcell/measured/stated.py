@@ -1,4 +1,4 @@
-"""The electrode area that a file of measurements states beside its table."""
+"""Electrode area and active mass that a file of measurements states beside its table."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ...columns import parse_area_cm2, split_unit
-from ...errors import InputError
-from ...tables import TextTable
+from ..columns import parse_area_cm2, split_unit
+from ..errors import InputError
+from ..text_cells import TextTable
 
-__all__ = ["area_of_column", "stated_area_cm2"]
+__all__ = ["area_of_column", "stated_area_cm2", "stated_mass_mg"]
 
 _WORD = r"(?<![a-z])(?:area|surface|fläche|flaeche|elektrodenfläche)(?![a-z])"
 _UNIT = r"[mc]?m\s*(?:\^|\*\*)?\s*[2²](?!\d)"
@@ -26,6 +26,12 @@ _PATTERNS = (
 #: What EC-Lab writes where nobody has entered an area [cm2].
 _PLACEHOLDER = 0.001
 _LINES = 300
+_MASS = re.compile(
+    r"(?:(?:active|electrode|cathode|characteristic|sample)[\s_]+)?mass(?:\s+of\s+active\s+material)?"
+    r"\s*(?:[(\[]\s*([mu\u00b5]?g)\s*[)\]])?\s*[:=;,\t]+\s*(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*([mu\u00b5]?g)?\b",
+    re.IGNORECASE,
+)
+_GRAMS = {"g": 1e3, "mg": 1.0, "ug": 1e-3, "\u00b5g": 1e-3}
 
 
 def stated_area_cm2(lines: Iterable[str]) -> float | None:
@@ -34,6 +40,22 @@ def stated_area_cm2(lines: Iterable[str]) -> float | None:
     `InputError` if they state two.
     """
     return _one([area for line in list(lines)[:_LINES] for area in _in_line(line)])
+
+
+def stated_mass_mg(lines: Iterable[str]) -> float | None:
+    """Return the active mass that lines above a table state [mg], None for none or several."""
+    found = []
+    for line in list(lines)[:_LINES]:
+        match = _MASS.search(line)
+        unit = match and (match[1] or match[3])
+        if match and unit:
+            number = float(match[2].replace(",", "."))
+            # What EC-Lab writes where nobody has entered anything.
+            if number != _PLACEHOLDER and number > 0:
+                found.append(_GRAMS[unit.lower()] * number)
+    if found and max(found) > 1.001 * min(found):
+        return None
+    return found[0] if found else None
 
 
 def area_of_column(table: TextTable) -> float | None:
@@ -57,7 +79,7 @@ def _in_line(line: str) -> list[float]:
             number, unit = match.groups() if k != 1 else match.groups()[::-1]
             factor = parse_area_cm2(re.sub(r"\*\*", "^", unit).replace("²", "2"))
             area = float(number.replace(",", ".")) * (factor or 1.0)
-            return [] if area == _PLACEHOLDER else [area]
+            return [] if area in (0.0, _PLACEHOLDER) else [area]
     return []
 
 

@@ -1,0 +1,1 @@
+"""Files of laboratories: what kind of measurement they hold, and its numbers in known units."""

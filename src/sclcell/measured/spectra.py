@@ -1,0 +1,151 @@
+"""Impedance spectra in the columns of a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .columns_read import Column, ColumnsRead, listed
+
+__all__ = ["SPECTRUM", "has_spectrum", "number_spectra", "spectra_of", "spectrum_rows"]
+
+SPECTRUM = "impedance spectrum"
+
+_FREQUENCY = "Frequency [Hz]"
+_FEWEST = 5
+#: A new spectrum starts where the frequency jumps back by this factor at least.
+_JUMP = 3.0
+
+
+def spectrum_rows(columns: ColumnsRead) -> np.ndarray:
+    """Return which rows hold an impedance: programs write zeros between spectra."""
+    none = np.zeros(len(columns.cells), dtype=bool)
+    frequency = columns.heading("frequency")
+    parts = [columns.heading(role) for role in ("real", "imaginary")]
+    if None in parts:
+        parts = [columns.heading(role) for role in ("modulus", "phase")]
+    if frequency is None or None in parts:
+        return none
+    f = columns.numbers(frequency, needed=False)
+    values = [columns.numbers(str(part), needed=False) for part in parts]
+    return (f != 0) & ~((values[0] == 0) & (values[1] == 0)) & ~np.isnan(f)
+
+
+def has_spectrum(columns: ColumnsRead) -> bool:
+    """Return whether the file is one of spectra, and not a log with a few of them."""
+    rows = spectrum_rows(columns)
+    if not rows.any() or rows.sum() < min(_FEWEST, len(rows)):
+        return False
+    is_log = bool({"charge capacity", "discharge capacity", "capacity"} & set(columns.roles))
+    return bool(rows.mean() >= 0.5 or not is_log)
+
+
+def _impedance_columns(columns: ColumnsRead) -> tuple[Column, Column, Column] | None:
+    """Return frequency, real and imaginary part, also of modulus and phase; None with a fault."""
+    frequency = columns.take("frequency")
+    if columns.heading("real") and columns.heading("imaginary"):
+        real, imaginary = columns.take("real"), columns.take("imaginary")
+    else:
+        modulus, phase = columns.take("modulus"), columns.take("phase")
+        real = imaginary = None
+        if modulus is not None and phase is not None:
+            Z = modulus.values * np.exp(1j * np.deg2rad(phase.values))
+            what = (modulus.dimension, modulus.unit, modulus.given)
+            both = f"{modulus.heading}, {phase.heading}"
+            real = Column(both, "real", *what, Z.real)
+            imaginary = Column(both, "imaginary", *what, Z.imag)
+    if frequency is None or real is None or imaginary is None:
+        return None
+    if real.dimension != imaginary.dimension:
+        columns.faults.append("real and imaginary part have different units; give both the same")
+        return None
+    return frequency, real, imaginary
+
+
+def number_spectra(frequency: np.ndarray, marked: pd.Series | None = None) -> np.ndarray:
+    """Return the number of the spectrum of each row, from 1 on.
+
+    Parameters
+    ----------
+    frequency : numpy.ndarray
+        [Hz], shape (n,).
+    marked : pandas.Series, optional
+        What a column of the file calls the spectra.
+    """
+    if marked is not None and 1 < marked.nunique() <= len(marked) / _FEWEST:
+        return pd.factorize(marked)[0] + 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.diff(np.log(np.abs(frequency)))
+    direction = np.sign(np.nanmedian(steps)) if steps.size else 1.0
+    again = np.nan_to_num(-direction * steps) > np.log(_JUMP)
+    number = np.append(0, np.cumsum(again)).astype(int)
+    # A few rows are none: they are in no order, or belong to the spectrum before them.
+    large = np.bincount(number) >= _FEWEST
+    large[0] = False
+    return np.cumsum(large)[number] + 1
+
+
+def spectra_of(
+    columns: ColumnsRead, wanted: int | None, area: float | None
+) -> dict[str, Any] | None:
+    """Return kind, table, columns, sign and number of spectra, None with faults.
+
+    Parameters
+    ----------
+    columns : ColumnsRead
+        Of the file.
+    wanted : int, optional
+        Number of the spectrum; by default all.
+    area : float, optional
+        Of the electrode [cm2].
+    """
+    marks = columns.text("spectrum")
+    if marks is None:
+        marks = columns.text("cycle")
+    rows = spectrum_rows(columns)
+    if not rows.all():
+        columns.notes.append(f"{int((~rows).sum())} rows hold no impedance and are left out")
+        columns.keep(rows)
+        marks = None if marks is None else marks[rows]
+    parts = _impedance_columns(columns)
+    if parts is None:
+        return None
+    frequency, real, imaginary = parts
+    number = number_spectra(frequency.values, marks)
+    count = int(number.max())
+    kept = np.ones(len(number), dtype=bool)
+    if wanted is not None:
+        if not 1 <= wanted <= count:
+            raise ValueError(f"there is no spectrum {wanted}; it holds {count}, counted from 1")
+        kept = number == wanted
+    table = pd.DataFrame({_FREQUENCY: frequency.values[kept]})
+    per_area = real.dimension == "areal resistance"
+    unit = "Ohm.cm2" if per_area else "Ohm"
+    names = [(_FREQUENCY, frequency)]
+    for name, part in (("Re(Z)", real), ("Im(Z)", imaginary)):
+        table[f"{name} [{unit}]"] = part.values[kept]
+        names.append((f"{name} [{unit}]", part))
+    if not per_area and area is not None:
+        for name in ("Re(Z)", "Im(Z)"):
+            table[f"{name} [Ohm.cm2]"] = area * table[f"{name} [Ohm]"]
+    elif not per_area:
+        columns.notes.append("no electrode area is stated: give it (--area) for Ohm.cm2")
+    if count > 1 and wanted is None:
+        table.insert(0, "Spectrum", number)
+    if columns.heading("temperature"):
+        temperature = columns.take("temperature", needed=False)
+        if temperature is not None:
+            table["Temperature [degC]"] = temperature.values[kept]
+            names.append(("Temperature [degC]", temperature))
+    sign = "Im(Z) is negative for a capacitor"
+    if imaginary.heading.strip("~# ").startswith(("-", "−", "–")):
+        sign += "; the file has -Im(Z)"
+    if (table[f"Im(Z) [{unit}]"] > 0).mean() > 0.5 and (table[f"Re(Z) [{unit}]"] > 0).mean() > 0.5:
+        columns.notes.append(
+            "the imaginary part is mostly positive, as of an inductor: the column may be -Im(Z)"
+        )
+    return {
+        "kind": SPECTRUM, "table": table, "columns": listed(names), "sign": sign, "spectra": count,
+    }  # fmt: skip

@@ -1,0 +1,154 @@
+"""Files after those of laboratories are read to the right numbers, or refused with one line."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sclcell.cli import main
+from sclcell.errors import InputError
+from sclcell.measured.reading import read_measured
+
+_SPEC = importlib.util.spec_from_file_location("measured_files", Path(__file__).parent / "files.py")
+files = importlib.util.module_from_spec(_SPEC)
+sys.modules["measured_files"] = files
+_SPEC.loader.exec_module(files)
+
+
+def test_there_are_enough_of_each():
+    assert len(files.FILES) + len(files.WRONG) >= 60
+    assert len(files.WRONG) >= 20
+
+
+@pytest.mark.parametrize("file", files.FILES, ids=lambda file: file.name)
+def test_numbers(tmp_path, file):
+    measured = read_measured(file.write(tmp_path), **file.options)
+    assert measured.kind == file.kind
+    for name, values in file.columns.items():
+        assert measured.table[name].to_numpy(float) == pytest.approx(
+            np.asarray(values, dtype=float), rel=1e-6, abs=1e-12
+        ), name
+
+
+@pytest.mark.parametrize("file", files.WRONG, ids=lambda file: file.name)
+def test_refusals(tmp_path, file):
+    path = file.write(tmp_path)
+    with pytest.raises(InputError, match=file.said) as caught:
+        read_measured(path, **file.options)
+    assert len(str(caught.value).splitlines()) == 1
+    assert str(caught.value).startswith(str(path))
+
+
+class TestCommand:
+    """``sclcell read`` and ``sclcell.read`` give the same."""
+
+    @staticmethod
+    def run(capsys, *arguments):
+        with pytest.raises(SystemExit) as end:
+            main(["read", *map(str, arguments)])
+        out, err = capsys.readouterr()
+        return end.value.code, out, err
+
+    def test_json_has_kind_and_table(self, tmp_path, capsys):
+        path = files.FILES[0].write(tmp_path)
+        code, out, err = self.run(capsys, path, "--json", "-")
+        assert code == 0, err
+        read = json.loads(out)
+        assert read["Kind"] == "impedance spectrum"
+        assert read["Table"]["Frequency [Hz]"] == pytest.approx(files.F)
+        assert read["Units"]["Re(Z) [Ohm]"] == "Ohm"
+        assert read["Columns"][2] == {
+            "Column": "Im(Z) [Ohm]", "Heading": "Im(Z) [Ohm]", "Unit in the file": "Ohm",
+        }  # fmt: skip
+        assert "negative for a capacitor" in read["Sign"]
+        assert len(read["Provenance"]["Files"]["measured"]["SHA-256"]) == 64
+
+    @pytest.mark.parametrize(
+        "name",
+        ["log.csv", "three.csv", "rates.csv", "lithium.csv", "side_by_side.csv", "films.csv"],
+    )
+    def test_out_has_table_and_picture(self, tmp_path, capsys, name):
+        file = next(one for one in files.FILES if one.name == name)
+        path = file.write(tmp_path)
+        code, out, err = self.run(capsys, path, "--out", tmp_path / "out")
+        assert code == 0, err
+        assert file.kind in out
+        assert (tmp_path / "out" / "picture.png").read_bytes().startswith(b"\x89PNG")
+        # What was written is read back as the same.
+        again = read_measured(tmp_path / "out" / "table.csv")
+        assert again.kind == file.kind
+
+    def test_cycles_have_capacities(self, tmp_path, capsys):
+        file = next(one for one in files.FILES if one.name == "log.csv")
+        code, out, _ = self.run(capsys, file.write(tmp_path), "--json", "-", "--mass", 2)
+        read = json.loads(out)
+        assert code == 0
+        assert read["Cycles"]["Discharge capacity [A.h]"] == pytest.approx([2e-3, 2e-3])
+        assert read["Cycles"]["Coulombic efficiency"] == pytest.approx([1, 1])
+
+    def test_units_given(self, tmp_path, capsys):
+        file = next(one for one in files.WRONG if one.name == "no_unit.csv")
+        path = file.write(tmp_path)
+        assert self.run(capsys, path, "--unit", "current=mA")[0] == 0
+        for wrong, said in (("current", "has no '='"), ("x=mA", "'x' is not one of")):
+            code, _, err = self.run(capsys, path, "--unit", wrong)
+            assert (code, len(err.splitlines())) == (2, 1)
+            assert said in err
+        code, _, err = self.run(capsys, path, "--unit", "current=mV")
+        assert (code, "unit 'mV' of current is not one of" in err) == (2, True)
+
+    @pytest.mark.parametrize("arguments", [("nowhere.csv",), (".",), ("a\0b",)])
+    def test_no_file(self, capsys, arguments):
+        code, _, err = self.run(capsys, *arguments)
+        assert (code, len(err.splitlines())) == (2, 1)
+
+    def test_python_gives_what_the_command_writes(self, tmp_path, capsys):
+        import sclcell
+
+        path = files.FILES[0].write(tmp_path)
+        result = sclcell.read(path, area_cm2=2.0)
+        _, out, _ = self.run(capsys, path, "--area", 2, "--json", "-")
+        assert json.loads(out)["Table"] == result.to_dict()["Table"]
+        assert result.table["Re(Z) [Ohm.cm2]"].to_numpy() == pytest.approx(2 * files.Z.real)
+
+
+class TestMissingLibraries:
+    @pytest.mark.parametrize(
+        ("ending", "module", "extra"),
+        [
+            (".ndax", "NewareNDA", "neware"),
+            (".mpr", "galvani.BioLogic", "biologic"),
+            (".dfr", "pyimpspec", "impedance"),
+        ],
+    )
+    def test_the_command_is_named(self, tmp_path, monkeypatch, ending, module, extra):
+        monkeypatch.setitem(sys.modules, module, None)
+        path = tmp_path / f"a{ending}"
+        path.write_bytes(b"x")
+        with pytest.raises(InputError, match=rf"pip install 'sclcell\[{extra}\]'.*export the file"):
+            read_measured(path)
+
+    def test_neware(self, tmp_path, monkeypatch):
+        """Their times are those within a step, and are added up."""
+        from types import SimpleNamespace
+
+        import pandas as pd
+
+        table = pd.DataFrame(
+            {
+                "Index": [1, 2, 3, 4], "Cycle": [1, 1, 1, 1], "Step": [1, 1, 2, 2],
+                "Status": ["CC_Chg", "CC_Chg", "CC_DChg", "CC_DChg"], "Time": [0, 9.0, 0, 9.0],
+                "Voltage": [3.3, 3.4, 3.3, 3.2], "Current(mA)": [1.0, 1, -1, -1],
+                "Timestamp": pd.to_datetime(["2024-01-01"] * 4),
+            }
+        )  # fmt: skip
+        library = SimpleNamespace(read=lambda path, log_level: table)
+        monkeypatch.setitem(sys.modules, "NewareNDA", library)
+        (tmp_path / "a.nda").write_bytes(b"NEWARE")
+        read = read_measured(tmp_path / "a.nda")
+        assert read.kind == "cycling log"
+        assert read.table["Time [s]"].tolist() == [0, 9, 9, 18]
+        assert read.table["Current [A]"].tolist() == [1e-3, 1e-3, -1e-3, -1e-3]
