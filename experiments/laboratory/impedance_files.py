@@ -22,6 +22,8 @@ _HOW = (
 _FEWEST = 5
 #: Spectra of more are none: a decade has 10 or 20 [-].
 MOST_FREQUENCIES = 1000
+# Of a file with many spectra.
+_MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ def measured_spectrum(
     path = Path(path)
     faults: list[str] = []
     try:
-        read = read_measured(path, spectrum=spectrum, area_cm2=area_cm2, faults=faults)
+        read = read_measured(
+            path, spectrum=spectrum, area_cm2=area_cm2, faults=faults, most_rows=_MOST_ROWS
+        )
     except InputError as error:
         cannot = "" if str(error).startswith("no file") else "cannot read "
         raise InputError(f"{cannot}{error} {_HOW}") from error

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from .exploration.on_study import explore
     from .fitting.films.on_table import fit_film
     from .fitting.on_problem import fit
-    from .on_file import read
     from .parameter_sets.cell import Cell
     from .report.on_cells import report
 
@@ -36,7 +35,6 @@ _LAZY: dict[str, str] = {
     "impedance": ".api",
     "pouch": ".api",
     "rate_test": ".api",
-    "read": ".on_file",
     # Its code is a package of the same name, which can be called as the function can.
     "report": ".report",
 }
@@ -65,7 +63,6 @@ __all__ = [
     "impedance",
     "pouch",
     "rate_test",
-    "read",
     "report",
 ]
 

@@ -1,4 +1,4 @@
-"""The public function that reads a file of a laboratory."""
+"""The function behind ``sclcell read``."""
 
 from __future__ import annotations
 

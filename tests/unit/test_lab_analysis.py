@@ -278,7 +278,7 @@ class TestFiles:
         ("text", "message"),
         [
             ("", "cannot read"),
-            ("a,b,c\n1,2,3\n", "no line is a heading of a measurement that is known .the first one is 'a,b,c'"),
+            ("a,b,c\n1,2,3\n", "no line is a heading .* .the first one is 'a,b,c'"),
             ("freq,Re,Im\n1,2,x\n", "row 2, column 'Im': 'x' is not a number"),
             ("freq,Re,Im\n1,2,-3\n", "1 frequencies; five"),
             ("freq,Re,Im\n" + "1,2,-3\n" * 6, "1 Hz twice"),

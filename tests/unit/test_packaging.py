@@ -147,10 +147,11 @@ def named_extras(requirements: list[str]) -> list[str]:
 def test_all_extras_hold_everything_but_what_is_under_the_gpl(pyproject):
     extras = pyproject["project"]["optional-dependencies"]
     of_users = set(extras) - {"all", "test", "test-core", "lint", "docs"}
-    assert set(named_extras(extras["all"])) == of_users - {"impedance"}
+    assert set(named_extras(extras["all"])) == of_users - {"impedance", "biologic"}
     assert set(named_extras(extras["test"])) == of_users | {"test-core"}
     bound = " ".join([*pyproject["project"]["dependencies"], *extras["all"], *extras["test-core"]])
     assert "pyimpspec" not in bound
+    assert "galvani" not in bound
 
 
 @pytest.mark.parametrize("group", ["pybamm_models", "pybamm_parameter_sets", "console_scripts"])

@@ -15,7 +15,7 @@ _ROWS = 5
 
 
 @click.command(name="read")
-@click.argument("file", type=FilePath(), metavar="FILE")
+@click.argument("file", type=FilePath(), required=False, metavar="FILE")
 @click.option("--spectrum", type=int, help="Number of one spectrum of several, from 1 on.")
 @click.option("--sheet", help="Name of the sheet of a spreadsheet; default the one that fits.")
 @click.option("--area", type=float, help="Electrode area [cm2]; default what the file states.")
@@ -29,7 +29,7 @@ _ROWS = 5
 )
 @output_options
 def command(
-    file: Path,
+    file: Path | None,
     spectrum: int | None,
     sheet: str | None,
     area: float | None,
@@ -53,6 +53,8 @@ def command(
     from ..errors import InputError
     from ..on_file import read
 
+    if file is None:
+        raise InputError("no file was given; name one that a laboratory has measured.")
     pairs = dict(one.partition("=")[::2] for one in units)
     for what, unit in pairs.items():
         if not unit:

@@ -45,7 +45,7 @@ class Column:
     unit, given : str
         Of the numbers here, and in the file; empty for none.
     values : numpy.ndarray
-        Numbers, or text.
+        Numbers [`unit`], or text; shape (n,).
     """
 
     heading: str

@@ -26,7 +26,15 @@ _SIZES = {"charge": "", "areal charge": "areal ", "specific charge": "specific "
 
 
 def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
-    """Return a log or a curve, None if there is nothing that it is a course of."""
+    """Return kind, table, columns, sign and cycles; None for no course of anything, or with faults.
+
+    Parameters
+    ----------
+    columns : ColumnsRead
+        Of the file.
+    mass : float, optional
+        Of active material [mg].
+    """
     for role in ("current", "time", "capacity"):
         wrong = None if role in columns.roles else misfit(role, map(str, columns.cells))
         if wrong is not None and (role != "time" or "step time" not in columns.roles):

@@ -80,12 +80,12 @@ def _unit_of_time(columns: ColumnsRead, heading: str) -> str | None:
 
 
 def unit_of_charge(current: np.ndarray, seconds: np.ndarray, charge: np.ndarray) -> float | None:
-    """Return by which power of ten the charge that a current passes exceeds the one in the file.
+    """Return the power of ten by which a current passes more charge than the file says [-].
 
     Parameters
     ----------
     current, seconds, charge : numpy.ndarray
-        In A and A.h if the result is 1; shape (n,).
+        Current [A], time [s] and charge [A.h], if the result is 1; shape (n,).
     """
     dQ = np.abs(np.diff(charge))
     moved = (np.diff(seconds) > 0) & (dQ > 0) & (dQ < 0.5 * np.nanmax(np.abs(charge)))
@@ -98,7 +98,13 @@ def unit_of_charge(current: np.ndarray, seconds: np.ndarray, charge: np.ndarray)
 
 
 def directions(current: np.ndarray) -> np.ndarray:
-    """Return 1, -1 or 0 for each row: charge, discharge, rest."""
+    """Return 1 for charge, -1 for discharge, 0 for rest [-], shape (n,).
+
+    Parameters
+    ----------
+    current : numpy.ndarray
+        Positive where it charges, in any unit [-], shape (n,).
+    """
     size = np.abs(np.nan_to_num(current))
     return np.where(
         size > _REST * size.max(initial=0.0), np.sign(np.nan_to_num(current)), 0
@@ -120,14 +126,14 @@ def signed_current(
     charge: np.ndarray | None,
     discharge: np.ndarray | None,
 ) -> tuple[np.ndarray, str]:
-    """Return the current, positive where it charges (raises the voltage), and how that is known.
+    """Return the current in its own unit [-], positive where it raises the voltage, and why.
 
     Parameters
     ----------
     current : numpy.ndarray
-        As in the file, shape (n,).
+        As in the file, in any unit [-], shape (n,).
     voltage, charge, discharge : numpy.ndarray, optional
-        Voltage, and capacities of charge and discharge.
+        Voltage [V], and capacities of charge and discharge in any unit [-].
     state : pandas.Series, optional
         What the cycler calls each row.
     """
@@ -176,7 +182,13 @@ def _sign_of(word: str) -> int:
 
 
 def numbered_cycles(direction: np.ndarray) -> np.ndarray:
-    """Return the cycle of each row, from 1 on: one ends where the first direction comes again."""
+    """Return the cycle of each row, from 1 on [-]: one ends where the first direction comes again.
+
+    Parameters
+    ----------
+    direction : numpy.ndarray
+        As `directions` returns it [-], shape (n,).
+    """
     cycle, first, other = 1, 0, False
     numbers = np.ones(len(direction), dtype=int)
     for sign, a, b in _runs(direction):
@@ -205,11 +217,11 @@ def cycle_table(
     Parameters
     ----------
     cycle, direction : numpy.ndarray
-        Of each row, shape (n,).
+        Of each row [-], shape (n,).
     seconds, current : numpy.ndarray, optional
-        [s] and in the unit of current.
+        Time [s] and current [A].
     charge, discharge, step : numpy.ndarray, optional
-        Counters of charge, of discharge, and of the charge of a step.
+        Counters of charge, of discharge, and of the charge of a step [`unit`].
     unit : str
         Of the capacities.
     """
@@ -241,7 +253,13 @@ def _increments(counter: np.ndarray) -> np.ndarray:
 
 
 def kind_of_log(voltage: np.ndarray, current: np.ndarray | None, seconds: np.ndarray | None) -> str:
-    """Return what was done to the cell."""
+    """Return what was done to the cell.
+
+    Parameters
+    ----------
+    voltage, current, seconds : numpy.ndarray
+        [V], in any unit [-], and [s], shape (n,); None for what the file does not have.
+    """
     below = float((voltage < 0).mean())
     both_signs = 0.1 < below < 0.9 and 0.005 < np.nanmax(np.abs(voltage)) < 10
     if current is None:

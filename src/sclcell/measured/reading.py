@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..errors import InputError, check_range, shown
 from ..inputs import why_no_file
-from ..tables import TextTable, read_table
+from ..tables import MOST_ROWS, TextTable, read_table
 from .also_tables import json_table, nameless_spectrum, sheets_of_spectra
 from .binary import read_binary
 from .columns_read import ColumnsRead
@@ -49,7 +49,7 @@ class Measured:
     cycles : pandas.DataFrame
         A row per cycle, with its capacities; empty for what has no cycles.
     area_cm2, mass_mg : float or None
-        As given, or as the file states it.
+        As given, or as the file states it [cm2], [mg].
     area_from : str
         Which of them.
     spectra : int
@@ -139,6 +139,7 @@ def read_measured(
     mass_mg: float | None = None,
     units: Mapping[str, str] | None = None,
     faults: list[str] | None = None,
+    most_rows: int = MOST_ROWS,
 ) -> Measured:
     """Read a file of a laboratory.
 
@@ -155,13 +156,15 @@ def read_measured(
     sheet : str, optional
         Name of the sheet of a spreadsheet.
     area_cm2, mass_mg : float, optional
-        Electrode area and mass of active material, where the file does not state them.
+        Electrode area [cm2] and mass of active material [mg], where the file does not state them.
     units : mapping, optional
         ``"current"``, ``"time"``, ``"capacity"``, ``"voltage"``, ... to a unit that counts in place
         of the one in the heading.
     faults : list of str, optional
         Gets what is wrong with columns in place of an error, where the table can be shown all the
         same.
+    most_rows : int, optional
+        Longer tables are refused.
 
     Raises
     ------
@@ -186,7 +189,7 @@ def read_measured(
             )
         cells = read_binary(path)
         if cells is None:
-            cells = _cells(path, sheet)
+            cells = _cells(path, sheet, most_rows)
         columns = below_each_other(ColumnsRead(cells.cells, units or {}, list(cells.notes)))
         lines = [*cells.preamble, *(str(name) for name in cells.cells)]
         stated = area_of_column(cells) or stated_area_cm2(lines)
@@ -214,8 +217,8 @@ def read_measured(
     elif columns.faults or found is None:
         given = ", ".join(f"'{name}'" for name in list(cells.cells)[:12])
         wrong = columns.faults or [
-            f"no kind of measurement is recognised in the columns {given}; a log needs a voltage and "
-            "a time, capacity or current, a spectrum frequency, real and imaginary part"
+            f"no kind of measurement is recognised in the columns {given}; a log needs a voltage "
+            "and a time, capacity or current, a spectrum frequency, real and imaginary part"
         ]
         raise InputError(f"{path}: {'; '.join(dict.fromkeys(wrong))}.")
     return Measured(
@@ -244,12 +247,12 @@ def _together(parts: list[Measured]) -> Measured:
     return replace(parts[0], table=whole, spectra=count, notes=tuple(notes), sheet=None)
 
 
-def _cells(path: Path, sheet: str | None) -> TextTable:
+def _cells(path: Path, sheet: str | None, most_rows: int) -> TextTable:
     table = json_table(path)
     if table is not None:
         return table
     try:
-        return read_table(path, kind_score, sheet=sheet, instrument=True)
+        return read_table(path, kind_score, most_rows, sheet=sheet, instrument=True)
     except ValueError as error:
         nameless = nameless_spectrum(path) if "no line is a heading" in str(error) else None
         if nameless is None:

@@ -30,7 +30,10 @@ def spectrum_rows(columns: ColumnsRead) -> np.ndarray:
         return none
     f = columns.numbers(frequency, needed=False)
     values = [columns.numbers(str(part), needed=False) for part in parts]
-    return (f != 0) & ~((values[0] == 0) & (values[1] == 0)) & ~np.isnan(f)
+    measured = ~((values[0] == 0) & (values[1] == 0))
+    if not measured.any():  # a fault of its own
+        measured = f > 0
+    return (f != 0) & measured & ~np.isnan(f)
 
 
 def has_spectrum(columns: ColumnsRead) -> bool:
@@ -65,7 +68,7 @@ def _impedance_columns(columns: ColumnsRead) -> tuple[Column, Column, Column] | 
 
 
 def number_spectra(frequency: np.ndarray, marked: pd.Series | None = None) -> np.ndarray:
-    """Return the number of the spectrum of each row, from 1 on.
+    """Return which spectrum each row belongs to, counted from 1, shape (n,) [-].
 
     Parameters
     ----------

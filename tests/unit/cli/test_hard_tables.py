@@ -58,7 +58,7 @@ class TestTables:
         heading = "Frequency [Hz],Re(Z) [Ohm.cm2],Im(Z) [Ohm.cm2]\n"
         (tmp_path / "z.csv").write_text(heading + "1,2,-3\n" * 1_000_000)
         error = refused("eis", "--data", "z.csv")
-        assert "it has 1000000 rows, and at most 1000 are read" in error
+        assert "it has 1000000 rows, and at most 100000 are read" in error
 
     def test_a_spectrum_of_zeros_is_refused(self, refused, tmp_path):
         rows = "".join(f"{10 ** (k / 5)},0,0\n" for k in range(20))

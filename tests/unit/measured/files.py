@@ -216,9 +216,9 @@ FILES = [
     File("neware_sheet.xlsx", sheets(cycle=pd.DataFrame({"Cycle Index": [1, 2], "DChg. Cap.(mAh)": [2.0, 1.9]}), record=FRAME), "retention table",
          {"Cycle": [1, 2], "Discharge capacity [A.h]": [2e-3, 1.9e-3]}, options={"sheet": "cycle"}),
     File("neware_levels.csv", (
-        "Cycle Index,Chg. Cap.(mAh),DChg. Cap.(mAh)\n,Step Index,Step Type,Step Time\n,,DataPoint,Time,Total Time,Current(mA),Voltage(V)\n"
-        "1,2.0,2.0,1,CC Chg,02:00:00\n,,1,00:00:00,00:00:00,1,3.3\n,,2,01:00:00,01:00:00,1,3.4\n,2,CC DChg,01:00:00\n,,3,00:00:00,01:00:00,-1,3.3\n,,4,01:00:00,02:00:00,-1,3.2\n"
-        ).encode(), "cycling log", {"Time [s]": [0, 3600, 3600, 7200], "Current [A]": [1e-3, 1e-3, -1e-3, -1e-3], "Cycle": [1] * 4, "Step": [1, 1, 2, 2]}),
+        b"Cycle Index,Chg. Cap.(mAh),DChg. Cap.(mAh)\n,Step Index,Step Type,Step Time\n,,DataPoint,Time,Total Time,Current(mA),Voltage(V)\n"
+        b"1,2.0,2.0,1,CC Chg,02:00:00\n,,1,00:00:00,00:00:00,1,3.3\n,,2,01:00:00,01:00:00,1,3.4\n,2,CC DChg,01:00:00\n,,3,00:00:00,01:00:00,-1,3.3\n,,4,01:00:00,02:00:00,-1,3.2\n"
+        ), "cycling log", {"Time [s]": [0, 3600, 3600, 7200], "Current [A]": [1e-3, 1e-3, -1e-3, -1e-3], "Cycle": [1] * 4, "Step": [1, 1, 2, 2]}),
     File("landt.csv", text("Record,TestTime/Sec,StepTime/Sec,Current/mA,Capacity/mAh,SpeCap/mAh/g,Voltage/V,Cycle-Index,Step-State", np.arange(16), 3600 * HOURS, HOURS, MA, 0 * MA, 0 * MA, V, CYCLE, STATES), "cycling log", LOG),
     File("basytec.txt", text("~Time[h]\tDataSet\tt-Step[h]\tCommand\tU[V]\tI[A]\tAh[Ah]\tT1[°C]\tCyc-Count", HOURS, HOURS, HOURS, STATES, V, 1e-3 * MA, 0 * MA, 25 + 0 * MA, CYCLE,
          above="~Resultfile from Basytec Battery Test System\n~Battery: cell\n~\n", mark="\t", encoding="cp1252"), "cycling log", LOG | {"Temperature [degC]": 25 + 0 * MA}),

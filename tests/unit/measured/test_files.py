@@ -43,7 +43,7 @@ def test_refusals(tmp_path, file):
 
 
 class TestCommand:
-    """``sclcell read`` and ``sclcell.read`` give the same."""
+    """``sclcell read`` and `sclcell.on_file.read` give the same."""
 
     @staticmethod
     def run(capsys, *arguments):
@@ -106,10 +106,10 @@ class TestCommand:
         assert (code, len(err.splitlines())) == (2, 1)
 
     def test_python_gives_what_the_command_writes(self, tmp_path, capsys):
-        import sclcell
+        from sclcell.on_file import read
 
         path = files.FILES[0].write(tmp_path)
-        result = sclcell.read(path, area_cm2=2.0)
+        result = read(path, area_cm2=2.0)
         _, out, _ = self.run(capsys, path, "--area", 2, "--json", "-")
         assert json.loads(out)["Table"] == result.to_dict()["Table"]
         assert result.table["Re(Z) [Ohm.cm2]"].to_numpy() == pytest.approx(2 * files.Z.real)
