@@ -99,8 +99,6 @@ def symmetric_data(signal: pd.DataFrame, design: Cell) -> pd.DataFrame:
         Columns ``Time [s]``, ``Voltage [V]``, ``Current density [mA.cm-2]``, as
         :func:`~sclcell.experiments.laboratory.cycling.cycle_lithium` gives them. Current and
         voltage have the same sign there, as BDF wants it.
-    design : Cell
-        The cell.
     """
     values = design.parameter_values()
     area_m2 = float(values["Electrode height [m]"]) * float(values["Electrode width [m]"])

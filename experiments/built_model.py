@@ -10,9 +10,10 @@ from typing import Any, Self
 import numpy as np
 import pybamm
 
+from ..parameter_sets.isothermal import transport_functions
 from .solver import half_cycle_solver
 
-__all__ = ["CURRENT", "SYMBOLIC", "BuiltModel", "last_state"]
+__all__ = ["CURRENT", "SYMBOLIC", "BuiltModel", "last_state", "values_with_inputs"]
 
 CURRENT = "Current function [A]"
 
@@ -121,3 +122,24 @@ class BuiltModel:
 def last_state(solution: pybamm.Solution) -> np.ndarray:
     """Return the state vector at the end of a solution, relative to PyBaMM's scales."""
     return np.asarray(solution.all_ys[-1])[:, -1]
+
+
+def values_with_inputs(values: Mapping[str, Any], names: Iterable[str]) -> pybamm.ParameterValues:
+    """Return a copy of a cell's values in which named ones are inputs.
+
+    Transport properties of film and pores become functions of salt concentration whose values at
+    the initial one are inputs.
+
+    Parameters
+    ----------
+    values : pybamm.ParameterValues or mapping
+        Of the cell, SI units.
+    names : iterable of str
+        Those that no parameter has count for transport properties alone.
+    """
+    copied = pybamm.ParameterValues(values)
+    copied.update(transport_functions(copied), check_already_exists=False)
+    # A property of the pores has the name of the input that its function takes.
+    named = [name for name in names if name in copied and not callable(copied[name])]
+    copied.update(dict.fromkeys(named, "[input]"))
+    return copied

@@ -43,8 +43,6 @@ class FilmReport:
 
     Parameters
     ----------
-    electrolyte : Electrolyte
-        The film.
     properties : dict
         What goes into the JSON.
     table : pandas.DataFrame
@@ -92,8 +90,6 @@ def film_report(
 
     Parameters
     ----------
-    electrolyte : Electrolyte
-        The film.
     temperature_degC : float
         -30 to 80.
     cell : Cell, optional

@@ -37,8 +37,6 @@ class CellImpedance:
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     kind : str
         Of `KINDS`.
     table : pandas.DataFrame
@@ -140,8 +138,6 @@ def cell_impedance(
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     kind : str, optional
         Of `KINDS`; by default ``"symmetric"``, or what the measured spectrum says.
     stoichiometry : float, optional

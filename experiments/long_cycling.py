@@ -37,8 +37,6 @@ class LongCycling:
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     c_rate : float
         Of charge and discharge [1/h].
     result : CyclingResult

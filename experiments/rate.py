@@ -50,8 +50,6 @@ class RateTest:
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     table : pandas.DataFrame
         A row per rate: ``C-rate``, specific discharge capacity [mA.h.g-1], mean discharge
         voltage [V], the measured capacity if there is one, what ended this discharge and the
@@ -209,8 +207,6 @@ def simulate_rate_test(
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     rates : sequence of float
         C-rates, 1C = 170 mA/g; 0.01 to 50.
     cycles : int, optional

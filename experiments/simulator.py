@@ -21,11 +21,10 @@ from ..parameter_sets.isothermal import (
     build_cell,
     check_salt_laws,
     further_inputs,
-    transport_functions,
 )
 from ..parameter_sets.li2024 import half_cell_values
 from ..parameter_sets.provenance import cell_values
-from .built_model import CURRENT, SYMBOLIC, BuiltModel
+from .built_model import CURRENT, SYMBOLIC, BuiltModel, values_with_inputs
 from .outcome import Kind, Outcome
 from .protocols import Step
 from .run import OBSERVED, SALT, Run, StepResult, step_outcome
@@ -95,7 +94,8 @@ class Simulator:
             # scarce, and at the collector, which salt does not cross, it is no more accurate.
             model.variables[name] = pybamm.boundary_value(salt, side, order="constant")
         #: Values of the cell; what is an input is marked so.
-        self.values = self.parameter_values(values, extra)
+        shipped = half_cell_values("PHLP-15") if values is None else values
+        self.values = values_with_inputs(shipped, self.input_names)
         self._given = values or {}
         self.solver = half_cycle_solver(rtol, atol, num_threads=self.threads, compiled=compiled)
         submeshes = SYMBOLIC | options.pop("submesh_types", {})
@@ -136,18 +136,6 @@ class Simulator:
             for name in ("Lower voltage cut-off [V]", "Upper voltage cut-off [V]")
         )
         return lower, upper
-
-    @staticmethod
-    def parameter_values(
-        values: pybamm.ParameterValues | None = None, extra: Sequence[str] = ()
-    ) -> pybamm.ParameterValues:
-        """Return a cell's values, those of `MODEL_INPUTS` and further ones as inputs."""
-        values = pybamm.ParameterValues(half_cell_values("PHLP-15") if values is None else values)
-        values.update(transport_functions(values), check_already_exists=False)
-        for name in (*MODEL_INPUTS, *extra):
-            if name in values and not callable(values[name]):
-                values[name] = "[input]"
-        return values
 
     def _set_up(self, inputs: np.ndarray) -> None:
         """Let PyBaMM set up its solvers with one short solve of a design that can start."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from importlib.util import find_spec
 from math import prod
 from pathlib import Path
 
 from ..errors import InputError, missing_extra
-from ..inputs import read_toml
+from ..inputs import read_toml, ready_files
 from ..parameter_sets.cathode_materials import find_cathode
 from ..parameter_sets.films import find_electrolyte
 from ..parameter_sets.limits import value_faults
@@ -41,8 +40,6 @@ def check_work(study: Study, samples: int) -> None:
 
     Parameters
     ----------
-    study : Study
-        The study.
     samples : int
         Of the uncertain parameters, for each design.
 
@@ -204,8 +201,7 @@ def _value_faults(where: str, name: str, value: float | str) -> list[str]:
 
 def ready_studies() -> dict[str, Path]:
     """Return the studies that come with the package, by name."""
-    folder = Path(str(files("sclcell.exploration") / "studies"))
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return ready_files("sclcell.exploration", "studies")
 
 
 def load_study(path: str | Path) -> Study:

@@ -109,8 +109,6 @@ class CellInputs:
 
     Parameters
     ----------
-    cell : Cell
-        The cell.
     names : iterable of str
         Parameters that are fitted.
     """

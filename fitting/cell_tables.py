@@ -26,11 +26,6 @@ _FIXED = "fixed by the problem"
 def fixed_values(problem: Problem) -> dict[str, float]:
     """Return what the problem fixes, by the names that tables of parameters use.
 
-    Parameters
-    ----------
-    problem : Problem
-        The problem.
-
     Returns
     -------
     dict

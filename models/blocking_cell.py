@@ -20,8 +20,6 @@ class BlockingCell(FilmCell):
     options : dict, optional
         PyBaMM options, see :class:`sclcell.models.membrane.film_cell.FilmCell`. Only
         ``"surface form": "differential"`` makes sense: the double layers carry all of the current.
-    name : str, optional
-        Name of the model.
     build : bool, optional
         Whether to build the model at once; submodels can be replaced before.
 
@@ -39,7 +37,7 @@ class BlockingCell(FilmCell):
 
     def set_cell_submodels(self) -> None:
         """Set a uniform film between two double layers."""
-        self.submodels["electrolyte"] = UniformSalt(self.param, self.options)
+        self.submodels["electrolyte"] = UniformSalt(self.param, options=self.options)
         for side in ("Left", "Right"):
             self.submodels[f"{side} electrode"] = BlockingElectrode(self.param, side, self.options)
 
@@ -83,6 +81,6 @@ class LithiumSteelCell(FilmCell):
 
     def set_cell_submodels(self) -> None:
         """Set a lithium surface on the left and a steel one on the right."""
-        self.submodels["electrolyte"] = UniformSalt(self.param, self.options)
+        self.submodels["electrolyte"] = UniformSalt(self.param, options=self.options)
         self.set_lithium_surface("Left")
         self.submodels["Right electrode"] = OxidisingElectrode(self.param, "Right", self.options)

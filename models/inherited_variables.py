@@ -81,8 +81,6 @@ def lithium_balance(
     ----------
     variables : mapping
         Variables of a half-cell model, PyBaMM's among them.
-    param : CompositeElectrolyteParameters
-        Its parameters.
     mechanisms : mapping
         How the cell ages, by slot; empty if it does not.
     """

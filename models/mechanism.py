@@ -19,10 +19,6 @@ class AgeingCell:
 
     Parameters
     ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    options : pybamm.BatteryModelOptions
-        Options of the model.
     sides : tuple of str
         Lithium surfaces: ``("",)`` in a half-cell, ``("Left", "Right")`` in a symmetric cell.
     electrolyte_volume : pybamm.Symbol

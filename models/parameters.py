@@ -25,11 +25,6 @@ class CompositeElectrolyteParameters(pybamm.LithiumIonParameters):
     electrode is handed to the catholyte's functions, any other (the separator, the lithium
     surface) to those of the separator film. PyBaMM's submodels ask through the methods below, so
     they serve two electrolytes unchanged.
-
-    Parameters
-    ----------
-    options : pybamm.BatteryModelOptions
-        Options of the model.
     """
 
     def __init__(self, options: pybamm.BatteryModelOptions) -> None:

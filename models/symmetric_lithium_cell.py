@@ -31,8 +31,6 @@ class SymmetricLithiumCell(AgeingStates, FilmCell):
     ----------
     options : dict, optional
         PyBaMM options, see :class:`sclcell.models.membrane.film_cell.FilmCell`.
-    name : str, optional
-        Name of the model.
     build : bool, optional
         Whether to build the model at once; submodels can be replaced before.
     mechanisms : iterable, optional
@@ -60,7 +58,7 @@ class SymmetricLithiumCell(AgeingStates, FilmCell):
 
     def set_cell_submodels(self) -> None:
         """Set salt transport and both lithium surfaces."""
-        self.submodels["electrolyte"] = FilmTransport(self.param, self.options)
+        self.submodels["electrolyte"] = FilmTransport(self.param, options=self.options)
         for side in ("Left", "Right"):
             self.set_lithium_surface(side)
         if self.mechanisms:

@@ -23,8 +23,6 @@ def heat_by_cause(variables: Mapping[str, Any], param: Any) -> dict[str, pybamm.
     ----------
     variables : mapping
         Variables of a half-cell with one temperature, and its voltage losses [V].
-    param : CompositeElectrolyteParameters
-        Its parameters.
     """
     ohmic = variables["Current [A]"] * sum(variables[name] for name in _OHMIC)
     return {

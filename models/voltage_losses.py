@@ -39,8 +39,6 @@ def voltage_losses(variables: dict, param: Any) -> dict[str, pybamm.Symbol]:
     ----------
     variables : dict
         Variables of a built half-cell model.
-    param : CompositeElectrolyteParameters
-        Its parameters.
 
     Returns
     -------

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pybamm
 
 from ..errors import check_range, unknown_name
-from ..experiments.built_model import SYMBOLIC
+from ..experiments.built_model import SYMBOLIC, values_with_inputs
 from ..experiments.cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
 from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
 from ..experiments.cycling.runs import ageing_of
@@ -19,9 +20,10 @@ from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ..models.laws.constants import A_M2_PER_MA_CM2
 from ..models.mechanisms import chosen_mechanisms
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
+from ..parameter_sets.cathode import HEIGHT, WIDTH
 from ..parameter_sets.cell import Cell
 from .bands import Prediction
-from .sampled_cell import sampled_inputs, sampled_values
+from .sampled_cell import sampled_inputs
 from .samples import Samples
 
 __all__ = ["cycle_samples", "cycling_bands", "polarisation_bands"]
@@ -66,8 +68,8 @@ def cycle_samples(
     """
     check_range("C-rate", c_rate, 0.01, 20)
     check_range("cycles", cycles, 1, 100_000)
-    inputs = sampled_inputs(design, samples, ageing=True)
-    values = sampled_values(design, inputs[0])
+    inputs = sampled_inputs(design, samples)
+    values = _values(design, inputs[0])
     model = CompositeElectrolyteDFN(
         {"calculate discharge energy": "false"}, mechanisms=ageing_of(design, mechanisms)
     )
@@ -153,8 +155,8 @@ def polarisation_bands(
     if reading not in READINGS:
         raise unknown_name("reading", reading, READINGS)
     cycles = whole_cycles(hours, current_mA_cm2, charge_mAh_cm2)
-    inputs = sampled_inputs(design, samples, ageing=True)
-    values = sampled_values(design, inputs[0])
+    inputs = sampled_inputs(design, samples)
+    values = _values(design, inputs[0])
     model = SymmetricLithiumCell(
         {"surface form": "algebraic"}, mechanisms=chosen_mechanisms(mechanisms, cathode=False)
     )
@@ -173,6 +175,12 @@ def polarisation_bands(
     swing = share * _padded(results, POLARISATION, cycles, 2 * limit)
     time = 2 * charge_mAh_cm2 / current_mA_cm2 * np.arange(1, cycles + 1)
     return Prediction("Time [h]", time, samples, {POLARISATION: swing}, [_ends(results)])
+
+
+def _values(design: Cell, inputs: Mapping[str, float]) -> pybamm.ParameterValues:
+    # The area is the design's: protocols take their current from it.
+    varied = [name for name in inputs if name not in (HEIGHT, WIDTH)]
+    return values_with_inputs(design.parameter_values(), varied)
 
 
 def _run(

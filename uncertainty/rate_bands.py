@@ -33,8 +33,6 @@ def rate_bands(
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     samples : Samples
         See :func:`~sclcell.uncertainty.samples.draw_samples`.
     rates : sequence of float

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sclcell.experiments.built_model import SYMBOLIC
+from sclcell.experiments.built_model import SYMBOLIC, values_with_inputs
 from sclcell.experiments.cycling.cells import CAPACITY, EFFICIENCY, NET_LITHIATION, LFPCycling
 from sclcell.experiments.cycling.results import FROM_STORE
 from sclcell.experiments.endings import EMPTY, FULL
@@ -31,7 +31,7 @@ from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell_schema import cell_from
 from sclcell.parameter_sets.isothermal import build_cell
 from sclcell.parameter_sets.provenance import cell_values
-from sclcell.uncertainty.sampled_cell import sampled_inputs, sampled_values
+from sclcell.uncertainty.sampled_cell import sampled_inputs
 from sclcell.uncertainty.samples import Samples
 
 from ..claims import Claim, Meter, Result, run
@@ -148,7 +148,7 @@ def cycled(given: Sequence[Mapping[str, Any]], cycles: int = 2) -> pd.DataFrame:
         if design["film"] not in cells:
             cells[design["film"]] = LFPCycling(
                 CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING),
-                sampled_values(made, inputs),
+                values_with_inputs(made.parameter_values(), inputs),
                 submesh_types=SYMBOLIC,
             )
         cell = cells[design["film"]].with_inputs(inputs)

@@ -32,8 +32,6 @@ def draw_cycling(result: CyclingResult, electrolyte: str, title: str, compare: b
         Of an LFP cell.
     electrolyte : str
         Film whose measurements are shown.
-    title : str
-        Title of the picture.
     compare : bool
         Whether the conditions are those of the measurements.
     """
@@ -81,8 +79,6 @@ def draw_attribution(costs: pd.DataFrame, title: str) -> Figure:
     ----------
     costs : pandas.DataFrame
         As given by :func:`sclcell.experiments.cycling.attribute_fade`.
-    title : str
-        Title of the picture.
     """
     figure, axes = new_plot(title, "Cycle", "Capacity gained by leaving it out [mAh/g]")
     for name in costs.columns[1:]:
@@ -106,8 +102,6 @@ def draw_polarisation(
         Of a symmetric cell [h], [V].
     electrolyte : str
         Film whose measurements are shown.
-    title : str
-        Title of the picture.
     compare : bool
         Whether the conditions are those of the measurements.
     """

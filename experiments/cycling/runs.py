@@ -85,8 +85,6 @@ def cycle_lfp(
 
     Parameters
     ----------
-    design : Cell
-        The cell.
     c_rate : float, optional
         Of charge and discharge [1/h], 0.01 to 20.
     cycles : int, optional

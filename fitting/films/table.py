@@ -29,8 +29,6 @@ class FilmTable:
         Of t+.
     notes : tuple of str
         What was taken for granted.
-    path : str
-        The file.
     """
 
     frame: pd.DataFrame

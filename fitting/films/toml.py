@@ -26,8 +26,6 @@ def film_toml(fit: FilmFit, name: str) -> str:
 
     Parameters
     ----------
-    fit : FilmFit
-        The fit.
     name : str
         Of the film.
     """
@@ -84,8 +82,6 @@ def write_film(fit: FilmFit, path: Path, name: str) -> None:
 
     Parameters
     ----------
-    fit : FilmFit
-        The fit.
     path : Path
         File to write.
     name : str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ import pandas as pd
 
 from ...columns import ROLES, Role, add_roles
 from ...parameter_sets.cell import Cell
+from ...registry import place_of
 from ...tables import TextTable
 from ..cell_inputs import CellInputs
 from ..problem.plausibility import Range
@@ -202,14 +202,9 @@ class DataKind(ABC):
     @classmethod
     def failure(cls, error: Exception) -> str:
         """Return, in a line, what went wrong in the class itself, and where."""
-        path = getattr(sys.modules.get(cls.__module__), "__file__", None)
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename == path]
-        line = f", line {lines[-1]}" if lines else ""
-        return (
-            f"the kind '{cls.kind}' fails in {cls.file()}{line} ({type(error).__name__}: "
-            f"{' '.join(str(error).split())[:150]})"
-        )
+        text = " ".join(str(error).split())[:150]
+        place = place_of(cls, error)
+        return f"the kind '{cls.kind}' fails in {place} ({type(error).__name__}: {text})"
 
     @property
     def size(self) -> int:

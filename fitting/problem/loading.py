@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ...inputs import read_toml
+from ...inputs import read_toml, ready_files
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.cell_schema import read_cell_table
 from ...parameter_sets.limits import value_faults
@@ -54,8 +53,7 @@ class LoadedProblem:
 
 def ready_problems() -> dict[str, Path]:
     """Return the problems that come with the package, by name."""
-    folder = Path(str(files("sclcell.fitting") / "problems"))
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return ready_files("sclcell.fitting", "problems")
 
 
 def load_problem(path: str | Path) -> LoadedProblem:

@@ -19,12 +19,8 @@ class BlockingElectrode(pybamm.BaseSubModel):
 
     Parameters
     ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
     side : str
         ``"Left"`` or ``"Right"``.
-    options : pybamm.BatteryModelOptions
-        Options of the model.
     """
 
     initial_potential: Any = pybamm.Scalar(0)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pybamm
 
+from ..laws._types import Scalar
 from ..laws.salt_transport import arrhenius_factor
 from ..mechanism import AgeingCell, Mechanism
 from .contact_loss import ACCESSIBLE
@@ -19,7 +20,7 @@ LITHIUM_IN_CEI = "Lithium in CEI [mol.m-2]"
 CEI_RATE = "CEI lithium consumption rate [mol.m-2.s-1]"
 
 
-def wetted_fraction(thickness: Any, blocking: Any) -> Any:
+def wetted_fraction(thickness: Scalar, blocking: Scalar) -> Scalar:
     r"""Return the share of the particles' surface that reacts [-], (CEI-2).
 
     .. math:: u = \frac{1}{1 + L_\mathrm{CEI}/L_\mathrm{block}}
@@ -46,13 +47,6 @@ class CathodeInterphase(Mechanism, pybamm.interface_utilisation.BaseModel):
     contact since. Lithium that precipitates in the CEI is replaced in the electrolyte
     by lithium metal that the oxidised species corrode: the salt stays constant and the inventory
     pays.
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    options : pybamm.BatteryModelOptions
-        Options of the model.
     """
 
     slot = "CEI"

@@ -20,10 +20,6 @@ class _LithiumElectrode(BaseInterface):
 
     Parameters
     ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    options : pybamm.BatteryModelOptions
-        Options of the model.
     side : str, optional
         Lithium surface, see :func:`sclcell.models.sei.names.at_side`. The only surface of
         a half-cell gets PyBaMM's names besides.

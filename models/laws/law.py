@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
-import sys
-import traceback
 from abc import ABC
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from ...errors import InputError, SclcellError, unknown_name
+from ...registry import place_of
 from ._types import Scalar, as_one_node
 
 __all__ = ["Law", "LawConstant"]
@@ -113,14 +111,10 @@ class Law(ABC):
     @classmethod
     def failure(cls, error: Exception) -> InputError:
         """Return, in a line, that the law itself is at fault, and where."""
-        file = getattr(sys.modules.get(cls.__module__), "__file__", None)
-        frames = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in frames if frame.filename == file or frame.name == "formula"]
-        line = f", line {own[-1].lineno}" if own else ""
-        name = os.path.basename(own[-1].filename if own else file or cls.__module__)
+        place, text = place_of(cls, error, "formula"), " ".join(str(error).split())
         return InputError(
-            f"the law '{cls.name}' fails in {name}{line} ({type(error).__name__}: "
-            f"{' '.join(str(error).split())}); mend its class {cls.__qualname__}."
+            f"the law '{cls.name}' fails in {place} ({type(error).__name__}: {text}); mend its "
+            f"class {cls.__qualname__}."
         )
 
     @classmethod

@@ -62,8 +62,6 @@ class CompositeElectrolyteDiffusion(pybamm.electrolyte_diffusion.Full):
     ----------
     param : CompositeElectrolyteParameters
         Parameters with electrolyte properties per domain.
-    options : pybamm.BatteryModelOptions
-        Options of the model.
     """
 
     options: pybamm.BatteryModelOptions

@@ -93,8 +93,6 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
         PyBaMM options. ``"surface form"`` is ``"differential"`` (default; double layers and
         films have their capacitances) or ``"algebraic"`` (they have none). Options that have no
         effect are refused.
-    name : str
-        Name of the model.
     build : bool
         Whether to build the model at once; submodels can be replaced before.
     """

@@ -20,18 +20,7 @@ def film_coordinate() -> pybamm.SpatialVariable:
 
 
 class _Film(pybamm.BaseSubModel):
-    """What both submodels share: the properties of the film and names of variables.
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    options : pybamm.BatteryModelOptions
-        Options of the model.
-    """
-
-    def __init__(self, param: Any, options: Any) -> None:
-        super().__init__(param, options=options)
+    """What both submodels share: the properties of the film and names of variables."""
 
     def _ohmic_drop(self, c_e: pybamm.Symbol, variables: dict) -> pybamm.Symbol:
         """Return i times the resistance of the film [V]."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from ..laws.salt_transport import arrhenius_factor
@@ -11,39 +9,23 @@ from ..mechanism import SurfaceMechanism
 from .ageing_names import SEI_REPAIR, SOLVENT
 from .names import at_side, lithium_current
 
-__all__ = ["CrackAndRepair", "repair_rate"]
+__all__ = ["CrackAndRepair"]
 
 
-def repair_rate(plating: Any, fraction: Any, rate_factor: Any, faraday: Any) -> Any:
-    r"""Return the lithium bound by repair [mol.m-2.s-1], (SEI-8).
+class CrackAndRepair(SurfaceMechanism):
+    r"""Repair of the film per charge plated, while there is solvent to form it, (SEI-8).
 
     .. math::
         r_\mathrm{rep} = \chi\,\Big(\frac{i_\mathrm{pl}}{i_0}\Big)^m \frac{i_\mathrm{pl}}{F}
 
     A deposit breaks the film in proportion to its volume and the film heals at once, so a
-    fraction χ of the plated lithium ends in it.
-
-    Parameters
-    ----------
-    plating
-        i_pl, plating current density [A.m-2], not negative.
-    fraction
-        χ at the reference current density [-].
-    rate_factor
-        (i_pl/i_0)^m [-].
-    faraday
-        F [C.mol-1].
+    fraction χ of the lithium plated at i_pl [A.m-2] ends in it.
 
     References
     ----------
     L. von Kolzenberg et al. (2020) and citations there for cracks per cycle; the form is ours.
     [VonKolzenberg2020]_
     """
-    return fraction * rate_factor * plating / faraday
-
-
-class CrackAndRepair(SurfaceMechanism):
-    """Repair of the film per charge plated, while there is solvent to form it, (SEI-8)."""
 
     slot = "SEI repair"
 
@@ -63,5 +45,5 @@ class CrackAndRepair(SurfaceMechanism):
         residual = pybamm.Parameter("Film conductance without solvent")
         factor *= solvent / (solvent + residual) * (1 + residual)
         chi = pybamm.Parameter("SEI repair fraction of plated lithium")
-        variables[at_side(self.side, SEI_REPAIR)] = repair_rate(plating, chi, factor, self.param.F)
+        variables[at_side(self.side, SEI_REPAIR)] = chi * factor * plating / self.param.F
         return variables

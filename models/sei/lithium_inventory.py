@@ -36,8 +36,6 @@ class LithiumInventory(LithiumSurface):
 
     Parameters
     ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
     side : str, optional
         Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
     taken : tuple of str, optional
@@ -45,8 +43,6 @@ class LithiumInventory(LithiumSurface):
     bound_elsewhere : tuple of str, optional
         Variables [mol.m-2] of lithium that was taken from this surface and is a function of
         other states, such as that in the CEI; zero at the start.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
     """
 
     def __init__(
@@ -106,13 +102,6 @@ class LithiumSideReaction(pybamm.sei.NoSEI):
 
     Takes the place of PyBaMM's SEI at a planar electrode and fills its variables of lithium
     lost, which are summary variables.
-
-    Parameters
-    ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
-    options : pybamm.BatteryModelOptions
-        Options of the model.
     """
 
     def __init__(self, param: Any, options: Any) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
+
+from ..laws._types import Scalar
 
 __all__ = ["COMPONENTS", "film_conductivity", "lithium_concentration", "solvent_permeability"]
 
@@ -13,7 +14,7 @@ __all__ = ["COMPONENTS", "film_conductivity", "lithium_concentration", "solvent_
 COMPONENTS = {"Li2O": 2, "LiF": 1, "Li2CO3": 2, "Organic": 2}
 
 
-def film_conductivity(shares: Mapping[str, Any], conductivities: Mapping[str, Any]) -> Any:
+def film_conductivity(shares: Mapping[str, Scalar], conductivities: Mapping[str, Scalar]) -> Scalar:
     r"""Return the lithium-ion conductivity of a mixed film [S.m-1], (SEI-1).
 
     .. math:: \ln\sigma = \sum_k x_k \ln\sigma_k
@@ -34,7 +35,9 @@ def film_conductivity(shares: Mapping[str, Any], conductivities: Mapping[str, An
     return np.exp(sum(shares[k] * np.log(conductivities[k]) for k in COMPONENTS))
 
 
-def lithium_concentration(shares: Mapping[str, Any], molar_volumes: Mapping[str, Any]) -> Any:
+def lithium_concentration(
+    shares: Mapping[str, Scalar], molar_volumes: Mapping[str, Scalar]
+) -> Scalar:
     r"""Return the lithium in a dense film [mol.m-3], (SEI-2).
 
     .. math:: c_\mathrm{Li} = \sum_k x_k \nu_k / V_k
@@ -49,7 +52,7 @@ def lithium_concentration(shares: Mapping[str, Any], molar_volumes: Mapping[str,
     return sum(shares[k] * nu / molar_volumes[k] for k, nu in COMPONENTS.items())
 
 
-def solvent_permeability(shares: Mapping[str, Any], organic_permeability: Any) -> Any:
+def solvent_permeability(shares: Mapping[str, Scalar], organic_permeability: Scalar) -> Scalar:
     r"""Return diffusivity times concentration of solvent in the film [mol.m-1.s-1], (SEI-3).
 
     .. math:: P = P_\mathrm{org}\, x_\mathrm{org}^{3/2}

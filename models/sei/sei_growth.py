@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
 
 import pybamm
 
+from ..laws._types import Scalar
 from ..laws.salt_transport import arrhenius_factor
 from ..mechanism import SurfaceMechanism
 from .ageing_names import SEI_GROWTH, SEI_THICKNESS, SOLVENT
@@ -25,10 +25,10 @@ class SEIGrowth(SurfaceMechanism):
     slot = "SEI growth"
 
     @abstractmethod
-    def rate(self, thickness: Any, variables: dict) -> Any:
+    def rate(self, thickness: Scalar, variables: dict) -> Scalar:
         """Return the lithium bound per area and time [mol.m-2.s-1]."""
 
-    def arrhenius(self, variables: dict) -> Any:
+    def arrhenius(self, variables: dict) -> Scalar:
         """Return the rate over its value at the reference temperature [-], (ARR-1)."""
         T = variables["X-averaged cell temperature [K]"]
         E = pybamm.Parameter("SEI growth activation energy [J.mol-1]")

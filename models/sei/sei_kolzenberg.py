@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
+from ..laws._types import Scalar
 from .names import lithium_current
 from .sei_growth import SEIGrowth
 
@@ -13,8 +12,12 @@ __all__ = ["KolzenbergSEI", "kolzenberg_rate"]
 
 
 def kolzenberg_rate(
-    apparent: Any, diffusion_length: Any, migration_ratio: Any, exchange_current: Any, faraday: Any
-) -> Any:
+    apparent: Scalar,
+    diffusion_length: Scalar,
+    migration_ratio: Scalar,
+    exchange_current: Scalar,
+    faraday: Scalar,
+) -> Scalar:
     r"""Return the lithium bound [mol.m-2.s-1], (SEI-7).
 
     .. math::
@@ -49,7 +52,7 @@ def kolzenberg_rate(
 class KolzenbergSEI(SEIGrowth):
     """Growth from linear to square-root in time, faster while lithium is plated, (SEI-7)."""
 
-    def rate(self, thickness: Any, variables: dict) -> Any:
+    def rate(self, thickness: Scalar, variables: dict) -> Scalar:
         """Return the lithium bound per area and time [mol.m-2.s-1]."""
         param = self.param
         T = variables["X-averaged cell temperature [K]"]

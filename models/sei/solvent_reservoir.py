@@ -7,6 +7,7 @@ from typing import Any
 
 import pybamm
 
+from ..laws._types import Scalar
 from ..mechanism import AgeingCell, Mechanism
 from .ageing_names import SEI_GROWTH, SEI_REPAIR, SOLVENT
 from .names import at_side
@@ -14,7 +15,7 @@ from .names import at_side
 __all__ = ["SolventReservoir", "dry_out_factor"]
 
 
-def dry_out_factor(solvent: Any, residual: Any) -> Any:
+def dry_out_factor(solvent: Scalar, residual: Scalar) -> Scalar:
     r"""Return film resistance over that of the film soaked with all its solvent [-], (SEI-10).
 
     .. math:: g(s) = \frac{1+\delta}{s+\delta}
@@ -42,14 +43,10 @@ class SolventReservoir(Mechanism, pybamm.BaseSubModel):
 
     Parameters
     ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
     sides : sequence of str, optional
         Lithium surfaces that draw on it.
     volume : pybamm.Symbol
         Volume of electrolyte per area [m].
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
     """
 
     slot = "Solvent reservoir"

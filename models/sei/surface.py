@@ -14,12 +14,8 @@ class LithiumSurface(pybamm.BaseSubModel):
 
     Parameters
     ----------
-    param : CompositeElectrolyteParameters
-        Parameters of the model.
     side : str, optional
         Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
-    options : pybamm.BatteryModelOptions, optional
-        Options of the model.
     """
 
     def __init__(self, param: Any, side: str = "", options: Any = None) -> None:

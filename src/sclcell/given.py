@@ -53,8 +53,6 @@ class GivenCell:
 
     Parameters
     ----------
-    cell : Cell
-        The cell.
     called : str
         Name or file of its film.
     chosen : tuple of str

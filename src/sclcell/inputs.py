@@ -6,12 +6,14 @@ import datetime
 import re
 import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from .errors import InputError, shown
 
-__all__ = ["SCHEMA", "decoded", "file_bytes", "file_text", "read_toml", "why_no_file", "why_unread"]
+__all__ = ["SCHEMA", "decoded", "file_bytes", "file_text", "read_toml", "ready_files"]
+__all__ += ["why_no_file", "why_unread"]
 
 #: Number of the keys and units that films, problems and studies are written in. A file says it as
 #: ``schema = 1``; one that says nothing has this number, for there was no other before.
@@ -58,8 +60,6 @@ def file_bytes(path: Path, most: int = _LARGEST) -> bytes:
 
     Parameters
     ----------
-    path : Path
-        The file.
     most : int, optional
         Largest content that is read [bytes].
 
@@ -152,6 +152,12 @@ def why_unread(error: Exception, library: str) -> str:
     )
 
 
+def ready_files(package: str, folder: str) -> dict[str, Path]:
+    """Return the TOML files in a folder of a package of this program, by name."""
+    inside = Path(str(files(package) / folder))
+    return {path.stem: path for path in sorted(inside.glob("*.toml"))}
+
+
 def read_toml(path: Path, ready: str = "") -> dict[str, Any]:
     """Return the content of a file, without the number of its schema.
 
@@ -160,8 +166,6 @@ def read_toml(path: Path, ready: str = "") -> dict[str, Any]:
 
     Parameters
     ----------
-    path : Path
-        The file.
     ready : str
         What may be given in its place, for the message.
 

@@ -8,6 +8,9 @@ register it. Another package names its classes in its entry points, and a script
 from __future__ import annotations
 
 import inspect
+import os
+import sys
+import traceback
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -17,7 +20,7 @@ from typing import Generic, TypeVar
 
 from .errors import InputError, unknown_name
 
-__all__ = ["Registry"]
+__all__ = ["Registry", "place_of"]
 
 _Class = TypeVar("_Class", bound=type)
 T = TypeVar("T")
@@ -134,3 +137,20 @@ class Registry(Mapping[str, type[T]], Generic[T]):
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._found())
+
+
+def place_of(cls: type, error: Exception, function: str = "") -> str:
+    """Return file and line at which a class of a user's own is at fault.
+
+    Parameters
+    ----------
+    error : Exception
+        What was raised in it.
+    function : str, optional
+        Name of a function that counts as the class's own wherever it stands.
+    """
+    file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename == file or frame.name == function]
+    name = os.path.basename(own[-1].filename if own else file or cls.__module__)
+    return f"{name}, line {own[-1].lineno}" if own else name

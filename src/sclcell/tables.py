@@ -52,8 +52,6 @@ def read_table(
 
     Parameters
     ----------
-    path : Path
-        File.
     is_heading : callable, optional
         Tells from its fields how surely a line is the heading, so that lines above it are skipped;
         0 for none. By default, or if there is none, the first line that is not blank and no comment

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from ..inputs import ready_files
 from .tables import echo
 
 __all__ = [
@@ -124,10 +125,7 @@ def complete_ready(package: str, folder: str) -> Callable[..., list[CompletionIt
     def complete(
         context: click.Context, parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from importlib.resources import files
-
-        ready = Path(str(files(package) / folder)).glob("*.toml")
-        names = sorted(path.stem for path in ready if path.stem.startswith(incomplete))
+        names = [name for name in ready_files(package, folder) if name.startswith(incomplete)]
         return [CompletionItem(name) for name in names] or [_file(incomplete)]
 
     return complete
