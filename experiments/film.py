@@ -21,7 +21,7 @@ from ..parameter_sets.isothermal import (
     film_transport,
     given_film_numbers,
 )
-from .film_figures import draw_film
+from ..style import BLACK, BLUE, SIZE_OF_TWO, new_figure
 from .measurements import load_measurements
 
 if TYPE_CHECKING:
@@ -76,7 +76,30 @@ class FilmReport:
 
     def plot(self) -> Figure:
         """Return conductivity and transference number against filler loading."""
-        return draw_film(self)
+        figure = new_figure(*SIZE_OF_TWO)
+        figure.suptitle(f"{self.electrolyte.name}, {self.properties['Temperature [degC]']:g} °C")
+        measured = load_measurements("electrolytes")
+        measured = measured[measured["electrolyte"] == self.electrolyte.name]
+        panels = (
+            ("Ionic conductivity [mS.cm-1]", "Ionic conductivity [mS/cm]"),
+            ("Cation transference number", "Cation transference number [-]"),
+        )
+        for position, (column, label) in enumerate(panels, start=1):
+            axes = figure.add_subplot(1, 2, position, xlabel="Filler loading [wt%]", ylabel=label)
+            axes.spines[["top", "right"]].set_visible(False)
+            loading = 100 * self.loading["Filler mass fraction"]
+            axes.plot(loading, self.loading[column], color=BLUE, label="model")
+            here = 100 * self.electrolyte.filler_mass_fraction
+            axes.plot(here, self.properties[column], "o", color=BLUE, label="this film")
+            quantity = column.split(" [")[0].lower()
+            rows = measured[measured["quantity"] == quantity]
+            if len(rows) and self.properties["Temperature [degC]"] == 25:
+                axes.plot(
+                    here, rows["value"].iloc[0], "s", color=BLACK, mfc="none", label="measured"
+                )
+            axes.set_ylim(bottom=0)
+            axes.legend(frameon=False)
+        return figure
 
     def to_dict(self) -> dict[str, Any]:
         """Return what goes into the JSON."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..models.mechanism import MechanismsLike
 from ..models.mechanisms import chosen_mechanisms
 from ..parameter_sets.cell import Cell
 from ..style import SIZE_OF_TWO, new_figure
@@ -140,7 +141,7 @@ def age_lithium(
     reading: str = "peak to peak",
     *,
     ageing: bool = True,
-    mechanisms: Any = None,
+    mechanisms: MechanismsLike = None,
     exact: bool = False,
     checkpoint: str | Path | None = None,
     progress: bool = False,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from .sei.names import at_side
 from .sei.surface import LithiumSurface
 
-__all__ = ["AgeingCell", "Mechanism", "SurfaceMechanism"]
+__all__ = ["AgeingCell", "Mechanism", "MechanismsLike", "SurfaceMechanism"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,10 @@ class Mechanism(ABC):
     @abstractmethod
     def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
         """Return the submodels by name; one of a name that is there takes its place."""
+
+
+#: How a user names mechanisms, see `sclcell.models.mechanisms.chosen_mechanisms`.
+MechanismsLike: TypeAlias = str | Iterable[str | type[Mechanism]] | None
 
 
 class SurfaceMechanism(Mechanism, LithiumSurface):

@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..registry import Registry
 from .electrode.cathode_interphase import CathodeInterphase
 from .electrode.contact_loss import ContactLoss
-from .mechanism import AgeingCell, Mechanism, SurfaceMechanism
+from .mechanism import AgeingCell, Mechanism, MechanismsLike, SurfaceMechanism
 from .sei.ageing_names import (
     DEAD_LITHIUM,
     DEAD_LITHIUM_RATE,
@@ -76,7 +76,7 @@ def own_parameters() -> dict[str, tuple[float, float, float]]:
     return {n: of for one in MECHANISMS.values() for n, of in one.own_parameters.items()}
 
 
-def chosen_mechanisms(given: Any, cathode: bool = True) -> tuple[type[Mechanism], ...]:
+def chosen_mechanisms(given: MechanismsLike, cathode: bool = True) -> tuple[type[Mechanism], ...]:
     """Return the mechanisms that a user means.
 
     Parameters

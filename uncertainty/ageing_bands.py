@@ -18,6 +18,7 @@ from ..experiments.outcome import Outcome
 from ..experiments.whole_cycles import whole_cycles
 from ..models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ..models.laws.constants import A_M2_PER_MA_CM2
+from ..models.mechanism import MechanismsLike
 from ..models.mechanisms import chosen_mechanisms
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cathode import HEIGHT, WIDTH
@@ -39,7 +40,7 @@ def cycle_samples(
     cycles: int = 600,
     report: Callable[[int, int], None] | None = None,
     end_of_life: float = 0.5,
-    mechanisms: Any = None,
+    mechanisms: MechanismsLike = None,
 ) -> list[CyclingResult]:
     """Cycle an LFP | CPE | Li cell for each sample, along the envelope.
 
@@ -90,7 +91,7 @@ def cycling_bands(
     c_rate: float = 1.0,
     cycles: int = 600,
     report: Callable[[int, int], None] | None = None,
-    mechanisms: Any = None,
+    mechanisms: MechanismsLike = None,
 ) -> Prediction:
     """Return the bands of long cycling.
 
@@ -123,7 +124,7 @@ def polarisation_bands(
     charge_mAh_cm2: float = 0.05,
     reading: str = "peak to peak",
     report: Callable[[int, int], None] | None = None,
-    mechanisms: Any = None,
+    mechanisms: MechanismsLike = None,
 ) -> Prediction:
     """Return the bands of the polarisation of an ageing Li | CPE | Li cell.
 

@@ -13,6 +13,7 @@ from ...errors import InputError, SimulationFailed, check_range
 from ...fingerprints import class_content, fingerprint, program_digest
 from ...models.composite_electrolyte_dfn import CompositeElectrolyteDFN
 from ...models.laws.constants import A_M2_PER_MA_CM2
+from ...models.mechanism import Mechanism, MechanismsLike
 from ...models.mechanisms import LITHIUM_SIDE_AGEING, chosen_mechanisms
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
@@ -41,7 +42,7 @@ def _run_key(values: Any, mechanisms: Iterable[type], *protocol: Any) -> str:
     return fingerprint(numbers, laws, classes, protocol, program_digest(__name__))
 
 
-def ageing_of(design: Cell, mechanisms: Any = None) -> tuple[type[Any], ...]:
+def ageing_of(design: Cell, mechanisms: MechanismsLike = None) -> tuple[type[Mechanism], ...]:
     """Return how a cell ages, if that is known.
 
     Ageing of LFP and its interphase was fitted; of another cathode only the lithium side is known.
@@ -77,7 +78,7 @@ def cycle_lfp(
     c_rate: float = 1.0,
     cycles: int = 600,
     exact: bool = False,
-    mechanisms: Any = None,
+    mechanisms: MechanismsLike = None,
     checkpoint: str | Path | None = None,
     progress: bool = False,
 ) -> CyclingResult:
@@ -134,7 +135,7 @@ def age_symmetric(
     current_mA_cm2: float = 0.1,
     charge_mAh_cm2: float = 0.05,
     exact: bool = False,
-    mechanisms: Any = None,
+    mechanisms: MechanismsLike = None,
     checkpoint: str | Path | None = None,
     progress: bool = False,
 ) -> CyclingResult:
@@ -190,7 +191,7 @@ def attribute_fade(
     design: Cell,
     c_rate: float = 1.0,
     cycles: int = 600,
-    mechanisms: Any = None,
+    mechanisms: MechanismsLike = None,
     reference: CyclingResult | None = None,
 ) -> pd.DataFrame:
     """Return what each mechanism costs at each cycle, by leaving it out.

@@ -7,7 +7,7 @@ The command line calls the same functions, so that both give the same numbers. `
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from .experiments.rate import RateTest
     from .experiments.symmetric import SymmetricTest
     from .given import CellLike, ValuesLike
-    from .models.mechanism import Mechanism
+    from .models.mechanism import Mechanism, MechanismsLike
     from .uncertainty.bands import Prediction
 
     BandsLike = bool | str | Path | None
-    MechanismsLike = str | Iterable[str | type[Mechanism]] | None
 
 __all__ = ["age", "cycle", "film", "impedance", "pouch", "rate_test"]
 
