@@ -28,6 +28,7 @@ from .built_model import CURRENT, SYMBOLIC, BuiltModel, values_with_inputs
 from .outcome import Kind, Outcome
 from .protocols import Step
 from .run import OBSERVED, SALT, Run, StepResult, step_outcome
+from .scalar_equations import expanded
 from .solver import half_cycle_solver
 
 __all__ = ["Simulator", "cpu_count"]
@@ -35,6 +36,9 @@ __all__ = ["Simulator", "cpu_count"]
 _SALT = "Initial concentration in electrolyte [mol.m-3]"
 # Times, states at them, shape (times, states), and how it ended.
 _Ended = tuple[np.ndarray, np.ndarray, Outcome]
+# States that are read off together.
+_BLOCK = 32
+_AT_ZERO = np.zeros(1)
 _EVENT = 2  # IDAS: IDA_ROOT_RETURN; other flags are zero or more if the end was reached
 
 
@@ -56,9 +60,8 @@ class Simulator:
     ----------
     threads : int, optional
         Solver threads; by default the number of cores.
-    compiled : bool, optional
-        Compile the model with gcc: seconds once, kept in the folder for temporary files, for twice
-        the speed. Results agree within the tolerances, not to the last bit.
+    solves : int, optional
+        How many half cycles are expected, as for `half_cycle_solver`; by default a rate test.
     rtol, atol : float
         Tolerances; with 1e-4 and 1e-6 capacities move by 1e-5.
     values : pybamm.ParameterValues, optional
@@ -74,7 +77,7 @@ class Simulator:
     def __init__(
         self,
         threads: int | None = None,
-        compiled: bool = False,
+        solves: int = 25,
         rtol: float = 1e-5,
         atol: float = 1e-7,
         values: pybamm.ParameterValues | None = None,
@@ -97,7 +100,7 @@ class Simulator:
         shipped = half_cell_values("PHLP-15") if values is None else values
         self.values = values_with_inputs(shipped, self.input_names)
         self._given = values or {}
-        self.solver = half_cycle_solver(rtol, atol, num_threads=self.threads, compiled=compiled)
+        self.solver = half_cycle_solver(rtol, atol, num_threads=self.threads, solves=solves)
         submeshes = SYMBOLIC | options.pop("submesh_types", {})
         cell = BuiltModel(model, self.values, self.solver, submesh_types=submeshes, **options)
         self.model = cell.built
@@ -163,9 +166,10 @@ class Simulator:
             self.model.get_processed_variable_or_event(name).to_casadi(time, states, inputs=inputs)
             for name in OBSERVED
         ]
-        together = casadi.cse(casadi.vertcat(*variables))
         stacked = casadi.vertcat(*inputs.values())
-        return casadi.Function("observed", [time, states, stacked], [together])
+        found = casadi.Function("observed", [time, states, stacked], [casadi.vertcat(*variables)])
+        (found,) = expanded([found], self.solver.solves)
+        return found.map("observed", "serial", _BLOCK, [0, 2], []).buffer()
 
     def step(
         self, inputs: np.ndarray, duration: float, states: Sequence[np.ndarray] | None = None
@@ -193,27 +197,28 @@ class Simulator:
         inputs = np.asarray(inputs, dtype=float)
         y0 = self._initial_states(inputs) if states is None else np.vstack(states)
         ended = self._solve(inputs, y0, duration)
-        counts = [len(time) for time, *_ in ended]
-        passed = np.concatenate([states for _, states, _ in ended])
-        series = self._observed(passed, np.repeat(inputs, counts, axis=0))
         return [
-            StepResult(time, observed, states[-1] if len(states) else start, outcome)
-            for (time, states, outcome), observed, start in zip(
-                ended, np.split(series, np.cumsum(counts)[:-1]), y0, strict=True
-            )
+            StepResult(time, self._observed(passed, row), passed[-1].copy(), outcome)
+            if len(passed)
+            else StepResult(time, np.empty((0, len(OBSERVED))), start, outcome)
+            for (time, passed, outcome), row, start in zip(ended, inputs, y0, strict=True)
         ]
 
     def _observed(self, states: np.ndarray, inputs: np.ndarray) -> np.ndarray:
-        """Return `OBSERVED` at each state, shape (states, names)."""
-        found = np.empty((len(states), len(OBSERVED)))
-        if len(states):
-            # Memory as it is: CasADi's own matrices are filled number by number.
-            buffer, evaluate = self._observe.map(len(states)).buffer()
-            for k, array in enumerate((np.zeros(len(states)), states, inputs)):
-                buffer.set_arg(k, np.ascontiguousarray(array).data)
-            buffer.set_res(0, found.data)
+        """Return `OBSERVED` at each state of a design, shape (states, names)."""
+        count, whole = len(states), len(states) // _BLOCK * _BLOCK
+        rest = np.repeat(states[-1:], _BLOCK, axis=0)
+        rest[: count - whole] = states[whole:]
+        found = np.empty((whole + _BLOCK, len(OBSERVED)))
+        # Memory as it is: CasADi's own matrices are filled number by number.
+        buffer, evaluate = self._observe
+        buffer.set_arg(0, _AT_ZERO.data)
+        buffer.set_arg(2, np.ascontiguousarray(inputs).data)
+        for k in range(0, whole + _BLOCK, _BLOCK):
+            buffer.set_arg(1, (states[k : k + _BLOCK] if k < whole else rest).data)
+            buffer.set_res(0, found[k:].data)
             evaluate()
-        return found
+        return found[:count]
 
     def run(
         self,
@@ -329,7 +334,7 @@ class Simulator:
             outcome = Outcome(Kind.TIME_OVER)
         else:
             outcome = Outcome(Kind.SOLVER_FAILED, {"message": f"IDAS flag {solution.flag}"})
-        return time, np.array(solution.y).reshape(len(time), -1), outcome
+        return time, np.asarray(solution.y).reshape(len(time), -1), outcome
 
 
 def _longest(rate: float) -> float:

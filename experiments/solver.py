@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from shutil import which
 from typing import Any
 
 import numpy as np
 import pybamm
 
 from .outcome import Kind, Outcome
+from .scalar_equations import ScalarEquations
 
 __all__ = ["StartedAtLimit", "ending", "half_cycle_solver"]
 
@@ -59,41 +59,7 @@ def ending(solution: Any) -> Outcome:
     return Outcome(next(found, Kind.EVENT), {"event": event})
 
 
-class _HalfCycleSolver(pybamm.IDAKLUSolver):
-    """IDAKLU that tries a failed solve once more, with more Newton iterations.
-
-    It hands over the state in which an event ends a step at once.
-    """
-
-    @cached_property
-    def patient(self) -> pybamm.IDAKLUSolver:
-        """The same solver with as many Newton iterations as PyBaMM allows."""
-        options = self.options | {"max_nonlinear_iterations": 40, "compile": False}
-        options["dt_min"] = 0.0
-        return _HalfCycleSolver(
-            rtol=self.rtol,
-            atol=self.atol,
-            output_variables=self.output_variables,
-            options=options,
-        )
-
-    def solve(self, *args: Any, **kwargs: Any) -> Any:
-        """Solve as PyBaMM does, and once more where that fails."""
-        return self._twice("solve", *args, **kwargs)
-
-    def step(self, *args: Any, **kwargs: Any) -> Any:
-        """Step as PyBaMM does, and once more where that fails."""
-        return self._twice("step", *args, **kwargs)
-
-    def _twice(self, run: str, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return getattr(super(), run)(*args, **kwargs)
-        except StartedAtLimit:
-            raise
-        except pybamm.SolverError:
-            if self.options["max_nonlinear_iterations"] >= 40:
-                raise
-            return getattr(self.patient, run)(*args, **kwargs)
+            "dt_min": _SHORTEST_STEP,
 
     def _check_event_violation(
         self, t_eval: Any, model: Any, y0: Any, inputs_dict: dict[str, float]
@@ -111,7 +77,7 @@ def half_cycle_solver(
     rtol: float = 1e-5,
     atol: float = 1e-7,
     output_variables: list[str] | None = None,
-    compiled: bool = False,
+    solves: int = 1,
     **options: Any,
 ) -> Any:
     """Return PyBaMM's IDAKLU with at most 4 Newton iterations for a step.
@@ -127,9 +93,9 @@ def half_cycle_solver(
         Relative and absolute tolerance; with 1e-4 and 1e-6 capacities move by 1e-5.
     output_variables : list of str, optional
         Variables to return in place of states.
-    compiled : bool, optional
-        Whether to compile the equations where gcc is found: some seconds once, and about half the
-        time from then on.
+    solves : int, optional
+        How many solves are expected: it says whether the equations are expanded and compiled, see
+        `scalar_equations`. Numbers agree within the tolerances.
     **options
         Further options of :class:`pybamm.IDAKLUSolver`; they win.
 
@@ -138,7 +104,7 @@ def half_cycle_solver(
     pybamm.IDAKLUSolver
         What fails raises and is not printed.
     """
-    return _HalfCycleSolver(
+    solver = _HalfCycleSolver(
         rtol=rtol,
         atol=atol,
         output_variables=output_variables or [],
@@ -147,8 +113,12 @@ def half_cycle_solver(
             "max_nonlinear_iterations": 4,
             # A half cycle takes about 200; one that cannot end must not block the others.
             "max_num_steps": 5000,
+<<<<<<< HEAD
             "dt_min": _SHORTEST_STEP,
-            "compile": compiled and which("gcc") is not None,
+=======
+>>>>>>> 81acf4a (Equations in scalar form, compiled once and kept in the user's cache; observed variables read off without copies)
             **options,
         },
     )
+    solver.solves = solves
+    return solver

@@ -19,10 +19,8 @@ from .inputs import with_contents
 from .outputs import OutputSpec, evaluate
 from .store import Store, design_key
 
-__all__ = ["CHUNK", "COMPILE_FROM", "Engine", "Progress", "Task"]
+__all__ = ["CHUNK", "Engine", "Progress", "Task"]
 
-#: Studies of this size are worth compiling the model for (where there is a compiler).
-COMPILE_FROM = 300
 #: Designs that are computed, and written, together; what a kill can cost.
 CHUNK = 64
 
@@ -86,7 +84,7 @@ class Progress:
 
 @cache
 def _cell(
-    threads: int, compiled: bool, ends_only: bool, extra: tuple[str, ...], cathode: CathodeMaterial
+    threads: int, solves: int, ends_only: bool, extra: tuple[str, ...], cathode: CathodeMaterial
 ) -> Simulator:
     """Return this process's built model, with further parameters of the cell as inputs."""
     values = None
@@ -95,11 +93,11 @@ def _cell(
         usual = {**cell_values(), **dict(cathode.numbers)}
         shipped = {name: usual[name] for name in extra}
         values = Cell.from_name("PHLP-15", values=shipped, cathode=cathode).parameter_values()
-    return Simulator(threads, compiled=compiled, ends_only=ends_only, values=values, extra=extra)
+    return Simulator(threads, solves=solves, ends_only=ends_only, values=values, extra=extra)
 
 
 def _compute(
-    tasks: Sequence[_Ready], keys: Sequence[str], spec: OutputSpec, threads: int, compiled: bool
+    tasks: Sequence[_Ready], keys: Sequence[str], spec: OutputSpec, threads: int, solves: int
 ) -> list[dict[str, Any]]:
     """Return the rows of some designs; runs here or in a Dask worker."""
     cathodes = [find_cathode(task.contents.get("cathode")) for task in tasks]
@@ -109,13 +107,13 @@ def _compute(
         for one in dict.fromkeys(cathodes):
             own = [i for i, cathode in enumerate(cathodes) if cathode == one]
             part = [tasks[i] for i in own], [keys[i] for i in own]
-            rows |= dict(zip(own, _compute(*part, spec, threads, compiled), strict=True))
+            rows |= dict(zip(own, _compute(*part, spec, threads, solves), strict=True))
         return [rows[i] for i in range(len(tasks))]
     designs = [task.contents for task in tasks]
     samples = [task.values for task in tasks]
     cycled = [task.cycled for task in tasks]
     extra = tuple(sorted({name for values in samples for name in further_inputs(values or ())}))
-    cell = _cell(threads, compiled, "losses" not in spec.quantities, extra, cathodes[0])
+    cell = _cell(threads, solves, "losses" not in spec.quantities, extra, cathodes[0])
     outputs = evaluate(cell, designs, spec, samples, cycled)
     return [
         {"Key": key, "Sample": task.number, **task.design, **row}
@@ -224,7 +222,7 @@ class Engine:
                             [keys[i] for i in missing],
                             self.spec,
                             self.threads,
-                            _worth_compiling(tasks),
+                            _solves(tasks, self.spec),
                         )
             if len(held) == len(waiting):
                 time.sleep(0.2)
@@ -247,7 +245,7 @@ class Engine:
                         *part,
                         self.spec,
                         1,
-                        _worth_compiling(tasks),
+                        _solves(tasks, self.spec),
                         pure=False,
                         retries=3,
                     )
@@ -291,9 +289,9 @@ class Engine:
             return False
 
 
-def _worth_compiling(tasks: Sequence[Task]) -> bool:
-    """Return whether to compile: by the study's size, so that a resumed run decides alike."""
-    return len(tasks) >= COMPILE_FROM
+def _solves(tasks: Sequence[Task], spec: OutputSpec) -> int:
+    """Return how many half cycles a study takes at least: the same for a resumed run."""
+    return len(tasks) * len(spec.steps) * max(len(spec.rates_C), 1)
 
 
 def _connect(scheduler: str) -> Any:

@@ -39,7 +39,8 @@ def _read(name: str) -> pd.DataFrame:
 
 def read_tables_anew() -> None:
     """Forget the tables that have been read, after one of their files was written."""
-    _read.cache_clear()
+    for known in (_read, _cell_values, _surfaces):
+        known.cache_clear()
 
 
 def cell_values() -> dict[str, float]:
@@ -48,6 +49,11 @@ def cell_values() -> dict[str, float]:
     These are the rows of ``data/cell.csv`` and, derived from them, active material fraction,
     thickness, electrode area, capacity, current and initial state.
     """
+    return dict(_cell_values())
+
+
+@cache
+def _cell_values() -> dict[str, float]:
     table = provenance_table("cell")
     values = dict(zip(table["name"], table["value"].astype(float), strict=True))
     values |= cell_relations(values, ())
@@ -67,10 +73,15 @@ def lithium_surface_of(film: Electrolyte) -> str:
 
     Itself for the five of the study, else the one that is made alike: same filler, coated or not.
     """
-    if film.name in set(provenance_table("lithium_interface")["electrolyte"]):
+    if film.name in _surfaces():
         return film.name
     family = "PHA" if film.filler.name == "LAGP" else "PHL"
     return f"{family}P-15" if film.coating else f"{family}-15"
+
+
+@cache
+def _surfaces() -> frozenset[str]:
+    return frozenset(provenance_table("lithium_interface")["electrolyte"])
 
 
 def lithium_interface_rows(name: str) -> dict[str, float]:

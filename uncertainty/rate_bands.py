@@ -104,10 +104,11 @@ def _bands(
 ) -> Prediction:
     """Run all samples at points of a cell, of the cell while charging and of a rate."""
     rows = samples.rows()
-    simulator = Simulator.of(
-        points[0][0], rows[0], threads=threads, rtol=1e-4, atol=1e-6, ends_only=True
-    )
     steps = rate_test_steps(cycles)
+    solves = len(rows) * len(points) * len(steps)
+    simulator = Simulator.of(
+        points[0][0], rows[0], threads=threads, rtol=1e-4, atol=1e-6, ends_only=True, solves=solves
+    )
     capacity, voltage = np.full((2, len(rows), len(points)), np.nan)
     outcomes = []
     # Points differ in nothing but rate and temperature.

@@ -18,6 +18,9 @@ from ..solver import ending, half_cycle_solver
 __all__ = ["StateVector", "HalfCycle", "SteppedCell"]
 
 
+#: Half cycles along an envelope.
+_SOLVES = 60
+
 State = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -155,7 +158,8 @@ class SteppedCell(StateVector):
         solver: Any = None,
         **options: Any,
     ) -> None:
-        solver = half_cycle_solver(1e-4, 1e-6) if solver is None else solver
+        if solver is None:
+            solver = half_cycle_solver(1e-4, 1e-6, solves=_SOLVES)
         built = BuiltModel(model, parameter_values, solver, **options)
         self.cell = built.with_inputs(inputs or {})
         super().__init__(self.cell.built, model)

@@ -20,8 +20,6 @@ __all__ = ["BAD", "Objective"]
 BAD = 30.0
 # Comparisons in memory.
 _MOST_KEPT = 400
-# Evaluations of a fit from which on it pays to compile its models.
-_WORTH_COMPILING = 40
 # Differences in the unit interval; solver tolerances of 1e-5 make smaller steps noisy.
 _STEP = 4e-3
 # What a program is at fault for, not its numbers.
@@ -65,12 +63,11 @@ class Objective:
         names = list(self.problem.parameters)
         algorithm = self.problem.algorithm
         most = algorithm.global_evaluations + algorithm.iterations * len(self.unknowns)
-        compiled = most >= _WORTH_COMPILING
         self.parts: list[DataKind] = []
         for data in self.problem.data:
             kind, cell = loaded.kinds[data.kind], self.problem.cells[data.cell]
             try:
-                self.parts.append(kind(data, loaded.tables[data.name], cell, names, compiled))
+                self.parts.append(kind(data, loaded.tables[data.name], cell, names, most))
             except _OF_THE_PROGRAM as error:
                 raise InputError(f"data '{data.name}': {kind.failure(error)}.") from error
         self.counts = Counts()

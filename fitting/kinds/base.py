@@ -94,8 +94,8 @@ class DataKind(ABC):
         What it was measured on.
     names : list of str
         Parameters that are fitted.
-    compiled : bool, optional
-        Whether it pays to compile the model.
+    evaluations : int, optional
+        How many comparisons are expected, which says whether it pays to compile the model.
     """
 
     #: What a problem file says.
@@ -143,11 +143,11 @@ class DataKind(ABC):
         table: pd.DataFrame,
         cell: Cell,
         names: list[str],
-        compiled: bool = False,
+        evaluations: int = 1,
     ) -> None:
         self.data, self.table, self.cell = data, table, cell
         self.inputs = CellInputs(cell, names)
-        self.compiled = compiled
+        self.evaluations = evaluations
         self.build()
 
     @abstractmethod

@@ -69,9 +69,8 @@ class CurveModel:
         Cell and fitted parameters.
     curves : sequence of Discharge
         What was measured.
-    compiled : bool, optional
-        Whether to compile the sensitivity equations: ten seconds once, and a Jacobian less than
-        half the time from then on.
+    evaluations : int, optional
+        How many are expected, which says whether it pays to compile the equations.
     rtol : float, optional
         Tolerance of the solver.
     """
@@ -80,10 +79,11 @@ class CurveModel:
         self,
         inputs: CellInputs,
         curves: Sequence[Discharge],
-        compiled: bool = False,
+        evaluations: int = 1,
         rtol: float = 1e-5,
     ) -> None:
-        self.inputs, self.curves, self._compiled = inputs, list(curves), compiled
+        self.inputs, self.curves = inputs, list(curves)
+        self._solves = evaluations * len(self.curves)
         values = inputs.parameter_values()
         lowest = min(float(curve.voltage.min()) for curve in curves)
         values["Lower voltage cut-off [V]"] = lowest - _BELOW
@@ -100,20 +100,20 @@ class CurveModel:
 
     @cached_property
     def _plain(self) -> _Runs:
-        return self._build(False)
+        return self._build()
 
     @cached_property
     def _differentiated(self) -> _Runs:
         """The same model with sensitivities; PyBaMM prepares one model only for either."""
         # The same tolerances: with looser ones the solver steps beyond full particles, where no
         # voltage exists, and has to start again.
-        return self._build(self._compiled)
+        return self._build()
 
-    def _build(self, compiled: bool) -> _Runs:
+    def _build(self) -> _Runs:
         model = CompositeElectrolyteDFN()
         solvers = [
             # The second tolerance is rarely needed.
-            half_cycle_solver(rtol, rtol / 100, ["Voltage [V]"], compiled and k == 0)
+            half_cycle_solver(rtol, rtol / 100, ["Voltage [V]"], 1 if k else self._solves)
             for k, rtol in enumerate(self._rtols)
         ]
         driven = (CURRENT, *TEMPERATURE)

@@ -20,6 +20,10 @@ from .base import Comparison, DataKind, relative_errors
 __all__ = ["Polarisation"]
 
 
+# Half cycles along an envelope, at least.
+_SOLVES = 20
+
+
 class Polarisation(DataKind):
     """Polarisation of an ageing Li|Li cell at given times, along the envelope, (FIT-3).
 
@@ -45,7 +49,7 @@ class Polarisation(DataKind):
             {"surface form": "algebraic"}, mechanisms=LITHIUM_SIDE_AGEING
         )
         self.names = self.inputs.contained_in(self._model)
-        self._solver = half_cycle_solver(1e-4, 1e-6, compiled=self.compiled)
+        self._solver = half_cycle_solver(1e-4, 1e-6, solves=_SOLVES * self.evaluations)
         self._cycler: Any = None
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:

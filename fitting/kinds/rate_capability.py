@@ -52,9 +52,10 @@ class RateCapability(Capacities):
         """Run the rate test and compare."""
         fitted = {name: value for name, value in values.items() if name != CAPACITY_FACTOR}
         if self._simulator is None:
+            solves = self.evaluations * len(self._rates) * (2 * self.data.cycles - 1)
             # Moves capacities by 1e-5. Walkers are processes: one thread in each.
             self._simulator = Simulator.of(
-                self.cell, fitted, threads=1, compiled=self.compiled, rtol=1e-4, atol=1e-6,
+                self.cell, fitted, threads=1, solves=solves, rtol=1e-4, atol=1e-6,
                 ends_only=True,
             )  # fmt: skip
         builds = [

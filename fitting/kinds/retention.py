@@ -22,6 +22,10 @@ __all__ = ["CYCLING_FACTOR", "Retention"]
 CYCLING_FACTOR = "Cycling cell capacity factor"
 
 
+# Half cycles along an envelope, at least.
+_SOLVES = 20
+
+
 class Retention(Capacities):
     """Capacities at given cycles, along the envelope of the states that age, (FIT-5).
 
@@ -53,7 +57,7 @@ class Retention(Capacities):
             {"calculate discharge energy": "false"}, mechanisms=AGEING
         )
         self.names = self.inputs.contained_in(self._model) | {CYCLING_FACTOR}
-        self._solver = half_cycle_solver(1e-4, 1e-6, compiled=self.compiled)
+        self._solver = half_cycle_solver(1e-4, 1e-6, solves=_SOLVES * self.evaluations)
         self._cycler: Any = None
 
     def compare(self, values: Mapping[str, float], sensitivities: bool = False) -> Comparison:

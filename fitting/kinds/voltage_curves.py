@@ -71,7 +71,7 @@ class VoltageCurves(DataKind):
     def build(self) -> None:
         """Take the curves apart and build the cell."""
         self.curves = split_discharges(self.table, self.data, self.cell, _no_fault)
-        self.model = CurveModel(self.inputs, self.curves, self.compiled)
+        self.model = CurveModel(self.inputs, self.curves, self.evaluations)
         self.sensitive, self.names = self.model.sensitive, self.model.names
 
     @property
