@@ -334,7 +334,7 @@ class Simulator:
             outcome = Outcome(Kind.TIME_OVER)
         else:
             outcome = Outcome(Kind.SOLVER_FAILED, {"message": f"IDAS flag {solution.flag}"})
-        return time, np.asarray(solution.y).reshape(len(time), -1), outcome
+        return time, np.ascontiguousarray(solution.y).reshape(len(time), -1), outcome
 
 
 def _longest(rate: float) -> float:

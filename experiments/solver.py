@@ -59,7 +59,40 @@ def ending(solution: Any) -> Outcome:
     return Outcome(next(found, Kind.EVENT), {"event": event})
 
 
-            "dt_min": _SHORTEST_STEP,
+class _HalfCycleSolver(pybamm.IDAKLUSolver, ScalarEquations):
+    """IDAKLU that tries a failed solve once more, with more Newton iterations.
+
+    It hands over the state in which an event ends a step at once.
+    """
+
+    @cached_property
+    def patient(self) -> pybamm.IDAKLUSolver:
+        """The same solver with as many Newton iterations as PyBaMM allows."""
+        options = self.options | {"max_nonlinear_iterations": 40, "dt_min": 0.0}
+        return _HalfCycleSolver(
+            rtol=self.rtol,
+            atol=self.atol,
+            output_variables=self.output_variables,
+            options=options,
+        )
+
+    def solve(self, *args: Any, **kwargs: Any) -> Any:
+        """Solve as PyBaMM does, and once more where that fails."""
+        return self._twice("solve", *args, **kwargs)
+
+    def step(self, *args: Any, **kwargs: Any) -> Any:
+        """Step as PyBaMM does, and once more where that fails."""
+        return self._twice("step", *args, **kwargs)
+
+    def _twice(self, run: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return getattr(super(), run)(*args, **kwargs)
+        except StartedAtLimit:
+            raise
+        except pybamm.SolverError:
+            if self.options["max_nonlinear_iterations"] >= 40:
+                raise
+            return getattr(self.patient, run)(*args, **kwargs)
 
     def _check_event_violation(
         self, t_eval: Any, model: Any, y0: Any, inputs_dict: dict[str, float]
@@ -113,10 +146,7 @@ def half_cycle_solver(
             "max_nonlinear_iterations": 4,
             # A half cycle takes about 200; one that cannot end must not block the others.
             "max_num_steps": 5000,
-<<<<<<< HEAD
             "dt_min": _SHORTEST_STEP,
-=======
->>>>>>> 81acf4a (Equations in scalar form, compiled once and kept in the user's cache; observed variables read off without copies)
             **options,
         },
     )

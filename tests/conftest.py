@@ -6,7 +6,7 @@ import os
 os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +20,17 @@ from hypothesis import settings
 settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=60)
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep compiled equations out of the user's cache."""
+    from sclcell.experiments.machine_code import Cache
+
+    own = Cache(tmp_path_factory.mktemp("cache") / "compiled")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cache, "of_user", classmethod(lambda cls: own))
+        yield
 
 
 @pytest.fixture(scope="session")

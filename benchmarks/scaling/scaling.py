@@ -12,6 +12,7 @@ import pandas as pd
 from sclcell.experiments.built_model import BuiltModel
 from sclcell.experiments.cycling import cycle_lfp
 from sclcell.experiments.cycling.cells import CAPACITY
+from sclcell.experiments.machine_code import WORTH_COMPILING
 from sclcell.experiments.simulator import cpu_count
 from sclcell.exploration import engine
 from sclcell.exploration.designs import sample_designs
@@ -110,7 +111,7 @@ def with_designs(numbers: tuple[int, ...]) -> pd.DataFrame:
     rows = []
     for number in numbers:
         meter = _sweep(number, None)
-        compiled = "yes" if number >= engine.COMPILE_FROM else "no"
+        compiled = "yes" if number >= WORTH_COMPILING else "no"
         rows.append((number, compiled, meter.wall, number / meter.wall, meter.memory_MB))
     columns = ["Designs", "Compiled", "Wall time [s]", "Designs per second", "Memory [MB]"]
     return pd.DataFrame(rows, columns=columns)

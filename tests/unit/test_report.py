@@ -412,6 +412,22 @@ def test_doctor_finds_a_working_installation(capsys):
     assert int(results["Cores"]) >= 1
 
 
+def test_doctor_clears_compiled_equations(capsys, tmp_path, monkeypatch):
+    from sclcell.experiments.machine_code import Cache
+
+    own = Cache(tmp_path / "compiled")
+    monkeypatch.setattr(Cache, "of_user", classmethod(lambda cls: own))
+    assert own.ready()
+    (own.folder / "key-digest.so").write_bytes(b"x" * 400_000)
+    answers = []
+    for more in ([], ["--clear-cache"]):
+        with pytest.raises(SystemExit):
+            main(["doctor", "--json", "-", *more])
+        answers.append(json.loads(capsys.readouterr().out)["Compiled equations"])
+    assert answers == ["1 of 0.4 MB", "none"]
+    assert own.libraries == []
+
+
 def test_doctor_says_what_is_broken(capsys, monkeypatch):
     import pybamm
 

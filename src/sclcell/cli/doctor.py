@@ -37,20 +37,24 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @click.command(name="doctor")
+@click.option("--clear-cache", is_flag=True, help="Remove the compiled equations that are kept.")
 @output_options
-def command(json_file: Path | None, out: Path | None) -> None:
+def command(clear_cache: bool, json_file: Path | None, out: Path | None) -> None:
     """Check the installation: versions, threads, and whether the solver gives right numbers.
+
+    Equations that are solved often are compiled and kept in the user's cache folder.
 
     \b
     Examples:
       sclcell doctor
       sclcell doctor --json -
+      sclcell doctor --clear-cache
     """  # noqa: D301
     import pandas as pd
 
     from ..provenance import provenance
 
-    rows = [*_versions(), *_threads()]
+    rows = [*_versions(), *_threads(), _cache(clear_cache)]
     for item, check in (("Solver", _check_solver), ("Cell", _check_cell)):
         try:
             rows.append((item, *check()))
@@ -97,6 +101,19 @@ def _threads() -> list[tuple[str, str, str]]:
         note = "" if name in os.environ else "each process starts a thread per core"
         rows.append((name, os.environ.get(name, "not set"), note))
     return rows
+
+
+def _cache(clear: bool) -> tuple[str, str, str]:
+    """Return what is kept of compiled equations, after it has been removed if so wished."""
+    from ..experiments.machine_code import Cache
+
+    kept = Cache.of_user()
+    note = f"in {kept.folder}; --clear-cache removes them"
+    if clear:
+        note = f"{len(kept.libraries)} removed from {kept.folder}"
+        kept.clear()
+    found = f"{len(kept.libraries)} of {kept.size / 1e6:.1f} MB" if kept.libraries else "none"
+    return "Compiled equations", found, note
 
 
 def _check_solver() -> tuple[str, str]:
