@@ -18,6 +18,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -48,7 +49,7 @@ def _versions() -> str:
         said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.SubprocessError):
         return ""
-    return "\n".join((casadi.__version__, platform.machine(), said, *_FLAGS))
+    return "\n".join((version("casadi"), platform.machine(), said, *_FLAGS))
 
 
 @dataclass(frozen=True)
