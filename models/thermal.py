@@ -50,7 +50,7 @@ class LumpedHalfCell(pybamm.thermal.Lumped):
         param = self.param
         T = variables["Volume-averaged cell temperature [K]"]
         i_cell = variables["Current collector current density [A.m-2]"]
-        current = i_cell * param.A_cc * param.n_electrodes_parallel
+        current = i_cell * param.A_cc  # all electrodes in parallel, as PyBaMM counts the area
         ocp = variables["Positive electrode bulk open-circuit potential [V]"]
         sto = variables["Positive electrode stoichiometry"]
         irreversible = current * (ocp - variables["Voltage [V]"])

@@ -7,7 +7,7 @@ import pytest
 
 import sclcell
 from sclcell.cli import main
-from sclcell.experiments.pouch import heat_of
+from sclcell.experiments.pouch import _thermal_model, heat_of
 from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.pouch import pouch_from
 
@@ -44,6 +44,22 @@ def test_energy_balance_closes_to_a_thousandth(coefficient):
     stored = cell.heat_capacity * (found[T].iloc[-1] - found[T].iloc[0])
     assert made > 10
     assert made + off == pytest.approx(stored, abs=1e-3 * made)
+
+
+@pytest.mark.parametrize("sheets", [1, 10])
+def test_heat_is_what_the_voltage_loses_however_many_sheets_there_are(sheets):
+    """At 0.5C and ambient temperature: current times overpotential, and the entropic heat."""
+    cell = pouch(sheets=sheets, heat_transfer_W_m2_K=10000)
+    built, capacity = _thermal_model(cell)
+    current = 0.5 * capacity
+    solution = built.solve([0.0, 3600.0], current)
+    time = 1800.0
+    lost = solution["Positive electrode bulk open-circuit potential [V]"](time)
+    lost = lost - solution["Voltage [V]"](time)
+    entropic = solution["X-averaged positive electrode entropic change [V.K-1]"](time)
+    expected = current * (lost - solution[T](time) * entropic)
+    assert 0 < lost < 0.3
+    assert solution[HEAT](time) == pytest.approx(expected, rel=2e-3)
 
 
 def test_adiabatic_cell_keeps_its_heat_and_a_well_cooled_one_stays_at_ambient():
