@@ -19,6 +19,7 @@ from ..output_files import make_folder, write_file
 from .cell_inputs import CellInputs
 from .cell_tables import differing, write_cells
 from .inference.evaluation_log import EvaluationLog, LoggedObjective
+from .inference.goodness import goodness
 from .inference.identifiability import Knowledge, identify, profile, secant_shares
 from .inference.objective import Objective
 from .inference.optimise import FitProgress, Optimum, optimise
@@ -112,6 +113,11 @@ class FitResult:
             "Errors": {d.name: c.errors for d, c in zip(data, self.comparisons, strict=True)},
             "Chi squared": self.optimum.chi_squared,
             "Residuals": int(sum(len(c.residuals) for c in self.comparisons)),
+            "Chi squared per degree of freedom": self.knowledge.per_freedom,
+            "Goodness": {
+                d.name: goodness(c.residuals).to_dict()
+                for d, c in zip(data, self.comparisons, strict=True)
+            },
             "Noise inflation": self.knowledge.inflation,
             "Correlation": {
                 "Names": [u.label for u in self.loaded.unknowns],
@@ -141,11 +147,14 @@ class FitResult:
         lines = [self.loaded.problem.title]
         for data, comparison in zip(self.loaded.problem.data, self.comparisons, strict=True):
             errors = ", ".join(f"{name} {value:.3g}" for name, value in comparison.errors.items())
+            how = goodness(comparison.residuals).words
             lines.append(f"{data.name}: {errors} (derivatives: {self.derivatives[data.name]})")
+            lines.append(f"{data.name}: {how}")
         residuals = sum(len(comparison.residuals) for comparison in self.comparisons)
         lines.append(
-            f"chi squared {self.optimum.chi_squared:.4g} of {residuals} residuals; errors are "
-            f"those of the noise times {self.knowledge.inflation:.3g}"
+            f"chi squared {self.optimum.chi_squared:.4g} of {residuals} residuals, "
+            f"{self.knowledge.per_freedom:.3g} per degree of freedom; errors are those of the "
+            f"noise times {self.knowledge.inflation:.3g}"
         )
         lines += self.knowledge.sentences
         for _, parts in self.knowledge.weak:

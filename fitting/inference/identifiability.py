@@ -12,6 +12,7 @@ import pandas as pd
 from ..problem.schema import Unknown
 from .evaluation_log import LoggedObjective
 from .gauss_newton import gauss_newton
+from .goodness import caution
 
 __all__ = ["Knowledge", "identify", "profile", "secant_shares"]
 
@@ -55,6 +56,8 @@ class Knowledge:
     inflation : float
         Factor on standard deviations because the model misses the data by more than their
         noise: the root of the reduced chi-squared, at least one.
+    per_freedom : float
+        Chi-squared per degree of freedom; NaN if there is none.
     """
 
     covariance: np.ndarray
@@ -67,6 +70,7 @@ class Knowledge:
     weak: list[tuple[float, dict[str, float]]]
     inflation: float
     shares: np.ndarray
+    per_freedom: float = float("nan")
 
 
 def identify(
@@ -106,7 +110,8 @@ def identify(
     shares = np.ones(number) if shares is None else shares
     jacobians = {name: J * shares for name, J in jacobians.items()}
     freedom = residual_count - number
-    inflation = float(np.sqrt(max(1.0, chi_squared / freedom))) if freedom > 0 else 1.0
+    per_freedom = chi_squared / freedom if freedom > 0 else float("nan")
+    inflation = float(np.sqrt(max(1.0, per_freedom))) if freedom > 0 else 1.0
     prior_sd = np.array([UNIFORM if u.prior is None else u.prior.sd / u.span for u in unknowns])
     prior_sd = np.minimum(prior_sd, UNIFORM)
     known_before = np.diag(1 / prior_sd**2)
@@ -125,7 +130,8 @@ def identify(
         is_known = sd[k] < _NARROWED * prior_sd[k] and not at_bound
         determined.append(is_known)
         by.append(best if is_known else ("bounds" if unknown.prior is None else "prior"))
-        sentences.append(_sentence(unknown, point[k], sd[k], prior_sd[k], is_known, best, at_bound))
+        sentence = _sentence(unknown, point[k], sd[k], prior_sd[k], is_known, best, at_bound)
+        sentences.append(sentence if not is_known else f"{sentence[:-1]}{caution(per_freedom)}.")
     return Knowledge(
         covariance=covariance,
         correlation=covariance / np.outer(sd, sd),
@@ -137,6 +143,7 @@ def identify(
         weak=_weak(unknowns, information),
         inflation=inflation,
         shares=shares,
+        per_freedom=per_freedom,
     )
 
 
@@ -208,7 +215,9 @@ def _sentence(
 ) -> str:
     value = unknown.value(x)
     if unknown.scale == "log":
-        spread = f"within a factor {np.exp(min(sd * unknown.span, 50)):.3g}"
+        factor = float(np.exp(min(sd * unknown.span, 50)))
+        near = f"to ± {100 * (factor - 1):.2g} %"
+        spread = near if factor < 1.05 else f"within a factor {factor:.3g}"
     else:
         spread = f"to ± {sd * unknown.span:.2g}"
     if at_bound:

@@ -235,6 +235,11 @@ class DataKind(ABC):
         return log
 
     @classmethod
+    def reads_logs(cls) -> bool:
+        """Return whether the kind takes what counts from a cycler's log, see `of_log`."""
+        return cls.of_log.__func__ is not DataKind.of_log.__func__
+
+    @classmethod
     def preamble_faults(cls, table: TextTable, cell: Cell) -> list[str]:
         """Return where what stands above the heading of a file contradicts the problem."""
         return []

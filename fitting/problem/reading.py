@@ -16,10 +16,11 @@ from ...inputs import why_no_file, why_unread
 from ...models.laws.constants import celsius
 from ...parameter_sets.cathode import AREA
 from ...parameter_sets.cell import Cell
-from ...tables import check_rows, read_table
+from ...tables import TextTable, check_rows, read_table
 from ..kinds.base import FileRead
 from ..kinds.registry import kind_of
 from .cyclers import read_cycler_file
+from .measured_rows import is_log, measured_table
 from .plausibility import RANGES, column_fault
 from .schema import SOURCE, DataSet
 
@@ -103,7 +104,7 @@ def _load(path: Path, data: DataSet, cell: Cell, report: Report) -> pd.DataFrame
             rows = kind_of(data.kind).of_log(read_cycler_file(path, data.reader))
             check_rows(len(rows), MOST_ROWS)
             return rows
-        table = read_table(path, lambda fields: _is_heading(fields, data), MOST_ROWS)
+        table = _table(path, data)
         for fault in kind_of(data.kind).preamble_faults(table, cell):
             report(f"{path}: {fault}")
         return table.cells
@@ -117,6 +118,31 @@ def _load(path: Path, data: DataSet, cell: Cell, report: Report) -> pd.DataFrame
         why = str(error) if plain else why_unread(error, "the reader")
         report(f"{path}: cannot be read as {what} ({why})")
     return None
+
+
+def _table(path: Path, data: DataSet) -> TextTable:
+    """Return a plain table, or what counts of a file that a program wrote."""
+    kind = kind_of(data.kind)
+    if data.sheet is not None or data.spectrum is not None:
+        return measured_table(path, kind, data)
+    try:
+        table = read_table(path, lambda fields: _is_heading(fields, data), MOST_ROWS)
+    except ValueError:
+        try:
+            return measured_table(path, kind, data)
+        except ValueError:
+            pass
+        raise
+    headings = [str(name) for name in table.cells]
+    if data.columns or data.where:
+        return table
+    if not _is_heading(headings, data):
+        try:
+            return measured_table(path, kind, data)
+        except ValueError:
+            return table
+    named = [role for role in ("voltage", "current") if find_role(role, headings)]
+    return measured_table(path, kind, data) if is_log(path, named, kind, data) else table
 
 
 def _siblings(path: Path) -> list[str]:

@@ -55,9 +55,13 @@ class DataSet(_Checked):
     kind : str
         One of `sclcell.fitting.kinds.registry.KINDS`.
     file : str or list of str
-        CSV, Parquet, or a cycler's file with ``reader``; relative to the problem file.
+        Any file that `sclcell.measured.reading.read_measured` reads; relative to the problem file.
     reader : str, optional
         Reader of the ionworksdata library (``"neware"``, ``"biologic"``, ``"bdf"``, ...).
+    sheet : str, optional
+        Of a spreadsheet.
+    spectrum : int, optional
+        Number of the spectrum in a file with several, from 1 on.
     cell : str
         Name of the cell, ``"cell"`` if there is only one.
     columns, units : dict
@@ -84,6 +88,8 @@ class DataSet(_Checked):
     kind: str
     file: str | Annotated[list[str], Field(min_length=1)]
     reader: str | None = None
+    sheet: str | None = None
+    spectrum: Annotated[int, Field(ge=1)] | None = None
     cell: str = "cell"
     columns: dict[str, str] = {}
     units: dict[str, str] = {}

@@ -21,6 +21,8 @@ HOURS = np.array([0, 1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 7, 8, 8, 9, 10], dtype=float)
 MA = np.array([1, 1, 1, 0, 0, -1, -1, -1, 1, 1, 1, 0, 0, -1, -1, -1], dtype=float)
 V = np.array([3.3, 3.4, 3.6, 3.5, 3.45, 3.4, 3.35, 2.5, 3.3, 3.4, 3.6, 3.5, 3.45, 3.4, 3.35, 2.5])
 CYCLE = np.array([1] * 8 + [2] * 8)
+#: Charge of each step [mA.h].
+STEP = np.array([0, 1, 2, 0, 0, 0, 1, 2] * 2, dtype=float)
 
 
 @dataclass(frozen=True)
@@ -205,11 +207,11 @@ FILES = [
          np.arange(16), 3600 * HOURS, HOURS, HOURS, CYCLE, CYCLE, 1e-3 * MA, V, SUMMED, LEFT), "cycling log", LOG | {"Charge capacity [A.h]": SUMMED}),
     File("arbin.xlsx", sheets(Global_Info=[["TEST REPORT"], ["Channel", "Start"], [11, "2020"]], Channel_1_1=FRAME), "cycling log", LOG),
     File("arbin_parts.xlsx", sheets(**{"Channel_1_1": FRAME[:9], "Channel_1_2": FRAME[9:]}), "cycling log", LOG),
-    File("maccor.txt", text("Rec#\tCyc#\tStep\tTest (Sec)\tStep (Sec)\tAmp-hr\tWatt-hr\tAmps\tVolts\tState\tES\tDPt Time", np.arange(16), CYCLE, CYCLE, 3600 * HOURS, HOURS, 0 * MA, 0 * MA,
+    File("maccor.txt", text("Rec#\tCyc#\tStep\tTest (Sec)\tStep (Sec)\tAmp-hr\tWatt-hr\tAmps\tVolts\tState\tES\tDPt Time", np.arange(16), CYCLE, CYCLE, 3600 * HOURS, HOURS, 1e-3 * STEP, 0 * MA,
          1e-3 * abs(MA), V, [{1: "C", 0: "R", -1: "D"}[int(i)] for i in MA], 0 * MA, ["10/21/2019 10:59:59"] * 16, above="Today's Date 10/10/2019  Date of Test:\t10/10/2019\t Filename:\tC:\\x\n", mark="\t"), "cycling log", LOG | {"Cycle": CYCLE}),
-    File("neware.csv", text("DataPoint,Cycle Index,Step Index,Step Type,Time,Total Time,Current(mA),Voltage(V),Capacity(mAh),Spec. Cap.(mAh/g)", np.arange(16), CYCLE, CYCLE, STATES, CLOCK, CLOCK, MA, V, 0 * MA, 0 * MA),
+    File("neware.csv", text("DataPoint,Cycle Index,Step Index,Step Type,Time,Total Time,Current(mA),Voltage(V),Capacity(mAh),Spec. Cap.(mAh/g)", np.arange(16), CYCLE, CYCLE, STATES, CLOCK, CLOCK, MA, V, STEP, STEP),
          "cycling log", LOG | {"Cycle": CYCLE}),
-    File("neware_gbk.csv", text("数据序号,循环号,工步号,工步类型,总时间,电流(mA),电压(V),容量(mAh)", np.arange(16), CYCLE, CYCLE, [{1: "恒流充电", 0: "搁置", -1: "恒流放电"}[int(i)] for i in MA], CLOCK, MA, V, 0 * MA, encoding="gbk"),
+    File("neware_gbk.csv", text("数据序号,循环号,工步号,工步类型,总时间,电流(mA),电压(V),容量(mAh)", np.arange(16), CYCLE, CYCLE, [{1: "恒流充电", 0: "搁置", -1: "恒流放电"}[int(i)] for i in MA], CLOCK, MA, V, STEP, encoding="gbk"),
          "cycling log", LOG | {"Cycle": CYCLE}),
     File("neware.xlsx", sheets(unit=[["Start", "2024"]], cycle=pd.DataFrame({"Cycle Index": [1, 2], "Chg. Cap.(Ah)": [2e-3] * 2, "DChg. Cap.(Ah)": [2e-3] * 2}),
          record=pd.DataFrame({"DataPoint": range(16), "Cycle Index": CYCLE, "Step Type": STATES, "Total Time": CLOCK, "Current(A)": 1e-3 * MA, "Voltage(V)": V})), "cycling log", LOG | {"Cycle": CYCLE}),
