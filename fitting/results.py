@@ -152,10 +152,12 @@ class FitResult:
             lines.append(f"{data.name}: {how}")
         residuals = sum(len(comparison.residuals) for comparison in self.comparisons)
         lines.append(
-            f"chi squared {self.optimum.chi_squared:.4g} of {residuals} residuals, "
-            f"{self.knowledge.per_freedom:.3g} per degree of freedom; errors are those of the "
-            f"noise times {self.knowledge.inflation:.3g}"
+            f"chi squared {self.optimum.chi_squared:.4g} of {residuals} residuals; errors are "
+            f"those of the noise times {self.knowledge.inflation:.3g}"
         )
+        if np.isfinite(self.knowledge.per_freedom):
+            number = f"{self.knowledge.per_freedom:.3g}"
+            lines[-1] += f" (chi squared per degree of freedom {number})"
         lines += self.knowledge.sentences
         for _, parts in self.knowledge.weak:
             names = ", ".join(f"{v:+.2f} {name}" for name, v in parts.items())

@@ -11,13 +11,17 @@ import pandas as pd
 from ...experiments.cycling import SymmetricCycling, follow_envelope
 from ...experiments.cycling.cells import POLARISATION
 from ...experiments.solver import half_cycle_solver
+from ...measured.logs import directions
 from ...models import SymmetricLithiumCell
 from ...models.laws.constants import A_M2_PER_MA_CM2
 from ...models.mechanisms import LITHIUM_SIDE_AGEING
 from ..problem.schema import DataSet
-from .base import Comparison, DataKind, relative_errors
+from .base import Comparison, DataKind, FileRead, relative_errors
 
 __all__ = ["Polarisation"]
+
+#: Of a log, as the model has it.
+_PEAKS = "Peak-to-peak voltage [V]"
 
 
 # Half cycles along an envelope, at least.
@@ -35,6 +39,35 @@ class Polarisation(DataKind):
     roles = (("time",), ("voltage",))
     needed = ("current_mA_cm2", "charge_mAh_cm2", "reading")
     x, y_label = "Time [h]", "Polarisation [V]"
+
+    @classmethod
+    def of_log(cls, log: pd.DataFrame) -> pd.DataFrame:
+        """Return time and peak-to-peak voltage at the end of each cycle of a cycler's log."""
+        current = next(
+            name for name in log if str(name).startswith(("Current", "Specific current"))
+        )
+        direction = directions(log[current].to_numpy(float))
+        ends = np.flatnonzero(np.append(np.diff(direction) != 0, True) & (direction != 0))
+        turns = np.flatnonzero(np.diff(direction[ends]) != 0)
+        # A cycle is a half cycle and the one after it in the other direction.
+        pairs = [(ends[k], ends[k + 1]) for k in turns[::2]]
+        if not pairs:
+            raise ValueError("its current never changes direction: no cycle is in it")
+        V = log["Voltage [V]"].to_numpy(float)
+        return pd.DataFrame(
+            {
+                "Time [s]": [float(log["Time [s]"].iloc[b]) for _, b in pairs],
+                _PEAKS: [abs(V[a] - V[b]) for a, b in pairs],
+            },
+            index=log.index[[b for _, b in pairs]],
+        )
+
+    @classmethod
+    def check_file(cls, read: FileRead) -> None:
+        """Halve what was taken from a log peak to peak, if one polarity is wanted."""
+        if read.columns.get("voltage") == _PEAKS and read.data.reading == "one polarity":
+            read.frame["voltage"] /= 2
+            read.note("peak-to-peak voltages of the log are halved: reading is 'one polarity'")
 
     @classmethod
     def has_cathode(cls, data: DataSet) -> bool:

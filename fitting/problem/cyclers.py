@@ -13,8 +13,9 @@ from .plain_logs import plain_log
 
 __all__ = ["CYCLES", "last_rows", "read_cycler_file", "rising_rows"]
 
-_CURRENT = "Current [A]"
-_CAPACITY = "Discharge capacity [A.h]"
+# Of a cell, per area or per mass.
+_CURRENTS = ("Current ", "Current density ", "Specific current ")
+_CAPACITY = "Discharge capacity ["
 _STEP = "Step count"
 # Counted by the library, and, where the file has it, by the cycler.
 _CYCLE, _OWN_CYCLE = "Cycle count", "Cycle from cycler"
@@ -62,9 +63,14 @@ def read_cycler_file(path: Path, reader: str) -> pd.DataFrame:
     return table
 
 
+def _named(log: pd.DataFrame, beginnings: tuple[str, ...]) -> str:
+    return next(name for name in log if str(name).startswith(beginnings))
+
+
 def _discharges(log: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of all discharges, told apart by a column ``Curve``."""
-    table = log[log[_CURRENT] > _REST * log[_CURRENT].abs().max()]
+    current = _named(log, _CURRENTS)
+    table = log[log[current] > _REST * log[current].abs().max()]
     if table.empty:
         raise ValueError("no discharge is in it")
     # Two discharges that follow each other directly are two steps.
@@ -74,7 +80,8 @@ def _discharges(log: pd.DataFrame) -> pd.DataFrame:
 def last_rows(log: pd.DataFrame) -> pd.DataFrame:
     """Return the last row of each discharge, with its median current."""
     table = _discharges(log)
-    table[_CURRENT] = table.groupby("Curve")[_CURRENT].transform("median")
+    current = _named(log, _CURRENTS)
+    table[current] = table.groupby("Curve")[current].transform("median")
     return table.groupby("Curve").tail(1)
 
 
@@ -82,6 +89,6 @@ def rising_rows(log: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of all discharges at which the charge has risen."""
     table = _discharges(log)
     # Where the cycler's resolution ends, charges repeat.
-    furthest = table.groupby("Curve")[_CAPACITY].cummax()
+    furthest = table.groupby("Curve")[_named(log, (_CAPACITY,))].cummax()
     rising = furthest.groupby(table["Curve"]).diff() > 0
     return table[rising | ~table["Curve"].duplicated()]

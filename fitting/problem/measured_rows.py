@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["is_log", "measured_table"]
 
+#: Current of a log -> unit of the charge that it passes.
+_CAPACITY_OF = {
+    "Current [A]": "A.h",
+    "Current density [mA.cm-2]": "mA.h.cm-2",
+    "Specific current [mA.g-1]": "mA.h.g-1",
+}
 _LOGS = ("cycling log", "pulses or GITT", "Li|Li polarisation log", "Li|Cu plating and stripping")
 
 
@@ -30,7 +36,10 @@ def is_log(path: Path, roles: list[str], kind: type[DataKind], data: DataSet) ->
     """
     if not kind.reads_logs() or {"voltage", "current"} - set(roles):
         return False
-    return _read(path, data).kind in _LOGS
+    try:
+        return _read(path, data).kind in _LOGS
+    except ValueError:  # which the reader of plain tables says better
+        return False
 
 
 def measured_table(path: Path, kind: type[DataKind], data: DataSet) -> TextTable:
@@ -69,18 +78,19 @@ def _read(path: Path, data: DataSet) -> Measured:
 def _as_log(measured: Measured) -> pd.DataFrame:
     """Return a log with the names of ionworksdata: a positive current discharges."""
     table = measured.table
-    if "Current [A]" not in table or "Time [s]" not in table:
-        raise ValueError("a log needs a column of time and one of current, in A, for its charges")
-    current = -table["Current [A]"].to_numpy(float)
+    name = next((name for name in table if name in _CAPACITY_OF), None)
+    if name is None or "Time [s]" not in table:
+        raise ValueError("a log needs a column of time and one of current")
+    current = -table[name].to_numpy(float)
     direction = directions(current)
     step = np.append(0, np.cumsum(np.diff(direction) != 0)) + 1
     frame = pd.DataFrame(
         {
             "Time [s]": table["Time [s]"],
             "Voltage [V]": table["Voltage [V]"],
-            "Current [A]": current,
+            name: current,
             "Step count": step,
-            "Discharge capacity [A.h]": _passed(table, current, direction),
+            f"Discharge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction),
         }
     )
     if "Temperature [degC]" in table and table["Temperature [degC]"].notna().all():
@@ -91,7 +101,7 @@ def _as_log(measured: Measured) -> pd.DataFrame:
 
 
 def _passed(table: pd.DataFrame, current: np.ndarray, direction: np.ndarray) -> np.ndarray:
-    """Return the charge that has passed since the start of each stretch [A.h].
+    """Return the charge that has passed since the start of each stretch, in h times the current.
 
     By the cycler's own counter, which counts between the rows, else by current and time.
     """
@@ -99,7 +109,7 @@ def _passed(table: pd.DataFrame, current: np.ndarray, direction: np.ndarray) -> 
     dt = np.diff(table["Time [s]"].to_numpy(float), prepend=0.0)
     rises = np.abs(current + np.append(current[:1], current[:-1])) / 2 * dt / 3600
     for name in ("Discharge capacity [A.h]", "Capacity [A.h]"):
-        if name in table:
+        if name in table and "Current [A]" in table:
             counted = np.diff(table[name].abs().to_numpy(float), prepend=0.0)
             counted = np.clip(np.nan_to_num(counted), 0, None)
             if counted[same & (direction > 0)].any():

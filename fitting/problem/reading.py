@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ import pandas as pd
 
 from ...columns import ROLES, UNITS, find_role, parse_unit, sign_of_heading, split_unit
 from ...errors import missing_extra, nearest, shown
-from ...inputs import why_no_file, why_unread
+from ...inputs import file_text, why_no_file, why_unread
 from ...models.laws.constants import celsius
 from ...parameter_sets.cathode import AREA
 from ...parameter_sets.cell import Cell
 from ...tables import TextTable, check_rows, read_table
+from ...text_cells import DELIMITERS, split
 from ..kinds.base import FileRead
 from ..kinds.registry import kind_of
 from .cyclers import read_cycler_file
@@ -128,21 +130,27 @@ def _table(path: Path, data: DataSet) -> TextTable:
     try:
         table = read_table(path, lambda fields: _is_heading(fields, data), MOST_ROWS)
     except ValueError:
-        try:
-            return measured_table(path, kind, data)
-        except ValueError:
-            pass
+        # Rows that do not fit a heading that is known are faults of a plain table.
+        if not _begins_with_heading(path, data):
+            with suppress(ValueError):
+                return measured_table(path, kind, data)
         raise
     headings = [str(name) for name in table.cells]
     if data.columns or data.where:
         return table
     if not _is_heading(headings, data):
-        try:
+        with suppress(ValueError):
             return measured_table(path, kind, data)
-        except ValueError:
-            return table
+        return table
     named = [role for role in ("voltage", "current") if find_role(role, headings)]
     return measured_table(path, kind, data) if is_log(path, named, kind, data) else table
+
+
+def _begins_with_heading(path: Path, data: DataSet) -> bool:
+    with suppress(ValueError):
+        first = next(filter(str.strip, file_text(path).splitlines()), "").lstrip("#% ")
+        return any(_is_heading(split(first, mark), data) for mark in DELIMITERS)
+    return False
 
 
 def _siblings(path: Path) -> list[str]:

@@ -75,3 +75,15 @@ def test_spectra_of_instruments(tmp_path, name):
 def test_a_file_of_another_kind_is_a_fault(tmp_path):
     _, faults = read(tmp_path, "rates.csv", "spectrum", cell_type="Li|Li")
     assert len(faults) >= 1
+
+
+LITHIUM = {"current_mA_cm2": 0.1, "charge_mAh_cm2": 0.05}
+
+
+@pytest.mark.parametrize(("reading", "volts"), [("peak to peak", 0.1), ("one polarity", 0.05)])
+def test_a_raw_log_of_a_lithium_cell(tmp_path, reading, volts):
+    """Plus and minus 50 mV, an hour each: the fifth cycle ends after 19 half hours."""
+    table, faults = read(tmp_path, "lithium.csv", "polarisation", reading=reading, **LITHIUM)
+    assert faults == []
+    assert table["voltage"].tolist() == pytest.approx([volts] * 5)
+    assert table["time"].tolist() == pytest.approx([1800 * k for k in (3, 7, 11, 15, 19)])

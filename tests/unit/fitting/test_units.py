@@ -13,12 +13,17 @@ import pytest
 from sclcell.errors import InputError
 from sclcell.fitting.problem.loading import load_problem
 
-PREFIXES = {"": 1.0, "u": 1e-6, "µ": 1e-6, "m": 1e-3, "c": 1e-2, "k": 1e3, "M": 1e6}
+PREFIXES = {"": 1.0, "n": 1e-9, "u": 1e-6, "µ": 1e-6, "m": 1e-3, "c": 1e-2, "k": 1e3, "M": 1e6}
 BASES = {
-    **dict.fromkeys(["A", "ampere", "amperes", "V", "volt", "volts", "C", "K", "S"], 1.0),
-    **dict.fromkeys(["Ohm", "Ohms", "Ω", "m", "Hz", "hertz", "s", "sec", "second", "seconds"], 1.0),
-    **dict.fromkeys(["min", "minutes"], 60.0),
-    **dict.fromkeys(["h", "hr", "hours"], 3600.0),
+    **dict.fromkeys(["A", "ampere", "amps", "amp", "V", "volt", "volts", "C", "K", "S"], 1.0),
+    **dict.fromkeys(["millivolt", "milliampere", "millisecond"], 1e-3),
+    **dict.fromkeys(["ampere hour", "amp-hr", "Ahr"], 3600.0),
+    **dict.fromkeys(["milliampere hour", "mAhr"], 3.6),
+    **dict.fromkeys(
+        ["Ohm", "Ohms", "Ω", "m", "Hz", "hertz", "s", "sec", "secs", "second", "seconds"], 1.0
+    ),
+    **dict.fromkeys(["min", "mins", "minute", "minutes"], 60.0),
+    **dict.fromkeys(["h", "hr", "hrs", "hour", "hours"], 3600.0),
     **dict.fromkeys(["d", "days"], 86400.0),
     "g": 1e-3,
     # An angle of one radian is 1/(2 pi) of a cycle.
@@ -100,19 +105,21 @@ DIMENSIONS = [
         (["mA.h/g", "mA.h.g-1", "A.h/kg", "A.h.kg-1", "A.h/g", "A.h.g-1"], mAh_g),
         (["mA.h/cm2", "mA.h.cm-2", "A.h/m2", "A.h.m-2", "uA.h/cm2", "uA.h.cm-2", "A.h/cm2",
           "A.h.cm-2"], mAh_g * MASS / AREA),
-        (["A.h", "mA.h", "uA.h", "µA.h", "C", "A.s"], mAh_g * MASS),
+        (["A.h", "mA.h", "uA.h", "µA.h", "C", "A.s", "mC", "ampere hour", "milliampere hour",
+          "amp-hr", "Ahr", "mAhr"], mAh_g * MASS),
     ]),
     ("current", "voltage curves", 0, "Current", [
         (["mA/g", "mA.g-1", "A/g", "A.g-1", "A/kg", "A.kg-1"], mA_g),
         (["mA/cm2", "mA.cm-2", "A/m2", "A.m-2", "uA/cm2", "uA.cm-2", "A/cm2", "A.cm-2", "mA/m2",
           "mA.m-2"], mA_g * MASS / AREA),
-        (["A", "mA", "uA", "µA", "ampere"], mA_g * MASS),
+        (["A", "mA", "uA", "µA", "nA", "ampere", "amps", "amp", "milliampere"], mA_g * MASS),
     ]),
     ("rate", "rate capability", 0, "C-rate", [(["C", "1/h", "h-1"], 1 / 3600)]),
     ("time", "voltage curves", 1, "Time", [
         (["s", "sec", "second", "seconds", "min", "minutes", "h", "hr", "hours", "ms", "d",
-          "days"], 1.0)]),
-    ("voltage", "voltage curves", 2, "Voltage", [(["V", "mV", "volt", "volts"], 1.0)]),
+          "days", "millisecond", "minute", "hour", "mins", "us", "hrs", "secs"], 1.0)]),
+    ("voltage", "voltage curves", 2, "Voltage", [
+        (["V", "mV", "uV", "millivolt", "volt", "volts"], 1.0)]),
     ("frequency", "spectrum", 0, "Frequency", [
         (["Hz", "kHz", "mHz", "MHz", "uHz", "hertz", "rad/s", "rad.s-1"], 1.0)]),
     ("cycle", "retention", 0, "Cycle", [(["-", "1", "cycles"], 1.0)]),
