@@ -61,10 +61,6 @@ def parse_protocol(given: str | Sequence[str]) -> tuple[Step, ...]:
         A key of `PROTOCOLS`, or steps such as ``"charge at 0.5C"``, ``"rest for 10 min"``,
         ``"discharge at rate"``; the last one a discharge.
 
-    Returns
-    -------
-    tuple of Step
-
     Raises
     ------
     InputError

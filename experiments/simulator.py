@@ -239,11 +239,6 @@ class Simulator:
             C-rate of each cell, where a step says "rate".
         charging : sequence of CellBuild, optional
             The cells as they are while charging, at another temperature; by default the same.
-
-        Returns
-        -------
-        list of Run
-            One per cell.
         """
         check_salt_laws(self._given, builds)
         names = self.input_names

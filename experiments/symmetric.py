@@ -164,12 +164,8 @@ def age_lithium(
         Whether the lithium ages. The signal is that of the first cycles.
     mechanisms : str or iterable, optional
         How, see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
-    exact : bool, optional
-        Whether to simulate every cycle of an ageing cell; by default the envelope is followed.
-    checkpoint : path, optional
-        File to keep progress of an ageing cell in, and to take it up from.
-    progress : bool, optional
-        Whether to show a bar on standard error.
+    exact, checkpoint, progress
+        Of a cell that ages, as for :func:`~sclcell.experiments.cycling.cycle_lfp`.
 
     Raises
     ------

@@ -212,11 +212,6 @@ def load_study(path: str | Path) -> Study:
     path
         File, or a key of `ready_studies`.
 
-    Returns
-    -------
-    Study
-        Checked.
-
     Raises
     ------
     InputError

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ..experiments.equal_values import CELL_SCATTER
 from ..experiments.protocols import parse_protocol
 from ..parameter_sets.cell import FIELDS
-from ..schemas import Number
+from ..schemas import Number, Table
 from .outputs import OutputSpec
 
 __all__ = ["CHOICES", "RANGES", "Bands", "Map", "Optimise", "Sensitivity", "Study", "Variable"]
@@ -34,11 +34,7 @@ _DEFAULTS: dict[str, Any] = {
 }
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Variable(_Table):
+class Variable(Table):
     """Levels, or a range; on a grid a range has ``count`` levels.
 
     Parameters
@@ -60,17 +56,17 @@ class Variable(_Table):
     scale: Literal["linear", "log"] = "linear"
 
 
-class Outputs(_Table):
+class Outputs(Table):
     """What is computed for each design."""
 
     quantities: tuple[str, ...] = ("capacity",)
     rates_C: tuple[Number, ...] = ()
     protocol: str | tuple[str, ...] = "discharge"
     cold_rate_C: Number = Field(default=0.2, ge=0.01, le=50)
-    layers: dict[str, Number] = {}
+    layers: dict[str, Number] = Field(default_factory=dict)
 
 
-class Sampling(_Table):
+class Sampling(Table):
     """Grid of all levels, or a scrambled Sobol sequence over the ranges."""
 
     method: Literal["grid", "sobol"] = "grid"
@@ -78,14 +74,14 @@ class Sampling(_Table):
     seed: int = Field(default=0, ge=0, lt=2**32)
 
 
-class Objectives(_Table):
+class Objectives(Table):
     """Columns that are to be large or small."""
 
     maximise: tuple[str, ...] = ()
     minimise: tuple[str, ...] = ()
 
 
-class Optimise(_Table):
+class Optimise(Table):
     """Search in place of sampling."""
 
     method: Literal["nsga2", "bayesian"] = "nsga2"
@@ -94,7 +90,7 @@ class Optimise(_Table):
     seed: int = Field(default=0, ge=0, lt=2**32)
 
 
-class Best(_Table):
+class Best(Table):
     """Which design of those that differ only in ``over`` has the most of ``output``.
 
     ``within``: share of the best that is as good as the best for practical purposes; by default
@@ -106,7 +102,7 @@ class Best(_Table):
     within: float = Field(default=CELL_SCATTER, ge=0, lt=1)
 
 
-class Bands(_Table):
+class Bands(Table):
     """Samples of the uncertain parameters.
 
     Parameters
@@ -125,7 +121,7 @@ class Bands(_Table):
     cycle_life: int = Field(default=0, ge=0)
 
 
-class Sensitivity(_Table):
+class Sensitivity(Table):
     """Global sensitivity by Saltelli's scheme; ``size`` must be a power of two."""
 
     outputs: tuple[str, ...]
@@ -134,7 +130,7 @@ class Sensitivity(_Table):
     seed: int = Field(default=0, ge=0, lt=2**32)
 
 
-class Map(_Table):
+class Map(Table):
     """What pictures show: colour over x and y, a panel for each value of ``panels``."""
 
     x: str
@@ -143,13 +139,13 @@ class Map(_Table):
     panels: str | None = None
 
 
-class Study(_Table):
+class Study(Table):
     """A study; see ``docs/exploration.md`` for the keys of its file."""
 
     title: str
     description: str = ""
     variables: dict[str, Variable]
-    fixed: dict[str, Number | str] = {}
+    fixed: dict[str, Number | str] = Field(default_factory=dict)
     outputs: Outputs = Outputs()
     sampling: Sampling = Sampling()
     objectives: Objectives = Objectives()

@@ -72,11 +72,6 @@ def write_cells(result: FitResult, folder: Path) -> list[Path]:
         What was found.
     folder : Path
         Where to.
-
-    Returns
-    -------
-    list of Path
-        The files.
     """
     problem = result.loaded.problem
     cells = problem.used_cells

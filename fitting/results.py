@@ -227,11 +227,6 @@ class FitResult:
         folder : Path
             Made if it is not there. ``parameters.csv`` and ``samples.csv`` hold what was fitted
             and what the problem fixed; several cells have tables of their own besides.
-
-        Returns
-        -------
-        list of Path
-            The files.
         """
         make_folder(folder)
         written = []
@@ -266,11 +261,6 @@ def run_fit(
         Told about progress.
     profiles : str, optional
         ``"all"`` or ``"none"`` in place of what the problem says.
-
-    Returns
-    -------
-    FitResult
-        Optimum, knowledge, samples.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from ..models.sei.sei_composition import (
     solvent_permeability,
 )
 from .composites import Electrolyte
-from .provenance import provenance_table
+from .provenance import lithium_surface_of, provenance_table
 
 __all__ = ["COMPOSITION", "FAMILIES", "composition_values", "degradation_rows"]
 __all__ += ["degradation_values", "family_of"]
@@ -39,12 +39,9 @@ COMPOSITION = frozenset(
 
 def family_of(film: Electrolyte) -> str:
     """Return the study's film that ages like this one: same filler, coated or not."""
-    if film.name in FAMILIES:
-        return film.name
-    if film.filler_mass_fraction == 0:
+    if film.filler_mass_fraction == 0 and film.name not in FAMILIES:
         return "PHLP"
-    family = "PHA" if film.filler.name == "LAGP" else "PHL"
-    return f"{family}P-15" if film.coating else f"{family}-15"
+    return lithium_surface_of(film)
 
 
 def degradation_values(film: Electrolyte) -> dict[str, float]:

@@ -9,10 +9,9 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
 
 from ..errors import InputError
-from .composites import Coating, Electrolyte, Filler, Matrix
+from .composites import Coating, Electrolyte, Filler, Matrix, Scalar
 
 __all__ = ["ELECTROLYTES", "FITTED_PARAMETERS", "SOLUBILITY", "electrolyte_constants"]
 __all__ += ["electrolyte_from_constants", "salt_solubility", "study_film", "with_constants"]
@@ -26,27 +25,12 @@ ELECTROLYTES: dict[str, tuple[str | None, bool, float]] = {
     "PHAP-15": ("LAGP", True, 0.15),
 }
 
+_DATA = files("sclcell.parameter_sets") / "data"
+_FIT = json.loads((_DATA / "closure_fit.json").read_text(encoding="utf-8"))["parameters"]
 #: Constants that ``sclcell.fitting.reference.closures`` determines.
-FITTED_PARAMETERS = (
-    "Matrix conductivity [S.m-1]",
-    "Matrix cation transference number",
-    "Matrix activation energy [J.mol-1]",
-    "LLZTO interphase mobility gain",
-    "LAGP interphase mobility gain",
-    "LLZTO cation enrichment",
-    "LAGP cation enrichment",
-    "P-DOL mobility factor",
-    "P-DOL enrichment shift",
-    "Interphase activation energy [J.mol-1]",
-    "Interphase thickness to filler radius ratio",
-    "Agglomeration filler mass fraction",
-    "Filler interface resistance [Ohm.m2]",
-)
+FITTED_PARAMETERS = tuple(_FIT)
 
 SOLUBILITY = "Salt solubility [mol.m-3]"
-
-# Any: a float for users; a CasADi or PyBaMM symbol in fits and sensitivity studies.
-Scalar = Any
 
 
 @cache
@@ -55,11 +39,9 @@ def electrolyte_constants() -> Mapping[str, float]:
 
     They are those of ``data/electrolytes.csv``, the fitted ones from ``data/closure_fit.json``.
     """
-    data = files("sclcell.parameter_sets") / "data"
-    with (data / "electrolytes.csv").open(encoding="utf-8") as stream:
+    with (_DATA / "electrolytes.csv").open(encoding="utf-8") as stream:
         constants = {row["name"]: float(row["value"]) for row in DictReader(stream)}
-    fit = json.loads((data / "closure_fit.json").read_text(encoding="utf-8"))
-    fitted = {name: entry["value"] for name, entry in fit["parameters"].items()}
+    fitted = {name: entry["value"] for name, entry in _FIT.items()}
     return MappingProxyType(constants | fitted)
 
 

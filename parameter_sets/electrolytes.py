@@ -12,12 +12,11 @@ import re
 from dataclasses import replace
 
 from ..errors import InputError, unknown_name
-from .composites import MAX_FILLER_MASS_FRACTION, Coating, Electrolyte, Filler, Matrix
+from .composites import MAX_FILLER_MASS_FRACTION, Electrolyte
 from .electrolyte_constants import ELECTROLYTES, electrolyte_constants, electrolyte_from_constants
 from .user_electrolytes import load_electrolyte
 
-__all__ = ["ELECTROLYTES", "Coating", "Electrolyte", "Filler", "InputError", "Matrix"]
-__all__ += ["get_electrolyte", "load_electrolyte"]
+__all__ = ["ELECTROLYTES", "get_electrolyte", "load_electrolyte"]
 
 
 def get_electrolyte(name: str, filler_mass_fraction: float | None = None) -> Electrolyte:

@@ -20,7 +20,7 @@ from csv import DictReader
 from functools import cache
 from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ..errors import InputError, unknown_name
 from ..models.laws.concentration import (
@@ -32,12 +32,11 @@ from ..models.laws.concentration import (
 from ..models.laws.constants import S_M_PER_MS_CM
 from ..models.laws.film_laws import FilmLaws
 from ..models.laws.temperature.base import ENERGY
-from ..schemas import Number
+from ..schemas import Number, Table
 
 __all__ = [
     "ConcentrationTables",
     "LawTable",
-    "Table",
     "constants_of_laws",
     "film_laws",
     "literature_laws",
@@ -53,12 +52,6 @@ _KEYS: dict[str, tuple[str, float, float]] = {
     "thermodynamic_factor": ("thermodynamic_factor", 1.0, 0.0),
 }
 _LITERATURE = {"PEO/LiTFSI": "peo_litfsi.csv"}
-
-
-class Table(BaseModel):
-    """A table of a film's file: no other keys than its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class LawTable(Table):

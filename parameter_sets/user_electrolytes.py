@@ -42,13 +42,12 @@ from ..errors import InputError
 from ..inputs import read_toml
 from ..models.laws.constants import J_MOL_PER_EV, OHM_M2_PER_OHM_CM2, S_M_PER_MS_CM, kelvin
 from ..models.laws.temperature.base import ENERGY
-from ..schemas import check_against, raise_faults
+from ..schemas import Table, check_against, raise_faults
 from .composites import Electrolyte, Matrix
 from .electrolyte_constants import ELECTROLYTES, electrolyte_constants, electrolyte_from_constants
 from .film_file_laws import (
     ConcentrationTables,
     LawTable,
-    Table,
     constants_of_laws,
     film_laws,
     salt_laws,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pybamm
@@ -11,7 +10,14 @@ import pybamm
 from ..errors import check_range, unknown_name
 from ..experiments.built_model import SYMBOLIC, values_with_inputs
 from ..experiments.cycling import CyclingResult, LFPCycling, SymmetricCycling, follow_envelope
-from ..experiments.cycling.cells import CAPACITY, EFFICIENCY, FILM, LAM, POLARISATION
+from ..experiments.cycling.cells import (
+    CAPACITY,
+    EFFICIENCY,
+    FILM,
+    LAM,
+    POLARISATION,
+    CyclingCell,
+)
 from ..experiments.cycling.runs import ageing_of
 from ..experiments.laboratory.cycling import READINGS
 from ..experiments.outcome import Outcome
@@ -185,7 +191,7 @@ def _values(design: Cell, inputs: Mapping[str, float]) -> pybamm.ParameterValues
 
 
 def _run(
-    cell: Any,
+    cell: CyclingCell,
     inputs: Sequence[Mapping[str, float]],
     cycles: int,
     report: Callable[[int, int], None] | None,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 import pybamm
@@ -64,38 +65,25 @@ class CycleRecord:
         return self.failure is not None and self.failure.unsolved
 
 
-class CyclingCell(Protocol):
-    """What the algorithms need to know of a cell and its protocol."""
+class CyclingCell(SteppedCell, ABC):
+    """What the algorithms need to know of a cell and its protocol, beside its states."""
 
     #: Measured value whose integral over cycles is error-controlled, and in which failure shows.
     leading: str
     #: Measured values that mean something only in cycles that follow one another.
-    settled_values: tuple[str, ...]
-    slow_states: tuple[str, ...]
+    settled_values: tuple[str, ...] = ()
 
     def first_state(self) -> State:
         """Return the state before the first cycle."""
-        ...
+        return self.initial_state()
 
-    def slow(self, state: State) -> State:
-        """Return the states that age."""
-        ...
-
-    def with_slow(self, state: State, slow: State) -> State:
-        """Return a copy of a state with other values of the states that age."""
-        ...
-
-    def on_line(self, older: State, newer: State, share: float) -> State:
-        """Return newer + share (newer - older), but for what is solved for in any case."""
-        ...
-
+    @abstractmethod
     def cycle(self, state: State) -> CycleRecord:
         """Run one cycle."""
-        ...
 
+    @abstractmethod
     def failure(self, values: Mapping[str, float], first: Mapping[str, float]) -> Outcome | None:
         """Return why a cell that gives these values has failed, or None."""
-        ...
 
     def imbalance(self, values: Mapping[str, float]) -> float:
         """Return what a cycle gave back beyond what it took, over what it took.
@@ -103,11 +91,11 @@ class CyclingCell(Protocol):
         It hardly changes from cycle to cycle once the fast states have settled. Zero where it says
         nothing.
         """
-        ...
+        return 0.0
 
     def complete(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table of all cycles with `settled_values` in place of NaN."""
-        ...
+        return table
 
 
 #: With less than this share of the solvent left cracks are not repaired any more (SEI-8), and the
@@ -137,27 +125,23 @@ def _film_cause(values: Mapping[str, float], first: Mapping[str, float]) -> Outc
     )
 
 
-class LFPCycling(SteppedCell):
+class LFPCycling(CyclingCell):
     """Charge and discharge of an LFP cell between its voltage limits.
 
     Parameters
     ----------
-    model : pybamm.BaseModel
-        Half-cell with mechanisms of ageing.
-    parameter_values : pybamm.ParameterValues
-        Values of the cell.
+    model, parameter_values, **options
+        As for `SteppedCell`; a half-cell.
     c_rate : float
         Current over nominal capacity [1/h].
     capacity_factor : float, optional
         Of a measured cell whose weighed mass is off; on specific capacities, 1 by default [-].
     end_of_life : float, optional
         The cell counts as failed when its capacity falls below this share of the first.
-    **options
-        As for `SteppedCell`.
     """
 
     leading = CAPACITY
-    settled_values: tuple[str, ...] = (EFFICIENCY, NET_LITHIATION)
+    settled_values = (EFFICIENCY, NET_LITHIATION)
 
     def __init__(
         self,
@@ -274,35 +258,22 @@ class LFPCycling(SteppedCell):
         return self.observe(state, LITHIUM_IN_ALL_PLACES)
 
 
-class SymmetricCycling(SteppedCell):
+class SymmetricCycling(CyclingCell):
     """Plating and stripping in a Li | CPE | Li cell, both half cycles of equal charge.
 
     Parameters
     ----------
-    model : pybamm.BaseModel
-        Symmetric cell with mechanisms of ageing.
-    parameter_values : pybamm.ParameterValues
-        Values of the cell.
+    model, parameter_values, **options
+        As for `SteppedCell`; a symmetric cell.
     current_density : float
         [A.m-2].
     charge_density : float
         Per half cycle [A.h.m-2].
     voltage_limit : float, optional
         Of one polarity, at which the cell counts as failed [V].
-    **options
-        As for `SteppedCell`.
     """
 
     leading = POLARISATION
-    settled_values: tuple[str, ...] = ()
-
-    def imbalance(self, values: Mapping[str, float]) -> float:
-        """Return zero: both half cycles pass the same charge."""
-        return 0.0
-
-    def complete(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Return the table."""
-        return table
 
     def __init__(
         self,
@@ -320,10 +291,6 @@ class SymmetricCycling(SteppedCell):
         self.current = current_density * area
         self.half = charge_density / current_density * 3600
         self.voltage_limit = voltage_limit
-
-    def first_state(self) -> State:
-        """Return the fresh cell."""
-        return self.initial_state()
 
     def cycle(self, state: State) -> CycleRecord:
         """Pass the charge to the right, then back; the voltage is read at each end."""

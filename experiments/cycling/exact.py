@@ -19,23 +19,12 @@ def cycle_by_cycle(
     checkpoint: Checkpoint | None = None,
     progress: bool = False,
 ) -> CyclingResult:
-    """Simulate every cycle.
+    """Simulate every cycle, with arguments and result of `envelope.follow_envelope`.
 
     Parameters
     ----------
-    cell : CyclingCell
-        Cell and protocol.
     cycles : int
         Cycles to run.
-    checkpoint : Checkpoint, optional
-        Where progress is kept after each cycle, and taken up again.
-    progress : bool, optional
-        Whether to show a bar on standard error.
-
-    Returns
-    -------
-    CyclingResult
-        Ends early if the cell fails.
     """
     state = cell.first_state()
     rows: list[dict[str, float]] = []

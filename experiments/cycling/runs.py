@@ -149,14 +149,8 @@ def age_symmetric(
         Duration, up to 100000 h; as many whole cycles as it holds.
     current_mA_cm2, charge_mAh_cm2 : float, optional
         Current density and charge per half cycle.
-    exact : bool, optional
-        Whether to simulate every cycle; by default the envelope is followed.
-    mechanisms : str or iterable, optional
+    exact, mechanisms, checkpoint, progress
         As for `cycle_lfp`.
-    checkpoint : path, optional
-        File to keep progress in, and to take it up from.
-    progress : bool, optional
-        Whether to show a bar on standard error.
 
     Returns
     -------

@@ -73,11 +73,6 @@ def gauss_newton(
         Of the residuals, at most.
     hopeless : float, optional
         With half the evaluations used, a sum of squares above this ends the minimisation.
-
-    Returns
-    -------
-    LeastSquares
-        The best point.
     """
     x = np.clip(np.asarray(start, dtype=float), 0.0, 1.0)
     r = residuals(x)

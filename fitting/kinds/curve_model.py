@@ -129,11 +129,6 @@ class CurveModel:
             Fitted parameters, SI units.
         sensitivities : bool
             Whether IDAKLU computes derivatives with respect to ``sensitive``.
-
-        Returns
-        -------
-        list of CurveFit
-            One per curve; those that cannot run have a reason.
         """
         model_inputs = self.inputs.inputs(values)
         return [self._one(curve, model_inputs, sensitivities) for curve in self.curves]

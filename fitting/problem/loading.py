@@ -64,11 +64,6 @@ def load_problem(path: str | Path) -> LoadedProblem:
     path
         File, or a key of `ready_problems`.
 
-    Returns
-    -------
-    LoadedProblem
-        Checked.
-
     Raises
     ------
     InputError

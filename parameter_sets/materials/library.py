@@ -17,12 +17,12 @@ from types import MappingProxyType
 from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ...errors import unknown_name
 from ...inputs import read_toml
 from ...models.laws.constants import J_MOL_PER_EV, S_M_PER_MS_CM, kelvin
-from ...schemas import Number, check_against, raise_faults
+from ...schemas import Number, Table, check_against, raise_faults
 
 __all__ = ["ROLES", "Material", "Quantity", "find_material", "material_names", "material_table"]
 
@@ -186,9 +186,7 @@ def _spelling(name: str) -> str:
 _Positive = Annotated[Number | None, Field(gt=0)]
 
 
-class _MaterialFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
+class _MaterialFile(Table):
     name: str = ""
     source: str = ""
     density_g_cm3: Annotated[Number | None, Field(gt=0.05, lt=25)] = None

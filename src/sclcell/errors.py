@@ -213,11 +213,6 @@ def check_range(
     hint
         What to do, as a sentence; by default, the nearest allowed value is named.
 
-    Returns
-    -------
-    float
-        The value.
-
     Raises
     ------
     InputError

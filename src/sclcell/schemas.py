@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from .errors import InputError, nearest, shown
 
-__all__ = ["Number", "check_against", "hint", "raise_faults", "unknown"]
+__all__ = ["Number", "Table", "check_against", "hint", "raise_faults", "unknown"]
 
 M = TypeVar("M", bound=BaseModel)
 Place = tuple[str | int, ...]
@@ -23,6 +23,12 @@ def _no_truth(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("true and false are no numbers")
     return value
+
+
+class Table(BaseModel):
+    """A table of a file: no other keys than its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 #: A number; pydantic takes true for 1.
