@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ..errors import InputError
 from .arguments import FilePath, complete_film, default_film
 from .common import cell_options, deliver, output_options
 
@@ -34,7 +35,9 @@ def command(
 ) -> None:
     """One interactive page on cells LFP | NAME | Li: everything simulated beside all measured.
 
-    NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own; about a minute each.
+    NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own; about a minute each. A
+    problem of 'sclcell fit' gives the page on your own cells: what limits them, how sure, what to
+    measure and to make next, and your points with model, band and residuals.
     The page needs neither server nor network. PNG of all charts and CSV of all tables are beside
     it, in the folder of --out (default results/report).
 
@@ -43,10 +46,24 @@ def command(
       sclcell report
       sclcell report PHLP-15 PHL-15 PHLP --out results/three_films
       sclcell report my_film.toml --areal-loading 5 --json report.json
+      sclcell report examples/tutorial/fit.toml --out results/my_cells
     """  # noqa: D301
     from ..output_files import check_folder
     from ..report import report
 
     check_folder(out or FOLDER, ("report.html", "headline.csv"))
+    from ..report.own_cells import is_problem, report_on_problem
+
+    problems = [name for name in names if is_problem(name)]
+    if problems:
+        if len(names) > 1:
+            raise InputError(f"{problems[0]} is a problem; give it alone.")
+        own = report_on_problem(problems[0], out or FOLDER, progress=None if quiet else _show)
+        deliver(own.to_dict(), own.tables, {}, json_file, None, own.text)
+        return
     result = report(names or (default_film(),), out or FOLDER, progress=not quiet, **options)
     deliver(result.to_dict(), result.tables, {}, json_file, None, result.text)
+
+
+def _show(step: str) -> None:
+    click.echo(f"{step} ...", err=True)
