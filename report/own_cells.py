@@ -335,10 +335,10 @@ def _next(designs: pd.DataFrame, relief: pd.DataFrame, rate: float) -> str:
     words = best_in_words(designs["Design"].tolist(), values, CELL_SCATTER)
     best = designs.iloc[int(np.nanargmax(values))]
     if best["Gain [mA.h.g-1]"] <= CELL_SCATTER * values[0]:
+        tried = ", ".join(designs["Design"].iloc[1:])
         text = (
-            f"What to make next, at {rate:g}C: of {', '.join(designs['Design'].iloc[1:])} none "
-            f"differs from the present cell by more than cells built alike do ({100 * CELL_SCATTER:g} %): "
-            "they are equal."
+            f"What to make next, at {rate:g}C: of {tried} none differs from the present cell by "
+            f"more than cells built alike do ({100 * CELL_SCATTER:g} %): they are equal."
         )
         first = relief.iloc[0]
         if first["Gain [mA.h.g-1]"] > CELL_SCATTER * values[0]:
