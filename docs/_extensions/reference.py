@@ -46,6 +46,7 @@ PACKAGES = (
     "sclcell.fitting.inference",
     "sclcell.fitting.reference",
     "sclcell.exploration",
+    "sclcell.surface",
 )
 
 

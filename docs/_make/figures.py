@@ -87,6 +87,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "tutorial": run_tutorial,
     "howto": lambda folder: print(len(update_page(ROOT / "docs" / "howto.md", folder)), "blocks"),
     "notebooks": lambda folder: run_notebooks(),
+    "surface_picture": lambda folder: import_module("tables_surface").draw(),
     "validation": lambda folder: write_validation(ROOT / "docs" / "validation.md"),
     **{
         path.stem.removeprefix("tables_"): lambda folder, page=path.stem: make_tables(

@@ -25,6 +25,7 @@ _PACKAGES = (
     "uncertainty",
     "fitting",
     "exploration",
+    "surface",
     "report",
 )
 #: Packages on whose versions a number depends.

@@ -12,12 +12,13 @@ sys.path.insert(0, str(DOCS / "_make"))
 
 PAGES = sorted(path.stem.removeprefix("tables_") for path in (DOCS / "_make").glob("tables_*.py"))
 #: Pages on which every table of results stands between marks.
-MADE = ["laboratory", "numerics", "theory_closures", "degradation", "fitting", "films"]
+MADE = ["laboratory", "numerics", "theory_closures", "degradation", "fitting", "films", "surface"]
 #: First cell of the header of tables that hold no results: equations, laws, kinds of data.
 NO_RESULTS = {"Label", "Class", "Column", "Constant", "File", "kind"}
 #: A table of the page that is made in less than five seconds, to see whether the page is stale.
 QUICK = {"laboratory": "readings", "theory_closures": "attribution"}
 QUICK |= {"degradation": "solvent", "fitting": "reference_errors", "films": "published"}
+QUICK |= {"surface": "linear"}
 
 _UNIT = r"%|[munµk]?(?:V|A|Ah|s|m|g|mol|Ω|W|Wh|Hz|eV|S)\b|min\b|h\b|K\b|°C"
 _RESULT = re.compile(rf"\d[.]\d|\d ?(?:{_UNIT})|\d·10")

@@ -25,6 +25,7 @@ def test_cited_labels_are_defined():
         "fitting",
         "exploration",
         "report",
+        "surface",
     )
     code = labels(CITED, (path for folder in folders for path in (ROOT / folder).rglob("*.py")))
     docs = labels(DEFINED, (ROOT / "docs").glob("theory*.md"))

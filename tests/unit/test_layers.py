@@ -20,7 +20,7 @@ LAYERS = [
     ("uncertainty",),
     ("given", "result"),
     ("on_file",),
-    ("fitting", "exploration"),
+    ("fitting", "exploration", "surface"),
     ("report",),
     ("api",),
     ("cli",),

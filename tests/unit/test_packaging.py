@@ -19,7 +19,7 @@ import sclcell
 
 ROOT_PACKAGES = (
     *("models", "parameter_sets", "experiments", "uncertainty", "fitting", "exploration"),
-    "report",
+    *("surface", "report"),
 )
 DATA_SUFFIXES = {".csv", ".json", ".toml", ".bib"}
 

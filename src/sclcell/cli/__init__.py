@@ -30,6 +30,7 @@ COMMANDS = {
     "cycle": "Long cycling of an LFP cell: fade, efficiency, and what ends it.",
     "pouch": "A pouch cell: W.h/kg, W.h/L, masses by layer, temperature rise, cycling, cost.",
     "symmetric": "Cycle Li | CPE | Li at constant current.",
+    "plate": "Plate lithium on a bump or a spot: field, salt, current density, and what grows.",
     "eis": "Impedance of a cell, overlaid on and fitted to a measured one.",
     "lab": "Characterise a film on the model as a laboratory does, beside what was put in.",
     "fit": "Fit parameters to measured data; what is known of them and what is not.",

@@ -1,0 +1,132 @@
+"""Tables of surface.md, and its picture: bumps, linear theory, order of films, spots, growth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+from pages import ROOT, markdown_table, number
+
+from sclcell.parameter_sets.cell import Cell
+from sclcell.surface.figures import draw_films
+from sclcell.surface.linear import fastest_growth
+from sclcell.surface.plate import plate_lithium
+from sclcell.surface.properties import SurfaceProperties, surface_properties
+from sclcell.surface.shapes import Bump, Patch, bump_solver
+from sclcell.surface.spots import spot_current
+
+__all__ = ["TABLES"]
+
+UM = 1e-6
+#: Film -> its critical current density [mA/cm2].
+CRITICAL = {"PHLP": 0.4, "PHL-15": 0.5, "PHLP-15": 0.7}
+#: 0.11 V as one polarity, for all films [Ohm.m2].
+ONE_POLARITY = 0.044
+
+
+def film(name: str, resistance: float | None = None) -> SurfaceProperties:
+    """Return a film at 25 degC."""
+    found = surface_properties(Cell(name, 25.0))
+    return found if resistance is None else found.with_resistance(resistance)
+
+
+def interphases() -> Iterator[tuple[str, str, SurfaceProperties]]:
+    """Yield film, the resistance of its interphase in words, and what the equations need."""
+    for name in CRITICAL:
+        for resistance in (None, ONE_POLARITY):
+            one = film(name, resistance)
+            yield name, f"{1e4 * one.resistance:.0f}", one
+
+
+def tip(one: SurfaceProperties, current: float, axial: bool) -> float:
+    """Return the current at the tip of a bump of 2 um over that at its flat end."""
+    solver, surface = bump_solver(one, Bump(axial=axial))
+    solver.set_surface(surface)
+    fields = solver.stationary(current)
+    order = np.argsort(solver.space.points)
+    return float(fields.plated[order[0]] / fields.plated[order[-1]])
+
+
+def without_surface(one: SurfaceProperties) -> SurfaceProperties:
+    """Return a film on lithium that takes no voltage and has no surface energy."""
+    drop = one.drop_at
+    none = lambda j, c, R: tuple(1e-6 * part for part in drop(j, c, R))  # noqa: E731
+    return replace(one, drop_at=none, surface_energy=0.0)
+
+
+def bumps() -> str:
+    """Return the current of a tip: by the field alone, and with interphases."""
+    head = ["Film", "current [mA/cm²]", "interphase [Ω cm²]", "ridge", "bump of revolution"]
+    rows = []
+    for name in CRITICAL:
+        bare = without_surface(film(name))
+        shown = [number(tip(bare, 1.0, axial), ".3g") for axial in (False, True)]
+        rows.append([name, "any", "none, field alone", *shown])
+    for name, resistance, one in interphases():
+        current = CRITICAL[name]
+        shown = [number(tip(one, 10 * current, axial), ".4g") for axial in (False, True)]
+        rows.append([name, f"{current:g}", resistance, *shown])
+    return markdown_table(head, rows)
+
+
+def linear() -> str:
+    """Return the fastest sinus of each film."""
+    head = ["Film", "interphase [Ω cm²]", "current [mA/cm²]", "fastest wavelength [µm]"]
+    head += ["ln growth while 22 µm are plated"]
+    rows = []
+    for name, resistance, one in interphases():
+        for current in (0.1, CRITICAL[name]):
+            best = fastest_growth(one, 10 * current)
+            size = [number(1e6 * best.wavelength, ".3g"), number(best.gain, ".3g")]
+            rows.append([name, resistance, f"{current:g}", *size])
+    return markdown_table(head, rows)
+
+
+def spots() -> str:
+    """Return current densities on spots, by finite elements and in closed form."""
+    head = ["Film, interphase [Ω cm²]", "current [mA/cm²]", "radius [µm]", "share of resistance"]
+    head += ["current over that beside it", "closed form", "salt at the spot", "22 µm in [min]"]
+    rows = []
+    for name, resistance, one in interphases():
+        for radius, ratio in ((0.3, 0.01), (1.0, 0.01), (3.0, 0.01)):
+            current, a = CRITICAL[name], radius * UM
+            solver, _ = bump_solver(one, Bump(0.0, axial=True), Patch(a, ratio))
+            fields = solver.stationary(10 * current)
+            inside = solver.space.points < a
+            mean = np.average(fields.plated[inside], weights=solver.space.measure[inside])
+            beside = float(fields.plated[solver.space.points > 18 * UM].mean())
+            closed = spot_current(one, a, ratio, beside)
+            shown = [mean / beside, closed.ratio, fields.c.min()]
+            minutes = one.thickness / (one.speed * mean) / 60
+            given = [f"{name}, {resistance}", f"{current:g}", f"{radius:g}", f"{ratio:g}"]
+            rows.append([*given, *(number(value, ".3g") for value in (*shown, minutes))])
+    return markdown_table(head, rows)
+
+
+def elastic() -> str:
+    """Return growth with a shear modulus of either sign."""
+    moduli = (0.0, 1e6, 1e7, 1e8)
+    head = ["Film", "sign", *(f"{modulus / 1e6:g} MPa" for modulus in moduli)]
+    rows = []
+    for name in CRITICAL:
+        for sign, word in ((1, "hinders plating at a crest"), (-1, "helps it")):
+            gains = [fastest_growth(film(name), 4.0, elastic=sign * G).gain for G in moduli]
+            rows.append([name, word, *(number(gain, ".3g") for gain in gains)])
+    return markdown_table(head, rows)
+
+
+def draw() -> None:
+    """Draw the fields of three films on one scale."""
+    names = list(CRITICAL)
+    tests = [plate_lithium(Cell(name, 25.0), 0.4, 1.0, axial=True) for name in names]
+    figure = draw_films([test.growth for test in tests], names)
+    figure.savefig(ROOT / "docs" / "pictures" / "surface_fields.png", dpi=110)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "bumps": bumps,
+    "linear": linear,
+    "spots": spots,
+    "elastic": elastic,
+}

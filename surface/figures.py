@@ -1,0 +1,107 @@
+"""Pictures of plating: fields over the surface at several times, and what grows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ..style import BLACK, BLUE, GREY, RATE_COLOURS, RED, new_figure, new_plot
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from .growth import Growth, Snapshot
+
+__all__ = ["draw_fields", "draw_films", "draw_growth", "draw_rates", "draw_surfaces"]
+
+_UM = 1e6
+#: What is shown of the fields: name, label, factor from SI.
+_SHOWN = (
+    ("field", "field [V/mm]", 1e-3),
+    ("c", "Li⁺ [mol/L]", 1e-3),
+    ("current", "current density [mA/cm²]", 0.1),
+)
+
+
+def draw_growth(table: pd.DataFrame, film: str) -> Figure:
+    """Return height of the tip, and its current over that of the flat end, over time."""
+    figure, axes = new_plot(f"Li | {film} | Li", "plated thickness [µm]", "tip over flat end [µm]")
+    plated = table["Plated thickness [um]"]
+    axes.plot(plated, table["Tip height [um]"], color=BLUE, label="height")
+    axes.yaxis.label.set_color(BLUE)
+    right = axes.twinx()
+    right.plot(plated, table["Tip current ratio"], color=RED, label="current")
+    right.set_ylabel("current at the tip over that at the flat end", color=RED)
+    right.axhline(1, color=GREY, lw=0.6, ls=":")
+    return figure
+
+
+def draw_surfaces(surfaces: pd.DataFrame, film: str) -> Figure:
+    """Return the surface at the times that were kept."""
+    figure, axes = new_plot(f"Lithium under {film}", "distance [µm]", "height [µm]")
+    x = surfaces["Distance [um]"]
+    names = surfaces.columns[1:]
+    for name, colour in zip(names, RATE_COLOURS, strict=False):
+        axes.plot(x, surfaces[name], color=colour, label=str(name)[13:-5])
+    axes.legend(frameon=False)
+    return figure
+
+
+def draw_rates(rates: pd.DataFrame, film: str) -> Figure:
+    """Return growth of a small sinus over its wavelength."""
+    figure, axes = new_plot(
+        f"Small sinus on lithium under {film}", "wavelength [µm]", "ln growth over the thickness"
+    )
+    axes.semilogx(
+        rates["Wavelength [um]"], rates["Logarithmic growth over the film thickness"], color=BLUE
+    )
+    axes.axhline(0, color=BLACK, lw=0.6)
+    top = rates["Logarithmic growth over the film thickness"].max()
+    # Below, surface energy smooths with the wavenumber to the power three.
+    axes.set_ylim(-max(2 * abs(top), 0.01), 1.2 * max(top, 0.005))
+    return figure
+
+
+def draw_fields(growth: Growth, film: str) -> Figure:
+    """Return field, salt and current density at the times that were kept, each on one scale."""
+    shots = growth.snapshots
+    picks = [shots[k] for k in sorted({0, len(shots) // 2, len(shots) - 1})]
+    titles = [f"{film}, {shot.time / 3600:.3g} h" for shot in picks]
+    return _maps([(growth, shot) for shot in picks], titles)
+
+
+def draw_films(growths: Sequence[Growth], films: Sequence[str]) -> Figure:
+    """Return the last fields of several films, each quantity on one scale."""
+    return _maps([(one, one.snapshots[-1]) for one in growths], films)
+
+
+def _maps(shots: Sequence[tuple[Growth, Snapshot]], titles: Sequence[str]) -> Figure:
+    flows = []
+    for growth, shot in shots:
+        growth.solver.set_surface(shot.coefficients)
+        flows.append(growth.solver.flows(shot.fields))
+    figure = new_figure(3.1 * len(shots) + 0.8, 5.4)
+    figure.set_layout_engine("compressed")
+    axes = figure.subplots(3, len(shots), sharex=True, sharey=True, squeeze=False)
+    for row, (name, label, factor) in zip(axes, _SHOWN, strict=True):
+        values = np.concatenate([factor * flow[name].ravel() for flow in flows])
+        low, high = np.percentile(values, [0, 99.5])
+        shown = None
+        for place, (flow, title) in zip(row, zip(flows, titles, strict=True), strict=True):
+            x, y = _UM * flow["x"], _UM * flow["y"]
+            for side in (1, -1):
+                shown = place.pcolormesh(
+                    side * x, y, factor * flow[name], shading="gouraud", vmin=low, vmax=high
+                )
+                place.fill_between(side * x[:, 0], y[:, 0], y.min(), color=GREY, lw=0)
+            place.set_aspect("equal")
+            if name == _SHOWN[0][0]:
+                place.set_title(title)
+            if name == _SHOWN[-1][0]:
+                place.set_xlabel("µm")
+        row[0].set_ylabel("µm")
+        figure.colorbar(shown, ax=row, label=label, shrink=0.85)  # type: ignore[arg-type]
+    return figure

@@ -1,0 +1,274 @@
+"""Plating on one piece of a lithium surface: what grows, how evenly, and what the theory says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError, check_range
+from ..models.laws.constants import A_M2_PER_MA_CM2, MA_CM2_PER_A_M2, OHM_CM2_PER_OHM_M2
+from ..parameter_sets.cell import Cell
+from .figures import draw_fields, draw_growth, draw_rates, draw_surfaces
+from .growth import Growth, grow
+from .linear import FastestGrowth, fastest_growth, growth_rate
+from .properties import SurfaceProperties, surface_properties
+from .shapes import Bump, Patch, bump_solver
+from .spots import SpotCurrent, spot_current
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["PlateTest", "plate_lithium"]
+
+_UM = 1e6
+#: Breadth of the edge of a spot whose surface moves, over its radius.
+_EDGE = 0.08
+
+
+@dataclass(frozen=True)
+class PlateTest:
+    """Result of plating on a bump or a spot.
+
+    Parameters
+    ----------
+    design : Cell
+        Film, thickness and temperature.
+    film : SurfaceProperties
+        What the equations need of it.
+    bump : Bump
+        Protrusion.
+    patch : Patch, optional
+        Spot.
+    growth : Growth
+        Surface, salt and current in time.
+    spot : SpotCurrent, optional
+        Current through the spot on a flat surface, in closed form.
+    """
+
+    design: Cell
+    film: SurfaceProperties
+    bump: Bump
+    patch: Patch | None
+    growth: Growth
+    spot: SpotCurrent | None
+
+    @cached_property
+    def fastest(self) -> FastestGrowth:
+        """The sinus that grows fastest on a flat surface."""
+        return fastest_growth(self.film, self.growth.current)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Over time [h]: plated thickness, height of the tip over the flat end, currents there."""
+        run = self.growth
+        hours = np.array(run.time) / 3600
+        plated = self.film.speed * run.current * np.array(run.time)
+        flat = np.array(run.valley_current)
+        return pd.DataFrame(
+            {
+                "Time [h]": hours,
+                "Plated thickness [um]": _UM * plated,
+                "Tip height [um]": _UM * (np.array(run.tip) - np.array(run.valley)),
+                "Tip current density [mA.cm-2]": MA_CM2_PER_A_M2 * np.array(run.tip_current),
+                "Flat current density [mA.cm-2]": MA_CM2_PER_A_M2 * flat,
+                "Tip current ratio": np.array(run.tip_current) / flat,
+            }
+        )
+
+    @cached_property
+    def rates(self) -> pd.DataFrame:
+        """Growth of a small sinus on a flat surface, over its wavelength."""
+        lengths = np.geomspace(0.5e-6, 5e-4, 41)
+        rates = [growth_rate(self.film, 2 * np.pi / one, self.growth.current) for one in lengths]
+        time = self.film.thickness / (self.film.speed * self.growth.current)
+        return pd.DataFrame(
+            {
+                "Wavelength [um]": _UM * lengths,
+                "Growth rate [s-1]": rates,
+                "Logarithmic growth over the film thickness": np.array(rates) * time,
+            }
+        )
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """File stem to table, the shortest first."""
+        table = self.table
+        rows = np.unique(np.linspace(0, len(table) - 1, 5).round().astype(int))
+        return {
+            "summary": table.iloc[rows],
+            "growth": table,
+            "surface": self.surfaces,
+            "linear_theory": self.rates,
+        }
+
+    @property
+    def surfaces(self) -> pd.DataFrame:
+        """Height over the first plane [um] along the surface at the times that were kept."""
+        x = np.linspace(0, self.growth.solver.space.edges[-1], 201)
+        columns = {"Distance [um]": _UM * x}
+        for shot in self.growth.snapshots:
+            risen = self.film.speed * self.growth.current * shot.time
+            height = self.growth.solver.space.profile(shot.coefficients, x).height + risen
+            columns[f"Height after {shot.time / 3600:.3g} h [um]"] = _UM * height
+        return pd.DataFrame(columns)
+
+    @property
+    def figures(self) -> dict[str, Callable[[], Figure]]:
+        """File stem to what draws the picture."""
+        name = self.design.electrolyte.name
+        return {
+            "growth": partial(draw_growth, self.table, name),
+            "fields": partial(draw_fields, self.growth, name),
+            "surface": partial(draw_surfaces, self.surfaces, name),
+            "linear_theory": partial(draw_rates, self.rates, name),
+        }
+
+    @property
+    def text(self) -> str:
+        """What grew, in a few sentences."""
+        run, hours = self.growth, self.growth.time[-1] / 3600
+        shape = "of revolution" if self.bump.axial else "in the plane"
+        ratio = self.table["Tip current ratio"].to_numpy()
+        what = (
+            f"a bump {shape}, {_UM * self.bump.height:g} um high and "
+            f"{_UM * self.bump.half_width:g} um wide at half height on either side"
+        )
+        if self.patch is not None:
+            spot = (
+                f"a spot {shape}, {_UM * self.patch.radius:g} um in radius with "
+                f"{self.patch.ratio:g} times the resistance of the interphase"
+            )
+            what = spot if not self.bump.height else f"{what}, with {spot}"
+        fastest = self.fastest
+        lines = [
+            f"Li | {self.design.electrolyte.name} | Li at {self.design.temperature_degC:g} degC, "
+            f"{MA_CM2_PER_A_M2 * run.current:g} mA/cm2 on {what}.",
+            f"After {hours:.3g} h, {_UM * run.plated:.3g} um on average: {run.outcome}. Tip over "
+            f"flat surface: current {ratio[0]:.4g} times at first, {ratio[-1]:.4g} at last; "
+            f"growth {run.growth_ratio:.4g} times.",
+            f"The fastest sinus on a flat surface has {_UM * fastest.wavelength:.3g} um and grows "
+            f"by a factor {np.exp(fastest.gain):.3g} while the film's thickness is plated."
+            if fastest.rate > 0
+            else "Linear theory: every sinus on a flat surface is smoothed.",
+        ]
+        if self.spot is not None:
+            lines.append(
+                f"On a flat surface the spot carries {self.spot.ratio:.3g} times the current "
+                f"beside it in closed form; at that current lithium crosses the film in "
+                f"{self.spot.crossing / 60:.3g} min."
+            )
+        return "\n".join(lines)
+
+    def plot(self) -> Figure:
+        """Return height and current of the tip over time."""
+        return self.figures["growth"]()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes into the JSON."""
+        run, table = self.growth, self.table
+        found = {
+            "Electrolyte": self.design.electrolyte.name,
+            "Temperature [degC]": self.design.temperature_degC,
+            "Current density [mA.cm-2]": MA_CM2_PER_A_M2 * run.current,
+            "Limiting current density [mA.cm-2]": MA_CM2_PER_A_M2 * self.film.limiting_current,
+            "Interphase resistance [Ohm.cm2]": OHM_CM2_PER_OHM_M2 * self.film.resistance,
+            "Symmetry": "axial" if self.bump.axial else "plane",
+            "Outcome": run.outcome,
+            "Plated thickness [um]": _UM * run.plated,
+            "Tip growth ratio": run.growth_ratio,
+            "Tip current ratio at the begin": table["Tip current ratio"].iloc[0],
+            "Tip current ratio at the end": table["Tip current ratio"].iloc[-1],
+            **{name: table[name].tolist() for name in table if name != "Plated thickness [um]"},
+            "Fastest wavelength [um]": _UM * self.fastest.wavelength,
+            "Fastest growth rate [s-1]": self.fastest.rate,
+            "Logarithmic growth over the film thickness": self.fastest.gain,
+            "Lithium balance error": run.lithium_error,
+            "Charge balance error": run.charge_error,
+            "Salt balance error": run.salt_error,
+        }
+        if self.spot is not None:
+            found["Spot current ratio"] = self.spot.ratio
+            found["Spot concentration over that at rest"] = self.spot.concentration
+            found["Time to cross the film at the spot's current [h]"] = self.spot.crossing / 3600
+        return found
+
+
+def plate_lithium(
+    design: Cell,
+    current_mA_cm2: float = 0.5,
+    hours: float = 4.0,
+    *,
+    tip_height_um: float | None = None,
+    tip_half_width_um: float = 1.0,
+    spot_radius_um: float | None = None,
+    spot_ratio: float = 0.01,
+    healing_h: float | None = None,
+    reach_um: float = 20.0,
+    axial: bool = False,
+    polymer_moves: bool = False,
+    surface_energy: float | None = None,
+    cells: int = 5,
+    told: Callable[[float], None] | None = None,
+) -> PlateTest:
+    """Plate lithium at constant current on a bump, a spot, or both.
+
+    Parameters
+    ----------
+    design : Cell
+        Film, thickness and temperature.
+    current_mA_cm2, hours : float, optional
+        Mean current density, and for how long.
+    tip_height_um, tip_half_width_um : float, optional
+        Height of the bump, by default 2, or none with a spot; half its width at half height.
+    spot_radius_um, spot_ratio : float, optional
+        Radius of a disc (half the width of a stripe in the plane) whose interphase has this share
+        of the intact one's resistance; by default there is none.
+    healing_h : float, optional
+        Time in which the logarithm of that share falls by e; by default the spot stays.
+    reach_um : float, optional
+        From the tip to half way to the next one.
+    axial : bool, optional
+        Whether the bump is one of revolution; else a ridge.
+    polymer_moves : bool, optional
+        Whether the polymer moves with the surface where that departs from its mean; else it rests.
+    surface_energy : float, optional
+        Of lithium [J.m-2].
+    cells : int, optional
+        Of the mesh on half the width of the tip, or on the radius of the spot.
+    told : callable, optional
+        Is told the share that is done.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range, or the current above the limiting one.
+    SimulationFailed
+        If the salt is used up at the surface.
+    """
+    check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
+    check_range("time", hours, 1e-3, 1e5, "h")
+    check_range("cells of the mesh", cells, 2, 40)
+    check_range("surface energy", 0.5 if surface_energy is None else surface_energy, 0, 10, "J/m2")
+    if healing_h is not None:
+        check_range("healing time", healing_h, 1e-3, 1e6, "h")
+    if spot_radius_um is None and healing_h is not None:
+        raise InputError("a healing time needs a spot; give --spot, or leave out --healing.")
+    film = surface_properties(design, surface_energy)
+    height = (2.0 if spot_radius_um is None else 0.0) if tip_height_um is None else tip_height_um
+    bump = Bump(height / _UM, tip_half_width_um / _UM, reach_um / _UM, axial)
+    patch = spot = None
+    current = current_mA_cm2 * A_M2_PER_MA_CM2
+    if spot_radius_um is not None:
+        healing = np.inf if healing_h is None else 3600 * healing_h
+        patch = Patch(spot_radius_um / _UM, spot_ratio, _EDGE, healing)
+    solver, surface = bump_solver(film, bump, patch, cells, polymer_moves)
+    if patch is not None and axial:
+        share = (patch.radius / bump.reach) ** 2
+        spot = spot_current(film, patch.radius, patch.ratio, current, share)
+    run = grow(solver, surface, current, 3600 * hours, patch=patch, told=told)
+    return PlateTest(design, film, bump, patch, run, spot)

@@ -1,0 +1,106 @@
+"""``sclcell plate`` and `sclcell.surface.plate`."""
+
+import json
+
+import numpy as np
+import pytest
+
+from sclcell import InputError
+from sclcell.cli import main
+from sclcell.surface import plate
+
+SHORT = ("--time", "0.1", "--cells", "3", "--reach", "8")
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as exit_info:
+        main(["plate", *arguments])
+    captured = capsys.readouterr()
+    return exit_info.value.code, captured.out, captured.err
+
+
+def test_command_and_function_say_the_same(capsys):
+    code, out, _ = run(capsys, "PHLP", "--current-density", "0.4", *SHORT, "--json", "-")
+    assert code == 0
+    told = json.loads(out)
+    result = plate("PHLP", 0.4, 0.1, cells=3, reach_um=8.0).to_dict()
+    for name in ("Tip growth ratio", "Tip current ratio at the end", "Fastest wavelength [um]"):
+        assert told[name] == pytest.approx(result[name], rel=1e-9)
+    assert told["Lithium balance error"] < 1e-8
+    assert told["Salt balance error"] < 1e-8
+    assert told["Charge balance error"] < 1e-9
+    assert told["Provenance"]["Call"] == "plate"
+
+
+def test_pictures_and_tables(capsys, tmp_path):
+    code, out, _ = run(capsys, "PHLP-15", *SHORT, "--out", str(tmp_path))
+    assert code == 0
+    assert "mA/cm2 on a bump in the plane, 2 um high" in out
+    stems = {path.name for path in tmp_path.iterdir()}
+    pictures = {f"{name}.png" for name in ("growth", "fields", "surface", "linear_theory")}
+    assert pictures <= stems
+    assert {"growth.csv", "surface.csv", "linear_theory.csv", "summary.csv"} <= stems
+
+
+def test_a_spot_carries_more_than_the_flat_beside_it():
+    found = plate(
+        "PHL-15", 0.5, 0.05, spot_radius_um=1.0, spot_ratio=0.01, axial=True, reach_um=10.0, cells=4
+    ).to_dict()
+    assert found["Tip height [um]"][0] == 0
+    assert found["Tip current ratio at the begin"] == pytest.approx(
+        found["Spot current ratio"], rel=0.05
+    )
+    assert found["Tip growth ratio"] > 5
+
+
+def test_an_interphase_that_re_forms_on_the_spot_ends_the_difference():
+    common = dict(spot_radius_um=1.0, reach_um=8.0, axial=True, cells=4)
+    stays = plate("PHLP-15", 0.5, 0.2, **common).details.table["Tip current ratio"]
+    heals = plate("PHLP-15", 0.5, 0.2, healing_h=0.05, **common).details.table["Tip current ratio"]
+    assert heals.iloc[0] == pytest.approx(stays.iloc[0])
+    assert heals.iloc[-1] - 1 < 0.1 * (stays.iloc[-1] - 1)
+
+
+def test_parameters_of_the_cell_count():
+    thick = plate("PHLP-15", 0.5, 0.02, cells=3, reach_um=8.0, separator_thickness_um=40.0)
+    thin = plate("PHLP-15", 0.5, 0.02, cells=3, reach_um=8.0)
+    limits = [one.numbers["Limiting current density [mA.cm-2]"] for one in (thick, thin)]
+    assert limits[1] / limits[0] == pytest.approx(40 / 22)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("PHLP", "--current-density", "0.9"), "limiting 0.681 mA/cm2"),
+        (("--tip-height", "21"), "between 0 and 19.8 um"),
+        (("--time", "-1"), "time = -1 h is outside"),
+        (("--spot", "1", "--spot-ratio", "0"), "resistance of the spot"),
+        (("--healing", "1"), "give --spot"),
+        (("--reach", "1"), "reach = 1 um"),
+        (("PHLP-51x",), "PHLP-51x"),
+    ],
+)
+def test_bad_input_is_a_line(capsys, arguments, said):
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_salt_that_is_used_up_at_the_surface_is_said(capsys):
+    code, _, err = run(capsys, "PHLP", "--current-density", "0.679", "--tip-height", "12")
+    assert code == 1
+    assert "the salt is used up" in err
+
+
+def test_values_out_of_range_in_python():
+    with pytest.raises(InputError, match="cells of the mesh"):
+        plate("PHLP", 0.1, cells=1)
+
+
+def test_surfaces_rise_by_what_is_plated():
+    test = plate("PHLP-15", 0.5, 0.4, cells=3, reach_um=8.0).details
+    surfaces = test.surfaces
+    heights = surfaces.iloc[:, [1, -1]].to_numpy()
+    risen = np.trapezoid(heights[:, 1] - heights[:, 0], surfaces["Distance [um]"]) / 8.0
+    assert risen == pytest.approx(1e6 * test.growth.plated, rel=1e-3)
