@@ -43,12 +43,15 @@ class LongCycling:
         A row per cycle, and how it ended.
     costs : pandas.DataFrame, optional
         What each mechanism costs at each cycle [mA.h.g-1].
+    protocol : str, optional
+        What a cycle consists of, in place of charge and discharge at the C-rate.
     """
 
     design: Cell
     c_rate: float
     result: CyclingResult
     costs: pd.DataFrame | None = None
+    protocol: str | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -58,8 +61,9 @@ class LongCycling:
     @property
     def title(self) -> str:
         """Cell and conditions."""
+        how = f"{self.c_rate:g}C" if self.protocol is None else self.protocol
         return (
-            f"{self.design.cathode.name} | {self.design.electrolyte.name} | Li, {self.c_rate:g}C, "
+            f"{self.design.cathode.name} | {self.design.electrolyte.name} | Li, {how}, "
             f"{self.design.temperature_degC:g} °C, {self.design.areal_loading_mg_cm2:g} mg/cm²"
         )
 
@@ -78,6 +82,8 @@ class LongCycling:
     @property
     def note(self) -> str | None:
         """Warning that the current may short the cell, if that was measured."""
+        if self.protocol is not None:
+            return None
         return short_circuit_note(self.design, self.c_rate)
 
     @property
@@ -113,7 +119,8 @@ class LongCycling:
         """Return capacity and efficiency, beside what was measured under the same conditions."""
         cell = self.design
         conditions = [self.c_rate, cell.temperature_degC, cell.areal_loading_mg_cm2]
-        measured = cell.cathode.is_lfp and conditions == [1, 30, 1.5]
+        usual = cell.cathode.is_lfp and self.protocol is None
+        measured = usual and conditions == [1, 30, 1.5]
         return draw_cycling(self.result, cell.electrolyte.name, self.title, measured)
 
     def to_dict(self) -> dict[str, Any]:

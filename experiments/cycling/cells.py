@@ -153,6 +153,12 @@ class LFPCycling(CyclingCell):
         **options: Any,
     ) -> None:
         super().__init__(model, parameter_values, **options)
+        self._measure(parameter_values, c_rate, capacity_factor, end_of_life)
+
+    def _measure(
+        self, parameter_values: Any, c_rate: float, capacity_factor: float, end_of_life: float
+    ) -> None:
+        """Take area, current and mass from the values of the cell."""
         width = float(parameter_values["Electrode width [m]"])
         self.area = width * float(parameter_values["Electrode height [m]"])
         self.nominal_Ah = float(parameter_values["Nominal cell capacity [A.h]"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,13 @@ from ...models.mechanisms import LITHIUM_SIDE_AGEING, chosen_mechanisms
 from ...models.symmetric_lithium_cell import SymmetricLithiumCell
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.provenance import cell_values
+from ..protocol_steps import parse_steps
 from ..whole_cycles import whole_cycles
 from .cells import CAPACITY, LFPCycling, SymmetricCycling
 from .checkpoint import Checkpoint
 from .envelope import follow_envelope
 from .exact import cycle_by_cycle
+from .protocol_cells import ProtocolCycling
 from .results import CyclingResult
 
 __all__ = ["age_symmetric", "ageing_of", "attribute_fade", "cycle_lfp"]
@@ -81,6 +83,7 @@ def cycle_lfp(
     mechanisms: MechanismsLike = None,
     checkpoint: str | Path | None = None,
     progress: bool = False,
+    protocol: str | Sequence[str] | None = None,
 ) -> CyclingResult:
     """Cycle an LFP | CPE | Li cell at constant current between its voltage limits.
 
@@ -98,6 +101,9 @@ def cycle_lfp(
         File to keep progress in, and to take it up from.
     progress : bool, optional
         Whether to show a bar on standard error.
+    protocol : str or sequence of str, optional
+        What a cycle consists of in place of a charge and a discharge, see
+        :func:`~sclcell.experiments.protocol_steps.parse_steps`.
 
     Returns
     -------
@@ -117,11 +123,18 @@ def cycle_lfp(
     mechanisms = ageing_of(design, mechanisms)
     values = design.parameter_values()
     key = _run_key(values, mechanisms, "LFP", *design.cathode.digest, c_rate, bool(exact))
-    cell = LFPCycling(
-        CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=mechanisms),
-        values,
-        c_rate,
-    )
+    cell: LFPCycling
+    if protocol is not None:
+        limits = [float(values[f"{end} voltage cut-off [V]"]) for end in ("Lower", "Upper")]
+        steps = parse_steps(protocol, (limits[0], limits[1]))
+        key = fingerprint(key, [step.content for step in steps])
+        cell = ProtocolCycling(design, steps, mechanisms)
+    else:
+        cell = LFPCycling(
+            CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=mechanisms),
+            values,
+            c_rate,
+        )
     run = cycle_by_cycle if exact else follow_envelope
     result = run(cell, int(cycles), Checkpoint(checkpoint, key), progress)
     if not result.table[CAPACITY].iloc[0] > 0:  # NaN if the solver failed

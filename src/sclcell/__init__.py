@@ -9,7 +9,7 @@ from importlib import import_module as _import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .api import age, cycle, film, impedance, pouch, rate_test
+    from .api import age, cycle, film, impedance, pouch, protocol, rate_test
     from .errors import InputError, SclcellError, SimulationFailed
     from .exploration.on_study import explore
     from .fitting.films.on_table import fit_film
@@ -34,6 +34,7 @@ _LAZY: dict[str, str] = {
     "fit_film": ".fitting.films.on_table",
     "impedance": ".api",
     "pouch": ".api",
+    "protocol": ".api",
     "rate_test": ".api",
     # Its code is a package of the same name, which can be called as the function can.
     "report": ".report",
@@ -62,6 +63,7 @@ __all__ = [
     "fit_film",
     "impedance",
     "pouch",
+    "protocol",
     "rate_test",
     "report",
 ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .experiments.impedance import CellImpedance
     from .experiments.long_cycling import LongCycling
     from .experiments.pouch import PouchTest
+    from .experiments.protocol_run import ProtocolTest
     from .experiments.rate import RateTest
     from .experiments.symmetric import SymmetricTest
     from .given import CellLike, ValuesLike
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     BandsLike = bool | str | Path | None
 
-__all__ = ["age", "cycle", "film", "impedance", "pouch", "rate_test"]
+__all__ = ["age", "cycle", "film", "impedance", "pouch", "protocol", "rate_test"]
 
 CAPACITY, POLARISATION = "Specific discharge capacity [mA.h.g-1]", "Polarisation voltage [V]"
 #: Temperature at which films are characterised; seed of the samples.
@@ -112,6 +113,7 @@ def cycle(
     bands: BandsLike = None,
     draws: int = 16,
     progress: bool = False,
+    protocol: str | Sequence[str] | None = None,
     **fields: Unpack[CellFields],
 ) -> Result[LongCycling]:
     """Cycle an LFP | film | Li cell for long: capacity, efficiency, and what ends it.
@@ -127,6 +129,8 @@ def cycle(
     mechanisms : str or sequence, optional
         How the cell ages: names or classes, ``"ContactLoss DeadLithium"``, or ``"+Name"`` for
         the default and one more; see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
+    protocol : str or sequence of str, optional
+        What a cycle consists of, as for `protocol`; without bands and costs.
 
     Returns
     -------
@@ -142,16 +146,26 @@ def cycle(
     from .experiments.long_cycling import LongCycling
     from .uncertainty.ageing_bands import cycling_bands
 
+    if protocol is not None and (bands or attribute or c_rate != 1.0):
+        raise InputError(
+            "a protocol has its own currents, and neither bands nor costs of mechanisms are "
+            "computed for one; leave out --c-rate, --bands and --attribute."
+        )
     given = given_cell(cell, values, bands, **fields)
     active, named = _active(given, mechanisms)
     arguments: dict[str, Any] = {"c_rate": c_rate, "cycles": cycles}
     how: dict[str, Any] = {"mechanisms": active, "checkpoint": checkpoint, "progress": progress}
-    result = cycle_lfp(given.cell, **arguments, exact=exact, **how)
+    result = cycle_lfp(given.cell, **arguments, exact=exact, protocol=protocol, **how)
     costs = attribute_fade(given.cell, c_rate, cycles, active, result) if attribute else None
-    test = LongCycling(given.cell, c_rate, result, costs)
+    named_protocol = (
+        protocol if protocol is None or isinstance(protocol, str) else "; ".join(protocol)
+    )
+    test = LongCycling(given.cell, c_rate, result, costs, named_protocol)
     aged = {**arguments, "mechanisms": active}
     found = _predicted(cycling_bands, aged, given, draws, progress)
-    origin = _origin("cycle", given, {**arguments, "exact": exact, "mechanisms": named}, draws)
+    told = {**arguments, "exact": exact, "mechanisms": named}
+    told |= {} if protocol is None else {"protocol": named_protocol}
+    origin = _origin("cycle", given, told, draws)
     return Result.of(test, origin, found, CAPACITY, "Cycle of quantiles")
 
 
@@ -303,6 +317,46 @@ def film(
     everything = {**found.numbers, **numbers, "Bands": band.to_dict()["Bands"]}
     tables, text = {**found.tables, "properties": table}, f"{found.text}\n{band.text}"
     return replace(found, table=table, numbers=everything, tables=tables, text=text, bands=band)
+
+
+def protocol(
+    cell: CellLike,
+    steps: str | Sequence[str],
+    *,
+    values: ValuesLike | None = None,
+    **fields: Unpack[CellFields],
+) -> Result[ProtocolTest]:
+    """Run a charged cell at rest through a protocol.
+
+    Parameters
+    ----------
+    cell, values, **fields
+        As for `rate_test`.
+    steps : str or sequence of str
+        Such as ``"Discharge at 1C until 2.5 V; Rest for 10 minutes; Charge at C/2 until 4 V"``; see
+        :func:`~sclcell.experiments.protocol_steps.parse_steps`.
+
+    Returns
+    -------
+    Result
+        ``details`` is a `sclcell.experiments.protocol_run.ProtocolTest`.
+
+    Raises
+    ------
+    InputError, SimulationFailed
+        As for `rate_test`, or if the first step cannot be run.
+
+    Examples
+    --------
+    >>> import sclcell
+    >>> sclcell.protocol("PHLP-15", "Rest for 1 minute").table["Ended by"].tolist()
+    ['time is over']
+    """
+    from .experiments.protocol_run import simulate_protocol
+
+    given = given_cell(cell, values, None, **fields)
+    test = simulate_protocol(given.cell, steps)
+    return Result.of(test, _origin("protocol", given, {"steps": steps}))
 
 
 def pouch(

@@ -45,6 +45,7 @@ __all__ = [
     "mechanisms_option",
     "output_options",
     "parameters_option",
+    "protocol_option",
     "refuse_to_overwrite",
     "temperature_option",
     "to_json",
@@ -187,6 +188,12 @@ loading_option = click.option(
     *("--areal-loading", "areal_loading_mg_cm2"),
     type=float,
     help="Active material [mg/cm2]; default 1.5.",
+)
+protocol_option = click.option(
+    "--protocol",
+    help="Steps of PyBaMM in one line, such as 'Discharge at 1C until 2.5 V; Rest for 10 minutes; "
+    "Charge at C/2 until 4 V; Hold at 4 V until C/20', '(...) x 3', 'Drive FILE.csv', '... @ 10 "
+    "degC'; or CCCV, HPPC, GITT.",
 )
 cathode_option = click.option(
     "--cathode",

@@ -9,7 +9,7 @@ import click
 
 from .arguments import FilePath, film_argument
 from .band_options import BandsCommand, bands_options
-from .common import cell_options, hand_out, mechanisms_option, output_options
+from .common import cell_options, hand_out, mechanisms_option, output_options, protocol_option
 
 __all__ = ["command"]
 
@@ -29,6 +29,7 @@ __all__ = ["command"]
     type=FilePath(dir_okay=False),
     help="File that keeps progress; run again to go on after a kill.",
 )
+@protocol_option
 @mechanisms_option
 @bands_options(draws=16)
 @cell_options
@@ -44,6 +45,7 @@ def command(
     Examples:
       sclcell cycle PHLP-15 --out results/cycle
       sclcell cycle PHL-15 --cycles 300 --temperature 0 --json -
+      sclcell cycle PHLP-15 --cycles 200 --protocol CCCV
       sclcell cycle PHLP-15 --exact --checkpoint run.npz
       sclcell cycle PHAP-15 --bands --out results/cycle
     """  # noqa: D301

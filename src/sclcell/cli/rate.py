@@ -11,7 +11,7 @@ import click
 from ..errors import InputError, SimulationFailed
 from .arguments import complete_film, default_film
 from .band_options import BandsCommand, bands_options
-from .common import cell_options, hand_out, output_options
+from .common import cell_options, hand_out, output_options, protocol_option
 
 __all__ = ["command"]
 
@@ -67,12 +67,14 @@ def _is_rate(text: str) -> bool:
     type=float,
     help="[degC]; default the cell's.",
 )
+@protocol_option
 @bands_options(draws=32)
 @cell_options
 @output_options
 def command(
     arguments: tuple[str, ...],
     rates: str | None,
+    protocol: str | None,
     json_file: Path | None,
     out: Path | None,
     **options: Any,
@@ -86,11 +88,23 @@ def command(
       sclcell rate PHLP-15 --out results/rate
       sclcell rate PHLP-10 --rates 0.5 1 2 --temperature 0 --json -
       sclcell rate PHLP-15 --temperature -20 --charge-temperature 25
+      sclcell rate PHLP-15 --protocol HPPC --out results/hppc
       sclcell rate PHAP-15 --bands --out results/rate
     """  # noqa: D301
+    from ..api import protocol as run_protocol
     from ..api import rate_test
 
     name, given = _split(arguments, rates)
+    if protocol is not None:
+        charged_at = options.pop("charge_temperature_degC")
+        if given is not None or charged_at is not None or options.pop("bands"):
+            raise InputError(
+                "--protocol says rates and temperatures itself and has no bands; leave out "
+                "--rates, --charge-temperature and --bands."
+            )
+        options.pop("draws")
+        hand_out(run_protocol(name, protocol, **options), json_file, out)
+        return
     result = rate_test(name, given, progress=True, **options)
     hand_out(result, json_file, out)
     reasons = result.table["Reason"]

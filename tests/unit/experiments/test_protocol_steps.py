@@ -1,0 +1,120 @@
+"""Protocols in one line: what is understood, and what is said of the rest."""
+
+import pytest
+
+import sclcell
+from sclcell.cli import main
+from sclcell.errors import InputError
+from sclcell.experiments.protocol_run import simulate_protocol
+from sclcell.experiments.protocol_steps import parse_steps
+from sclcell.parameter_sets.cell import Cell
+
+
+def test_steps_of_each_kind():
+    text = "Discharge at 1C until 2.5 V; Charge at 2 mA for 30 s; Hold at 4 V until C/20; "
+    text += "Discharge at 1 W for 1 h; Discharge at 5 Ohm for 1 min; Rest for 10 min @ -5 degC"
+    steps = parse_steps(text)
+    assert [step.control for step in steps] == [
+        "current", "current", "voltage", "power", "resistance", "current",
+    ]  # fmt: skip
+    assert [step.target for step in steps] == [1.0, -0.002, 4.0, 1.0, 5.0, 0.0]
+    assert [step.per_capacity for step in steps] == [True] + [False] * 5
+    assert (steps[0].stop_voltage, steps[0].falling) == (2.5, True)
+    assert (steps[2].stop_current, steps[2].stop_per_capacity) == (0.05, True)
+    assert [step.temperature_degC for step in steps] == [None] * 5 + [-5.0]
+    assert [step.duration for step in steps[3:]] == [3600, 60, 600]
+
+
+def test_repeats_within_repeats_and_names():
+    steps = parse_steps("((Rest for 1 s) x 2; Rest for 2 s) x 3")
+    assert [step.duration for step in steps] == [1, 1, 2] * 3
+    assert parse_steps("cccv", (2.7, 3.9))[0].stop_voltage == 3.9
+    assert len(parse_steps("GITT")) == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Dischrge at 1C", "'Dischrge at 1C' is not understood; write steps"),
+        ("", "has no step"),
+        ("(Rest for 1 s) x 20000", "more than 10000 steps"),
+        ("Rest for 1 s @ 300 degC", "outside the allowed range"),
+        ("Drive nothing.csv", "nothing.csv: cannot be read as a drive cycle"),
+    ],
+)
+def test_faults_are_told(text, said):
+    with pytest.raises(InputError, match=said.replace("(", r"\(")):
+        parse_steps(text)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("Time [s],Speed\n0,1\n1,1", "columns such as"),
+        ("Time [s],Current [A]\n0,1\n0,1", "times must rise"),
+        ("Time [s],Current [mA/cm2]\n0,1\n1,1", "current in A or mA"),
+    ],
+)
+def test_faults_of_drive_cycles_are_told(tmp_path, rows, said):
+    file = tmp_path / "drive.csv"
+    file.write_text(rows)
+    with pytest.raises(InputError, match=said):
+        parse_steps(f"Drive {file}")
+
+
+def test_limit_that_was_not_asked_for_ends_the_protocol():
+    test = simulate_protocol(Cell("PHLP-15"), "Discharge at 1C for 2 h; Rest for 1 h")
+    assert len(test.table) == 1
+    assert test.reason == "it ends in step 1 of 2, 'Discharge at 1C for 2 h': lower voltage limit"
+
+
+def test_temperature_of_a_step_counts():
+    warm, cold = (
+        sclcell.protocol("PHLP-15", f"Discharge at 1C until 2.5 V{at}").table
+        for at in ("", " @ 0 degC")
+    )
+    whole = sclcell.protocol("PHLP-15", "Discharge at 1C until 2.5 V", temperature_degC=0).table
+    column = "Specific charge [mA.h.g-1]"
+    assert cold[column].item() == pytest.approx(whole[column].item(), rel=1e-6)
+    assert cold[column].item() < 0.8 * warm[column].item()
+
+
+def test_constant_current_as_a_protocol_ages_as_constant_current():
+    charge_first = "Charge at 1C until 4 V; Discharge at 1C until 2.5 V"
+    capacity = "Specific discharge capacity [mA.h.g-1]"
+    usual = sclcell.cycle("PHLP-15", cycles=4, exact=True).table
+    found = sclcell.cycle("PHLP-15", cycles=4, exact=True, protocol=charge_first).table
+    assert found[capacity].to_numpy() == pytest.approx(usual[capacity].to_numpy(), rel=2e-4)
+    for name in ("Film resistance [Ohm.cm2]", "Loss of active material [%]"):
+        assert found[name].to_numpy() == pytest.approx(usual[name].to_numpy(), rel=1e-3)
+
+
+@pytest.mark.slow
+def test_envelope_of_a_protocol_is_that_of_every_cycle():
+    capacity = "Specific discharge capacity [mA.h.g-1]"
+    every, envelope = (
+        sclcell.cycle("PHLP-15", cycles=40, exact=exact, protocol="CCCV") for exact in (True, False)
+    )
+    assert envelope.details.result.simulated_cycles < 40
+    difference = envelope.table[capacity] - every.table[capacity]
+    assert difference.abs().max() < 2e-4 * every.table[capacity].iloc[0]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--rates", "1"], ["--bands"], ["--charge-temperature", "20"]],
+)
+def test_options_that_a_protocol_has_itself_are_refused(options, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["rate", "PHLP-15", "--protocol", "CCCV", *options])
+    assert ended.value.code == 2
+    assert "--protocol says rates" in capsys.readouterr().err
+
+
+def test_command_shows_the_steps(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["rate", "PHLP-15", "--protocol", "Rest for 1 min", "--out", str(tmp_path)])
+    assert ended.value.code == 0
+    assert "Rest for 1 min" in capsys.readouterr().out
+    assert (tmp_path / "protocol.png").stat().st_size > 1000
+    assert (tmp_path / "steps.csv").read_text().startswith("What,Step,Ended by")
