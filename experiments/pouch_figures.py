@@ -75,7 +75,7 @@ def _section(axes: Axes, pouch: Pouch, layers: pd.DataFrame) -> None:
     order = [*(half[::-1] if both else []), "Positive collector", *half]
     at = 0.0
     for name in order:
-        thick = float(table.loc[name, "Thickness of one [um]"])
+        thick = float(table["Thickness of one [um]"].astype(float)[name])
         known = {patch.get_label() for patch in axes.patches}
         label = None if name.lower() in known else name.lower()
         axes.add_patch(Rectangle((at, 0), thick, 1, color=_COLOURS[name], label=label))

@@ -321,7 +321,7 @@ def pouch_from(
             faults.append(f"{key}: unknown key; {hint(key, [*KEYS, 'prices'])}")
             continue
         name, factor = KEYS[key]
-        low, high = (float(rows.loc[name, end]) / factor for end in ("low", "high"))
+        low, high = (float(rows[end].astype(float)[name]) / factor for end in ("low", "high"))
         try:
             number = float(check_range(key, value, low, high))
         except InputError as error:
