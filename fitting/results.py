@@ -156,8 +156,8 @@ class FitResult:
             f"those of the noise times {self.knowledge.inflation:.3g}"
         )
         if np.isfinite(self.knowledge.per_freedom):
-            number = f"{self.knowledge.per_freedom:.3g}"
-            lines[-1] += f" (chi squared per degree of freedom {number})"
+            each = f"{self.knowledge.per_freedom:.3g}"
+            lines[-1] += f" (chi squared per degree of freedom {each})"
         lines += self.knowledge.sentences
         for _, parts in self.knowledge.weak:
             names = ", ".join(f"{v:+.2f} {name}" for name, v in parts.items())

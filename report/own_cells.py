@@ -24,6 +24,7 @@ from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..output_files import make_folder, write_csv, write_file
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import build_cell
+from ..parameter_sets.values import Values
 from ..result import Result
 from ..style import BLUE, LOSS_COLOURS
 from ..uncertainty.ranking import best_in_words
@@ -190,7 +191,7 @@ def _best_cell(fit: FitResult) -> tuple[str, Cell, pd.DataFrame]:
     samples = fit.samples()[list(own)].rename(columns=own)
     values = {parameter: fit.values[label] for label, parameter in own.items()}
     cell = problem.cells[name]
-    return name, replace(cell, values={**cell.values, **values}), samples
+    return name, replace(cell, values=Values({**cell.values, **values})), samples
 
 
 def _answer(
@@ -243,13 +244,14 @@ def _capacities(
 def _reliefs(cell: Cell, losses: Any, rate: float, capacity: float) -> pd.DataFrame:
     """Return what relieving each loss gives at a rate, the largest gain first."""
     values = cell.parameter_values()
-    variants, rows = [], []
+    variants: list[Cell] = []
+    rows: list[dict[str, Any]] = []
     for loss, (what, factor, words) in _RELIEF.items():
         if words in [row["Relief"] for row in rows]:
             rows[[row["Relief"] for row in rows].index(words)]["Loss [mV]"] += 1000 * losses[loss]
             continue
         if "[" in what:
-            changed = {**cell.values, what: factor * float(values[what])}
+            changed = Values({**cell.values, what: factor * float(values[what])})
             variants.append(replace(cell, values=changed))
         else:
             variants.append(replace(cell, **{what: factor * getattr(cell, what)}))

@@ -237,7 +237,7 @@ class DataKind(ABC):
     @classmethod
     def reads_logs(cls) -> bool:
         """Return whether the kind takes what counts from a cycler's log, see `of_log`."""
-        return cls.of_log.__func__ is not DataKind.of_log.__func__
+        return any("of_log" in c.__dict__ for c in cls.__mro__ if c is not DataKind)
 
     @classmethod
     def preamble_faults(cls, table: TextTable, cell: Cell) -> list[str]:

@@ -64,7 +64,7 @@ def read_cycler_file(path: Path, reader: str) -> pd.DataFrame:
 
 
 def _named(log: pd.DataFrame, beginnings: tuple[str, ...]) -> str:
-    return next(name for name in log if str(name).startswith(beginnings))
+    return next(name for name in map(str, log) if name.startswith(beginnings))
 
 
 def _discharges(log: pd.DataFrame) -> pd.DataFrame:

@@ -59,7 +59,7 @@ def measured_table(path: Path, kind: type[DataKind], data: DataSet) -> TextTable
                 f"{measured.spectra}"
             )
         # Both would say the same; the cell knows its area.
-        twice = [name for name in table if name.endswith("[Ohm.cm2]")]
+        twice = [name for name in table if str(name).endswith("[Ohm.cm2]")]
         table = table.drop(columns=twice if "Re(Z) [Ohm]" in table else [])
     elif measured.kind in _LOGS and kind.reads_logs():
         table = kind.of_log(_as_log(measured))

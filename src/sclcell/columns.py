@@ -85,6 +85,7 @@ UNITS: dict[str, dict[str, float]] = {
     },
     "content": {
         "wt%": 1.0, "wt-%": 1.0, "weight%": 1.0, "mass%": 1.0, "m%": 1.0, "% (w/w)": 1.0,
+        "wt percent": 1.0,
     },
     "volume content": {"vol%": 1.0, "vol-%": 1.0, "volume%": 1.0, "% (v/v)": 1.0},
     "diffusivity": {"m2/s": 1.0, "m2.s-1": 1.0, "cm2/s": 1e-4, "cm2.s-1": 1e-4},

@@ -98,7 +98,7 @@ def _names(heading: str, below: Sequence[tuple[int, str]]) -> tuple[str, list[st
     Some programs separate the names by spaces and the numbers by commas.
     """
     rows = [line for _, line in below[:40] if re.search(r"\d", line)] or [below[0][1]]
-    found = []
+    found: list[tuple[float, int, bool, bool, int, str, list[str]]] = []
     for delimiter in (*DELIMITERS, *_SPACES):
         widths = Counter(len(without_tail(split(row, delimiter))) for row in rows)
         width, often = max(widths.items(), key=lambda one: (one[1], one[0]))

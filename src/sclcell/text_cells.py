@@ -112,9 +112,8 @@ def table_of(
     if rows and is_row_of_units(rows[0][1], names):
         units = rows.pop(0)[1]
         pairs = zip(names, units, strict=True)
-        units = {"": "", "#": "", "-": ""}
         names = [
-            f"{name} [{unit.strip('[]()')}]" if units.get(unit, unit) else name
+            name if unit in ("", "#", "-") else f"{name} [{unit.strip('[]()')}]"
             for name, unit in pairs
         ]
     if not rows:

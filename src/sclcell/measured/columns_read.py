@@ -185,7 +185,8 @@ class ColumnsRead:
             numbers = (np.e if logarithm[1] == "ln" else 10.0) ** numbers
         values = factor * numbers
         if role in ("imaginary", "phase"):
-            values = values * sign_of_heading(heading.strip("~# "))
+            said = heading.strip("~# ").lower().startswith("neg")
+            values = values * (-1 if said else sign_of_heading(heading.strip("~# ")))
         if dimension == "temperature" and given.strip().lower() in ("k", "kelvin"):
             values = values - 273.15
         unit = _as_pybamm(next(iter(UNITS[dimension])))

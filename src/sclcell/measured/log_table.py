@@ -102,8 +102,9 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
     kind = kind_of_log(voltage.values, signed, None if time is None else time.values)
     if kind == "voltage log" and found:
         first = np.full(len(voltage.values), True)
-        if columns.heading("curve"):
-            first = columns.text("curve").to_numpy() == columns.text("curve").iloc[0]
+        marks = columns.text("curve")
+        if marks is not None:
+            first = (marks == marks.iloc[0]).to_numpy(bool)
         course = voltage.values[first]
         falls = course[-1] < course[0]
         kind = "discharge curve" if falls else "charge curve"
@@ -135,7 +136,7 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
     if state is not None:
         add("State", Column(str(state.name), "state", "text", "", "", state.to_numpy()))
     if mass is not None:
-        for name in [n for n in table if n.endswith("[A.h]")]:
+        for name in [n for n in map(str, table) if n.endswith("[A.h]")]:
             specific = f"Specific {name[0].lower()}{name[1:-5]}[mA.h.g-1]"
             if specific not in table:
                 table[specific] = table[name] * 1e6 / mass

@@ -57,20 +57,24 @@ def draw(measured: Measured) -> Figure:
             ax.set_xlabel(x)
             ax.set_ylabel(y)
             return figure
-    names = [name for name in table if name.startswith(("Voltage", "Current", "Specific current"))]
+    names = [
+        name
+        for name in map(str, table)
+        if name.startswith(("Voltage", "Current", "Specific current"))
+    ]
     figure = new_figure(7, 2.2 * max(len(names), 1))
     rows = _thinned(table)
     axes: list[Any] = np.atleast_1d(figure.subplots(max(len(names), 1), 1, sharex=True)).tolist()
     for ax, name in zip(axes, names, strict=False):
-        x = rows["Time [s]"] / 3600 if "Time [s]" in rows else rows.index
-        ax.plot(x, rows[name], "-", lw=0.7)
+        along = rows["Time [s]"] / 3600 if "Time [s]" in rows else rows.index
+        ax.plot(along, rows[name], "-", lw=0.7)
         ax.set_ylabel(name)
     axes[-1].set_xlabel("Time [h]" if "Time [s]" in rows else "Row")
     return figure
 
 
 def _first(table: pd.DataFrame, beginnings: tuple[str, ...]) -> str | None:
-    found = (name for start in beginnings for name in table if str(name).startswith(start))
+    found = (name for start in beginnings for name in map(str, table) if name.startswith(start))
     return next(found, None)
 
 

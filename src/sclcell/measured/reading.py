@@ -93,7 +93,7 @@ class Measured:
         """Column to its unit."""
         return {
             name: name.rpartition("[")[2].rstrip("]") if name.endswith("]") else ""
-            for name in self.table
+            for name in map(str, self.table)
         }
 
     @property

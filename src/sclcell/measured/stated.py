@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import pi
 
 import pandas as pd
 
@@ -27,8 +28,13 @@ _PATTERNS = (
 _PLACEHOLDER = 0.001
 _LINES = 300
 _MASS = re.compile(
-    r"(?:(?:active|electrode|cathode|characteristic|sample)[\s_]+)?mass(?:\s+of\s+active\s+material)?"
-    r"\s*(?:[(\[]\s*([mu\u00b5]?g)\s*[)\]])?\s*[:=;,\t]+\s*(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*([mu\u00b5]?g)?\b",
+    r"(?:\bmass(?:\s+of\s+active\s+material)?|[_\s]mass|active\s+material)"
+    r"[\s_]*(?:[(\[]?\s*([mu\u00b5]?g)\s*[)\]]?)?\s*[:=;,\t]+\s*"
+    r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*([mu\u00b5]?g)?\b",
+    re.IGNORECASE,
+)
+_DIAMETER = re.compile(
+    r"diameter[\s_]*(?:[(\[]?\s*([mc]m)\s*[)\]]?)?\s*[:=;,\t]\s*(\d+(?:[.,]\d+)?)\s*([mc]m)?\b",
     re.IGNORECASE,
 )
 _GRAMS = {"g": 1e3, "mg": 1.0, "ug": 1e-3, "\u00b5g": 1e-3}
@@ -73,6 +79,10 @@ def area_of_column(table: TextTable) -> float | None:
 
 
 def _in_line(line: str) -> list[float]:
+    disc = _DIAMETER.search(line)
+    if disc and (disc[1] or disc[3]):
+        size = {"mm": 0.1, "cm": 1.0}[(disc[1] or disc[3]).lower()]
+        return [0.25 * pi * (size * float(disc[2].replace(",", "."))) ** 2]
     for k, pattern in enumerate(_PATTERNS):
         match = pattern.search(line)
         if match:

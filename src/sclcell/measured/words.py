@@ -54,7 +54,7 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             r"^-? ?z ?im(ag|g)?$",
             r"^-? ?z(''|\")$",
             r"^-? ?im(ag)?$",
-            r"^-? ?(imag|z ?imag|虚部|imaginärteil)",
+            r"^-? ?(imag|z ?imag|虚部|imaginärteil)|^neg(ative|\.)? ?(im|z''|z ?im)",
         ),
     ),
     "modulus": (
@@ -68,9 +68,9 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             r"^ecell$|^e cell$",
             r"^ewe$|^vf$",
             r"^(cell )?(voltage|volts?|potential|spannung|tension|电压)$",
-            r"^[uve]$",
+            r"^[uve]( vs\b.*)?$",
             r"^we\(1\)\.potential$",
-            r"^(measured |terminal )?(voltage|potential|spannung|电压)",
+            r"^(cell |measured |terminal )?(voltage|potential|spannung|电压)",
             r"polari[sz]ation|overpotential",
         ),
     ),
@@ -81,7 +81,7 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             r"^i$|^(current|cur\.?|amps?|strom|courant|电流)$",
             r"^we\(1\)\.current$",
             r"^current density$|^j$|stromdichte|电流密度",
-            r"^(current|strom|电流)",
+            r"^(cell |measured )?(current|strom|电流)",
             r"^im$",
         ),
     ),
@@ -130,7 +130,7 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             rf"^(?:specific |areal )?{_CHG} ?{_CAP}",
             rf"{_CAP} ?(of |\()?{_CHG}",
-            r"^q ?-?charge$|^充电比?容量|^spe ?capc$|^capc$|^ah-cyc-charge$|^ladekapazität",
+            r"^q ?-?c(h|hg|harge)?$|^充电比?容量|^spe ?capc$|^capc$|^ah-cyc-charge$|^ladekapazität",
         ),
     ),
     "discharge capacity": (
@@ -138,7 +138,8 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             rf"^(?:specific |areal )?{_DCHG} ?{_CAP}",
             rf"{_CAP} ?(of |\()?{_DCHG}",
-            r"^q ?-?discharge$|^放电比?容量|^(spe ?)?capd$|^ah-cyc-discharge$|^entladekapazität",
+            r"^q ?-?d(is)?(charge|chg)?$|^放电比?容量|^(spe ?)?capd$",
+            r"^ah-cyc-discharge$|^entladekapazität",
         ),
     ),
     "capacity": (
@@ -195,9 +196,9 @@ _BY_UNIT |= dict.fromkeys(_CHARGES, "capacity") | {"conductivity": "conductivity
 DIMENSIONS = {role: dimensions for role, (dimensions, _) in _ROLES.items()}
 # Of a set value, a limit, an auxiliary input or a difference, not of what was measured.
 _NOT = re.compile(
-    r"control|applied|range|limit|\b(end|onset|oneset|start|max|min|med|mid|avg|ave|aux|delta|set"
-    r"|nominal|cut-?off|initial|platform|plateau)\b|^aux(?! ?temp)|\bce\b|^ece$|analog|\bthd|\bnsd"
-    r"|energy|watt|half cycle|\bdv|\bdq|\bd[qv]/|percent",
+    r"control|applied|range|limit|\b(end|onset|oneset|start|max|min|med|mid|avg|ave|delta|set"
+    r"|nominal|cut-?off|initial|platform|plateau)\b|^aux(?! ?temp)|^ece$|analog|\bthd|\bnsd"
+    r"|energy|watt|half cycle|drcor|\bdv|\bdq|\bd[qv]/",
     re.IGNORECASE,
 )
 
@@ -210,6 +211,10 @@ def _bare(heading: str) -> tuple[str, str | None]:
         return re.sub(r"\s*[\[(].*", "", text.lower()), None
     # ZView marks real and imaginary part with (a) and (b).
     text = re.sub(r"(?<=['\"])\s*\([ab]\)$", "", text)
+    logarithm = re.fullmatch(r"(log10|log|lg|ln)\s*[\[(](.*)[\])]", text)
+    if logarithm:  # of a quantity with its unit
+        name, unit = _bare(logarithm[2])
+        return f"{logarithm[1]} {name}", unit
     name, unit = split_unit(text)
     if unit is not None:
         unit = re.split(r"\s+vs\b", unit)[0].strip(" .")
@@ -252,6 +257,10 @@ def roles_of(headings: Sequence[str]) -> dict[str, list[str]]:
 def _role_of(heading: str) -> tuple[int, str] | None:
     """Return how sure a heading is (0 the surest) and its role, None if it has none."""
     name, unit = _bare(heading)
+    if re.match(
+        r"-?\s*(re|im|phase)\s*\((y|c|m|z[cw]e.*|permit.*|resist.*|cond.*)\)", heading, re.I
+    ):
+        return None  # of the admittance, the modulus or the permittivity
     if not name or len(name) > 60 or _NOT.search(name):
         return None
     ranked = [
