@@ -111,6 +111,8 @@ def film_report(
 ) -> FilmReport:
     """Return the transport properties of a film.
 
+    Raises `InputError` if the temperature is out of range.
+
     Parameters
     ----------
     temperature_degC : float
@@ -122,11 +124,6 @@ def film_report(
     -------
     FilmReport
         Properties, comparison with measurements, attribution, dependence on loading.
-
-    Raises
-    ------
-    InputError
-        If the temperature is out of range.
     """
     check_range("temperature", temperature_degC, -30, 80, "degC")
     T = kelvin(temperature_degC)

@@ -136,6 +136,9 @@ def cell_impedance(
 ) -> CellImpedance:
     """Return the impedance of a cell at rest, 1 MHz to 1 mHz.
 
+    Raises `InputError` if a value is out of range, or the file cannot be read or is of another kind
+    of cell; `SimulationFailed` if the model cannot follow the spectrum.
+
     Parameters
     ----------
     kind : str, optional
@@ -148,13 +151,6 @@ def cell_impedance(
         Its electrode area; by default what the file states.
     data_spectrum : int, optional
         Which spectrum of a file with several, from 1 on.
-
-    Raises
-    ------
-    InputError
-        If a value is out of range, or the file cannot be read or is of another kind of cell.
-    SimulationFailed
-        If the model cannot follow the spectrum.
     """
     if kind is not None and kind not in KINDS:
         raise unknown_name("kind of cell", kind, KINDS)

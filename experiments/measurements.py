@@ -36,6 +36,8 @@ MEASUREMENTS = {
 def load_measurements(name: str = "electrolytes") -> pd.DataFrame:
     """Return a table of measured values.
 
+    Raises `InputError` if the name is not one of the above.
+
     Parameters
     ----------
     name
@@ -47,11 +49,6 @@ def load_measurements(name: str = "electrolytes") -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per value with its unit, conditions, locator and note; empty conditions are NaN.
-
-    Raises
-    ------
-    InputError
-        If the name is not one of the above.
     """
     if name not in MEASUREMENTS:
         raise unknown_name("table of measurements", name, MEASUREMENTS)

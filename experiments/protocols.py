@@ -55,17 +55,14 @@ class Step:
 def parse_protocol(given: str | Sequence[str]) -> tuple[Step, ...]:
     """Return the steps of a protocol.
 
+    Raises `InputError` if a step is not understood, a rate or time is out of range, or the last
+    step is not a discharge.
+
     Parameters
     ----------
     given : str or sequence of str
         A key of `PROTOCOLS`, or steps such as ``"charge at 0.5C"``, ``"rest for 10 min"``,
         ``"discharge at rate"``; the last one a discharge.
-
-    Raises
-    ------
-    InputError
-        If a step is not understood, a rate or time is out of range, or the last step is not a
-        discharge.
     """
     if isinstance(given, str) and given not in PROTOCOLS:
         names = ", ".join(map(repr, PROTOCOLS))

@@ -167,10 +167,7 @@ def measured_capacities(design: Cell) -> dict[float, float]:
 def check_rates(rates: Sequence[float]) -> tuple[float, ...]:
     """Return the rates as a tuple, checked.
 
-    Raises
-    ------
-    InputError
-        If there is none, or one is out of range.
+    Raises `InputError` if there is none, or one is out of range.
     """
     if len(rates) == 0:
         raise InputError("no C-rates were given; give at least one, for example 0.2 1 5.")
@@ -180,10 +177,7 @@ def check_rates(rates: Sequence[float]) -> tuple[float, ...]:
 def while_charging(design: Cell, temperature_degC: float | None) -> Cell:
     """Return the cell as it is charged, at a temperature of its own if one is given [degC].
 
-    Raises
-    ------
-    InputError
-        If the temperature is out of range.
+    Raises `InputError` if the temperature is out of range.
     """
     if temperature_degC is None:
         return design
@@ -205,6 +199,8 @@ def simulate_rate_test(
     study does not state its charging protocol; this one is assumed. Measured capacities are
     compared only if the cell is charged at the temperature of the discharge.
 
+    Raises `InputError` if a rate or the temperature is out of range.
+
     Parameters
     ----------
     rates : sequence of float
@@ -221,11 +217,6 @@ def simulate_rate_test(
     RateTest
         Every rate has numbers, or a reason: with zero capacity if the cell cannot run, without
         one (NaN) if the simulation failed.
-
-    Raises
-    ------
-    InputError
-        If a rate or the temperature is out of range.
     """
     rates = check_rates(rates)
     charging = while_charging(design, charge_temperature_degC)

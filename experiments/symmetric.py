@@ -148,6 +148,9 @@ def age_lithium(
 ) -> SymmetricTest:
     """Cycle Li | CPE | Li at constant current.
 
+    Raises `InputError` if a value is out of range; `SimulationFailed` if the first cycle cannot be
+    completed.
+
     Parameters
     ----------
     design : Cell
@@ -166,13 +169,6 @@ def age_lithium(
         How, see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
     exact, checkpoint, progress
         Of a cell that ages, as for :func:`~sclcell.experiments.cycling.cycle_lfp`.
-
-    Raises
-    ------
-    InputError
-        If a value is out of range.
-    SimulationFailed
-        If the first cycle cannot be completed.
     """
     mechanisms = chosen_mechanisms(mechanisms, cathode=False)
     charge = 0.5 * current_mA_cm2 if charge_mAh_cm2 is None else charge_mAh_cm2

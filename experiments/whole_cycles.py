@@ -15,6 +15,8 @@ def whole_cycles(
 ) -> int:
     """Return how many whole cycles, there and back, fit in a time.
 
+    Raises `InputError` if a value is out of range, or the time is too short for one cycle.
+
     Parameters
     ----------
     hours : float
@@ -25,11 +27,6 @@ def whole_cycles(
         Charge of each half cycle [mA.h.cm-2].
     longest : float, optional
         Longest test that is allowed [h].
-
-    Raises
-    ------
-    InputError
-        If a value is out of range, or the time is too short for one cycle.
     """
     check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
     check_range("charge per half cycle", charge_mAh_cm2, 1e-5, 100, "mAh/cm2")

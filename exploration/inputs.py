@@ -105,18 +105,15 @@ def own_values(design: Mapping[str, Any], sample: Mapping[str, float] | None) ->
 def check_values(values: Mapping[str, float], films: Iterable[str] = ()) -> dict[str, float] | None:
     """Return values of parameters that all designs share; None if there are none.
 
+    Raises `InputError` if a parameter is not known or a value is not possible; see
+    :func:`~sclcell.parameter_sets.limits.value_faults`.
+
     Parameters
     ----------
     values : mapping
         Parameter to value, SI units.
     films : iterable of str
         Names and files of the designs' films, which may come first in the name of a parameter.
-
-    Raises
-    ------
-    InputError
-        If a parameter is not known or a value is not possible; see
-        :func:`~sclcell.parameter_sets.limits.value_faults`.
     """
     films = [*films]
     names = [*ELECTROLYTES, *films]

@@ -75,6 +75,8 @@ class Store:
     beside and renamed: at any moment the folder holds whole files only, and two runs on one
     folder add to it without meeting. A file that was damaged later counts as not there.
 
+    Raises `InputError` if the folder cannot be made.
+
     Parameters
     ----------
     folder : Path
@@ -84,11 +86,6 @@ class Store:
     ----------
     damaged : dict
         Name of each file that cannot be read, and why.
-
-    Raises
-    ------
-    InputError
-        If the folder cannot be made.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -173,15 +170,12 @@ class Store:
     def use(self, fresh: bool = False) -> Iterator[None]:
         """Hold the folder for a run; several may, but not while one of them starts afresh.
 
+        Raises `InputError` if another run uses the folder, and results are to be removed.
+
         Parameters
         ----------
         fresh : bool
             Whether to remove all results first.
-
-        Raises
-        ------
-        InputError
-            If another run uses the folder, and results are to be removed.
         """
         with ExitStack() as held:
             stream = self._lock_file()

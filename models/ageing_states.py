@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 __all__ = ["AgeingStates"]
@@ -12,28 +13,21 @@ class AgeingStates:
 
     submodels: dict[str, Any]
 
+    def _said(self, attribute: str) -> list[Any]:
+        found = (getattr(submodel, attribute, None) for submodel in self.submodels.values())
+        return [one for one in found if one]
+
     @property
     def slow_states(self) -> tuple[str, ...]:
         """Names of the states that ageing adds, but for the lithium inventories."""
-        return tuple(
-            state
-            for submodel in self.submodels.values()
-            for state in getattr(submodel, "slow_states", ())
-        )
+        return tuple(chain.from_iterable(self._said("slow_states")))
 
     @property
     def states_in_proportion(self) -> dict[str, str]:
         """States that change in proportion when a slow state is set, and that slow state."""
-        return {
-            state: slow
-            for submodel in self.submodels.values()
-            for state, slow in getattr(submodel, "in_proportion", {}).items()
-        }
+        return {name: slow for one in self._said("in_proportion") for name, slow in one.items()}
 
     @property
     def inventory_states(self) -> tuple[str, ...]:
         """Names of the states that the lithium of other places is taken from."""
-        states = (
-            getattr(submodel, "inventory_state", None) for submodel in self.submodels.values()
-        )
-        return tuple(state for state in states if state is not None)
+        return tuple(self._said("inventory_state"))

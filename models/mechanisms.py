@@ -79,6 +79,9 @@ def own_parameters() -> dict[str, tuple[float, float, float]]:
 def chosen_mechanisms(given: MechanismsLike, cathode: bool = True) -> tuple[type[Mechanism], ...]:
     """Return the mechanisms that a user means.
 
+    Raises `InputError` if a name is not known, a text has none, one cannot act in this cell, or two
+    mechanisms fill the same slot.
+
     Parameters
     ----------
     given : str or iterable, optional
@@ -87,12 +90,6 @@ def chosen_mechanisms(given: MechanismsLike, cathode: bool = True) -> tuple[type
         default.
     cathode : bool, optional
         Whether the cell has an LFP electrode.
-
-    Raises
-    ------
-    InputError
-        If a name is not known, a text has none, one cannot act in this cell, or two mechanisms fill
-        the same slot.
     """
     default = AGEING if cathode else LITHIUM_SIDE_AGEING
     if given is None:
@@ -119,15 +116,12 @@ def _check_cathode(mechanisms: Iterable[type[Mechanism]], cathode: bool) -> None
 def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Mechanism]]:
     """Return mechanisms by slot.
 
+    Raises `InputError` if a name is not known or two mechanisms fill the same slot.
+
     Parameters
     ----------
     mechanisms : iterable
         Classes, or their names in `MECHANISMS`.
-
-    Raises
-    ------
-    InputError
-        If a name is not known or two mechanisms fill the same slot.
     """
     chosen: dict[str, type[Mechanism]] = {}
     for mechanism in mechanisms:
@@ -168,6 +162,8 @@ def ageing_submodels(
 ) -> dict[str, pybamm.BaseSubModel]:
     """Return the submodels of a cell that ages.
 
+    Raises `InputError` if a mechanism acts in a cathode and there is none.
+
     Parameters
     ----------
     cell : AgeingCell
@@ -179,11 +175,6 @@ def ageing_submodels(
     -------
     dict
         Submodels by name. Some replace those of a cell that does not age.
-
-    Raises
-    ------
-    InputError
-        If a mechanism acts in a cathode and there is none.
     """
     made: dict[str, Any] = {}
     # The whole cell comes before its surfaces, and each surface with all that belongs to it: the

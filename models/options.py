@@ -38,6 +38,9 @@ _IN_A_FILM_CELL = (
 def half_cell_options(options: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return PyBaMM options completed with this project's defaults.
 
+    Raises `pybamm.OptionError` if an option has no meaning here: a full cell, PyBaMM's own ageing,
+    a second active material.
+
     Parameters
     ----------
     options : mapping, optional
@@ -50,12 +53,6 @@ def half_cell_options(options: Mapping[str, Any] | None) -> dict[str, Any]:
         ``"calculate discharge energy": "true"`` and ``"contact resistance": "true"`` unless the
         user says otherwise; with a size distribution ``"surface form"`` is ``"algebraic"`` by
         default, as PyBaMM needs one then.
-
-    Raises
-    ------
-    pybamm.OptionError
-        If an option has no meaning here: a full cell, PyBaMM's own ageing, a second active
-        material.
     """
     defaults = {
         "working electrode": "positive",
@@ -93,15 +90,12 @@ def half_cell_options(options: Mapping[str, Any] | None) -> dict[str, Any]:
 def film_cell_options(options: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return PyBaMM options of a film between two planar electrodes, completed with defaults.
 
+    Raises `pybamm.OptionError` if an option has no effect in such a cell.
+
     Parameters
     ----------
     options : mapping, optional
         Options of the user; they win.
-
-    Raises
-    ------
-    pybamm.OptionError
-        If an option has no effect in such a cell.
     """
     given = dict(options or {})
     defaults = {

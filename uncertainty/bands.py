@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -132,6 +132,9 @@ class Prediction:
     outcomes : sequence of sequence of Outcome or None
         For each place, of each sample; None if it gives something. One for all places where a
         sample ends and stays at its end.
+    best : mapping
+        Quantity, with its unit, to the best guess, shape (places,), shorter if the cell fails;
+        empty if it was not run.
     """
 
     along: str
@@ -139,6 +142,7 @@ class Prediction:
     samples: Samples
     values: Mapping[str, np.ndarray]
     outcomes: Sequence[Sequence[Outcome | None]]
+    best: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -39,15 +39,12 @@ class Checkpoint:
     def load(self, sizes: Mapping[str, int] | None = None) -> dict[str, Any] | None:
         """Return what was saved last, or None.
 
+        Raises `InputError` if the file belongs to another run, cannot be read or is not complete.
+
         Parameters
         ----------
         sizes : mapping, optional
             Arrays that must be there, and how many numbers each of their rows has.
-
-        Raises
-        ------
-        InputError
-            If the file belongs to another run, cannot be read or is not complete.
         """
         if self.path is None or not self.path.exists():
             return None

@@ -49,15 +49,13 @@ def ageing_of(design: Cell, mechanisms: MechanismsLike = None) -> tuple[type[Mec
 
     Ageing of LFP and its interphase was fitted; of another cathode only the lithium side is known.
 
+    Raises `InputError` if the film would be held at a potential at which its oxidation is not
+    known.
+
     Parameters
     ----------
     mechanisms : str or iterable, optional
         What a user wants, see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
-
-    Raises
-    ------
-    InputError
-        If the film would be held at a potential at which its oxidation is not known.
     """
     shipped = cell_values()
     known, onset = shipped[_UPPER], shipped["Electrolyte oxidation onset potential [V]"]
@@ -87,6 +85,9 @@ def cycle_lfp(
 ) -> CyclingResult:
     """Cycle an LFP | CPE | Li cell at constant current between its voltage limits.
 
+    Raises `InputError` if a value is out of range; `SimulationFailed` if the cell does not run at
+    all.
+
     Parameters
     ----------
     c_rate : float, optional
@@ -110,13 +111,6 @@ def cycle_lfp(
     CyclingResult
         A row per cycle. The "Cycling cell capacity factor" of ``degradation.csv`` belongs to one
         measured cell, whose weighed mass it corrects, and is not in the capacities.
-
-    Raises
-    ------
-    InputError
-        If a value is out of range.
-    SimulationFailed
-        If the cell does not run at all.
     """
     check_range("C-rate", c_rate, 0.01, 20)
     check_range("cycles", cycles, 1, 100_000)
@@ -154,6 +148,8 @@ def age_symmetric(
 ) -> CyclingResult:
     """Plate and strip lithium in a Li | CPE | Li cell.
 
+    Raises `InputError` if a value is out of range.
+
     Parameters
     ----------
     design : Cell
@@ -170,11 +166,6 @@ def age_symmetric(
     CyclingResult
         A row per cycle with ``Time [h]`` and ``Polarisation voltage [V]``, peak to peak at the
         ends of the half cycles.
-
-    Raises
-    ------
-    InputError
-        If a value is out of range.
     """
     cycles = whole_cycles(hours, current_mA_cm2, charge_mAh_cm2)
     mechanisms = chosen_mechanisms(mechanisms, cathode=False)

@@ -37,6 +37,8 @@ class EvaluationLog:
     data or films have changed since are passed over, and found again if the change is taken back.
     A line that cannot be read, because a kill has cut it, is left out.
 
+    Raises `InputError` if the file belongs to another problem only, or another fit is writing it.
+
     Parameters
     ----------
     path : Path, optional
@@ -57,11 +59,6 @@ class EvaluationLog:
         Number of results of the problem as it was before a change.
     unreadable : list of int
         Lines of the file that cannot be read.
-
-    Raises
-    ------
-    InputError
-        If the file belongs to another problem only, or another fit is writing it.
     """
 
     def __init__(

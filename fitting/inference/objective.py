@@ -129,11 +129,8 @@ class Objective:
     def check(self) -> None:
         """Compare where the parameters start, before the search.
 
-        Raises
-        ------
-        InputError
-            If a kind of data fails for a reason that is no simulation's, or has residuals or noise
-            that are no numbers to fit with.
+        Raises `InputError` if a kind of data fails for a reason that is no simulation's, or has
+        residuals or noise that are no numbers to fit with.
         """
         faults = []
         for part in self.parts:

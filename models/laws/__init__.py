@@ -6,20 +6,4 @@ to a particle; `film_laws` joins all of them to σ, t+ and D of a film. `composi
 reference films. `space_charge` and `attribution` explain a gain.
 """
 
-from . import (
-    attribution,
-    composite,
-    effective_medium,
-    morphology,
-    salt_transport,
-    space_charge,
-)
-
-__all__ = [
-    "attribution",
-    "composite",
-    "effective_medium",
-    "morphology",
-    "salt_transport",
-    "space_charge",
-]
+__all__: list[str] = []

@@ -76,7 +76,22 @@ class _CompositeConductivity(BaseElectrolyteConductivity):
             + pybamm.grad(delta_phi)
             + i_cell / sigma
         )
-        self._set_gradients(log_c_s, log_c_p, delta_phi, i_cell, kappa_star, sigma)
+        # The cell current enters on the left and nothing leaves on the right. Only the sum of the
+        # three terms of the current has a meaning on the outer faces: the gradient of ln c is set
+        # to zero there and that of the potential difference carries all.
+        none = (pybamm.Scalar(0), "Neumann")
+        left, right = (
+            i_cell * pybamm.boundary_value(1 / sigma, side) for side in ("left", "right")
+        )
+        entering = i_cell / pybamm.boundary_value(kappa_star, "left") - left
+        self._conditions = {
+            log_c_s: {
+                side: (pybamm.boundary_gradient(log_c_s, side), "Neumann")
+                for side in ("left", "right")
+            },
+            log_c_p: {"left": none, "right": none},
+            delta_phi: {"left": (entering, "Neumann"), "right": (-right, "Neumann")},
+        }
 
         variables["Separator electrolyte potential [V]"] = phi_e_s
         variables["Separator electrolyte current density [A.m-2]"] = i_e_s
@@ -94,38 +109,6 @@ class _CompositeConductivity(BaseElectrolyteConductivity):
     def _log_factor(self, c_e: pybamm.Symbol, T: pybamm.Symbol) -> pybamm.Symbol:
         """Return A = 2 chi (1 - t+) RT/F [V]."""
         return self.param.chi(c_e, T) * self.param.R * T / self.param.F
-
-    def _set_gradients(
-        self,
-        log_c_s: pybamm.Symbol,
-        log_c_p: pybamm.Symbol,
-        delta_phi: pybamm.Symbol,
-        i_cell: pybamm.Symbol,
-        kappa_star: pybamm.Symbol,
-        sigma: pybamm.Symbol,
-    ) -> None:
-        """Let the cell current in on the left and nothing out on the right.
-
-        Only the sum of the three terms of the current has a meaning on the outer faces; the
-        gradient of ln c is set to zero there and that of the potential difference carries all.
-        """
-        none = (pybamm.Scalar(0), "Neumann")
-        inner_gradients = {
-            "left": (pybamm.boundary_gradient(log_c_s, "left"), "Neumann"),
-            "right": (pybamm.boundary_gradient(log_c_s, "right"), "Neumann"),
-        }
-        i_over_sigma = {
-            side: i_cell * pybamm.boundary_value(1 / sigma, side) for side in ("left", "right")
-        }
-        entering = i_cell / pybamm.boundary_value(kappa_star, "left") - i_over_sigma["left"]
-        self._conditions = {
-            log_c_s: inner_gradients,
-            log_c_p: {"left": none, "right": none},
-            delta_phi: {
-                "left": (entering, "Neumann"),
-                "right": (-i_over_sigma["right"], "Neumann"),
-            },
-        }
 
     def set_initial_conditions(self, variables: dict) -> None:
         """Start from the open-circuit potential."""

@@ -200,6 +200,8 @@ def check_range(
 ) -> float:
     """Return `value` unchanged if it lies within the closed interval [low, high].
 
+    Raises `InputError` if the value is not a real number, is NaN, or lies outside the interval.
+
     Parameters
     ----------
     name
@@ -212,11 +214,6 @@ def check_range(
         Unit shown in the message.
     hint
         What to do, as a sentence; by default, the nearest allowed value is named.
-
-    Raises
-    ------
-    InputError
-        If the value is not a real number, is NaN, or lies outside the interval.
 
     Examples
     --------

@@ -112,10 +112,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     At any moment, also after a kill or on a full disk, the file is the former one or the new one.
 
-    Raises
-    ------
-    InputError
-        If it cannot be written.
+    Raises `InputError` if it cannot be written.
     """
     try:
         target = path.resolve()

@@ -40,6 +40,8 @@ def provenance(
 ) -> dict[str, Any]:
     """Return what a result came from, for its JSON.
 
+    Raises `InputError` if a file cannot be read.
+
     Parameters
     ----------
     call : str
@@ -50,11 +52,6 @@ def provenance(
         What each input file is, and where.
     seed : int, optional
         Of the random numbers, if there are any; counts nothing.
-
-    Raises
-    ------
-    InputError
-        If a file cannot be read.
     """
     found: dict[str, Any] = {
         "Call": call,

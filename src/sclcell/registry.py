@@ -60,10 +60,7 @@ class Registry(Mapping[str, type[T]], Generic[T]):
     def register(self, cls: _Class) -> _Class:
         """Add a class, and return it, so that this serves as a decorator.
 
-        Raises
-        ------
-        InputError
-            If the class lacks the mark, or its name belongs to another class.
+        Raises `InputError` if the class lacks the mark, or its name belongs to another class.
         """
         if not getattr(cls, self.mark, None) or inspect.isabstract(cls):
             raise InputError(
@@ -84,10 +81,7 @@ class Registry(Mapping[str, type[T]], Generic[T]):
     def find(self, name: str) -> type[T]:
         """Return a class by its name.
 
-        Raises
-        ------
-        InputError
-            If there is none.
+        Raises `InputError` if there is none.
         """
         if name not in self:
             raise unknown_name(self.what, name, self)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .errors import unknown_name
@@ -98,22 +97,19 @@ class Result(Generic[T]):
         if bands is not None:
             from .uncertainty.shading import shaded, with_quantiles
 
-            stem, wide = (
-                next(iter(tables)),
-                with_quantiles(next(iter(tables.values())), bands, quantity),
-            )
+            known = [name for name in bands.values if name in details.table]
+            best = {name: details.table[name].to_numpy(float) for name in known}
+            bands = replace(bands, best=best)
+            stem, first = next(iter(tables.items()))
+            wide = with_quantiles(first, bands, quantity)
             if wide.shape[1] > 9:  # more than a terminal shows
                 head = quantity.partition(" [")[0]
                 names = list(map(str, wide))
                 wide = wide[[names[0], *(n for n in names[1:] if n.startswith(head))]]
-            tables = {
-                **tables,
-                stem: wide,
-                "bands": bands.table,
-                "band_samples": bands.samples.table,
-            }
-            first, draw = next(iter(figures.items()))
-            figures = {**figures, first: partial(_drawn_with, draw, shaded, bands, quantity)}
+            more = {"bands": bands.table, "band_samples": bands.samples.table}
+            tables = {**tables, stem: wide, **more}
+            picture, draw = next(iter(figures.items()))
+            figures = {**figures, picture: lambda: shaded(draw(), bands, quantity)}
             places = {} if along is None else {along: bands.table.iloc[:, 0].tolist()}
             numbers |= {**places, **bands.to_dict()}
             text = f"{text}\n{bands.text}"
@@ -145,12 +141,6 @@ class Result(Generic[T]):
     def __repr__(self) -> str:
         """Return the result in words."""
         return f"<{type(self.details).__name__}: {self.text}>"
-
-
-def _drawn_with(
-    draw: Callable[[], Figure], shaded: Callable[..., Figure], bands: Prediction, quantity: str
-) -> Figure:
-    return shaded(draw(), bands, quantity)
 
 
 def plain(value: Any) -> Any:

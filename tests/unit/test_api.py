@@ -166,6 +166,8 @@ class TestSameNumbersAsTheCommand:
         words = "PHLP-15 --rates 1 --temperature 45 --areal-loading 2 --bands prior --draws 2"
         self.same(result, of_command("rate", *words.split()))
         assert result.bands.table["C-rate"].tolist() == [1]
+        for quantity in ("Specific discharge capacity [mA.h.g-1]", "Mean discharge voltage [V]"):
+            assert result.bands.best[quantity].tolist() == result.table[quantity].tolist()
         assert "Specific discharge capacity, 5 % quantile [mA.h.g-1]" in result.tables["capacity"]
         assert result.provenance["Seed"] == 0
         assert len(result.plot().axes[0].collections) == 1

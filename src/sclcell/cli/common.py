@@ -109,17 +109,14 @@ def _notes_on_standard_error() -> Iterator[None]:
 def refuse_to_overwrite(written: Iterable[Path], inputs: Iterable[Path] = ()) -> None:
     """Raise if a file that a command is going to write is one that it reads.
 
+    Raises `InputError` if results would take the place of an input.
+
     Parameters
     ----------
     written : iterable of Path
         Files that the command writes.
     inputs : iterable of Path
         Files that it reads, beside those that its arguments and options name.
-
-    Raises
-    ------
-    InputError
-        If results would take the place of an input.
     """
     context = click.get_current_context(silent=True)
     given = {} if context is None else context.params
@@ -225,6 +222,8 @@ def deliver(
 ) -> None:
     """Print a table, write JSON, save pictures and tables, as the user asked.
 
+    Raises `InputError` if a file or folder cannot be written.
+
     Parameters
     ----------
     results : mapping
@@ -239,11 +238,6 @@ def deliver(
         Printed above the table.
     rows : int, optional
         Of the table that are printed; by default all.
-
-    Raises
-    ------
-    InputError
-        If a file or folder cannot be written.
     """
     if out is not None:
         endings = ((tables, "csv"), (figures, "png"))

@@ -136,6 +136,20 @@ def test_tables_that_cannot_be_samples_are_refused(columns, said):
         checked_samples(pd.DataFrame(columns), "x.csv")
 
 
+def test_samples_that_the_first_versions_wrote_are_read(tmp_path):
+    first = [D, "Positive particle-size logarithmic standard deviation", FILM]
+    first += ["SEI solvent permeability [mol.m-1.s-1]"]
+    first += ["Loss of active material per equivalent full cycle", "Cycling cell capacity factor"]
+    path = tmp_path / "samples.csv"
+    path.write_text(
+        f"{','.join(first)}\n4.65454e-18,0.445756,0.018972,4.60906e-18,0.000384944,1.00299\n"
+        "4.4211e-18,0.415566,0.0163819,6.96862e-18,0.000420202,0.999361\n"
+    )
+    assert list(read_samples(path).table) == first[:-1]
+    drawn = draw_samples(PHLP15, 2, fitted=path, ageing=True)
+    assert {drawn.origin[name] for name in (D, FILM)} == {"samples.csv"}
+
+
 def test_factors_of_measured_cells_are_no_samples():
     frame = pd.DataFrame({D: [1e-18], "a: Cycling cell capacity factor": [0.97]})
     assert list(checked_samples(frame, "x.csv")) == [D]
