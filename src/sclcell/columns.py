@@ -113,7 +113,11 @@ _LETTER = re.compile(r"[a-z](?=$|[\s_\[(/])", re.IGNORECASE)
 #: taken where people write several: a number without one could be any of them.
 ROLES: dict[str, Role] = {
     "rate": (("rate",), "C", r"c[\s_\-]?rate|^rate|^c$|^crate"),
-    "voltage": (("voltage",), "V", r"voltage|^v$|^u$|^e$|^v[\s_\[(/]|potential|ewe|ecell|polari"),
+    "voltage": (
+        ("voltage",),
+        "V",
+        r"voltage|^v$|^u$|^e$|^v[\s_\[(/]|potential|ewe|ecell|polari|ocv|open.?circuit",
+    ),
     "capacity": (
         ("specific charge", "areal charge", "charge"),
         None,
