@@ -20,6 +20,7 @@ from ..parameter_sets.isothermal import build_cell
 from ..parameter_sets.pouch import Pouch
 from .built_model import BuiltModel
 from .cycling import CyclingResult, cycle_lfp
+from .outcome import Kind
 from .pouch_figures import draw_pouch, draw_temperature
 from .protocols import rate_test_steps
 from .rate import CYCLES, RATE_RANGE, check_rates
@@ -34,6 +35,14 @@ __all__ = ["HEAT_RATES", "PouchTest", "heat_of", "simulate_pouch", "specific_ene
 HEAT_RATES = (0.5, 1.0, 2.0)
 SPECIFIC, DENSITY = "Specific energy [W.h.kg-1]", "Energy density [W.h.L-1]"
 RISE = "Temperature rise [K]"
+#: How a life ends, in a word.
+_ENDED = {
+    Kind.LITHIUM_EXHAUSTED: "inventory",
+    Kind.FILM_RESISTANCE: "resistance",
+    Kind.SOLVENT_EXHAUSTED: "resistance",
+    Kind.ACTIVE_MATERIAL: "active material",
+    Kind.CATHODE_INTERPHASE: "cathode interphase",
+}
 _T = "Volume-averaged cell temperature [K]"
 _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 #: Of a discharge with heat; 600 more points than the solver's own do not move the rise.
@@ -93,6 +102,15 @@ class PouchTest:
             return None
         capacity = self.aged.table[_CAPACITY]
         return float(capacity.iloc[-1] / capacity.iloc[0])
+
+    @property
+    def ended_by(self) -> str | None:
+        """What ended its life: inventory of lithium, resistance, or a loss of the cathode."""
+        if self.aged is None:
+            return None
+        outcome = self.aged.outcome
+        cause = outcome.detail.get("cause", outcome)
+        return _ENDED.get(getattr(cause, "kind", outcome.kind))
 
     @property
     def text(self) -> str:
@@ -167,7 +185,7 @@ class PouchTest:
             found["Materials cost"] = pouch.cost(self.layers)
         if self.aged is not None:
             found |= {"Capacity retention [%]": 100 * (self.retention or 0.0)}
-            found["Termination"] = self.aged.termination
+            found |= {"Termination": self.aged.termination, "Ended by": self.ended_by}
         return found
 
 
@@ -207,7 +225,9 @@ def simulate_pouch(
     for rate in heat_rates:
         check_range("C-rate of the temperature rise", rate, *RATE_RANGE, unit="1/h")
     cell = pouch.cell
-    aged = cycle_lfp(cell, cycle_rate, cycles) if cycles else None
+    aged = None
+    if cycles:
+        aged = cycle_lfp(pouch.as_cycled, cycle_rate, cycles, until_empty=True)
     build = build_cell(cell)
     (run,) = Simulator.of(cell).run(rate_test_steps(CYCLES), [build], [c_rate])
     if not run.capacity_Ah > 0:

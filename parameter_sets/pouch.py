@@ -8,7 +8,7 @@ each. Bending, cutting and folding are not modelled: all sheets are flat.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ KEYS = {
     "sheets": ("Pouch cathode sheets", 1.0),
     "sides": ("Pouch coated sides", 1.0),
     "lithium_um": ("Pouch lithium thickness [m]", _MICRO),
+    "plating_efficiency_percent": ("Pouch plating efficiency", 0.01),
     "outer_lithium": ("Pouch lithium on outer faces", 1.0),
     "negative_collector_um": ("Pouch negative collector thickness [m]", _MICRO),
     "lithium_overhang_mm": ("Pouch lithium overhang [m]", _MILLI),
@@ -243,6 +244,23 @@ class Pouch:
         foil = self._of("lithium_um") * numbers["Negative electrode density [kg.m-3]"]
         charge = foil / (_LITHIUM_G_MOL / 1000) * FARADAY / 3600  # A.h.m-2
         return charge / (self.cell.one_C_mAh_g * numbers[LOADING])
+
+    @property
+    def as_cycled(self) -> Cell:
+        """The unit cell with the lithium that it has when it is charged for the first time.
+
+        That is the foil and what the cathode brings, less what the plating efficiency leaves
+        behind. The rest of what is plated loses contact at the same rate in each cycle.
+        """
+        numbers = cell_numbers(self.cell)
+        efficiency = self._of("plating_efficiency_percent")
+        charge = self.cell.one_C_mAh_g * numbers[LOADING] * 3600  # C.m-2
+        plated = charge / FARADAY * numbers["Lithium metal partial molar volume [m3.mol-1]"]
+        values = {
+            "Negative electrode thickness [m]": self._of("lithium_um") + efficiency * plated,
+            "Dead fraction of plated lithium": 1 - efficiency,
+        }
+        return replace(self.cell, values=self.cell.values | values)
 
     @property
     def heat_capacity(self) -> float:

@@ -38,6 +38,8 @@ DURATION = "Duration [h]"
 
 _FILM_MODEL = "Lithium interphase film resistance [Ohm.m2]"
 _WETTED_MODEL = "Positive electrode wetted fraction"
+#: Lithium left over the capacity below which a discharge has used it up.
+_USED_UP = 0.02
 _IN_PARTICLES = "Total lithium in particles [mol]"
 
 
@@ -142,6 +144,8 @@ class LFPCycling(CyclingCell):
 
     leading = CAPACITY
     settled_values = (EFFICIENCY, NET_LITHIATION)
+    #: Whether a cell whose lithium is used up in a discharge is cycled on with what is left.
+    until_empty = False
 
     def __init__(
         self,
@@ -199,7 +203,7 @@ class LFPCycling(CyclingCell):
             if step.outcome.failed:
                 values |= {CAPACITY: 0.0, EFFICIENCY: 0.0, NET_LITHIATION: 0.0}
                 return CycleRecord(state, values, step.outcome.at(f"{what}: "))
-        if discharge.outcome.kind is Kind.LITHIUM_EXHAUSTED:
+        if discharge.outcome.kind is Kind.LITHIUM_EXHAUSTED and not self.until_empty:
             why = {"event": "lithium exhausted during discharge"}
             return CycleRecord(discharge.state, values, Outcome(Kind.LITHIUM_EXHAUSTED, why))
         return CycleRecord(discharge.state, values)
@@ -248,7 +252,10 @@ class LFPCycling(CyclingCell):
             return _film_cause(values, first) if values[SOLVENT_LEFT] < _DRY else None
         cause = _film_cause(values, first)
         # Lost active material takes its share of the capacity; what else is gone, the film takes.
-        if values[LAM] > 50 * (1 - values[CAPACITY] / first[CAPACITY]):
+        areal = values[CAPACITY] / self.specific * 0.1 / self.area  # mA.h.cm-2
+        if values[INVENTORY] < _USED_UP * areal:
+            cause = Outcome(Kind.LITHIUM_EXHAUSTED, {"event": "lithium inventory used up"})
+        elif values[LAM] > 50 * (1 - values[CAPACITY] / first[CAPACITY]):
             cause = Outcome(Kind.ACTIVE_MATERIAL, {"lost": values[LAM]})
         elif _hardly_aged(values, first):
             gained = values[LITHIUM_IN_LFP] - first[LITHIUM_IN_LFP]

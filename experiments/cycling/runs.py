@@ -82,6 +82,7 @@ def cycle_lfp(
     checkpoint: str | Path | None = None,
     progress: bool = False,
     protocol: str | Sequence[str] | None = None,
+    until_empty: bool = False,
 ) -> CyclingResult:
     """Cycle an LFP | CPE | Li cell at constant current between its voltage limits.
 
@@ -105,6 +106,9 @@ def cycle_lfp(
     protocol : str or sequence of str, optional
         What a cycle consists of in place of a charge and a discharge, see
         :func:`~sclcell.experiments.protocol_steps.parse_steps`.
+    until_empty : bool, optional
+        Whether a cell whose lithium is used up in a discharge is cycled on with what is left, until
+        half of the capacity is gone; by default that is its end.
 
     Returns
     -------
@@ -129,6 +133,8 @@ def cycle_lfp(
             values,
             c_rate,
         )
+    if until_empty:
+        cell.until_empty, key = True, fingerprint(key, "until empty")
     run = cycle_by_cycle if exact else follow_envelope
     result = run(cell, int(cycles), Checkpoint(checkpoint, key), progress)
     if not result.table[CAPACITY].iloc[0] > 0:  # NaN if the solver failed

@@ -21,6 +21,7 @@ _GEOMETRY = {
     "--sheets": ("sheets", "Cathode sheets; default 10."),
     "--sides": ("sides", "Coated sides of a sheet, 1 or 2; default 2."),
     "--lithium-thickness": ("lithium_um", "On each face [um]; default 50, 0 is anode-free."),
+    "--plating-efficiency": ("plating_efficiency_percent", "From Li|Cu data [%]; default 99.7."),
     "--casing-thickness": ("casing_um", "Laminate [um]; default 113."),
 }
 

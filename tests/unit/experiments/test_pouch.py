@@ -134,3 +134,35 @@ def test_faults_end_with_two_before_the_work(options, said, capsys):
         main(["pouch", "PHLP-15", *options])
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_anode_free_cell_keeps_what_the_plating_efficiency_leaves_and_ends_for_want_of_lithium():
+    geometry = {"lithium_um": 0, "plating_efficiency_percent": 90}
+    found = sclcell.pouch("PHLP-15", geometry=geometry, cycles=12, cycle_rate=0.5, heat_rates=())
+    capacity = found.details.aged.table["Specific discharge capacity [mA.h.g-1]"].to_numpy()
+    # In the beginning the cathode limits; then each cycle keeps 90 %, less what the SEI takes.
+    kept = capacity[3:-1] / capacity[2:-2]
+    assert np.abs(kept - 0.9).max() < 0.005
+    assert capacity[-1] < 0.5 * capacity[0]
+    assert found.to_dict()["Ended by"] == "inventory"
+    assert found.to_dict()["Lithium to cathode capacity ratio"] == 0
+
+
+@pytest.mark.slow
+def test_thick_lithium_ends_by_resistance():
+    """The film of PHL-15 grows over; 50 um of lithium outlast it."""
+    found = sclcell.pouch("PHL-15", cycles=600, cycle_rate=1.0, heat_rates=())
+    assert found.to_dict()["Ended by"] == "resistance"
+    assert len(found.details.aged.table) < 600
+
+
+@pytest.mark.slow
+def test_excess_lithium_is_used_before_the_capacity_falls():
+    fields = {"cycles": 20, "cycle_rate": 0.5, "heat_rates": ()}
+    geometry = {"plating_efficiency_percent": 95}
+    none, some = (
+        sclcell.pouch("PHLP-15", geometry={**geometry, "lithium_um": t}, **fields).details
+        for t in (0, 10)
+    )
+    assert some.retention > 0.97
+    assert none.retention < 0.6
