@@ -10,6 +10,7 @@ from pages import ROOT, markdown_table, number
 
 from sclcell.parameter_sets.cell import Cell
 from sclcell.surface.figures import draw_films
+from sclcell.surface.hazard import MODELS, fit_hazard, study_tests
 from sclcell.surface.linear import fastest_growth
 from sclcell.surface.plate import plate_lithium
 from sclcell.surface.properties import SurfaceProperties, surface_properties
@@ -104,6 +105,23 @@ def spots() -> str:
     return markdown_table(head, rows)
 
 
+def hazard() -> str:
+    """Return models of the hazard: evidence, exponent, and films left out."""
+    head = ["Scale by", "evidence over no film", "exponent"]
+    head += [f"{name} left out [mA/cm²] (measured)" for name in CRITICAL]
+    tests, rows, none = study_tests(), [], fit_hazard(study_tests(), MODELS[0]).log_evidence
+    for model in MODELS:
+        found = fit_hazard(tests, model)
+        low, _, high = found.quantiles(found.shape)
+        bands = []
+        for name, measured in CRITICAL.items():
+            band = fit_hazard(tests, model, leave_out=name).critical_band(name)
+            bands.append(f"{band[0]:g} to {band[-1]:g} ({measured:g})")
+        evidence = number(float(np.exp(found.log_evidence - none)), ".2g")
+        rows.append([model, evidence, f"{low:.2g} to {high:.2g}", *bands])
+    return markdown_table(head, rows)
+
+
 def elastic() -> str:
     """Return growth with a shear modulus of either sign."""
     moduli = (0.0, 1e6, 1e7, 1e8)
@@ -128,5 +146,6 @@ TABLES: dict[str, Callable[[], str]] = {
     "bumps": bumps,
     "linear": linear,
     "spots": spots,
+    "hazard": hazard,
     "elastic": elastic,
 }

@@ -107,6 +107,7 @@ def cycle(
     *,
     exact: bool = False,
     attribute: bool = False,
+    shorts: bool = False,
     mechanisms: MechanismsLike = None,
     checkpoint: str | Path | None = None,
     values: ValuesLike | None = None,
@@ -126,6 +127,9 @@ def cycle(
         As for :func:`~sclcell.experiments.cycling.cycle_lfp`.
     attribute : bool, optional
         Whether to simulate what each mechanism costs, by leaving it out.
+    shorts : bool, optional
+        Whether to say how likely a short is before the end, see
+        :func:`~sclcell.surface.shorts.short_risk`.
     mechanisms : str or sequence, optional
         How the cell ages: names or classes, ``"ContactLoss DeadLithium"``, or ``"+Name"`` for
         the default and one more; see :func:`~sclcell.models.mechanisms.chosen_mechanisms`.
@@ -166,7 +170,14 @@ def cycle(
     told = {**arguments, "exact": exact, "mechanisms": named}
     told |= {} if protocol is None else {"protocol": named_protocol}
     origin = _origin("cycle", given, told, draws)
-    return Result.of(test, origin, found, CAPACITY, "Cycle of quantiles")
+    whole = Result.of(test, origin, found, CAPACITY, "Cycle of quantiles")
+    if not shorts:
+        return whole
+    from .surface.shorts import short_risk, with_shorts
+
+    # What a discharge gives was plated by the charge before it; mAh/g times mg/cm2.
+    charges = 1e-3 * given.cell.areal_loading_mg_cm2 * result.table[CAPACITY]
+    return with_shorts(whole, short_risk(given.cell, charges))
 
 
 def age(
@@ -177,6 +188,7 @@ def age(
     *,
     reading: str = "peak to peak",
     ageing: bool = True,
+    shorts: bool = False,
     mechanisms: MechanismsLike = None,
     exact: bool = False,
     checkpoint: str | Path | None = None,
@@ -194,7 +206,7 @@ def age(
         As for `rate_test`; what is given by its film is at 25 degC.
     current_mA_cm2, hours, charge_mAh_cm2, reading, ageing, exact
         As for :func:`~sclcell.experiments.symmetric.age_lithium`.
-    mechanisms, checkpoint
+    mechanisms, checkpoint, shorts
         As for `cycle`.
 
     Returns
@@ -223,7 +235,13 @@ def age(
     aged = {**protocol, "charge_mAh_cm2": test.charge_mAh_cm2, "mechanisms": active}
     found = _predicted(polarisation_bands, aged, given, draws, progress)
     origin = _origin("age", given, arguments, draws)
-    return Result.of(test, origin, found, POLARISATION, "Time of quantiles [h]")
+    whole = Result.of(test, origin, found, POLARISATION, "Time of quantiles [h]")
+    if not shorts:
+        return whole
+    from .surface.shorts import short_risk, with_shorts
+
+    charges = [test.charge_mAh_cm2] * len(test.test.time_h)
+    return with_shorts(whole, short_risk(given.cell, charges, times=2))
 
 
 def impedance(

@@ -47,6 +47,7 @@ __all__ = [
     "parameters_option",
     "protocol_option",
     "refuse_to_overwrite",
+    "shorts_option",
     "temperature_option",
     "to_json",
 ]
@@ -180,6 +181,11 @@ _thickness = click.option(
 mechanisms_option = click.option(
     "--mechanisms",
     help="How the cell ages: names, such as 'ContactLoss DeadLithium'; +NAME adds to the default.",
+)
+shorts_option = click.option(
+    "--shorts",
+    is_flag=True,
+    help="How likely a short is before the end: a band; see docs/surface.md.",
 )
 loading_option = click.option(
     *("--areal-loading", "areal_loading_mg_cm2"),

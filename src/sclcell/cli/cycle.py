@@ -9,7 +9,14 @@ import click
 
 from .arguments import FilePath, film_argument
 from .band_options import BandsCommand, bands_options
-from .common import cell_options, hand_out, mechanisms_option, output_options, protocol_option
+from .common import (
+    cell_options,
+    hand_out,
+    mechanisms_option,
+    output_options,
+    protocol_option,
+    shorts_option,
+)
 
 __all__ = ["command"]
 
@@ -31,6 +38,7 @@ __all__ = ["command"]
 )
 @protocol_option
 @mechanisms_option
+@shorts_option
 @bands_options(draws=16)
 @cell_options
 @output_options

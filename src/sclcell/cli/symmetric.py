@@ -9,7 +9,7 @@ import click
 
 from .arguments import FilePath, film_argument
 from .band_options import BandsCommand, bands_options
-from .common import film_options, hand_out, mechanisms_option, output_options
+from .common import film_options, hand_out, mechanisms_option, output_options, shorts_option
 
 __all__ = ["command"]
 
@@ -52,6 +52,7 @@ __all__ = ["command"]
     help="File that keeps progress of an ageing cell; run again to go on after a kill.",
 )
 @mechanisms_option
+@shorts_option
 @bands_options(draws=32)
 @film_options
 @output_options
