@@ -72,7 +72,7 @@ class Hazard:
     scales : dict
         Film to the charge of one short per half cycle and coin cell [mA.h.cm-2], shape (n,).
     anywhere : array, shape (n,)
-        The same of a film that is not among them.
+        The same of a film that is not among them [mA.h.cm-2].
     log_evidence : float
         Logarithm of the mean likelihood.
     films : tuple of str
