@@ -68,6 +68,7 @@ def controlled_model(
     profiles: tuple[tuple[np.ndarray, np.ndarray], ...] = (),
     mechanisms: Any = (),
     surface_form: str = "algebraic",
+    inputs: tuple[str, ...] = (),
     **options: Any,
 ) -> BuiltModel:
     """Return a cell that is built once for all steps of a protocol.
@@ -82,6 +83,8 @@ def controlled_model(
         How the cell ages.
     surface_form : str, optional
         ``"differential"`` for a cell with double layers, whose pulses have their time constants.
+    inputs : tuple of str, optional
+        Further parameters that are inputs.
     **options
         As for `BuiltModel`.
     """
@@ -89,7 +92,7 @@ def controlled_model(
     chosen = {"operating mode": control, "surface form": surface_form}
     model = CompositeElectrolyteDFN(chosen, mechanisms=mechanisms)
     return BuiltModel(
-        _with_stops(model), values, inputs=("Ambient temperature [K]",), **options
+        _with_stops(model), values, inputs=("Ambient temperature [K]", *inputs), **options
     ).with_inputs(rest_inputs(len(profiles)))
 
 

@@ -21,8 +21,9 @@ from ..parameter_sets.pouch import Pouch
 from .built_model import BuiltModel
 from .cycling import CyclingResult, cycle_lfp
 from .outcome import Kind
-from .pouch_figures import draw_pouch, draw_temperature
+from .pouch_figures import draw_pouch, draw_pulse_power, draw_temperature
 from .protocols import rate_test_steps
+from .pulse_power import pulse_power
 from .rate import CYCLES, RATE_RANGE, check_rates
 from .simulator import Simulator
 
@@ -69,6 +70,8 @@ class PouchTest:
         Of a unit cell.
     cycle_rate : float
         Of cycling [1/h].
+    pulses : pandas.DataFrame, optional
+        A row per temperature and state of charge: power of the cell in pulses each way [W].
     """
 
     pouch: Pouch
@@ -79,6 +82,7 @@ class PouchTest:
     heat: pd.DataFrame
     aged: CyclingResult | None = None
     cycle_rate: float = 0.1
+    pulses: pd.DataFrame | None = None
 
     @property
     def mass(self) -> float:
@@ -148,15 +152,19 @@ class PouchTest:
     def tables(self) -> dict[str, pd.DataFrame]:
         """File stem to table."""
         aged = {} if self.aged is None else {"cycling": self.aged.table}
-        return {"layers": self.layers, "heat": self.heat, **aged}
+        pulses = {} if self.pulses is None else {"pulse_power": self.pulses}
+        return {"layers": self.layers, "heat": self.heat, **aged, **pulses}
 
     @property
     def figures(self) -> dict[str, Callable[[], Figure]]:
         """File stem to what draws the picture."""
-        return {
+        found: dict[str, Callable[[], Figure]] = {
             "pouch": self.plot,
             "temperature": partial(draw_temperature, self.heat),
         }
+        if self.pulses is not None:
+            found["pulse_power"] = partial(draw_pulse_power, self.pulses)
+        return found
 
     def plot(self) -> Figure:
         """Return the cell drawn to scale."""
@@ -183,6 +191,8 @@ class PouchTest:
         }
         if pouch.prices:
             found["Materials cost"] = pouch.cost(self.layers)
+        if self.pulses is not None:
+            found["Pulse power"] = self.pulses.to_dict("records")
         if self.aged is not None:
             found |= {"Capacity retention [%]": 100 * (self.retention or 0.0)}
             found |= {"Termination": self.aged.termination, "Ended by": self.ended_by}
@@ -195,6 +205,7 @@ def simulate_pouch(
     heat_rates: Sequence[float] = HEAT_RATES,
     cycles: int = 0,
     cycle_rate: float = 0.1,
+    pulses: bool = False,
 ) -> PouchTest:
     """Discharge, heat and cycle a pouch cell.
 
@@ -213,6 +224,9 @@ def simulate_pouch(
         Number of cycles of a unit cell.
     cycle_rate : float, optional
         Of these [1/h].
+    pulses : bool, optional
+        Whether the power in pulses of 10 s is computed, see
+        :func:`~sclcell.experiments.pulse_power.pulse_power`.
 
     Raises
     ------
@@ -242,7 +256,19 @@ def simulate_pouch(
         _heat_table(pouch, heat_rates),
         aged,
         cycle_rate,
+        _pulses(pouch) if pulses else None,
     )
+
+
+def _pulses(pouch: Pouch) -> pd.DataFrame:
+    """Return the power of the whole cell in pulses [W], and over its mass [W.kg-1]."""
+    table, mass = pulse_power(pouch.cell), pouch.mass()
+    found = table.iloc[:, :2].copy()
+    for what in ("Discharge", "Charge"):
+        power = pouch.area * table[f"{what} power [W.m-2]"]
+        found[f"{what} power [W]"] = power
+        found[f"Specific {what.lower()} power [W.kg-1]"] = power / mass
+    return found
 
 
 def _heat_table(pouch: Pouch, rates: Sequence[float]) -> pd.DataFrame:

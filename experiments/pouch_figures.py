@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw_pouch", "draw_temperature"]
+__all__ = ["draw_pouch", "draw_pulse_power", "draw_temperature"]
 
 _COLOURS = {
     "Negative collector": "#b87333",
@@ -90,4 +90,19 @@ def draw_temperature(heat: pd.DataFrame) -> Figure:
     """Return the temperature rise against C-rate."""
     figure, axes = new_plot("one discharge", "C-rate [1/h]", "Temperature rise [K]")
     axes.plot(heat["C-rate"], heat["Temperature rise [K]"], "o-", color=RED)
+    return figure
+
+
+def draw_pulse_power(pulses: pd.DataFrame) -> Figure:
+    """Return the power of pulses each way, colour over temperature and state of charge."""
+    figure = new_figure(*SIZE_OF_TWO)
+    for axes, what in zip(figure.subplots(1, 2), ("discharge", "charge"), strict=True):
+        name = f"Specific {what} power [W.kg-1]"
+        across = pulses.pivot(
+            index="Temperature [degC]", columns="State of charge [%]", values=name
+        )
+        x, y = (index.to_numpy(float) for index in (across.columns, across.index))
+        drawn = axes.contourf(x, y, across.to_numpy(float), levels=12)
+        axes.set(xlabel="State of charge [%]", ylabel="Temperature [°C]", title=f"10 s {what}")
+        figure.colorbar(drawn, ax=axes, label="W/kg")
     return figure

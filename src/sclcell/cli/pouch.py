@@ -58,6 +58,7 @@ def _rates(text: str | None) -> tuple[float, ...] | None:
 @click.option("--heat-rates", help="C-rates of the temperature rise; default '0.5 1 2'.")
 @click.option("--cycles", type=click.IntRange(0), default=0, help="Cycles of the pouch; default 0.")
 @click.option("--cycle-rate", type=float, default=0.1, show_default=True, help="[1/h]")
+@click.option("--pulses", is_flag=True, help="Power in 10 s against temperature and charge.")
 @bands_options(draws=32)
 @cell_options
 @output_options
