@@ -31,6 +31,18 @@ _MAKES = (
     ({"ah-cyc-charge"}, {"current": "A", "time": "s", "capacity": "A.h"}),
     ({"pt", "vf", "im"}, {"current": "A", "time": "s"}),
 )
+#: Role -> lowest and highest value in the unit of its dimension, and what is probably wrong.
+_POSSIBLE = {
+    "voltage": (-20.0, 20.0, " V; is it mV?"),
+    "open-circuit voltage": (-20.0, 20.0, " V; is it mV?"),
+    "temperature": (-100.0, 300.0, " degC; is it K?"),
+    "frequency": (0.0, 1e12, " Hz; is it the logarithm?"),
+    "conductivity": (0.0, 1e4, " mS/cm; check the unit"),
+    "content": (0.0, 100.0, " %"),
+    "cycle": (0.0, 1e6, ""),
+    "rate": (0.0, 1e3, " C; is it a current?"),
+    "transference": (-2.0, 2.0, "; give a share of one, not percent"),
+}
 _CLOCK = re.compile(r"^\s*(?:(\d+)\s*(?:d|-|\.|,)\s*)?(\d+):(\d{1,2}):(\d{1,2}(?:[.,:]\d+)?)\s*$")
 
 
@@ -189,8 +201,23 @@ class ColumnsRead:
             values = values * (-1 if said else sign_of_heading(heading.strip("~# ")))
         if dimension == "temperature" and given.strip().lower() in ("k", "kelvin"):
             values = values - 273.15
+        self._check(role, heading, values, needed)
         unit = _as_pybamm(next(iter(UNITS[dimension])))
         return Column(heading, role, dimension, unit, given, values)
+
+    def _check(self, role: str, heading: str, values: np.ndarray, needed: bool) -> None:
+        """Report a value that cannot be, the first of a column."""
+        low, high, hint = _POSSIBLE.get(role, (-np.inf, np.inf, ""))
+        with np.errstate(invalid="ignore"):
+            wrong = np.flatnonzero((values < low) | (values > high) | np.isinf(values))
+        if not needed or not wrong.size:
+            return
+        k, more = int(wrong[0]), f" (and {wrong.size - 1} more)" if wrong.size > 1 else ""
+        limits = f"{low:g} to {high:g}" if np.isfinite([low, high]).all() else "finite numbers"
+        self.faults.append(
+            f"row {self.cells.index[k]}, column '{heading}': {values[k]:g} lies outside {limits}"
+            f"{more}{hint}"
+        )
 
     def _stated(self, role: str, unit: str) -> tuple[str, float, str] | None:
         found = dimension_of(role, f"x [{unit}]")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from .columns_read import Column, ColumnsRead, listed
 from .logs import (
+    ON_COPPER,
     cycle_table,
     directions,
     kind_of_log,
@@ -22,6 +23,7 @@ from .words import misfit
 __all__ = ["log_of"]
 
 _CAPACITIES = {"capacity": "", "charge capacity": "charge ", "discharge capacity": "discharge "}
+_CYCLED = ("cycling log", "Li|Li polarisation log", ON_COPPER)
 _SIZES = {"charge": "", "areal charge": "areal ", "specific charge": "specific "}
 
 
@@ -114,7 +116,7 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
         number = pd.Series(given.values).ffill().fillna(0).to_numpy()
         if number.min() == 0:
             columns.notes.append(f"column '{given.heading}' counts cycles from 0")
-    elif direction is not None and kind in ("cycling log", "Li|Li polarisation log"):
+    elif direction is not None and kind in _CYCLED:
         number = numbered_cycles(direction)
         if number.max() > 1:
             table["Cycle"] = number
@@ -126,7 +128,7 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
         amperes = signed if current is not None and current.dimension == "current" else None
         cycles = cycle_table(
             number, direction, None if time is None else time.values, amperes, charge, discharge,
-            counters.get("capacity"), unit,
+            counters.get("capacity"), unit, kind,
         )  # fmt: skip
     curve = columns.text("curve")
     if curve is not None:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from .columns_read import Column, ColumnsRead, seconds_of
 
-__all__ = ["cycle_table", "directions", "kind_of_log", "log_time", "numbered_cycles"]
+__all__ = ["ON_COPPER", "cycle_table", "directions", "kind_of_log", "log_time", "numbered_cycles"]
 __all__ += ["signed_current", "unit_of_charge"]
 
+ON_COPPER = "Li|Cu plating and stripping"
 # Currents below this share of the largest are those of a rest.
 _REST = 2e-3
 _DISCHARGE = re.compile(r"dis|d_?chg|dch|放|entlad|^d$", re.IGNORECASE)
@@ -211,6 +212,7 @@ def cycle_table(
     discharge: np.ndarray | None,
     step: np.ndarray | None,
     unit: str,
+    kind: str = "",
 ) -> pd.DataFrame:
     """Return the capacities of each cycle, by the file's own counters, else by its current.
 
@@ -224,6 +226,8 @@ def cycle_table(
         Counters of charge, of discharge, and of the charge of a step [`unit`].
     unit : str
         Of the capacities.
+    kind : str, optional
+        As `kind_of_log` returns it.
     """
     if charge is not None and discharge is not None:
         parts = _increments(charge), _increments(discharge)
@@ -240,7 +244,9 @@ def cycle_table(
     frame = pd.DataFrame({"Cycle": cycle, "c": parts[0], "d": parts[1]})
     table = frame.groupby("Cycle", sort=True).sum().reset_index()
     with np.errstate(divide="ignore", invalid="ignore"):
-        efficiency = np.where(table["c"] > 0, table["d"] / table["c"], np.nan)
+        # On copper, what is stripped by the charge comes after what was plated.
+        over, under = ("c", "d") if kind == ON_COPPER else ("d", "c")
+        efficiency = np.where(table[under] > 0, table[over] / table[under], np.nan)
     names = {"c": f"Charge capacity [{unit}]", "d": f"Discharge capacity [{unit}]"}
     return table.rename(columns=names).assign(**{"Coulombic efficiency": efficiency})
 
@@ -274,7 +280,7 @@ def kind_of_log(voltage: np.ndarray, current: np.ndarray | None, seconds: np.nda
     if both_signs and {1, -1} <= set(signs):
         # Stripping from copper ends at a voltage that plating never has.
         stripped = np.nanmax(voltage) > max(0.3, -3 * np.nanmin(voltage))
-        return "Li|Cu plating and stripping" if stripped else "Li|Li polarisation log"
+        return ON_COPPER if stripped else "Li|Li polarisation log"
     pulses = sum(
         a[0] == c[0] != 0 and b[0] == 0 for a, b, c in zip(runs, runs[1:], runs[2:], strict=False)
     )

@@ -63,7 +63,7 @@ def other_table(columns: ColumnsRead) -> dict[str, Any] | None:
         return None
     table, names = pd.DataFrame(index=columns.cells.index), []
     for role in wanted:
-        column = columns.take(role, needed=role not in ("efficiency", "temperature"))
+        column = columns.take(role, needed=role != "efficiency")
         if column is None:
             continue
         if role in _SHARES and np.nanmedian(column.values) > 1.5:

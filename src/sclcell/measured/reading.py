@@ -17,7 +17,7 @@ from .binary import read_binary
 from .columns_read import ColumnsRead
 from .log_table import log_of
 from .other_tables import other_table
-from .spectra import SPECTRUM, has_spectrum, spectra_of, spectrum_rows
+from .spectra import SPECTRUM, has_spectrum, odd_spectrum, spectra_of, spectrum_rows
 from .stated import area_of_column, stated_area_cm2, stated_mass_mg
 from .wide import below_each_other
 from .words import DIMENSIONS, kind_score
@@ -212,6 +212,8 @@ def read_measured(
         raise InputError(text if str(path) in text else f"{path}: {text}") from error
     except ValueError as error:
         raise InputError(f"{path}: {error}.") from error
+    if faults is None and found is not None and found["kind"] == SPECTRUM:
+        columns.faults += odd_spectrum(found["table"])
     if faults is not None and found is not None:
         faults += dict.fromkeys(columns.faults)
     elif columns.faults or found is None:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from .columns_read import Column, ColumnsRead, listed
 
-__all__ = ["SPECTRUM", "has_spectrum", "number_spectra", "spectra_of", "spectrum_rows"]
+__all__ = ["SPECTRUM", "has_spectrum", "number_spectra", "odd_spectrum", "spectra_of"]
+__all__ += ["spectrum_rows"]
 
 SPECTRUM = "impedance spectrum"
 
@@ -145,10 +146,30 @@ def spectra_of(
     sign = "Im(Z) is negative for a capacitor"
     if imaginary.heading.strip("~# ").startswith(("-", "−", "–")):
         sign += "; the file has -Im(Z)"
-    if (table[f"Im(Z) [{unit}]"] > 0).mean() > 0.5 and (table[f"Re(Z) [{unit}]"] > 0).mean() > 0.5:
-        columns.notes.append(
-            "the imaginary part is mostly positive, as of an inductor: the column may be -Im(Z)"
-        )
     return {
         "kind": SPECTRUM, "table": table, "columns": listed(names), "sign": sign, "spectra": count,
     }  # fmt: skip
+
+
+def odd_spectrum(table: pd.DataFrame) -> list[str]:
+    """Return in phrases what cells do not have, none for a sound spectrum.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `spectra_of` makes it.
+    """
+    real, imaginary = (
+        next(name for name in map(str, table) if name.startswith(part)) for part in ("Re", "Im")
+    )
+    if len(table) < _FEWEST:
+        return []
+    found = []
+    if table[real].median() <= 0:
+        found.append("the real part is mostly not positive, which cells are not")
+    if (table[imaginary] > 0).mean() > 0.8:
+        found.append(
+            "the imaginary part is mostly positive, which cells are not: the column is probably "
+            "-Im(Z); put the minus sign into its heading"
+        )
+    return found

@@ -89,6 +89,16 @@ class TestCommand:
         assert read["Cycles"]["Discharge capacity [A.h]"] == pytest.approx([2e-3, 2e-3])
         assert read["Cycles"]["Coulombic efficiency"] == pytest.approx([1, 1])
 
+    def test_on_copper_the_efficiency_is_stripped_over_plated(self, tmp_path, capsys):
+        rows = ["t [h],E [V],I [mA]"]
+        for k in range(4):
+            rows += [f"{2 * k},-0.05,-1", f"{2 * k + 1},-0.05,-1"]
+            rows += [f"{2 * k + 1},0.05,1", f"{2 * k + 1.9},1.0,1"]
+        (tmp_path / "cu.csv").write_text("\n".join(rows))
+        read = json.loads(self.run(capsys, tmp_path / "cu.csv", "--json", "-")[1])
+        assert read["Kind"] == "Li|Cu plating and stripping"
+        assert read["Cycles"]["Coulombic efficiency"] == pytest.approx([0.9] * 4)
+
     def test_units_given(self, tmp_path, capsys):
         file = next(one for one in files.WRONG if one.name == "no_unit.csv")
         path = file.write(tmp_path)
