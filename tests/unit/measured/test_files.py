@@ -92,8 +92,9 @@ class TestCommand:
     def test_on_copper_the_efficiency_is_stripped_over_plated(self, tmp_path, capsys):
         rows = ["t [h],E [V],I [mA]"]
         for k in range(4):
-            rows += [f"{2 * k},-0.05,-1", f"{2 * k + 1},-0.05,-1"]
-            rows += [f"{2 * k + 1},0.05,1", f"{2 * k + 1.9},1.0,1"]
+            start = 1.9 * k
+            rows += [f"{start},-0.05,-1", f"{start + 1},-0.05,-1"]
+            rows += [f"{start + 1},0.05,1", f"{start + 1.9},1.0,1"]
         (tmp_path / "cu.csv").write_text("\n".join(rows))
         read = json.loads(self.run(capsys, tmp_path / "cu.csv", "--json", "-")[1])
         assert read["Kind"] == "Li|Cu plating and stripping"
