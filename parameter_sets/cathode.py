@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-__all__ = ["ACTIVE", "AREA", "CATHODE", "HEIGHT", "LOADING", "POROSITY", "RECIPE", "THICKNESS"]
-__all__ += ["WIDTH", "active_share_of_solids", "cathode_relations", "cell_relations"]
+import numpy as np
+
+__all__ = ["ACTIVE", "AREA", "CATHODE", "HEIGHT", "LOADING", "OUT_OF_REACH", "POROSITY", "RECIPE"]
+__all__ += ["THICKNESS", "WIDTH", "active_share_of_solids", "cathode_relations", "cell_relations"]
 
 ACTIVE = "Positive electrode active material volume fraction"
 POROSITY = "Positive electrode porosity"
 THICKNESS = "Positive electrode thickness [m]"
 LOADING = "Positive electrode LFP areal loading [kg.m-2]"
+OUT_OF_REACH = "LFP out of reach per areal loading [m2.kg-1]"
+#: Of the cathode whose capacity the share in reach refers to, that of the reference fit [kg.m-2].
+_THIN = 0.015
 _DENSITY = "LFP density [kg.m-3]"
 AREA = "Coin cell cathode area [m2]"
 HEIGHT, WIDTH = "Electrode height [m]", "Electrode width [m]"
@@ -25,7 +30,7 @@ RECIPE = {
     "Binder mass fraction in cathode coating": "PVDF binder density [kg.m-3]",
 }
 #: Fractions and thickness of the cathode, and what they follow from.
-CATHODE = frozenset({POROSITY, ACTIVE, THICKNESS, LOADING, *RECIPE, *RECIPE.values()})
+CATHODE = frozenset({POROSITY, ACTIVE, THICKNESS, LOADING, OUT_OF_REACH, *RECIPE, *RECIPE.values()})
 
 
 def active_share_of_solids(value: Callable[[str], Any]) -> Any:
@@ -38,12 +43,14 @@ def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> di
     r"""Return active fraction and thickness of the cathode, where they follow from other values.
 
     .. math::
-        \varepsilon_\mathrm{a} = (1 - \varepsilon)\,s, \qquad
-        L = \frac{m}{\rho\,\varepsilon_\mathrm{a}}
+        \varepsilon_\mathrm{a} = (1 - \varepsilon)\,s\,u, \qquad
+        L = \frac{m}{\rho\,(1 - \varepsilon)\,s}, \qquad
+        u = e^{-k \max(m - m_0, 0)}
 
-    with the share s of LFP in the volume of the solids. With a given thickness the active
-    fraction is :math:`m/(\rho L)`. A given active fraction is the part of the LFP that takes part:
-    the thickness stays that of the recipe.
+    with the share s of LFP in the volume of the solids and the share u of it that takes part:
+    cathodes filled with polymer lose it as they get thicker than that of the reference cell. With
+    a given thickness the active fraction is :math:`m u/(\rho L)`. A given active fraction is the
+    part of the LFP that takes part: the thickness stays that of the recipe.
 
     Nothing is returned if all values that count are the shipped ones.
 
@@ -55,13 +62,16 @@ def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> di
     if not CATHODE.intersection(given):
         return {}
     recipe = (1 - value(POROSITY)) * active_share_of_solids(value)
+    thicker = value(LOADING) - _THIN
+    # (x + |x|)/2: the larger of x and zero, for numbers and expressions.
+    in_reach = np.exp(-value(OUT_OF_REACH) * (thicker + abs(thicker)) / 2)
     found: dict[str, Any] = {}
     if THICKNESS not in given:
         found[THICKNESS] = value(LOADING) / (value(_DENSITY) * recipe)
     if ACTIVE not in given:
-        found[ACTIVE] = recipe
+        found[ACTIVE] = recipe * in_reach
         if THICKNESS in given:
-            found[ACTIVE] = value(LOADING) / (value(_DENSITY) * value(THICKNESS))
+            found[ACTIVE] = in_reach * value(LOADING) / (value(_DENSITY) * value(THICKNESS))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -209,7 +210,8 @@ class Cell:
         import pybamm
 
         from ..models.mechanisms import own_parameters
-        from .li2024 import half_cell_values
+        from .isothermal import catholyte_factors
+        from .li2024 import as_in_the_film, half_cell_values, transport_name
 
         film = with_constants(self.electrolyte, self.values)
         pores = None if self.catholyte is None else with_constants(self.catholyte, self.values)
@@ -223,6 +225,9 @@ class Cell:
         functions = dict(self.cathode.functions)
         everything = {**brought, **numbers, **follow, **given, **functions}
         values.update(everything, check_already_exists=False)
+        for quantity, factor in catholyte_factors(self).items():
+            name = transport_name(quantity, "")
+            values[f"Catholyte {quantity}"] = partial(as_in_the_film, name=name, factor=factor)
         return values
 
 

@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..models.laws.concentration import SaltLaws
 from ..models.laws.film_laws import FilmLaws
 from ..models.laws.salt_transport import effective_activation_energy
-from .cathode import ACTIVE, AREA, HEIGHT, LOADING, RECIPE, THICKNESS, WIDTH
+from .cathode import ACTIVE, AREA, HEIGHT, LOADING, OUT_OF_REACH, RECIPE, THICKNESS, WIDTH
 from .cathode_materials import LFP, CathodeMaterial
 from .cell import Cell
 from .composites import ACTIVATION_WINDOW_K, Electrolyte
@@ -32,8 +32,9 @@ from .provenance import cell_values
 from .relations import cell_numbers
 from .values import Values
 
-__all__ = ["CELL", "MODEL_INPUTS", "SURFACE", "CellBuild", "FilmTransport", "ageing_values"]
-__all__ += ["build_cell", "check_salt_laws", "film_activation_energy", "film_transport"]
+__all__ = ["CATHODE_BUILD", "CELL", "MODEL_INPUTS", "SURFACE", "CellBuild", "FilmTransport"]
+__all__ += ["ageing_values", "build_cell", "catholyte_factors", "check_salt_laws"]
+__all__ += ["film_activation_energy", "film_transport"]
 __all__ += ["further_inputs", "given_film_numbers", "transport_functions"]
 
 #: Of lithium under a film; in samples after the film's name: ``"PHLP-15: Lithium ..."``.
@@ -55,11 +56,16 @@ CELL = (
     "Positive electrode Bruggeman coefficient (electrolyte)",
     "Positive electrode conductivity [S.m-1]",
 )
+#: Weight of the film in the cathode pores, (TR-7).
+CATHOLYTE = "Catholyte weight between matrix and film"
+#: What a cathode is like that nobody has measured; values of the model follow from it.
+CATHODE_BUILD = (OUT_OF_REACH, CATHOLYTE)
 _CURRENT = "Current function [A]"
 _SALT = "Initial concentration in electrolyte [mol.m-3]"
 _LENGTH = "Separator thickness [m]"
 # Other values follow from these; no equation contains them.
-_BUILD = {LOADING, *RECIPE, *RECIPE.values(), AREA, "Practical specific capacity of LFP [mA.h.g-1]"}
+_BUILD = {LOADING, *RECIPE, *RECIPE.values(), AREA, OUT_OF_REACH, CATHOLYTE}
+_BUILD |= {"Practical specific capacity of LFP [mA.h.g-1]"}
 #: Transport properties of film and pores: conductivity, diffusivity, transference number, factor.
 _TRANSPORT = (
     ("Film electrolyte conductivity [S.m-1]", "Catholyte conductivity [S.m-1]"),
@@ -193,7 +199,8 @@ def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellB
     pores = design.catholyte
     pores = film if pores is None else with_constants(pores, given, strict=False)
     # What is given in place of the film's closures says nothing of another catholyte.
-    both = _transport(film, T, given), _transport(pores, T, given if pores is film else {})
+    own = _transport(film, T, given)
+    both = own, _in_the_pores(film, T, given, own) if pores is film else _transport(pores, T, {})
     transport = dict(zip(chain(*zip(*_TRANSPORT, strict=True)), chain(*both), strict=True))
     inputs = {
         **{name: numbers[name] for name in MODEL_INPUTS if name in numbers and name != _CURRENT},
@@ -206,6 +213,44 @@ def build_cell(design: Cell, sample: Mapping[str, float] | None = None) -> CellB
     area = numbers[HEIGHT] * numbers[WIDTH]
     capacity = numbers["Nominal cell capacity [A.h]"]
     return CellBuild(inputs, area, numbers[LOADING], capacity, film, pores, given, design.cathode)
+
+
+def _in_the_pores(
+    film: Electrolyte,
+    T: float,
+    given: Mapping[str, float],
+    own: tuple[float, float, float, float],
+) -> tuple[float, float, float, float]:
+    r"""Return the transport properties in pores that hold the film's electrolyte or less, (TR-7).
+
+    .. math::
+        \sigma = \sigma_\mathrm{m}^{1-\omega} \sigma_\mathrm{f}^\omega, \qquad
+        t_+ = t_\mathrm{m} + (t_\mathrm{f} - t_\mathrm{m}) \min(\omega, 1)
+
+    and the diffusivity follows from both, (SALT-1). A weight of zero is the bare matrix, one the
+    film, two pores that a liquid has wetted: as far beyond the film as that is beyond the matrix.
+    """
+    weight = given.get(CATHOLYTE, 1.0)
+    if weight == 1 or not film.filler_mass_fraction or set(FILM_NUMBERS) & set(given):
+        return own
+    matrix, _, t_m, _ = _transport(film.with_filler_mass_fraction(0.0), T, given)
+    sigma, D, t_f, chi = own
+    conducts = (matrix / sigma) ** (1 - weight)
+    t_plus = t_m + (t_f - t_m) * min(weight, 1.0)
+    share = t_plus * (1 - t_plus) / (t_f * (1 - t_f)) if 0 < t_m < 1 and 0 < t_f < 1 else 1.0
+    return conducts * sigma, conducts * share * D, t_plus, chi
+
+
+def catholyte_factors(design: Cell) -> dict[str, float]:
+    """Return by which factors the pores' transport differs from the film's, by quantity, (TR-7)."""
+    if design.catholyte is not None or design.values.get(CATHOLYTE, 1.0) == 1:
+        return {}
+    film = with_constants(design.electrolyte, design.values)
+    own = _transport(film, design.temperature_K, design.values)
+    pores = _in_the_pores(film, design.temperature_K, design.values, own)
+    names = ("conductivity [S.m-1]", "diffusivity [m2.s-1]", "cation transference number")
+    found = zip(names, pores, own, strict=False)
+    return {name: there / here for name, there, here in found if there != here}
 
 
 @dataclass(frozen=True)

@@ -162,10 +162,13 @@ def thermodynamic_factor(c_e: pybamm.Symbol, T: pybamm.Symbol, *, laws: FilmLaws
     return law(c_e)
 
 
-def as_in_the_film(c_e: pybamm.Symbol, T: pybamm.Symbol, *, name: str) -> pybamm.Symbol:
-    """Return the property of the film, for pores that hold the film's electrolyte."""
+def as_in_the_film(
+    c_e: pybamm.Symbol, T: pybamm.Symbol, *, name: str, factor: float = 1.0
+) -> pybamm.Symbol:
+    """Return the property of the film, or a multiple, for pores with the film's electrolyte."""
     inputs = {"Electrolyte concentration [mol.m-3]": c_e, "Temperature [K]": T}
-    return pybamm.FunctionParameter(name, inputs)
+    found = pybamm.FunctionParameter(name, inputs)
+    return found if factor == 1 else factor * found
 
 
 def transport_name(quantity: str, prefix: str) -> str:

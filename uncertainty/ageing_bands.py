@@ -29,6 +29,7 @@ from ..models.mechanisms import chosen_mechanisms
 from ..models.symmetric_lithium_cell import SymmetricLithiumCell
 from ..parameter_sets.cathode import HEIGHT, WIDTH
 from ..parameter_sets.cell import Cell
+from ..parameter_sets.isothermal import build_cell
 from .bands import Prediction
 from .sampled_cell import sampled_inputs
 from .samples import Samples
@@ -88,7 +89,13 @@ def cycle_samples(
         inputs=inputs[0],
         submesh_types=SYMBOLIC,
     )
-    return _run(cell, inputs, int(cycles), report)
+    # The mass is a sample's own where nobody has weighed it.
+    weighed = [build_cell(design, row).capacity for row in samples.rows()]
+    cells = [
+        cell.with_inputs(one).of_capacity(charge)
+        for one, charge in zip(inputs, weighed, strict=True)
+    ]
+    return _run(cells, int(cycles), report)
 
 
 def cycling_bands(
@@ -177,7 +184,7 @@ def polarisation_bands(
         voltage_limit=limit,
         inputs=inputs[0],
     )
-    results = _run(cell, inputs, cycles, report)
+    results = _run([cell.with_inputs(one) for one in inputs], cycles, report)
     share = 1.0 if reading == "peak to peak" else 0.5
     swing = share * _padded(results, POLARISATION, cycles, 2 * limit)
     time = 2 * charge_mAh_cm2 / current_mA_cm2 * np.arange(1, cycles + 1)
@@ -191,16 +198,13 @@ def _values(design: Cell, inputs: Mapping[str, float]) -> pybamm.ParameterValues
 
 
 def _run(
-    cell: CyclingCell,
-    inputs: Sequence[Mapping[str, float]],
-    cycles: int,
-    report: Callable[[int, int], None] | None,
+    cells: Sequence[CyclingCell], cycles: int, report: Callable[[int, int], None] | None
 ) -> list[CyclingResult]:
     results = []
-    for number, sample in enumerate(inputs, 1):
-        results.append(follow_envelope(cell.with_inputs(sample), cycles))
+    for number, cell in enumerate(cells, 1):
+        results.append(follow_envelope(cell, cycles))
         if report is not None:
-            report(number, len(inputs))
+            report(number, len(cells))
     return results
 
 

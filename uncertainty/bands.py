@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ..experiments.outcome import Outcome
+from .causes import Causes, causes_of
 from .cell_scatter import cell_factors
 from .samples import Samples
 
@@ -27,6 +28,7 @@ __all__ = [
     "Prediction",
     "band_columns",
     "count_outcomes",
+    "coverage_text",
     "quantile_columns",
     "quantile_name",
     "scatters",
@@ -77,8 +79,22 @@ def quantile_columns(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
     """
     found = np.full((len(QUANTILES), values.shape[1]), np.nan)
     some = np.isfinite(values).any(axis=0)
-    found[:, some] = np.nanquantile(values[:, some], QUANTILES, axis=0)
+    # So that a new value lies between two of them as often as their shares say, on average.
+    found[:, some] = np.nanquantile(values[:, some], QUANTILES, axis=0, method="weibull")
     return {quantile_name(name, q): row for q, row in zip(QUANTILES, found, strict=True)}
+
+
+def coverage_text(number: int) -> str:
+    """Return how often a new value lies inside bands of so many samples, in words.
+
+    Quantiles are unbiased from 19 samples on; of fewer the band is from the lowest to the highest,
+    with (n - 1)/(n + 1) between them. One band of n samples holds more or less, by about the root
+    of p(1 - p)/n.
+    """
+    share = QUANTILES[-1] - QUANTILES[0]
+    expected = min(share, (number - 1) / (number + 1))
+    spread = np.sqrt(expected * (1 - expected) / number)
+    return f"{100 * expected:.0f} ± {100 * spread:.0f} % of values are expected inside"
 
 
 def scatters(name: str) -> bool:
@@ -161,6 +177,19 @@ class Prediction:
         each = [count_outcomes(outcomes, self.along, at) for outcomes, at in counted]
         return pd.concat(each, ignore_index=True)
 
+    @cached_property
+    def causes(self) -> dict[float, Causes]:
+        """Place to what the band of the first quantity is due to there.
+
+        Of many places, the first, the middle and the last.
+        """
+        name, rows = next(iter(self.values.items()))
+        factors = cell_factors(len(rows)) if scatters(name) else None
+        number = rows.shape[1]
+        chosen = range(number) if number <= _FEW else (0, number // 2, number - 1)
+        parameters = self.samples.table
+        return {float(self.places[k]): causes_of(rows[:, k], parameters, factors) for k in chosen}
+
     def ends(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Return the lower and upper edge of the band of a quantity, in its unit [name].
 
@@ -181,6 +210,9 @@ class Prediction:
                 "Samples": len(self.samples.table),
                 "Kind": self.samples.kind,
                 "Parameters": self.samples.origin,
+                "Causes": [
+                    {self.along: place, **found.to_dict()} for place, found in self.causes.items()
+                ],
                 "Failed samples": self.failures.drop(columns=_LOST).to_dict("records"),
                 "Samples not solved": self.not_solved,
             },
@@ -193,8 +225,19 @@ class Prediction:
 
     @property
     def text(self) -> str:
-        """Where the bands come from, and how many samples give nothing and why."""
-        return "\n".join((f"bands: 5 to 95 % of {self.samples.text}", *self.remarks))
+        """Where the bands come from, what makes them, and how many samples give nothing and why."""
+        start = f"bands: 5 to 95 % of {self.samples.text}; {coverage_text(self.number)}"
+        head, _, unit = self.along.partition(" [")
+        form = _PLACES.get(
+            self.along, f"at {head.lower()} {{:g}} {unit.rstrip(']')}".rstrip() + " "
+        )
+        due = [f"{form.format(place)}{found.text}" for place, found in self.causes.items()]
+        return "\n".join((start, *due, *self.remarks))
+
+    @property
+    def number(self) -> int:
+        """How many samples there are."""
+        return len(self.samples.table)
 
     @property
     def remarks(self) -> list[str]:
@@ -219,6 +262,8 @@ class Prediction:
 
 
 _LOST = "Not solved"
+#: Places at most of which each has its causes.
+_FEW = 12
 #: Column of the failures to how a place is named.
 _PLACES = {"C-rate": "at {:g}C ", "Temperature [degC]": "at {:g} degC "}
 

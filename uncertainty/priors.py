@@ -16,6 +16,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from ..errors import unknown_name
+from ..parameter_sets.cathode import LOADING
 from ..parameter_sets.cathode_materials import CathodeMaterial
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.degradation import degradation_values, family_of
@@ -26,7 +27,7 @@ from ..parameter_sets.electrolyte_constants import (
     electrolyte_from_constants,
 )
 from ..parameter_sets.fitted_films import DEVIATES, FittedFilm
-from ..parameter_sets.isothermal import CELL, SURFACE
+from ..parameter_sets.isothermal import CATHODE_BUILD, CELL, SURFACE
 from ..parameter_sets.provenance import lithium_surface_of, provenance_table
 
 __all__ = [
@@ -147,10 +148,12 @@ def uncertain_parameters() -> list[str]:
     ageing = dict.fromkeys([*AGEING, *degradation_values(_fitted_film())])
     per_film = (*SURFACE, *FILM_AGEING, PERMEABILITY)
     films = [f"{film}: {name}" for film in ELECTROLYTES for name in per_film]
-    return [*electrolyte_constants(), *CELL, *SURFACE, *ageing, *films]
+    return [*electrolyte_constants(), *CELL, *CATHODE_BUILD, LOADING, *SURFACE, *ageing, *films]
 
 
-def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, PriorRange]:
+def priors(
+    films: Sequence[Electrolyte], ageing: bool = False, unsaid: Sequence[str] = ()
+) -> dict[str, PriorRange]:
     """Return what the provenance tables say of the uncertain parameters.
 
     Parameters
@@ -160,6 +163,8 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
         the study's films with, or without, coating.
     ageing : bool
         Whether constants of ageing count.
+    unsaid : sequence of str
+        Parameters that are fields of a cell, of which nobody has said what they are.
 
     Returns
     -------
@@ -169,7 +174,7 @@ def priors(films: Sequence[Electrolyte], ageing: bool = False) -> dict[str, Prio
     """
     found: dict[str, PriorRange] = {}
     _add(found, provenance_table("electrolytes"), [*FITTED_PARAMETERS, *_SALT])
-    _add(found, provenance_table("cell"), CELL)
+    _add(found, provenance_table("cell"), (*CELL, *CATHODE_BUILD, *unsaid))
     degradation = provenance_table("degradation")
     if ageing:
         rows = degradation[degradation["electrolyte"] == "all"]

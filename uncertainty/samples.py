@@ -44,6 +44,7 @@ __all__ = [
     "checked_samples",
     "closure_samples",
     "draw_samples",
+    "named_as_shipped",
     "named_by_film",
     "read_samples",
     "shipped_samples",
@@ -116,6 +117,7 @@ def draw_samples(
     given: Mapping[str, float] | None = None,
     called: Sequence[str] = (),
     material: CathodeMaterial = LFP,
+    unsaid: Sequence[str] = (),
 ) -> Samples:
     """Draw samples of all uncertain parameters together.
 
@@ -141,6 +143,9 @@ def draw_samples(
         What the films were called, name or file: a fit puts that before the parameters of a film.
     material : CathodeMaterial, optional
         Active material of the cathode, LFP by default; of another the ranges in its file are drawn.
+    unsaid : sequence of str
+        Parameters that are fields of a cell, such as its areal loading, of which nobody has said
+        what they are; the others are the cell's.
 
     Returns
     -------
@@ -176,14 +181,17 @@ def draw_samples(
                     # The design has it, one value for all.
                     continue
                 ours = label == source and fitted is not None
-                if not ours and ParameterKey.of(str(name)).name in held:
+                if not ours and (
+                    ParameterKey.of(str(name)).name in held
+                    or (name in FIELDS and name not in unsaid)
+                ):
                     continue
                 if _concerns(str(name), own, ageing) and name not in columns:
                     columns[str(name)] = picked[name].to_numpy(float)
                     origin[str(name)] = label
     ranges = {
         name: prior
-        for name, prior in priors(films, ageing).items()
+        for name, prior in priors(films, ageing, unsaid).items()
         if not {name, ParameterKey.of(name).name} & {*columns, *held}
         and not (name == ORGANIC_PERMEABILITY and PERMEABILITY in columns)
     }
@@ -331,11 +339,17 @@ def _shipped_samples() -> pd.DataFrame:
     path = files("sclcell.parameter_sets") / "data" / "posterior_samples.csv"
     if not path.is_file():
         return pd.DataFrame()
-    return _owned(read_samples(Path(str(path))).table)
+    return named_as_shipped(read_samples(Path(str(path))).table)
 
 
-def _owned(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the samples of the reference fit with names that say what belongs to its film."""
+def named_as_shipped(table: pd.DataFrame) -> pd.DataFrame:
+    """Return samples of the reference fit with names that say what belongs to its film.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row per sample, a column per parameter with the name that it has in the fit.
+    """
     own = [name for name in (*SURFACE, *FILM_AGEING) if name in table]
     names = {name: f"{FITTED_FILM}: {name}" for name in own}
     table = table.rename(columns={**names, f"{FITTED_FILM}: {PERMEABILITY}": PERMEABILITY})

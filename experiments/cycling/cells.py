@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 import pybamm
@@ -165,13 +166,22 @@ class LFPCycling(CyclingCell):
         """Take area, current and mass from the values of the cell."""
         width = float(parameter_values["Electrode width [m]"])
         self.area = width * float(parameter_values["Electrode height [m]"])
-        self.nominal_Ah = float(parameter_values["Nominal cell capacity [A.h]"])
-        self.current = c_rate * self.nominal_Ah
-        # 1C is the practical capacity of LFP, so current over it gives the mass.
         practical = float(parameter_values["Practical specific capacity of LFP [mA.h.g-1]"])
-        self.specific = capacity_factor * practical / self.nominal_Ah
+        self._c_rate, self._practical = c_rate, capacity_factor * practical
+        self._weigh(float(parameter_values["Nominal cell capacity [A.h]"]))
         self.longest = 1.5 * 3600 / c_rate
         self.end_of_life = end_of_life
+
+    def _weigh(self, nominal_Ah: float) -> None:
+        self.nominal_Ah, self.current = nominal_Ah, self._c_rate * nominal_Ah
+        # 1C is the practical capacity of LFP, so current over it gives the mass.
+        self.specific = self._practical / nominal_Ah
+
+    def of_capacity(self, nominal_Ah: float) -> Self:
+        """Return the same cell with another charge of one hour at 1C, from its mass [A.h]."""
+        other = copy(self)
+        other._weigh(nominal_Ah)
+        return other
 
     def first_state(self) -> State:
         """Return the fresh cell after formation: one cycle, without ageing, from full charge."""

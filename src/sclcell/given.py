@@ -82,6 +82,7 @@ class GivenCell:
         ageing : bool
             Whether constants of ageing are drawn.
         """
+        from .parameter_sets.cathode import LOADING
         from .parameter_sets.cell import FIELDS
         from .uncertainty.samples import draw_samples
 
@@ -95,6 +96,7 @@ class GivenCell:
             given={**self.cell.values, **chosen},
             called=[self.called],
             material=self.cell.cathode,
+            unsaid=[] if LOADING in chosen else [LOADING],
         )
 
 

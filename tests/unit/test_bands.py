@@ -40,12 +40,6 @@ def samples(**columns):
     return Samples(pd.DataFrame(columns), dict.fromkeys(columns, "reference fit"))
 
 
-def ends(bands, name):
-    """Return the lowest and highest of two samples, from which quantiles are interpolated."""
-    low, high = bands.ends(name)
-    return (19 * low - high) / 18, (19 * high - low) / 18
-
-
 class TestQuantiles:
     def test_names_keep_the_unit_at_the_end(self):
         assert quantile_name(CAPACITY, 0.05) == (
@@ -158,7 +152,7 @@ class TestRate:
         for name in (CAPACITY, VOLTAGE):
             factors = cell_factors(len(drawn.table)) if name == CAPACITY else np.ones(2)
             both = np.sort([test[name] * f for test, f in zip(tests, factors, strict=True)], axis=0)
-            for found, expected in zip(ends(bands, name), both, strict=True):
+            for found, expected in zip(bands.ends(name), both, strict=True):
                 assert found == pytest.approx(expected, rel=3e-4)
         assert not len(bands.failures)
 
@@ -174,7 +168,7 @@ class TestRate:
             ).table[CAPACITY][0]
             for value in (4e-18, 6e-18)
         ]
-        low, high = ends(bands, CAPACITY)
+        low, high = bands.ends(CAPACITY)
         expected = np.sort(expected * cell_factors(len(drawn.table)))
         assert (low[0], high[0]) == pytest.approx(expected, rel=3e-4)
 
@@ -198,7 +192,7 @@ class TestRate:
     def test_parameters_beyond_the_usual_ones_are_inputs_too(self):
         drawn = samples(**{"LFP plateau potential [V]": [3.40, 3.45]})
         bands = rate_bands(Cell.from_name("PHLP-15"), drawn, (0.2,))
-        low, high = ends(bands, VOLTAGE)
+        low, high = bands.ends(VOLTAGE)
         assert high - low == pytest.approx(0.05, rel=0.02)
 
     def test_bands_are_as_wide_as_the_noise_of_what_was_fitted(self):
@@ -229,7 +223,7 @@ class TestAgeing:
         assert list(bands.table["Cycle"]) == list(range(1, 61))
         capacities = np.array([result.table[CAPACITY] for result in results])
         both = np.sort(capacities * cell_factors(len(drawn.table))[:, None], axis=0)
-        for found, expected in zip(ends(bands, CAPACITY), both, strict=True):
+        for found, expected in zip(bands.ends(CAPACITY), both, strict=True):
             assert found == pytest.approx(expected, rel=1e-4)
 
     def test_failed_cells_have_no_capacity_and_count(self):
@@ -245,7 +239,7 @@ class TestAgeing:
         design = Cell.from_name("PHLP-15", temperature_degC=25.0)
         drawn = samples(**{f"PHLP-15: {FILM_R}": [0.01, 0.02]})
         bands = polarisation_bands(design, drawn, 100.0)
-        for found, R in zip(ends(bands, POLARISATION), (0.01, 0.02), strict=True):
+        for found, R in zip(bands.ends(POLARISATION), (0.01, 0.02), strict=True):
             own = Cell.from_name("PHLP-15", temperature_degC=25.0, values={FILM_R: R})
             expected = age_symmetric(own, 100.0).table[POLARISATION].to_numpy()
             assert found == pytest.approx(expected, rel=1e-3)

@@ -1,5 +1,6 @@
 """What of a cell follows from what: the same on every way to a cell."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,6 +19,7 @@ POROSITY = "Positive electrode porosity"
 ACTIVE = "Positive electrode active material volume fraction"
 THICKNESS = "Positive electrode thickness [m]"
 LOADING = "Positive electrode LFP areal loading [kg.m-2]"
+OUT_OF_REACH = "LFP out of reach per areal loading [m2.kg-1]"
 DENSITY = "LFP density [kg.m-3]"
 CAPACITY = "Nominal cell capacity [A.h]"
 SPECIFIC = "Specific discharge capacity [mA.h.g-1]"
@@ -45,8 +47,58 @@ def lfp(values):
 
 @pytest.mark.parametrize("given", CASES)
 def test_the_lfp_of_the_areal_loading_is_in_the_cathode(given):
+    given = {**given, OUT_OF_REACH: 0.0}
     values = Cell.from_name("PHLP-15", areal_loading_mg_cm2=2, values=given).parameter_values()
     assert lfp(values) == pytest.approx(0.02, rel=1e-12)
+
+
+@pytest.mark.parametrize(("loading", "given"), [(1.5, {}), (0.8, {}), (6.5, {THICKNESS: 6e-5})])
+def test_a_thicker_cathode_loses_lfp_and_a_thin_one_none(loading, given):
+    """A thin cathode cannot take up more than its LFP; a thick one has more of it out of reach."""
+    cell = Cell.from_name("PHLP-15", areal_loading_mg_cm2=loading, values=given)
+    share = lfp(cell.parameter_values()) / (0.01 * loading)
+    # 1.5 m2/kg, from 1.5 mg/cm2 on
+    assert share == pytest.approx(np.exp(-1.5 * max(loading - 1.5, 0) / 100), rel=1e-12)
+    shares = [
+        lfp(build_cell(cell, {OUT_OF_REACH: k}).inputs | {DENSITY: 3600.0}) / (0.01 * loading)
+        for k in (0.0, 6.0)
+    ]
+    assert shares == pytest.approx([1.0, share**4], rel=1e-12)
+
+
+CATHOLYTE = "Catholyte weight between matrix and film"
+
+
+@pytest.mark.parametrize(("weight", "film"), [(0.0, "PHLP"), (1.0, "PHLP-15")])
+def test_pores_with_a_weight_hold_what_lies_between_matrix_and_film(weight, film):
+    inputs = build_cell(Cell.from_name("PHLP-15", values={CATHOLYTE: weight})).inputs
+    pure = build_cell(Cell.from_name(film)).inputs
+    for name in ("conductivity [S.m-1]", "diffusivity [m2.s-1]", "cation transference number"):
+        assert inputs[f"Catholyte {name}"] == pytest.approx(pure[f"Catholyte {name}"], rel=1e-9)
+    assert inputs["Film electrolyte conductivity [S.m-1]"] == pytest.approx(
+        build_cell(Cell.from_name("PHLP-15")).inputs["Film electrolyte conductivity [S.m-1]"]
+    )
+
+
+def test_a_wetted_cathode_conducts_as_much_better_as_the_film_than_the_matrix():
+    sigma = "Catholyte conductivity [S.m-1]"
+    bare, film, wetted = (
+        build_cell(Cell.from_name("PHLP-15", values={CATHOLYTE: w})).inputs[sigma]
+        for w in (0.0, 1.0, 2.0)
+    )
+    assert wetted / film == pytest.approx(film / bare)
+    # Nothing lies between a matrix and itself.
+    inputs = build_cell(Cell.from_name("PHLP", values={CATHOLYTE: 0.0})).inputs
+    assert inputs[sigma] == inputs["Film electrolyte conductivity [S.m-1]"]
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.5, 2.0])
+def test_parameter_values_have_the_pores_of_the_built_model(weight):
+    cell = Cell.from_name("PHLP-15", temperature_degC=10.0, values={CATHOLYTE: weight})
+    values, inputs = cell.parameter_values(), build_cell(cell).inputs
+    for name in ("conductivity [S.m-1]", "diffusivity [m2.s-1]", "cation transference number"):
+        found = values.evaluate(values[f"Catholyte {name}"](1500.0, 283.15))
+        assert float(found) == pytest.approx(inputs[f"Catholyte {name}"], rel=1e-9)
 
 
 @pytest.mark.parametrize("given", [*CASES, {ACTIVE: 0.3}, {ACTIVE: 0.3, THICKNESS: 1.5e-5}])

@@ -51,7 +51,8 @@ def fitted():
 @pytest.fixture
 def shipped(fitted, monkeypatch):
     """The same as those that are shipped."""
-    monkeypatch.setattr(samples_module, "shipped_samples", lambda: samples_module._owned(fitted))
+    owned = samples_module.named_as_shipped(fitted)
+    monkeypatch.setattr(samples_module, "shipped_samples", lambda: owned)
 
 
 def draw(*names, **options):
