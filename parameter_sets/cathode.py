@@ -47,7 +47,7 @@ def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> di
         L = \frac{m}{\rho\,(1 - \varepsilon)\,s}, \qquad
         u = e^{-k \max(m - m_0, 0)}
 
-    with the share s of LFP in the volume of the solids and the share u of it that takes part:
+    with the share s of LFP in the volume of the solids and the share u that takes part, (TR-8):
     cathodes filled with polymer lose it as they get thicker than that of the reference cell. With
     a given thickness the active fraction is :math:`m u/(\rho L)`. A given active fraction is the
     part of the LFP that takes part: the thickness stays that of the recipe.

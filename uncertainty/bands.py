@@ -44,7 +44,7 @@ _SCATTERED = (
     "Energy density",
 )
 #: Samples by default, the same in commands and report: a cell has one band.
-RATE_DRAWS, CYCLING_DRAWS, SYMMETRIC_DRAWS = 32, 16, 32
+RATE_DRAWS, CYCLING_DRAWS, SYMMETRIC_DRAWS = 64, 20, 32
 
 
 def quantile_name(name: str, share: float) -> str:

@@ -45,7 +45,7 @@ def rate_test(
     charge_temperature_degC: float | None = None,
     values: ValuesLike | None = None,
     bands: BandsLike = None,
-    draws: int = 32,
+    draws: int = 64,
     progress: bool = False,
     **fields: Unpack[CellFields],
 ) -> Result[RateTest]:
@@ -112,7 +112,7 @@ def cycle(
     checkpoint: str | Path | None = None,
     values: ValuesLike | None = None,
     bands: BandsLike = None,
-    draws: int = 16,
+    draws: int = 20,
     progress: bool = False,
     protocol: str | Sequence[str] | None = None,
     **fields: Unpack[CellFields],

@@ -39,7 +39,7 @@ __all__ = ["command"]
 @protocol_option
 @mechanisms_option
 @shorts_option
-@bands_options(draws=16)
+@bands_options(draws=20)
 @cell_options
 @output_options
 def command(

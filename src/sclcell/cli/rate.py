@@ -68,7 +68,7 @@ def _is_rate(text: str) -> bool:
     help="[degC]; default the cell's.",
 )
 @protocol_option
-@bands_options(draws=32)
+@bands_options(draws=64)
 @cell_options
 @output_options
 def command(
