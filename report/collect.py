@@ -47,7 +47,7 @@ _LABORATORY = {
     "EIS, LFP|Li": "lfp_impedance",
     "transference number": "transference",
     "exchange current": "exchange_current",
-    "critical current": "critical_current",
+    "current at the voltage limit": "current_at_limit",
     "oxidation onset": "linear_sweep",
 }
 

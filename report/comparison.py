@@ -172,7 +172,10 @@ _ANSWERS: dict[str, Callable[[Collected, _Row], _Answer]] = {
         "Warburg formula on the simulated EIS, per geometric area",
     ),
     "critical current density": _lab(
-        "critical current", "Critical current density [mA.cm-2]", PREDICTED
+        "current at the voltage limit",
+        "Current density at the voltage limit [mA.cm-2]",
+        PREDICTED,
+        "the current at which the polarisation passes 0.5 V, which is no short circuit",
     ),
     "time to failure": _failure,
     "polarisation voltage": _polarisation,

@@ -32,8 +32,8 @@ _GAPS = (
     "the samples behind every band take the second reading, so bands may have two clusters.",
     "Whether the SEI on lithium is ohmic is not known; it decides what cells give in the cold.",
     "Lithium reduces LAGP: films with it get a factor on the growth of their SEI, an assumption.",
-    "Dendrites and short circuits are not modelled: the critical current density is where the "
-    "polarisation leaves its limit, which is another event than the one that ends a real test.",
+    "Dendrites and short circuits are not modelled: the current at the voltage limit is where the "
+    "polarisation leaves it, which is another event than the one that ends a real test.",
     "All temperature dependence but the film's conductivity comes from literature ranges; no cell "
     "was measured below 25 °C in the data used here.",
     "Gouy–Chapman theory by itself explains a small part of the conductivity gain. The rest is "

@@ -81,8 +81,8 @@ _ROWS = (
     ("Li|CPE|SS, 1 mV/s, 0.01 mA/cm²", "onset [V]", "Oxidation onset [V]", 1, ".2f"),
     (
         "steps of 0.1 mA/cm², 0.5 h each way, |V| ≤ 0.5 V",
-        "CCD [mA/cm²]",
-        "Critical current density [mA.cm-2]",
+        "current at 0.5 V [mA/cm²]",
+        "Current density at the voltage limit [mA.cm-2]",
         1,
         ".1f",
     ),
@@ -138,7 +138,7 @@ def biases() -> str:
     """Return what the usual analysis gives where it differs from what was put in."""
     area, i0 = _area_cm2(), "exchange-current density"
     sigma, onset = "Ionic conductivity [mS.cm-1]", "Oxidation onset [V]"
-    transference, ccd = "Cation transference number", "Critical current density"
+    transference, ccd = "Cation transference number", "Current density at the voltage limit"
 
     def share(film: str, name: str) -> str:
         percent = 100 * _value(film, name) / _put_in(film, name)
@@ -167,7 +167,7 @@ def biases() -> str:
         return f"{by_tangent - _value(film, onset):.2f}"
 
     uncorrected = f"{transference} without interface correction"
-    double, limiting = f"{ccd} up to 1 V [mA.cm-2]", "Limiting current density [mA.cm-2]"
+    double, limiting = "Current density within 1 V [mA.cm-2]", "Limiting current density [mA.cm-2]"
     rows: dict[str, Callable[[str], str]] = {
         "i₀ by a Tafel line through the cell voltage, % of i₀": (
             lambda f: share(f, f"Tafel {i0} [mA.cm-2]")
@@ -187,8 +187,8 @@ def biases() -> str:
         '"D" of LFP over D put in': (
             lambda f: number(_value(f, _APPARENT) / _put_in(f, _APPARENT), ".0e")
         ),
-        "CCD up to 0.5 V [mA/cm²]": lambda f: f"{_value(f, f'{ccd} [mA.cm-2]'):.1f}",
-        "CCD up to 1 V [mA/cm²]": lambda f: f"{_result(f, 'critical_current', double):.1f}",
+        "current up to 0.5 V [mA/cm²]": lambda f: f"{_value(f, f'{ccd} [mA.cm-2]'):.1f}",
+        "current up to 1 V [mA/cm²]": lambda f: f"{_result(f, 'current_at_limit', double):.1f}",
         "limiting current density [mA/cm²]": (
             lambda f: f"{_result(f, 'salt_polarisation', limiting):.2g}"
         ),

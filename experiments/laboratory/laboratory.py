@@ -16,7 +16,7 @@ from ...parameter_sets.isothermal import film_activation_energy, film_transport
 from ...style import new_figure
 from ..measurements import measured_rows
 from .conductivity import measure_activation_energy, measure_conductivity
-from .critical_current import measure_critical_current
+from .current_at_limit import measure_current_at_limit
 from .cycling import measure_cycling
 from .exchange_current import measure_exchange_current
 from .lfp_impedance import measure_lfp_impedance
@@ -41,7 +41,7 @@ EXPERIMENTS: dict[str, Callable[[Cell], Measurement]] = {
     "exchange_current": measure_exchange_current,
     "lithium_impedance": measure_lithium_impedance,
     "salt_polarisation": measure_salt_diffusivity,
-    "critical_current": measure_critical_current,
+    "current_at_limit": measure_current_at_limit,
     "linear_sweep": measure_oxidation_onset,
     "cycling": measure_cycling,
     "lfp_impedance": measure_lfp_impedance,
@@ -55,7 +55,6 @@ _PAPER = {
     "Exchange-current density [mA.cm-2]": ("electrolytes", "exchange current density"),
     "Tafel exchange-current density [mA.cm-2]": ("electrolytes", "exchange current density"),
     "Oxidation onset [V]": ("electrolytes", "oxidation onset"),
-    "Critical current density [mA.cm-2]": ("cells", "critical current density"),
     "Polarisation voltage [V]": ("cells", "polarisation voltage"),
     "Apparent lithium diffusivity [cm2.s-1]": ("cells", "apparent lithium diffusivity"),
 }
@@ -70,7 +69,7 @@ _SYMBOLS = {
     "Tafel exchange-current density, corrected [mA.cm-2]": "$i_0$, Tafel corr.",
     "Linear-polarisation exchange-current density [mA.cm-2]": "$i_0$, linear",
     "Oxidation onset [V]": "onset",
-    "Critical current density [mA.cm-2]": "CCD",
+    "Current density at the voltage limit [mA.cm-2]": "i at limit",
     "Polarisation voltage [V]": "polarisation",
     "Apparent lithium diffusivity [cm2.s-1]": "$D_{LFP}$, Warburg",
     "Film resistance [Ohm.cm2]": "$R_{film}$, EIS",

@@ -10,7 +10,7 @@ from sclcell.experiments.laboratory.conductivity import (
     high_frequency_intercept,
     ionic_conductivity,
 )
-from sclcell.experiments.laboratory.critical_current import critical_current
+from sclcell.experiments.laboratory.current_at_limit import current_at_limit
 from sclcell.experiments.laboratory.cycling import polarisation
 from sclcell.experiments.laboratory.exchange_current import (
     linear_polarisation,
@@ -172,26 +172,26 @@ class TestCriticalCurrent:
         table = steps(
             *((1, [0.1 * k] * 4, sign * 0.1 * k) for k in range(1, 8) for sign in (1, -1))
         )
-        value, reason = critical_current(table, 0.45)
+        value, reason = current_at_limit(table, 0.45)
         assert value == pytest.approx(0.4)
         assert reason == "polarisation above 0.45 V at 0.5 mA/cm2"
 
     def test_short_circuit(self):
         good, short = [0.1, 0.12, 0.12, 0.12], [0.2, 0.2, 0.2, 0.03]
         table = steps((1, good, 0.1), (1, good, -0.1), (1, good, 0.2), (1, short, -0.2))
-        value, reason = critical_current(table)
+        value, reason = current_at_limit(table)
         assert value == pytest.approx(0.1)
         assert reason == "sudden drop of the voltage at 0.2 mA/cm2"
 
     def test_salt_that_is_used_up_fails_the_last_half_step(self):
         table = steps(*((1, [0.1] * 4, sign * i) for i in (0.1, 0.2) for sign in (1, -1)))
-        value, reason = critical_current(table, ended="salt depletion at the left surface")
+        value, reason = current_at_limit(table, ended="salt depletion at the left surface")
         assert value == pytest.approx(0.1)
         assert reason == "salt depletion at the left surface at 0.2 mA/cm2"
 
     def test_nothing_failed(self):
         table = steps((1, [0.1] * 4, 0.1), (1, [-0.1] * 4, -0.1))
-        assert critical_current(table) == (pytest.approx(0.1), "no step failed")
+        assert current_at_limit(table) == (pytest.approx(0.1), "no step failed")
 
 
 def test_sand_time_is_where_the_voltage_runs_away():

@@ -112,7 +112,7 @@ def test_lab(capsys, tmp_path):
         "Activation energy [eV]",
         "Cation transference number",
         "Exchange-current density [mA.cm-2]",
-        "Critical current density [mA.cm-2]",
+        "Current density at the voltage limit [mA.cm-2]",
         "Polarisation voltage [V]",
     ):
         assert results[key] > 0

@@ -5,13 +5,13 @@ import pybamm
 import pytest
 
 from sclcell.errors import InputError, SimulationFailed
-from sclcell.experiments.laboratory import critical_current as critical_current_module
+from sclcell.experiments.laboratory import current_at_limit as current_at_limit_module
 from sclcell.experiments.laboratory.conductivity import (
     ionic_conductivity,
     measure_activation_energy,
     measure_conductivity,
 )
-from sclcell.experiments.laboratory.critical_current import measure_critical_current
+from sclcell.experiments.laboratory.current_at_limit import measure_current_at_limit
 from sclcell.experiments.laboratory.cycling import cycle_lithium
 from sclcell.experiments.laboratory.exchange_current import measure_exchange_current, tafel_bias
 from sclcell.experiments.laboratory.impedance_fit import fit_cell_impedance
@@ -119,7 +119,7 @@ def test_salt_diffusivity(name):
     assert results["Salt diffusivity from relaxation [m2.s-1]"] == pytest.approx(put_in, rel=0.02)
 
 
-def test_critical_current_of_bare_lithium_is_the_limiting_current():
+def test_current_at_limit_of_bare_lithium_is_the_limiting_current():
     """Without film and with fast kinetics, only the salt can stop a step."""
     design = design_of("PHLP", values={FILM: 1e-8, J0: 1e4})
     film = design.electrolyte
@@ -127,25 +127,27 @@ def test_critical_current_of_bare_lithium_is_the_limiting_current():
     t_plus = film.cation_transference_number(T_25)
     limit = 0.1 * 2 * 96485.33212 * D * c_0 / ((1 - t_plus) * 22e-6)
     assert film_limiting_current(design) == pytest.approx(limit, rel=1e-9)
-    test = measure_critical_current(design, limit / 19.5, 3.0, voltage_limit_V=2.0)
-    reached = test.results["Critical current density [mA.cm-2]"]
+    test = measure_current_at_limit(design, limit / 19.5, 3.0, voltage_limit_V=2.0)
+    reached = test.results["Current density at the voltage limit [mA.cm-2]"]
     assert reached == pytest.approx(19 / 19.5 * limit, rel=1e-4)
     # 2 V was never reached: what ended the test is the salt, and the signal holds nothing made up.
-    assert test.results["Critical current density criterion"].startswith("salt depletion at the ")
+    assert test.results["Current density at the voltage limit, criterion"].startswith(
+        "salt depletion at the "
+    )
     assert test.signal["Voltage [V]"].abs().max() < 2.0
 
 
-def test_critical_current_of_a_cell_that_something_else_ends():
-    class Broken(critical_current_module.Galvanostat):
+def test_current_at_limit_of_a_cell_that_something_else_ends():
+    class Broken(current_at_limit_module.Galvanostat):
         def hold(self, *arguments, **options):
             table = super().hold(*arguments, **options)
             self.outcome = Outcome(Kind.LITHIUM_EXHAUSTED, {"event": "Lithium exhausted"})
             return table
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(critical_current_module, "Galvanostat", Broken)
+        patch.setattr(current_at_limit_module, "Galvanostat", Broken)
         with pytest.raises(SimulationFailed, match=r"lithium exhausted at 0\.1 mA/cm2"):
-            measure_critical_current(design_of("PHLP"))
+            measure_current_at_limit(design_of("PHLP"))
 
 
 def test_oxidation_onset():

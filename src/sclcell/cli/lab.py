@@ -21,7 +21,7 @@ def command(name: str, json_file: Path | None, out: Path | None, **options: Any)
     """Characterise NAME on the model as a laboratory does, and compare with what was put in.
 
     Conductivity and its activation energy, transference number, exchange-current density,
-    impedance, salt depletion, critical current density, oxidation onset, polarisation.
+    impedance, salt depletion, current at a voltage limit, oxidation onset, polarisation.
 
     \b
     Examples:

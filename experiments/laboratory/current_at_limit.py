@@ -1,4 +1,4 @@
-"""Critical current density of Li | CPE | Li by steps."""
+"""Largest current density that Li | CPE | Li passes within a voltage limit, by steps."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ..outcome import Kind
 from .measurement import CURRENT, TIME, VOLTAGE, Axes, Measurement, numbers_of
 from .potentiostat import Galvanostat
 
-__all__ = ["VOLTAGE_LIMIT", "critical_current", "measure_critical_current"]
+__all__ = ["VOLTAGE_LIMIT", "current_at_limit", "measure_current_at_limit"]
 
 #: Polarisation beyond which a step counts as failed [V]; a setting, not fitted to anything.
 VOLTAGE_LIMIT = 0.5
 _MAX_STEPS = 1000
 
 
-def critical_current(
+def current_at_limit(
     signal: pd.DataFrame,
     voltage_limit_V: float = VOLTAGE_LIMIT,
     sudden_drop: float = 0.3,
@@ -64,7 +64,7 @@ def critical_current(
     return passed, "no step failed"
 
 
-def measure_critical_current(
+def measure_current_at_limit(
     design: Cell,
     step_mA_cm2: float = 0.1,
     half_step_h: float = 0.5,
@@ -94,9 +94,9 @@ def measure_critical_current(
     ended = cell.termination[:1].lower() + cell.termination[1:]
     if cell.outcome.kind not in (Kind.TIME_OVER, Kind.SALT_DEPLETED):
         current = abs(float(signal[CURRENT].iloc[-1]))
-        raise SimulationFailed(f"step test for the critical current: {ended} at {current:g} mA/cm2")
-    value, reason = critical_current(signal, voltage_limit_V, ended=ended)
-    double, _ = critical_current(signal, 2 * voltage_limit_V, ended=ended)
+        raise SimulationFailed(f"step test up to the voltage limit: {ended} at {current:g} mA/cm2")
+    value, reason = current_at_limit(signal, voltage_limit_V, ended=ended)
+    double, _ = current_at_limit(signal, 2 * voltage_limit_V, ended=ended)
 
     def draw(axes: Axes) -> None:
         axes.plot(signal[TIME] / 3600, signal[VOLTAGE], lw=1)
@@ -106,14 +106,14 @@ def measure_critical_current(
         axes.annotate(f"{value:.1f} mA cm⁻²", (0.05, 0.9), xycoords="axes fraction")
 
     return Measurement(
-        "Critical current density",
+        "Current density at the voltage limit",
         f"steps of {step_mA_cm2:g} mA/cm2, {half_step_h:g} h in each direction; criterion "
         f"|V| <= {voltage_limit_V:g} V and no salt depletion; no dendrites in the model",
         signal,
         {
-            "Critical current density [mA.cm-2]": value,
-            "Critical current density criterion": reason,
-            f"Critical current density up to {2 * voltage_limit_V:g} V [mA.cm-2]": double,
+            "Current density at the voltage limit [mA.cm-2]": value,
+            "Current density at the voltage limit, criterion": reason,
+            f"Current density within {2 * voltage_limit_V:g} V [mA.cm-2]": double,
         },
         draw,
     )
