@@ -1,7 +1,8 @@
 """The reference fit: from the study's data to the shipped parameter sets.
 
 ``make reference-fit`` runs the ready problem ``reference`` on PHLP-15, once more with the other
-reading of the symmetric cell's voltage, then the repair of the two films that fail
+reading of the symmetric cell's voltage, draws all that is uncertain together
+(:mod:`~sclcell.fitting.reference.ensemble`), then the repair of the two films that fail
 (:mod:`~sclcell.fitting.reference.failing_films`), and writes what they found into the tables and
 samples of :mod:`sclcell.parameter_sets`; how well it fits goes into ``reference_fit.json``.
 """
@@ -24,6 +25,7 @@ from ...uncertainty.priors import FITTED_FILM, ORGANIC_PERMEABILITY, PERMEABILIT
 from ..inference.optimise import FitProgress
 from ..problem.loading import LoadedProblem, load_problem
 from ..results import FitResult, run_fit
+from .ensemble import draw_ensemble
 from .failing_films import DECLINE, FAILING, FAILURE, FailingFilm, fit_failing, measured
 from .fitted_rows import DATA, FittedRow, write_fitted
 
@@ -164,8 +166,10 @@ def main(arguments: list[str] | None = None) -> None:
     print("shares of the readings:", reading_shares(results))
     if options.write:
         paths = write_fitted(fitted_rows(result))
+        ensemble = draw_ensemble(result.loaded, mixed_samples(results))
         paths.append(DATA / "posterior_samples.csv")
-        mixed_samples(results).to_csv(paths[-1], index=False, float_format="%.6g")
+        ensemble.table.to_csv(paths[-1], index=False, float_format="%.6g")
+        print(f"samples: {ensemble.drawn} draws, worth {ensemble.effective:.0f}")
         print("written:", *paths)
     films = {}
     # The films that fail start from what PHLP-15 has given, if it has been written.

@@ -120,7 +120,7 @@ class TestProblems:
         text = (tmp_path / "p.toml").read_text()
         name = '"Positive particle reference diffusivity [m2.s-1]" = {  }'
         mine = '"Initial stoichiometry in positive electrode" = { low = 0.01, high = 0.9 }'
-        text = text.replace(name, mine).replace("1.13", "1.13\nareal_loading_mg_cm2 = 30")
+        text = text.replace(name, mine).replace("1.13", "1.13\nareal_loading_mg_cm2 = 25")
         assert mine in text
         (tmp_path / "p.toml").write_text(text)
         objective = Objective(load_problem(tmp_path / "p.toml"))

@@ -1,0 +1,67 @@
+"""Samples of everything together: draws that contradict the rate test do not come out."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sclcell.experiments.cycling.cells import CAPACITY
+from sclcell.fitting.problem.loading import load_problem
+from sclcell.fitting.reference import ensemble as module
+from sclcell.parameter_sets.cathode import LOADING
+from sclcell.uncertainty.samples import shipped_samples
+
+CATHOLYTE = "Catholyte weight between matrix and film"
+D = "Positive particle reference diffusivity [m2.s-1]"
+FACTOR = "Cycling cell capacity factor"
+FILM = "Lithium interphase film resistance [Ohm.m2]"
+
+
+@pytest.fixture
+def fitted():
+    """Samples of a fit that matches the rate test and the first cycle."""
+    rng = np.random.default_rng(2)
+    return pd.DataFrame(
+        {
+            D: 5e-18 * np.exp(0.1 * rng.standard_normal(50)),
+            FILM: 0.016,
+            FACTOR: np.full(50, 146.8 / 142.8),
+        }
+    )
+
+
+def test_draws_are_weighted_by_what_they_give_over_what_the_fit_gives(fitted, monkeypatch):
+    """Capacities of 4 deviations per unit of the catholyte's weight, at each of five rates."""
+    loaded = load_problem("reference")
+    measured = loaded.tables["rate test"]["capacity"].to_numpy(float)
+
+    def rate_bands(cell, samples, rates):
+        weight = samples.table.get(CATHOLYTE, pd.Series(1.0, samples.table.index))
+        off = 4 * 3.0 * (weight.to_numpy(float) - 1)
+        return SimpleNamespace(values={CAPACITY: measured + off[:, None]})
+
+    monkeypatch.setattr(module, "rate_bands", rate_bands)
+    found = module.draw_ensemble(loaded, fitted, 400, 200, report=lambda _: None)
+    weights = found.table[CATHOLYTE]
+    # Five rates, and the first cycle of a cell with the factor, whose noise is half as large.
+    slopes = np.array([4.0] * 5 + [8.0 * 146.8 / 142.8])
+    assert weights.std() == pytest.approx(1 / np.sqrt((slopes**2).sum()), rel=0.15)
+    assert weights.mean() == pytest.approx(1.0, abs=0.03)
+    assert 20 < found.effective < 120
+    assert found.unlikely[0] > 0.3 > 0.01 > found.unlikely[1]
+    # What the data do not tell keeps its range.
+    assert found.table[LOADING].quantile([0.1, 0.9]).tolist() == pytest.approx(
+        [0.0091, 0.026], rel=0.2
+    )
+    assert len(found.table) == 200
+    assert FACTOR not in found.table
+
+
+def test_the_shipped_samples_are_of_everything_together():
+    table = shipped_samples()
+    assert {CATHOLYTE, LOADING, D, "Thermodynamic factor"} <= set(table)
+    assert f"PHLP-15: {FILM}" in table
+    # Pores with the bare matrix contradict 5C: 41 mAh/g where 92 were measured.
+    assert table[CATHOLYTE].min() > 0.1
+    assert len(table.drop_duplicates()) > 80
