@@ -2,17 +2,19 @@ r"""Samples of all that is uncertain in the reference study's cell, weighted by 
 
 The reference fit determines a few parameters under assumptions about the others. Here the others
 are drawn too, from their ranges, the fitted numbers follow what was measured, and each draw is
-weighted by the true likelihood of rate test and first cycle over that of its fit,
+weighted by the true likelihood of rate test and first cycle, over the density q that the fit's
+samples have in what these data determine,
 
-.. math:: w = e^{-(\chi^2 - \chi^2_\mathrm{fit})/2}
+.. math:: w = e^{-\chi^2/2} / q
 
-so that a sample that contradicts the data does not come out. The voltage of the symmetric cell is
-kept by construction (:mod:`~sclcell.uncertainty.measured_conditions`).
+so that a sample that contradicts the data does not come out, and the readings of the symmetric
+cell's voltage have the shares that their evidence gives. That voltage is kept by construction
+(:mod:`~sclcell.uncertainty.measured_conditions`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +37,12 @@ __all__ = ["Ensemble", "draw_ensemble"]
 
 _SALT = ("Salt concentration [mol.m-3]", "Thermodynamic factor")
 _RATE_TEST, _CYCLING = "rate test", "cycling"
+#: What rate test and first cycle determine of what the fit has found.
+_DETERMINED = (
+    "Positive particle reference diffusivity [m2.s-1]",
+    "Positive particle-size logarithmic standard deviation",
+    CYCLING_FACTOR,
+)
 #: Cells at a time.
 _BATCH = 50
 
@@ -51,6 +59,8 @@ class Ensemble:
         Draws that were weighted.
     effective : float
         How many equal draws say as much.
+    shares : dict
+        Reading of the symmetric cell's voltage to its share of the samples.
     unlikely : tuple of float
         Share of the draws, and of the samples, that miss the fastest rate by more than two
         deviations.
@@ -59,13 +69,14 @@ class Ensemble:
     table: pd.DataFrame
     drawn: int
     effective: float
+    shares: dict[str, float]
     unlikely: tuple[float, float]
 
 
 def draw_ensemble(
     loaded: LoadedProblem,
-    fitted: pd.DataFrame,
-    draws: int = 800,
+    fitted: Mapping[str, pd.DataFrame],
+    draws: int = 500,
     size: int = 400,
     seed: int = 1,
     report: Callable[[str], None] = print,
@@ -76,8 +87,8 @@ def draw_ensemble(
     ----------
     loaded : LoadedProblem
         The reference problem.
-    fitted : pandas.DataFrame
-        Samples of its fit, of both readings of the symmetric cell's voltage, SI units.
+    fitted : mapping
+        Reading of the symmetric cell's voltage to samples of its fit, SI units.
     draws : int
         How many are weighted.
     size : int
@@ -88,11 +99,13 @@ def draw_ensemble(
         Told what is done.
     """
     rng = np.random.default_rng(seed)
-    rows = np.concatenate([rng.permutation(len(fitted)) for _ in range(-(-draws // len(fitted)))])
-    rows = rows[:draws]
-    base = fitted.drop(columns=CYCLING_FACTOR)
-    factors = fitted[CYCLING_FACTOR].to_numpy(float)[rows]
-    table = named_as_shipped(base.iloc[rows].reset_index(drop=True))
+    each = -(-draws // len(fitted))
+    parts = [_picked(table, each, rng) for table in fitted.values()]
+    readings = np.repeat(list(fitted), each)[:draws]
+    rows = pd.concat([part[0] for part in parts], ignore_index=True).iloc[:draws]
+    density = np.concatenate([part[1] for part in parts])[:draws]
+    factors = rows[CYCLING_FACTOR].to_numpy(float)
+    table = named_as_shipped(rows.drop(columns=CYCLING_FACTOR))
     origin = dict.fromkeys(map(str, table.columns), "reference fit")
     ranges = priors([Cell.from_name(FITTED_FILM).electrolyte], unsaid=[LOADING])
     own = (*CELL, *CATHODE_BUILD, *_SALT, LOADING, f"{FITTED_FILM}: {SURFACE[0]}")
@@ -102,19 +115,38 @@ def draw_ensemble(
         table[name] = [ranges[name].quantile(share) for share in shares[:, k]]
         origin[name] = "prior"
     table = keep_what_was_measured(table, origin, FITTED_FILM)
-    fit = _chi_squared(loaded, named_as_shipped(base), fitted[CYCLING_FACTOR].to_numpy(), report)
-    true = _chi_squared(loaded, table, factors, report)
-    weights = normalised_weights(-0.5 * (true[0] - fit[0][rows]))
+    chi_squared, missed = _chi_squared(loaded, table, factors, report)
+    weights = normalised_weights(-0.5 * chi_squared - density)
     picked = systematic_picks(weights, size, rng)
-    missed = (float(true[1].mean()), float(true[1][picked].mean()))
-    samples = table.iloc[picked].reset_index(drop=True)
-    return Ensemble(samples, draws, effective_number(weights), missed)
+    return Ensemble(
+        table.iloc[picked].reset_index(drop=True),
+        draws,
+        effective_number(weights),
+        {reading: float(np.mean(readings[picked] == reading)) for reading in fitted},
+        (float(missed.mean()), float(missed[picked].mean())),
+    )
+
+
+def _picked(
+    table: pd.DataFrame, number: int, rng: np.random.Generator
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return rows of a fit, all before one comes again, and the logarithm of their density."""
+    again = -(-number // len(table))
+    rows = np.concatenate([rng.permutation(len(table)) for _ in range(again)])[:number]
+    x = np.stack([np.log(table[name].to_numpy(float)) for name in _DETERMINED], axis=1)
+    covariance = np.cov(x.T)
+    off = x[rows] - x.mean(axis=0)
+    distance = np.einsum("ij,jk,ik->i", off, np.linalg.inv(covariance), off)
+    density = -0.5 * (distance + np.linalg.slogdet(covariance)[1])
+    return table.iloc[rows].reset_index(drop=True), density
 
 
 def _chi_squared(
     loaded: LoadedProblem, table: pd.DataFrame, factors: np.ndarray, report: Callable[[str], None]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the sum of squared residuals of each row, and whether it misses the fastest rate."""
+    prior = loaded.problem.parameters[CYCLING_FACTOR].prior
+    assert prior is not None
     sigma = {data.name: data.sigma for data in loaded.problem.data}
     test, cycling = loaded.tables[_RATE_TEST], loaded.tables[_CYCLING]
     rates, measured = test["rate"].to_numpy(float), test["capacity"].to_numpy(float)
@@ -129,4 +161,5 @@ def _chi_squared(
     # The first cycle at 1C is the capacity of the rate test, of a cell weighed by its factor.
     cycled = factors * capacities[:, int(np.argmin(abs(rates - 1.0)))]
     chi_squared = (off**2).sum(axis=1) + ((cycled - first) / sigma[_CYCLING]) ** 2
+    chi_squared += ((factors - prior.value) / prior.sd) ** 2
     return chi_squared, abs(off[:, int(np.argmax(rates))]) > 2

@@ -29,7 +29,7 @@ from .ensemble import draw_ensemble
 from .failing_films import DECLINE, FAILING, FAILURE, FailingFilm, fit_failing, measured
 from .fitted_rows import DATA, FittedRow, write_fitted
 
-__all__ = ["fitted_rows", "main", "mixed_samples", "reading_shares", "report"]
+__all__ = ["fitted_rows", "main", "reading_shares", "report"]
 
 _COMMAND = "make reference-fit"
 #: Parameter -> table, film (if the table tells films apart), figure.
@@ -91,15 +91,6 @@ def reading_shares(results: Mapping[str, FitResult]) -> dict[str, float]:
     chi_squared = np.array([result.optimum.chi_squared for result in results.values()])
     likelihood = np.exp(-0.5 * (chi_squared - chi_squared.min()))
     return dict(zip(results, (likelihood / likelihood.sum()).tolist(), strict=True))
-
-
-def mixed_samples(results: Mapping[str, FitResult]) -> pd.DataFrame:
-    """Return posterior samples of all readings, each in its share, SI units."""
-    parts = []
-    for reading, share in reading_shares(results).items():
-        samples = results[reading].samples()
-        parts.append(samples.head(round(share * len(samples))))
-    return pd.concat(parts, ignore_index=True)
 
 
 def report(
@@ -166,10 +157,14 @@ def main(arguments: list[str] | None = None) -> None:
     print("shares of the readings:", reading_shares(results))
     if options.write:
         paths = write_fitted(fitted_rows(result))
-        ensemble = draw_ensemble(result.loaded, mixed_samples(results))
+        fitted = {reading: found.samples() for reading, found in results.items()}
+        ensemble = draw_ensemble(result.loaded, fitted)
         paths.append(DATA / "posterior_samples.csv")
         ensemble.table.to_csv(paths[-1], index=False, float_format="%.6g")
-        print(f"samples: {ensemble.drawn} draws, worth {ensemble.effective:.0f}")
+        print(
+            f"samples: {ensemble.drawn} draws, worth {ensemble.effective:.0f}; readings "
+            f"{ensemble.shares}; {ensemble.unlikely} miss the fastest rate before and after"
+        )
         print("written:", *paths)
     films = {}
     # The films that fail start from what PHLP-15 has given, if it has been written.

@@ -196,14 +196,16 @@ class TestRate:
         assert high - low == pytest.approx(0.05, rel=0.02)
 
     def test_bands_are_as_wide_as_the_noise_of_what_was_fitted(self):
-        """At the conditions of the data, whose scatter is 3 mAh/g."""
+        """At the conditions of the data: the scatter between cells, and noise of 3 mAh/g."""
         design = Cell.from_name("PHLP-15")
-        bands = rate_bands(design, draw_samples([design.electrolyte], 12, seed=1), (0.2, 1.0, 2.0))
+        bands = rate_bands(design, draw_samples([design.electrolyte], 20, seed=1), (0.2, 1.0, 2.0))
         low, high = bands.ends(CAPACITY)
         measured = np.array([164.2, 142.8, 125.2])
-        assert (low - 3 < measured).all()
-        assert (measured < high + 3).all()
-        assert (high - low < 12).all()
+        assert (low < measured).all()
+        assert (measured < high).all()
+        # Nine in ten cells whose width of scatter is not known lie within 4.1 %.
+        scatter, noise = 2 * 0.041 * measured, 2 * 1.645 * 3.0
+        assert (high - low < 1.3 * np.hypot(scatter, noise)).all()
 
 
 class TestAgeing:
