@@ -51,8 +51,8 @@ def keep_what_was_measured(
     table : pandas.DataFrame
         A row per sample, a column per parameter, SI units.
     origin : mapping
-        Parameter to where its samples come from; only fitted parameters follow, and only those
-        that come from ranges of the tables are followed.
+        Parameter to where its samples come from; only fitted parameters follow, and only what was
+        drawn apart from them is followed.
     film : str
         Film of the cells that were fitted.
     """
@@ -63,7 +63,7 @@ def keep_what_was_measured(
 
     def varied(fitted: str, assumed: str) -> bool:
         present = fitted in table and assumed in table
-        return present and origin[fitted] != "prior" and origin[assumed] == "prior"
+        return present and origin[fitted] not in ("prior", origin[assumed])
 
     D = "Positive particle reference diffusivity [m2.s-1]"
     E_D = "Positive particle diffusivity activation energy [J.mol-1]"

@@ -186,6 +186,18 @@ class TestPorosityAndActiveFraction:
         assert max(shares) == pytest.approx(min(shares), rel=1e-9)
 
 
+def test_a_users_fit_follows_what_is_drawn_apart_from_it():
+    """Its diffusivity at 30 degC stays, whatever the activation energy of the shipped samples."""
+    name, energy = (f"Positive particle {what}" for what in (
+        "reference diffusivity [m2.s-1]", "diffusivity activation energy [J.mol-1]"
+    ))  # fmt: skip
+    fitted = pd.DataFrame({name: [1e-17, 1e-17]})
+    table = draw_samples([get_electrolyte("PHLP-15")], 16, fitted=fitted).table
+    at_30 = table[name] * np.exp(-table[energy] / 8.314462618 * (1 / 303.15 - 1 / 298.15))
+    assert table[energy].std() > 3e3
+    assert at_30.max() == pytest.approx(at_30.min(), rel=1e-9)
+
+
 def test_what_is_given_is_not_drawn_again():
     given = {POROSITY: 0.4, "Positive particle reference diffusivity [m2.s-1]": 1e-17}
     drawn = draw_samples([get_electrolyte("PHLP-15")], 4, given=given).table
