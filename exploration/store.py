@@ -34,11 +34,8 @@ _ENTRY = "sclcell.exploration.engine"
 def model_version() -> str:
     """Return the version of everything that a result depends on.
 
-    Returns
-    -------
-    str
-        Versions of sclcell and PyBaMM, and a digest of the program: its sources, its data tables
-        and the versions of the packages that it uses.
+    These are versions of sclcell and PyBaMM, and a digest of the program: its sources, its data
+    tables and the versions of the packages that it uses.
     """
     digest = program_digest(_ENTRY)[:12]
     return f"sclcell {version('sclcell')}, pybamm {version('pybamm')}, {digest}"
@@ -47,7 +44,7 @@ def model_version() -> str:
 def design_key(
     design: Mapping[str, Any], sample: Mapping[str, float] | None, outputs: object
 ) -> str:
-    """Return the key of a result: a digest of design, sample, outputs asked for and program.
+    """Return the key of a result: 20 digits of design, sample, outputs asked for and program.
 
     Parameters
     ----------
@@ -58,11 +55,6 @@ def design_key(
         Values of uncertain parameters.
     outputs : object
         What is computed: anything that has a fingerprint.
-
-    Returns
-    -------
-    str
-        20 hexadecimal digits.
     """
     given, values = with_contents(design, sample)
     return fingerprint(given, values, outputs, program_digest(_ENTRY))

@@ -87,21 +87,15 @@ class FilmFit:
         q, t = MS_CM_PER_S_M * self.asked.quantiles, self.asked.t_quantiles
         for i, w in enumerate(self.asked.w):
             for k, T in enumerate(self.asked.T):
-                row: dict[str, Any] = {
-                    "Filler content [wt%]": float(f"{100 * w:.6g}"),
-                    "Temperature [degC]": float(celsius(float(T))),
-                    CONDUCTIVITY: float(q[1, i, k]),
-                }
-                row |= {
-                    quantile_name(CONDUCTIVITY, share): float(q[n, i, k])
-                    for n, share in enumerate(QUANTILES)
-                }
-                if np.isfinite(t[1, i, k]):
-                    row[T_PLUS] = float(t[1, i, k])
-                    row |= {
-                        quantile_name(T_PLUS, share): float(t[n, i, k])
-                        for n, share in enumerate(QUANTILES)
-                    }
+                row: dict[str, Any] = {"Filler content [wt%]": _wt(w)}
+                row["Temperature [degC]"] = float(celsius(float(T)))
+                known = {CONDUCTIVITY: q[:, i, k], T_PLUS: t[:, i, k]}
+                if not np.isfinite(t[1, i, k]):
+                    del known[T_PLUS]
+                for name, values in known.items():
+                    row[name] = float(values[1])
+                    for share, value in zip(QUANTILES, values, strict=True):
+                        row[quantile_name(name, share)] = float(value)
                 row["Outside the data"] = self.outside(float(w), float(T))
                 rows.append(row)
         return pd.DataFrame(rows)
