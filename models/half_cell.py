@@ -10,7 +10,7 @@ import pybamm
 from .ageing_states import AgeingStates
 from .citation import cite_program
 from .default_values import reference_cell_values
-from .electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
+from .electrode.lithium_metal import lithium_surface
 from .electrode.particles import LognormalActiveMaterial, LognormalParticles
 from .electrode.radial_spectral import RadialSpectralVolume, SineRadialSubMesh
 from .electrode.size_quadrature import GaussHermiteSubMesh
@@ -25,8 +25,6 @@ from .mechanisms import LITHIUM_IN_ALL_PLACES, ageing_submodels, mechanisms_by_s
 from .membrane.diffusion import CompositeElectrolyteDiffusion
 from .options import half_cell_options
 from .parameters import CompositeElectrolyteParameters
-from .sei.film_resistance import FilmResistance
-from .sei.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from .thermal import LumpedHalfCell, heat_by_cause
 from .voltage_limits import directed_limits, salt_depletion_at_lithium
 from .voltage_losses import voltage_losses
@@ -115,30 +113,15 @@ class HalfCell(AgeingStates):
 
     def set_li_metal_counter_electrode_submodels(self) -> None:
         """Put film and charge transfer in series at the lithium surface, and let the cell age."""
-        capacitive = self.options["surface form"] == "differential"
-        film = CapacitiveHoppingFilm if capacitive else HoppingFilm
-        electrode = CapacitiveLithiumElectrode if capacitive else ExplicitLithiumElectrode
-        self.submodels["lithium interphase film resistance"] = FilmResistance(
-            self.param, options=self.options
-        )
-        self.submodels["lithium interphase film"] = film(self.param, options=self.options)
-        self.submodels["negative electrode interface"] = electrode(self.param, self.options)
+        resistance, film, electrode = lithium_surface(self.param, self.options)
+        self.submodels["lithium interphase film resistance"] = resistance
+        self.submodels["lithium interphase film"] = film
+        self.submodels["negative electrode interface"] = electrode
         if self.mechanisms:
-            cell = AgeingCell(
-                self.param,
-                self.options,
-                ("",),
-                self._electrolyte_volume,
-                has_cathode=True,
-                x_average=self.x_average,
-            )
+            pores = pybamm.Parameter("Positive electrode porosity") * self.param.p.L
+            volume = self.param.s.L + pores
+            cell = AgeingCell(self.param, self.options, ("",), volume, True, self.x_average)
             self.submodels.update(ageing_submodels(cell, self.mechanisms))
-
-    @property
-    def _electrolyte_volume(self) -> Any:
-        """Electrolyte of separator and cathode pores per electrode area [m]."""
-        pores = pybamm.Parameter("Positive electrode porosity")
-        return self.param.s.L + pores * self.param.p.L
 
     def set_voltage_variables(self) -> None:
         """Add PyBaMM's voltage variables and limits, and the losses by name."""

@@ -7,10 +7,12 @@ from typing import Any
 import pybamm
 from pybamm.models.submodels.interface.base_interface import BaseInterface
 
+from ..sei.film_resistance import FilmResistance
+from ..sei.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from ..sei.names import at_side, lithium_current
 from ..sei.no_side_reaction import SIDE_REACTION
 
-__all__ = ["CapacitiveLithiumElectrode", "ExplicitLithiumElectrode"]
+__all__ = ["CapacitiveLithiumElectrode", "ExplicitLithiumElectrode", "lithium_surface"]
 
 _ETA_CT = "Lithium metal charge-transfer overpotential [V]"
 
@@ -148,3 +150,20 @@ class CapacitiveLithiumElectrode(_LithiumElectrode):
     def set_initial_conditions(self, variables: dict) -> None:
         """Start at equilibrium."""
         self.initial_conditions = {variables[at_side(self.side, _ETA_CT)]: pybamm.Scalar(0)}
+
+
+def lithium_surface(
+    param: Any, options: pybamm.BatteryModelOptions, side: str = ""
+) -> tuple[pybamm.BaseSubModel, pybamm.BaseSubModel, pybamm.BaseSubModel]:
+    """Return the resistance of a film, the film and the charge transfer in series with it.
+
+    Parameters
+    ----------
+    side : str, optional
+        As for the electrode.
+    """
+    capacitive = options["surface form"] == "differential"
+    film = CapacitiveHoppingFilm if capacitive else HoppingFilm
+    electrode = CapacitiveLithiumElectrode if capacitive else ExplicitLithiumElectrode
+    resistance = FilmResistance(param, side, options)
+    return resistance, film(param, side, options), electrode(param, options, side)

@@ -8,11 +8,9 @@ import pybamm
 
 from ..citation import cite_program
 from ..default_values import reference_cell_values
-from ..electrode.lithium_metal import CapacitiveLithiumElectrode, ExplicitLithiumElectrode
+from ..electrode.lithium_metal import lithium_surface
 from ..options import film_cell_options
 from ..parameters import CompositeElectrolyteParameters
-from ..sei.film_resistance import FilmResistance
-from ..sei.hopping_film import CapacitiveHoppingFilm, HoppingFilm
 from ..sei.no_side_reaction import NoSideReaction
 from .film_mesh import SurfaceRefinedSubMesh
 from .film_transport import film_coordinate
@@ -123,11 +121,6 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
         """Set the submodels of film and electrodes."""
         raise NotImplementedError
 
-    @property
-    def capacitive(self) -> bool:
-        """Whether double layers and films have capacitances."""
-        return self.options["surface form"] == "differential"
-
     def set_lithium_surface(self, side: str) -> None:
         """Put film and charge transfer in series at one lithium surface.
 
@@ -136,13 +129,12 @@ class FilmCell(pybamm.lithium_ion.BaseModel):
         side : str
             ``"Left"`` or ``"Right"``.
         """
-        film = CapacitiveHoppingFilm if self.capacitive else HoppingFilm
-        electrode = CapacitiveLithiumElectrode if self.capacitive else ExplicitLithiumElectrode
+        resistance, film, electrode = lithium_surface(self.param, self.options, side)
         submodels: dict[str, pybamm.BaseSubModel] = {
-            "lithium interphase film resistance": FilmResistance(self.param, side, self.options),
-            "lithium interphase film": film(self.param, side, self.options),
+            "lithium interphase film resistance": resistance,
+            "lithium interphase film": film,
             "lithium side reaction": NoSideReaction(self.param, side, self.options),
-            "lithium electrode": electrode(self.param, self.options, side),
+            "lithium electrode": electrode,
         }
         self.submodels.update({f"{side} {name}": model for name, model in submodels.items()})
 
