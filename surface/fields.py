@@ -365,7 +365,7 @@ class FieldSolver(MappedFilm):
         )
         entries, rows, columns = [blocks.ravel()], [self._rows], [self._columns]
 
-        def add(block: np.ndarray, r: np.ndarray, k: np.ndarray) -> None:
+        def add(block: Any, r: Any, k: Any) -> None:
             entries.append(np.asarray(block).ravel())
             rows.append(np.asarray(r).ravel())
             columns.append(np.asarray(k).ravel())

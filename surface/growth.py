@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -151,7 +151,8 @@ def grow(
     fields.source = 0.0
     time, step = 0.0, min(duration / 50, 0.05 * film.thickness / speed_0 / 10)
     rate = _rate(solver, fields, speed_0)
-    surfaces, salts, rates, steps = [coefficients], [solver.salt(fields.c)], [rate], []
+    surfaces, salts, rates = [coefficients], [solver.salt(fields.c)], [rate]
+    steps: list[float] = []
     past = [fields]
     salt_0 = salts[0].sum()
     first = float(solver.surface.height @ space.measure)
@@ -184,11 +185,12 @@ def grow(
             left if step > left * (1 - 1e-9) else min(step, left / 2 if step > left / 2 else step)
         )
         weights = _adams(step, steps)
-        moved = surfaces[-1] + sum(w * r for w, r in zip(weights, rates[::-1], strict=False))
+        change = _combined(weights, rates[::-1])
+        moved = surfaces[-1] + change
         sharp = np.maximum(space.hollow(surface.bend) - _SMOOTH / cells, 0)
         moved = space.smoothed(moved, step * _KINK * local * cells**2 * sharp)
         history, a = _backward(step, steps, salts), _formula(step, steps)
-        speed = sum(w * s for w, s in zip(a, [moved, *surfaces[::-1]], strict=False)) / step
+        speed = _combined(a, [moved, *surfaces[::-1]]) / step
         ended = _ended(space.profile(moved), film.thickness)
         if ended:
             run.outcome = ended
@@ -208,9 +210,7 @@ def grow(
             fresh = True
             continue
         new_rate = _rate(solver, found, speed_0)
-        change = _corrected(step, steps, [new_rate, *rates[::-1]]) - sum(
-            w * r for w, r in zip(weights, rates[::-1], strict=False)
-        )
+        change = _corrected(step, steps, [new_rate, *rates[::-1]]) - change
         error = float(np.abs(change).max()) / scale
         if len(past) > 2:
             error = max(error, 0.3 * float(np.abs(found.c - guess.c).max()))
@@ -264,13 +264,19 @@ def _adams(step: float, steps: list[float]) -> list[float]:
 def _corrected(step: float, steps: list[float], rates: list[np.ndarray]) -> np.ndarray:
     """Return the change that the new rate, too, gives: of one order more."""
     nodes = np.r_[step, -np.cumsum([0.0, *steps[::-1]])]
-    return sum(w * r for w, r in zip(_integrated(nodes, step), rates, strict=False))
+    return _combined(_integrated(nodes, step), rates)
 
 
 def _integrated(nodes: np.ndarray, step: float) -> list[float]:
     powers = np.arange(nodes.size)
     scaled = nodes / step
     return list(step * np.linalg.solve(np.vander(scaled, increasing=True).T, 1 / (powers + 1.0)))
+
+
+def _combined(weights: Sequence[float], parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the weighted sum of as many parts as there are weights, or the other way round."""
+    pairs = zip(weights, parts, strict=False)
+    return np.sum([weight * part for weight, part in pairs], axis=0)
 
 
 def _formula(step: float, steps: list[float]) -> tuple[float, ...]:
@@ -283,7 +289,7 @@ def _formula(step: float, steps: list[float]) -> tuple[float, ...]:
 
 def _backward(step: float, steps: list[float], salts: list[np.ndarray]) -> History:
     newest, *others = _formula(step, steps)
-    past = -sum(w * m for w, m in zip(others, salts[::-1], strict=False)) / step
+    past = -_combined(others, salts[::-1]) / step
     return History(newest / step, past)
 
 

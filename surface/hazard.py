@@ -21,8 +21,8 @@ from ..errors import unknown_name
 from ..experiments.measurements import load_measurements
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import film_transport
-from ..parameter_sets.provenance import provenance_table
 from ..uncertainty.bands import QUANTILES
+from .properties import table_value
 
 __all__ = ["MODELS", "Hazard", "ShortTest", "fit_hazard", "simulated_tests", "study_hazard"]
 __all__ += ["study_tests"]
@@ -155,7 +155,7 @@ def study_tests() -> list[ShortTest]:
         fresh = 146.8 if film == "PHLP-15" else 142.8
         cycles = rows.loc[["cycles before rapid decline"], "value"] if film != "PHLP-15" else [600]
         lived.append((1e-3 * fresh * loading, float(np.max(cycles))))
-        critical = float(rows.loc["critical current density", "value"])
+        critical = float(np.max(rows.loc[["critical current density"], "value"]))
         found.append(ShortTest(film, critical, tuple(lived)))
     return found
 
@@ -179,8 +179,7 @@ def _critical(scale: np.ndarray, shape: np.ndarray, half_hours: np.ndarray) -> n
 
 
 def _prior(name: str, size: int, rng: np.random.Generator) -> np.ndarray:
-    row = provenance_table("lithium_surface").set_index("name").loc[name]
-    low, high = np.log(float(row["low"])), np.log(float(row["high"]))
+    low, high = (np.log(table_value(name, end)) for end in ("low", "high"))
     return np.exp(rng.uniform(low, high, size))
 
 
@@ -313,7 +312,8 @@ def simulated_tests(
         chances = _critical(scale, draws.shape, draws.half_hours)[0]
         passed = int(rng.choice(chances.size, p=chances / chances.sum()))
         critical = float(_STEPS[passed - 1]) if passed else 0.0
-        lived, shorted = [], []
+        lived: list[tuple[float, float]] = []
+        shorted: list[tuple[float, float]] = []
         for charge, number in survived:
             each = _hazard(scale, draws.shape, [(charge, 1.0)])[0]
             before = np.floor(rng.exponential() / max(each, 1e-300))

@@ -87,11 +87,15 @@ def plate(
         "cells": cells,
     }
     with tqdm(disable=None if progress else True, total=100, unit="%", ncols=90) as bar:
+
+        def told(share: float) -> None:
+            bar.update(round(100 * share) - bar.n)
+
         test = plate_lithium(
             given.cell,
             current_mA_cm2,
             hours,
-            told=lambda share: bar.update(round(100 * share) - bar.n),
+            told=told,
             **arguments,
         )
     everything = {

@@ -171,7 +171,7 @@ class PlateTest:
     def to_dict(self) -> dict[str, Any]:
         """Return what goes into the JSON."""
         run, table = self.growth, self.table
-        found = {
+        found: dict[str, Any] = {
             "Electrolyte": self.design.electrolyte.name,
             "Temperature [degC]": self.design.temperature_degC,
             "Current density [mA.cm-2]": MA_CM2_PER_A_M2 * run.current,
@@ -183,7 +183,9 @@ class PlateTest:
             "Tip growth ratio": run.growth_ratio,
             "Tip current ratio at the begin": table["Tip current ratio"].iloc[0],
             "Tip current ratio at the end": table["Tip current ratio"].iloc[-1],
-            **{name: table[name].tolist() for name in table if name != "Plated thickness [um]"},
+            **{
+                str(name): table[name].tolist() for name in table if name != "Plated thickness [um]"
+            },
             "Fastest wavelength [um]": _UM * self.fastest.wavelength,
             "Fastest growth rate [s-1]": self.fastest.rate,
             "Logarithmic growth over the film thickness": self.fastest.gain,

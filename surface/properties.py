@@ -184,8 +184,8 @@ def surface_properties(cell: Cell, surface_energy: float | None = None) -> Surfa
 
 def table_value(name: str, column: str = "value") -> float:
     """Return a number of the table of the lithium surface, SI units."""
-    table = provenance_table("lithium_surface").set_index("name")
-    return float(table.loc[name, column])
+    table = provenance_table("lithium_surface")
+    return float(table.loc[table["name"] == name, column].to_numpy(float)[0])
 
 
 def _overpotential(param: Any, c: Any, j: Any, T: Any) -> Any:
@@ -231,9 +231,10 @@ def _with_derivatives(
         full = np.broadcast_arrays(*(np.asarray(n, float) for n in numbers))
         size, shape = full[0].size, full[0].shape
         if size not in ready:
-            mapped = function.map(size)
+            mapped: Any = function.map(size)
             buffer, call = mapped.buffer()
-            given, found = np.empty((len(inputs), size)), np.empty((size, width))
+            given: Any = np.empty((len(inputs), size))
+            found: Any = np.empty((size, width))
             for number, row in enumerate(given):
                 buffer.set_arg(number, memoryview(row))
             buffer.set_res(0, memoryview(found))

@@ -10,6 +10,8 @@ from pages import ROOT, markdown_table, number
 
 from sclcell.parameter_sets.cell import Cell
 from sclcell.surface.figures import draw_films
+from sclcell.surface.film_order import READINGS, film_gains, order_probability
+from sclcell.surface.growth import grow
 from sclcell.surface.hazard import MODELS, fit_hazard, study_tests
 from sclcell.surface.linear import fastest_growth
 from sclcell.surface.plate import plate_lithium
@@ -84,6 +86,23 @@ def linear() -> str:
     return markdown_table(head, rows)
 
 
+def order() -> str:
+    """Return the probability of the study's order, and the growth in the films."""
+    head = ["Interphase of PHLP-15 by", "probability", *(f"ln growth, {name}" for name in CRITICAL)]
+    rows = []
+    for reading in READINGS:
+        gains = film_gains(tuple(CRITICAL), 0.4, reading, draws=100)
+        bands = [
+            " to ".join(
+                "∞" if np.isinf(end) else number(float(end), ".2g")
+                for end in gains[name].quantile([0.05, 0.95], interpolation="higher")
+            )
+            for name in CRITICAL
+        ]
+        rows.append([reading, number(order_probability(gains, tuple(CRITICAL)), ".2f"), *bands])
+    return markdown_table(head, rows)
+
+
 def spots() -> str:
     """Return current densities on spots, by finite elements and in closed form."""
     head = ["Film, interphase [Ω cm²]", "current [mA/cm²]", "radius [µm]", "share of resistance"]
@@ -102,6 +121,25 @@ def spots() -> str:
             minutes = one.thickness / (one.speed * mean) / 60
             given = [f"{name}, {resistance}", f"{current:g}", f"{radius:g}", f"{ratio:g}"]
             rows.append([*given, *(number(value, ".3g") for value in (*shown, minutes))])
+    return markdown_table(head, rows)
+
+
+def growth() -> str:
+    """Return what becomes of a bump while 10 um are plated."""
+    head = ["Film", "current [mA/cm²]", "shape", "height at the end [µm]"]
+    head += ["tip grown over flat grown", "the same if the polymer moves"]
+    rows = []
+    for name, current in CRITICAL.items():
+        for axial in (False, True):
+            one = film(name)
+            runs = []
+            for moves in (False, True):
+                solver, surface = bump_solver(one, Bump(axial=axial), moves=moves)
+                runs.append(grow(solver, surface, 10 * current, 1e-5 / (one.speed * 10 * current)))
+            height = 1e6 * (runs[0].tip[-1] - runs[0].valley[-1])
+            shape = "bump of revolution" if axial else "ridge"
+            ratios = [number(run.growth_ratio, ".4g") for run in runs]
+            rows.append([name, f"{current:g}", shape, number(height, ".3g"), *ratios])
     return markdown_table(head, rows)
 
 
@@ -145,7 +183,9 @@ def draw() -> None:
 TABLES: dict[str, Callable[[], str]] = {
     "bumps": bumps,
     "linear": linear,
+    "order": order,
     "spots": spots,
+    "growth": growth,
     "hazard": hazard,
     "elastic": elastic,
 }
