@@ -15,12 +15,12 @@ __all__ = ["SlowDynamics"]
 _REACH = 2.0
 #: A cycle has settled if its imbalance differs from that of the last settled one by less than this;
 #: one that has not ages the cell at a rate that is off by as much, and another one follows it.
-_SETTLED = 5e-5
+_SETTLED = 3e-5
 #: If it had not settled, its repetition has to give the same leading value, within this share.
 _STAYS = 1e-3
 _MOST_REPEATS = 2
 #: Of two cycles in a row by less than this: what is left is as much again.
-SETTLED_IN_A_ROW = 1e-4
+SETTLED_IN_A_ROW = 1e-5
 
 
 class SlowDynamics:

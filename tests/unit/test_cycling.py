@@ -260,7 +260,7 @@ class TrailingCell(CellWithMemory):
     def cycle(self, state):
         f, n, x = state
         lost = self.loss * (1 + (8 * (1 - x)) ** 2)
-        values = {CAPACITY: 100 * f, DURATION: 2.0, "gained": 20 * (f - x)}
+        values = {CAPACITY: 100 * f, DURATION: 2.0, "gained": 10 * (f - x)}
         return CycleRecord(np.array([f - lost, n + 1, f + 0.5 * (x - f)]), values)
 
 

@@ -54,7 +54,9 @@ def test_envelope_against_every_cycle_in_a_cell_that_ages_fast():
     fast = {"Loss of active material per equivalent full cycle": 3e-3}
     error, saving = largest_error(CAPACITY, lfp(**fast), 60)
     assert error < 1e-3
-    assert saving > 1.5
+    # 42 of 60 cycles: fast states settle to 1e-5, without which capacities before failure are
+    # 0.7 % off.
+    assert saving > 1.4
 
 
 def test_cycle_life_does_not_depend_on_the_cycles_asked_for():
