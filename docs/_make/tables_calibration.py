@@ -16,7 +16,7 @@ __all__ = ["TABLES"]
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 #: Samples of rate tests and of long cycling.
-DRAWS, CYCLED = 200, 40
+DRAWS, CYCLED = 200, 24
 
 
 @cache
