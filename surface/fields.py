@@ -253,7 +253,7 @@ class FieldSolver(MappedFilm):
             np.einsum("ei,eiq->eq", fields.potential[e.dofs], p) * thermal for p in self.gradients
         ]
         steep = [np.einsum("ei,eiq->eq", fields.c[e.dofs], p) * c_0 for p in self.gradients]
-        salt = film.salt(at * c_0)
+        salt = self.transport(at)
         flow = [salt.kappa * (f - salt.pull * s) for f, s in zip(pull, steep, strict=True)]
         mass = np.matmul(e.value * self.weights[:, None], e.value.transpose(0, 2, 1))
         rows, columns = np.repeat(e.dofs, 9, axis=1).ravel(), np.tile(e.dofs, (1, 9)).ravel()
@@ -288,7 +288,7 @@ class FieldSolver(MappedFilm):
         at = np.einsum("ei,eiq->eq", c[e.dofs], e.value)
         slopes = [np.einsum("ei,eiq->eq", c[e.dofs], p) * c_0 for p in self.gradients]
         fields = [np.einsum("ei,eiq->eq", potential[e.dofs], p) * thermal for p in self.gradients]
-        salt = film.salt(np.maximum(at, _DRY) * c_0)
+        salt = self.transport(np.maximum(at, _DRY))
         carry = FARADAY * c_0 * self.mesh_speed
         # (SURF-1), (SURF-2): current and F times the flux of salt, along x and y.
         drift = [f - salt.pull * s for f, s in zip(fields, slopes, strict=True)]

@@ -59,8 +59,8 @@ class Growth:
     outcome : str
         How it ended.
     time, tip, valley, tip_current, valley_current : list of float
-        Times [s], heights at x = 0 and at the far end over the rising plane [m], and current
-        densities there [A.m-2].
+        Times [s], heights of tip and valley over the rising plane [m], and current densities
+        there [A.m-2].
     snapshots : list of Snapshot
         At the times that were asked for, begin and end among them.
     lithium_error, charge_error, salt_error : float
@@ -113,6 +113,7 @@ def grow(
     tolerance: float = 1e-4,
     keep: int = 4,
     patch: Patch | None = None,
+    places: tuple[float, float] | None = None,
     told: Callable[[float], None] | None = None,
     largest: float = np.inf,
 ) -> Growth:
@@ -138,6 +139,8 @@ def grow(
         Number of snapshots after the first.
     patch : Patch, optional
         Spot that re-forms; what the solver has stays otherwise.
+    places : tuple of float, optional
+        Where tip and valley are [m]; by default at x = 0 and at the far end.
     told : callable, optional
         Is told the share of the time that is done.
     largest : float, optional
@@ -156,17 +159,17 @@ def grow(
     past = [fields]
     salt_0 = salts[0].sum()
     first = float(solver.surface.height @ space.measure)
-    ends = np.array([0.0, solver.space.edges[-1]])
+    ends = np.array((0.0, space.edges[-1]) if places is None else places)
+    nearest = [int(np.argmin(np.abs(space.points - end))) for end in ends]
     due = [duration * (k + 1) / keep for k in range(keep)]
 
     def record() -> None:
         heights = space.profile(surfaces[-1], ends).height
-        order = np.argsort(space.points)
         run.time.append(time)
         run.tip.append(float(heights[0]))
         run.valley.append(float(heights[1]))
-        run.tip_current.append(float(fields.plated[order[0]]))
-        run.valley_current.append(float(fields.plated[order[-1]]))
+        run.tip_current.append(float(fields.plated[nearest[0]]))
+        run.valley_current.append(float(fields.plated[nearest[1]]))
 
     record()
     run.snapshots.append(Snapshot(0.0, coefficients, fields))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from skfem import Basis, ElementQuad2, FacetBasis, MeshQuad
 
 from ..errors import SimulationFailed
 from .profile import Profile, ProfileSpace
-from .properties import SurfaceProperties
+from .properties import Salt, SurfaceProperties
 
 __all__ = ["Element", "MappedFilm"]
 
@@ -93,6 +94,8 @@ class MappedFilm:
         self.size = self.inside.basis.N
         #: Area of the plated plane [m], over 2 pi in axial symmetry [m2].
         self.area = float(self.space.measure.sum())
+        #: Share of conductivity and diffusivity that is left at places x, y [m]; a particle.
+        self.particle: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
         self.set_surface(np.zeros(edges.size))
 
     def set_surface(self, coefficients: np.ndarray, speed: np.ndarray | None = None) -> None:
@@ -115,7 +118,23 @@ class MappedFilm:
         self.roof = (self.stripped.weights * (x if self.axial else 1.0)).ravel()
         moving = 0.0 if speed is None else self._fine.profile(speed).height.reshape(e.x.shape)
         self.mesh_speed = np.zeros_like(h) if self.moves else moving * (1 - e.eta)
+        y = h + depth * e.eta
+        self.conducts = np.ones_like(h) if self.particle is None else self.particle(e.x, y)
         self.amounts = self.gather(np.einsum("eq,eiq->ei", self.weights, e.value), e)
+
+    def transport(self, c: np.ndarray) -> Salt:
+        """Return transport properties at the points, less where a particle is.
+
+        Parameters
+        ----------
+        c : array
+            Concentration over that at rest at the points [-].
+        """
+        salt, share = self.film.salt(c * self.film.concentration), self.conducts
+        if self.particle is None:
+            return salt
+        changed = ("kappa", "D", "d_kappa", "d_D")
+        return salt._replace(**{name: share * getattr(salt, name) for name in changed})
 
     def gather(self, local: np.ndarray, element: Element) -> np.ndarray:
         """Return sums at the nodes of what belongs to each function of each element."""

@@ -28,6 +28,12 @@ def plate(
     spot_radius_um: float | None = None,
     spot_ratio: float = 0.01,
     healing_h: float | None = None,
+    rough_um: float | None = None,
+    correlation_um: float = 4.0,
+    seed: int = 0,
+    particle_um: float | None = None,
+    particle_gap_um: float = 3.0,
+    particle_ratio: float = 0.01,
     reach_um: float = 20.0,
     axial: bool = False,
     polymer_moves: bool = False,
@@ -47,6 +53,8 @@ def plate(
         Whether to show a bar on a terminal.
     current_mA_cm2, hours, tip_height_um, tip_half_width_um, spot_radius_um, spot_ratio, healing_h
         As for :func:`~sclcell.surface.plate.plate_lithium`.
+    rough_um, correlation_um, seed, particle_um, particle_gap_um, particle_ratio
+        Likewise.
     reach_um, axial, polymer_moves, cells
         Likewise.
     surface_energy : float, optional
@@ -80,6 +88,12 @@ def plate(
         "spot_radius_um": spot_radius_um,
         "spot_ratio": spot_ratio,
         "healing_h": healing_h,
+        "rough_um": rough_um,
+        "correlation_um": correlation_um,
+        "seed": seed,
+        "particle_um": particle_um,
+        "particle_gap_um": particle_gap_um,
+        "particle_ratio": particle_ratio,
         "reach_um": reach_um,
         "axial": axial,
         "polymer_moves": polymer_moves,

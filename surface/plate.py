@@ -17,7 +17,7 @@ from .figures import draw_fields, draw_growth, draw_rates, draw_surfaces
 from .growth import Growth, grow
 from .linear import FastestGrowth, fastest_growth, growth_rate
 from .properties import SurfaceProperties, surface_properties
-from .shapes import Bump, Patch, bump_solver
+from .shapes import Bump, Particle, Patch, bump_solver, rough_surface
 from .spots import SpotCurrent, spot_current
 
 if TYPE_CHECKING:
@@ -48,6 +48,10 @@ class PlateTest:
         Surface, salt and current in time.
     spot : SpotCurrent, optional
         Current through the spot on a flat surface, in closed form.
+    particle : Particle, optional
+        Over the middle.
+    roughness : float, optional
+        Root mean square of the height of a rough surface in place of the bump [m].
     """
 
     design: Cell
@@ -56,6 +60,8 @@ class PlateTest:
     patch: Patch | None
     growth: Growth
     spot: SpotCurrent | None
+    particle: Particle | None = None
+    roughness: float | None = None
 
     @cached_property
     def fastest(self) -> FastestGrowth:
@@ -118,6 +124,14 @@ class PlateTest:
         return pd.DataFrame(columns)
 
     @property
+    def roughnesses(self) -> list[float]:
+        """Root mean square of the height at the times that were kept [um]."""
+        space = self.growth.solver.space
+        heights = [space.profile(shot.coefficients).height for shot in self.growth.snapshots]
+        share = space.measure / space.measure.sum()
+        return [_UM * float(np.sqrt(share @ (h - share @ h) ** 2)) for h in heights]
+
+    @property
     def figures(self) -> dict[str, Callable[[], Figure]]:
         """File stem to what draws the picture."""
         name = self.design.electrolyte.name
@@ -144,6 +158,16 @@ class PlateTest:
                 f"{self.patch.ratio:g} times the resistance of the interphase"
             )
             what = spot if not self.bump.height else f"{what}, with {spot}"
+        if self.roughness is not None:
+            what = f"a rough surface of {_UM * self.roughness:g} um root mean square"
+        if not self.bump.height and self.patch is None and self.roughness is None:
+            what = "a flat surface"
+        if self.particle is not None:
+            what += (
+                f", {_UM * self.particle.gap:g} um below a particle of "
+                f"{_UM * self.particle.radius:g} um radius with {self.particle.ratio:g} times the "
+                "transport of the film"
+            )
         fastest = self.fastest
         lines = [
             f"Li | {self.design.electrolyte.name} | Li at {self.design.temperature_degC:g} degC, "
@@ -189,6 +213,7 @@ class PlateTest:
             "Fastest wavelength [um]": _UM * self.fastest.wavelength,
             "Fastest growth rate [s-1]": self.fastest.rate,
             "Logarithmic growth over the film thickness": self.fastest.gain,
+            "Roughness [um]": self.roughnesses,
             "Lithium balance error": run.lithium_error,
             "Charge balance error": run.charge_error,
             "Salt balance error": run.salt_error,
@@ -210,6 +235,12 @@ def plate_lithium(
     spot_radius_um: float | None = None,
     spot_ratio: float = 0.01,
     healing_h: float | None = None,
+    rough_um: float | None = None,
+    correlation_um: float = 4.0,
+    seed: int = 0,
+    particle_um: float | None = None,
+    particle_gap_um: float = 3.0,
+    particle_ratio: float = 0.01,
     reach_um: float = 20.0,
     axial: bool = False,
     polymer_moves: bool = False,
@@ -232,6 +263,12 @@ def plate_lithium(
         of the intact one's resistance; by default there is none.
     healing_h : float, optional
         Time in which the logarithm of that share falls by e; by default the spot stays.
+    rough_um, correlation_um, seed : float, optional
+        Root mean square and length of correlation of a rough surface in the plane in place of the
+        bump, and seed of its random heights; by default there is none.
+    particle_um, particle_gap_um, particle_ratio : float, optional
+        Radius of a filler particle over the middle, distance of it from the plane, and transport in
+        it over that of the film; by default there is none.
     reach_um : float, optional
         From the tip to half way to the next one.
     axial : bool, optional
@@ -268,9 +305,25 @@ def plate_lithium(
     if spot_radius_um is not None:
         healing = np.inf if healing_h is None else 3600 * healing_h
         patch = Patch(spot_radius_um / _UM, spot_ratio, _EDGE, healing)
-    solver, surface = bump_solver(film, bump, patch, cells, polymer_moves)
+    particle = places = None
+    if particle_um is not None:
+        particle = Particle(particle_um / _UM, particle_gap_um / _UM, particle_ratio)
+    if rough_um is None:
+        solver, surface = bump_solver(film, bump, patch, cells, polymer_moves, particle)
+    else:
+        if axial or patch or particle or tip_height_um:
+            raise InputError(
+                "a rough surface is one in the plane without bump, spot and particle; leave out "
+                "--rough or the others."
+            )
+        solver, surface = rough_surface(
+            film, rough_um / _UM, correlation_um / _UM, reach_um / _UM, seed, cells
+        )
+        height = solver.space.profile(surface).height
+        places = tuple(solver.space.points[[height.argmax(), height.argmin()]].tolist())
     if patch is not None and axial:
         share = (patch.radius / bump.reach) ** 2
         spot = spot_current(film, patch.radius, patch.ratio, current, share)
-    run = grow(solver, surface, current, 3600 * hours, patch=patch, told=told)
-    return PlateTest(design, film, bump, patch, run, spot)
+    run = grow(solver, surface, current, 3600 * hours, patch=patch, places=places, told=told)
+    roughness = None if rough_um is None else rough_um / _UM
+    return PlateTest(design, film, bump, patch, run, spot, particle, roughness)

@@ -11,7 +11,15 @@ from ..errors import check_range
 from .fields import FieldSolver
 from .properties import SurfaceProperties
 
-__all__ = ["Bump", "Patch", "bump_solver", "graded_edges", "layer_edges", "rough_surface"]
+__all__ = [
+    "Bump",
+    "Particle",
+    "Patch",
+    "bump_solver",
+    "graded_edges",
+    "layer_edges",
+    "rough_surface",
+]
 
 _UM = 1e-6
 
@@ -68,6 +76,30 @@ class Patch:
         return np.exp(share * np.log(self.ratio) * np.exp(-time / self.healing))
 
 
+@dataclass(frozen=True)
+class Particle:
+    """A filler particle over the middle: a ball, or a rod in the plane; at rest in the film.
+
+    Parameters
+    ----------
+    radius, gap : float
+        Of it, and from the plane to it [m].
+    ratio : float
+        Conductivity and diffusivity in it over those of the film [-]. Below one it is an
+        obstacle; above, it conducts as a film that is better by so much would, salt included.
+    """
+
+    radius: float
+    gap: float
+    ratio: float = 0.01
+
+    def __call__(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Return the share of the film's transport properties that is left at places [m]."""
+        away = np.hypot(x, y - self.gap - self.radius) / self.radius - 1
+        inside = 1 / (1 + np.exp(np.clip(away / 0.05, -60, 60)))
+        return np.exp(inside * np.log(self.ratio))
+
+
 def graded_edges(places: list[tuple[float, float]], reach: float, coarse: float) -> np.ndarray:
     """Return edges of cells from 0 to an end [m], with fine cells about some places.
 
@@ -113,6 +145,7 @@ def bump_solver(
     patch: Patch | None = None,
     cells: int = 5,
     moves: bool = False,
+    particle: Particle | None = None,
 ) -> tuple[FieldSolver, np.ndarray]:
     """Return the solver of a bump or spot, and the coefficients of its surface [m].
 
@@ -128,6 +161,8 @@ def bump_solver(
         On half the width of the bump, or on the radius of the spot.
     moves : bool, optional
         See `FieldSolver`.
+    particle : Particle, optional
+        Over the middle.
 
     Raises
     ------
@@ -147,12 +182,21 @@ def bump_solver(
         check_range("resistance of the spot over that of the film", patch.ratio, 1e-6, 1e3)
         sharp = patch.radius / (8 * cells if not patch.edge else 2 * cells)
         places.append((patch.radius, sharp))
+    layer = 0.12
+    if particle is not None:
+        check_range("radius of the particle", particle.radius / _UM, 0.1, um / 2, "um")
+        room = um - 2 * particle.radius / _UM
+        check_range("gap below the particle", particle.gap / _UM, bump.height / _UM, room, "um")
+        check_range("transport in the particle over that of the film", particle.ratio, 1e-4, 1e4)
+        places.append((particle.radius, particle.radius / cells))
+        layer = min(layer, particle.radius / cells / film.thickness)
     places = places or [(0.0, bump.reach / 8)]
     edges = graded_edges(places, bump.reach, min(0.1 * bump.reach, 0.8 * _UM * 5 / cells))
     fine = min(size for _, size in places)
     solver = FieldSolver(
-        film, edges, layer_edges(min(fine / film.thickness, 0.1)), bump.axial, moves
+        film, edges, layer_edges(min(fine / film.thickness, 0.1, layer), layer), bump.axial, moves
     )
+    solver.particle = particle
     if patch is not None:
         solver.ratio = patch.at(solver.space.points)
     return solver, solver.space.fit(bump(solver.space.points))
@@ -181,6 +225,9 @@ def rough_surface(
     cells : int, optional
         On a length of correlation.
     """
+    check_range("roughness", roughness / _UM, 1e-4, 0.1 * film.thickness / _UM, "um")
+    check_range("length of correlation", correlation / _UM, 0.2, reach / 2 / _UM, "um")
+    check_range("seed", seed, 0)
     rng = np.random.default_rng(seed)
     edges = np.linspace(0, reach, int(np.ceil(reach / correlation * cells)) + 1)
     solver = FieldSolver(film, edges, layer_edges(correlation / cells / film.thickness))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import brentq
 
-from ..models.laws.constants import FARADAY
+from ..models.laws.constants import C_M2_PER_MAH_CM2, FARADAY
+from ..parameter_sets.provenance import cell_values
 from .flat import flat_state
-from .properties import SurfaceProperties
+from .properties import SurfaceProperties, table_value
 
-__all__ = ["SpotCurrent", "spot_current"]
+__all__ = ["SpotCurrent", "crossing_charges", "spot_current"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,39 @@ def spot_current(
         if abs(beside - before) < 1e-9 * current:
             break
     return found
+
+
+def crossing_charges(
+    film: SurfaceProperties, current: float, draws: int = 200, seed: int = 0
+) -> pd.DataFrame:
+    """Return spots drawn from the ranges of their table, and the charge at which they cross.
+
+    Radius, resistance and number of the spots of a cell are not known: nobody has measured them,
+    and no source ties them to the composition of the interphase. Columns are radius [um], share of the
+    resistance, spots per coin cell, current over that beside the spot, and the mean charge that is
+    plated until lithium on the spot has crossed the film [mA.h.cm-2].
+
+    Parameters
+    ----------
+    film : SurfaceProperties
+        Film and lithium surface.
+    current : float
+        Mean plating current density [A.m-2].
+    draws, seed : int, optional
+        Number of draws, and of the random numbers.
+    """
+    names = ("Spot radius [m]", "Spot resistance ratio", "Spots per area [m-2]")
+    shares = np.random.default_rng(seed).random((draws, len(names)))
+    ends = np.log([[table_value(name, end) for end in ("low", "high")] for name in names])
+    drawn = np.exp(ends[:, 0] + shares * (ends[:, 1] - ends[:, 0]))
+    area = cell_values()["Coin cell cathode area [m2]"]
+    rows = []
+    for radius, ratio, number in drawn:
+        spot = spot_current(film, radius, ratio, current)
+        charge = current * spot.crossing / C_M2_PER_MAH_CM2
+        rows.append((1e6 * radius, ratio, number * area, spot.ratio, charge))
+    columns = ["Radius [um]", "Share of resistance", "Spots per coin cell", "Current ratio"]
+    return pd.DataFrame(rows, columns=[*columns, "Crossing charge [mA.h.cm-2]"])
 
 
 def _beside(film: SurfaceProperties, radius: float, ratio: float, current: float) -> SpotCurrent:

@@ -17,7 +17,7 @@ from sclcell.surface.linear import fastest_growth
 from sclcell.surface.plate import plate_lithium
 from sclcell.surface.properties import SurfaceProperties, surface_properties
 from sclcell.surface.shapes import Bump, Patch, bump_solver
-from sclcell.surface.spots import spot_current
+from sclcell.surface.spots import crossing_charges, spot_current
 
 __all__ = ["TABLES"]
 
@@ -124,6 +124,26 @@ def spots() -> str:
     return markdown_table(head, rows)
 
 
+def statistics() -> str:
+    """Return what spots of the assumed ranges do in a half cycle of the critical current."""
+    head = ["Film", "interphase [Ω cm²]", "current [mA/cm²]", "current over that beside it"]
+    head += ["charge until across [mAh/cm²]", "share across in half an hour", "in two hours"]
+    rows = []
+    for name, resistance, one in interphases():
+        current = CRITICAL[name]
+        spots = crossing_charges(one, 10 * current)
+        bands = [
+            " to ".join(number(float(end), ".2g") for end in spots[column].quantile([0.05, 0.95]))
+            for column in ("Current ratio", "Crossing charge [mA.h.cm-2]")
+        ]
+        shares = [
+            number(float((spots["Crossing charge [mA.h.cm-2]"] < hours * current).mean()), ".2f")
+            for hours in (0.5, 2.0)
+        ]
+        rows.append([name, resistance, f"{current:g}", *bands, *shares])
+    return markdown_table(head, rows)
+
+
 def growth() -> str:
     """Return what becomes of a bump while 10 um are plated."""
     head = ["Film", "current [mA/cm²]", "shape", "height at the end [µm]"]
@@ -185,6 +205,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "linear": linear,
     "order": order,
     "spots": spots,
+    "statistics": statistics,
     "growth": growth,
     "hazard": hazard,
     "elastic": elastic,

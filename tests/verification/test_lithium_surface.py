@@ -15,7 +15,7 @@ from sclcell.surface.growth import SHORT, STEEP, _backward, grow
 from sclcell.surface.linear import current_response, growth_rate
 from sclcell.surface.properties import surface_properties
 from sclcell.surface.shapes import Bump, Patch, bump_solver, layer_edges, rough_surface
-from sclcell.surface.spots import spot_current
+from sclcell.surface.spots import crossing_charges, spot_current
 
 UM = 1e-6
 
@@ -326,6 +326,16 @@ class TestSpot:
         one = film()
         assert spot_current(one, UM, 1.0, 5.0).ratio == 1
         assert spot_current(one, UM, 0.999, 5.0).ratio == pytest.approx(1, abs=2e-3)
+
+
+def test_spots_drawn_from_their_ranges_cross_sooner_where_they_carry_more():
+    spots = crossing_charges(film("PHL-15"), 5.0, draws=30, seed=1)
+    ratio, charge = spots["Current ratio"], spots["Crossing charge [mA.h.cm-2]"]
+    # The thickness of the film, over the multiple that the spot carries.
+    full = 22e-6 / film().speed / 3.6e4
+    assert (ratio * charge).to_numpy() == pytest.approx(np.full(30, full), rel=1e-9)
+    assert spots["Radius [um]"].between(0.1, 10).all()
+    assert (ratio > 1).all()
 
 
 def test_field_alone_over_a_bump_is_geometry():

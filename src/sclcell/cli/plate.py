@@ -53,6 +53,38 @@ __all__ = ["command"]
     help="Time in which the interphase re-forms on the spot [h]; default it stays.",
 )
 @click.option(
+    *("--rough", "rough_um"),
+    type=float,
+    help="Root mean square of a rough surface in place of the bump [um]; default none.",
+)
+@click.option(
+    *("--correlation", "correlation_um"),
+    type=float,
+    default=4.0,
+    show_default=True,
+    help="Length of correlation of the rough surface [um].",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the rough surface.")
+@click.option(
+    *("--particle", "particle_um"),
+    type=float,
+    help="Radius of a filler particle over the middle [um]; default none.",
+)
+@click.option(
+    *("--particle-gap", "particle_gap_um"),
+    type=float,
+    default=3.0,
+    show_default=True,
+    help="From the plane to the particle [um].",
+)
+@click.option(
+    *("--particle-ratio", "particle_ratio"),
+    type=float,
+    default=0.01,
+    show_default=True,
+    help="Transport in the particle over that of the film: below 1 an obstacle.",
+)
+@click.option(
     *("--reach", "reach_um"),
     type=float,
     default=20.0,
@@ -86,6 +118,8 @@ def command(name: str, json_file: Path | None, out: Path | None, **options: Any)
       sclcell plate PHLP-15
       sclcell plate PHLP --current-density 0.4 --time 10 --tip-height 1 --json -
       sclcell plate PHL-15 --axial --spot 1 --time 0.5 --out results/plate
+      sclcell plate PHLP --current-density 0.4 --rough 0.2
+      sclcell plate PHLP --current-density 0.4 --axial --particle 1 --particle-gap 2.5
     """  # noqa: D301
     from ..surface import plate
 

@@ -61,6 +61,25 @@ def test_an_interphase_that_re_forms_on_the_spot_ends_the_difference():
     assert heals.iloc[-1] - 1 < 0.1 * (stays.iloc[-1] - 1)
 
 
+def test_a_rough_surface_of_phlp_gets_rougher():
+    found = plate("PHLP", 0.5, 0.5, rough_um=0.05, correlation_um=4.0, cells=4).to_dict()
+    assert found["Roughness [um]"][0] == pytest.approx(0.05, rel=0.1)
+    assert found["Roughness [um]"][-1] > 1.01 * found["Roughness [um]"][0]
+    assert found["Tip growth ratio"] > 1
+
+
+def test_a_particle_is_an_obstacle_or_conducts():
+    common = dict(tip_height_um=0.0, reach_um=8.0, axial=True, cells=3)
+    below = [
+        plate("PHLP", 0.4, 0.02, particle_um=1.5, particle_gap_um=1.0, particle_ratio=r, **common)
+        for r in (0.01, 1.0, 10.0)
+    ]
+    ratios = [one.to_dict()["Tip current ratio at the end"] for one in below]
+    assert ratios[0] < 0.99 < 1.01 < ratios[2]
+    assert ratios[1] == pytest.approx(1, abs=1e-6)
+    assert max(one.to_dict()["Salt balance error"] for one in below) < 1e-8
+
+
 def test_parameters_of_the_cell_count():
     thick = plate("PHLP-15", 0.5, 0.02, cells=3, reach_um=8.0, separator_thickness_um=40.0)
     thin = plate("PHLP-15", 0.5, 0.02, cells=3, reach_um=8.0)
@@ -77,6 +96,9 @@ def test_parameters_of_the_cell_count():
         (("--spot", "1", "--spot-ratio", "0"), "resistance of the spot"),
         (("--healing", "1"), "give --spot"),
         (("--reach", "1"), "reach = 1 um"),
+        (("--rough", "0.1", "--spot", "1"), "leave out --rough"),
+        (("--rough", "5"), "roughness = 5 um"),
+        (("--particle", "1", "--particle-gap", "0.5"), "gap below the particle"),
         (("PHLP-51x",), "PHLP-51x"),
     ],
 )
