@@ -23,6 +23,7 @@ from .impedance_sections import impedance_section
 from .known import gaps, parameter_table
 from .rate_sections import cold_section, losses_section, rate_section
 from .section import Section
+from .surface_section import surface_section
 
 __all__ = ["headline", "report_sections"]
 
@@ -39,7 +40,8 @@ def report_sections(found: Collected) -> list[Section]:
     """
     makers: tuple[Callable[[Collected], Section | None], ...] = (
         _cell, _comparison, _film, rate_section, losses_section, ageing_section,
-        symmetric_section, impedance_section, cold_section, _filler_map, _parameters, _unknown,
+        symmetric_section, surface_section, impedance_section, cold_section, _filler_map,
+        _parameters, _unknown,
     )  # fmt: skip
     return [section for make in makers if (section := make(found)) is not None]
 

@@ -53,9 +53,11 @@ def plate(
         Whether to show a bar on a terminal.
     current_mA_cm2, hours, tip_height_um, tip_half_width_um, spot_radius_um, spot_ratio, healing_h
         As for :func:`~sclcell.surface.plate.plate_lithium`.
-    rough_um, correlation_um, seed, particle_um, particle_gap_um, particle_ratio
+    rough_um, correlation_um, seed, particle_um, particle_gap_um, reach_um, axial, polymer_moves
         Likewise.
-    reach_um, axial, polymer_moves, cells
+    particle_ratio : float, optional
+        Likewise [-].
+    cells : int, optional
         Likewise.
     surface_energy : float, optional
         Of lithium [J.m-2].

@@ -266,9 +266,11 @@ def plate_lithium(
     rough_um, correlation_um, seed : float, optional
         Root mean square and length of correlation of a rough surface in the plane in place of the
         bump, and seed of its random heights; by default there is none.
-    particle_um, particle_gap_um, particle_ratio : float, optional
-        Radius of a filler particle over the middle, distance of it from the plane, and transport in
-        it over that of the film; by default there is none.
+    particle_um, particle_gap_um : float, optional
+        Radius of a filler particle over the middle and its distance from the plane [um]; by default
+        there is none.
+    particle_ratio : float, optional
+        Transport in the particle over that of the film [-].
     reach_um : float, optional
         From the tip to half way to the next one.
     axial : bool, optional

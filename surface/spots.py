@@ -82,9 +82,9 @@ def crossing_charges(
     """Return spots drawn from the ranges of their table, and the charge at which they cross.
 
     Radius, resistance and number of the spots of a cell are not known: nobody has measured them,
-    and no source ties them to the composition of the interphase. Columns are radius [um], share of the
-    resistance, spots per coin cell, current over that beside the spot, and the mean charge that is
-    plated until lithium on the spot has crossed the film [mA.h.cm-2].
+    and no source ties them to the composition of the interphase. Columns are radius [um], share of
+    the resistance, spots per coin cell, current over that beside the spot, and the mean charge that
+    is plated until lithium on the spot has crossed the film [mA.h.cm-2].
 
     Parameters
     ----------
