@@ -73,3 +73,14 @@ def test_the_reference_films_have_the_laws_that_they_were_fitted_with():
         mixed = REFERENCE_LAWS.mix(constants, phases)
         assert mixed == pytest.approx(cation, rel=1e-12)
     assert "Melting temperature [K]" in explicit.parameters
+
+
+@pytest.mark.parametrize("law", ["Arrhenius", "melting"])
+def test_a_bare_film_has_the_salt_diffusivity_that_was_measured(law, tmp_path):
+    path = tmp_path / "film.toml"
+    path.write_text(f'{FILM}temperature = "{law}"\n'.replace("= 20", "= 0"))
+    bare = load_electrolyte(path)
+    assert bare.salt_diffusivity(298.15) == pytest.approx(3e-12, rel=1e-12)
+    # (SALT-8): it follows T times the conductivity, as t+ stays.
+    warmer = bare.ionic_conductivity(320.0) / bare.ionic_conductivity(298.15) * 320.0 / 298.15
+    assert bare.salt_diffusivity(320.0) == pytest.approx(3e-12 * warmer, rel=1e-12)

@@ -173,3 +173,13 @@ def test_a_matrix_without_its_crystals_gains_much_in_the_cold_and_little_in_the_
     assert gain[0] == pytest.approx(23, rel=0.25)
     assert gain[-1] == pytest.approx(3.4, rel=0.25)
     assert 0 < fit.x[6] < 1
+
+
+def test_what_is_known_of_melting_before_any_film_is_as_wide_as_its_source():
+    further, melting, width = temperature_law("melting").constants[1:]
+    # 50 to 130 kJ/mol, 55 to 65 degC, 5 to 25 K
+    for constant, low, high in ((further, 5e4, 1.3e5), (width, 5.0, 25.0)):
+        assert low / 2 < constant.interval[0] < low * 1.01
+        assert high * 0.99 < constant.interval[1] < 2 * high
+    assert 323 < melting.interval[0] < 328.2
+    assert 338.1 < melting.interval[1] < 345
