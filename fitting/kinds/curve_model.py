@@ -86,7 +86,7 @@ class CurveModel:
         self._solves = evaluations * len(self.curves)
         values = inputs.parameter_values()
         lowest = min(float(curve.voltage.min()) for curve in curves)
-        values["Lower voltage cut-off [V]"] = lowest - _BELOW
+        self._set_limits(values, lowest - _BELOW)
         self._values = values
         # 1C of the parameter set over its nominal capacity: specific current to current.
         self._ampere = float(values["Nominal cell capacity [A.h]"]) / float(
@@ -97,6 +97,22 @@ class CurveModel:
         self.sensitive = tuple(name for name in inputs.direct if name in self.names)
         # Where one tolerance makes the solver fail, another one often does not.
         self._rtols = (rtol, rtol / 20)
+
+    #: Inputs that the protocol sets, and the sign of the current that PyBaMM sees.
+    driven: tuple[str, ...] = (CURRENT, *TEMPERATURE)
+    sign = 1.0
+
+    def _set_limits(self, values: pybamm.ParameterValues, lowest: float) -> None:
+        """Let simulations go on to a voltage."""
+        values["Lower voltage cut-off [V]"] = lowest
+
+    def _begin(self, curve: Discharge, model_inputs: Mapping[str, float]) -> dict[str, float]:
+        """Return inputs that say where a curve begins."""
+        return {}
+
+    def _shown(self, V: np.ndarray, dV: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return voltages as the curves have them."""
+        return V, dV
 
     @cached_property
     def _plain(self) -> _Runs:
@@ -116,9 +132,8 @@ class CurveModel:
             half_cycle_solver(rtol, rtol / 100, ["Voltage [V]"], 1 if k else self._solves)
             for k, rtol in enumerate(self._rtols)
         ]
-        driven = (CURRENT, *TEMPERATURE)
         options = self.inputs.mesh_options
-        return BuiltModel(model, self._values, solvers[0], driven, **options), solvers
+        return BuiltModel(model, self._values, solvers[0], self.driven, **options), solvers
 
     def evaluate(self, values: Mapping[str, float], sensitivities: bool = False) -> list[CurveFit]:
         """Simulate all curves.
@@ -139,7 +154,8 @@ class CurveModel:
         T = kelvin(curve.temperature_degC)
         sensitive = self.sensitive if sensitivities else ()
         cell, solvers = self._differentiated if sensitivities else self._plain
-        cell = cell.with_inputs({**model_inputs, **{name: T for name in TEMPERATURE}})
+        begin = self._begin(curve, model_inputs)
+        cell = cell.with_inputs({**model_inputs, **{name: T for name in TEMPERATURE}, **begin})
         to_seconds = 3600 / curve.current
         duration = _BEYOND * curve.capacity[-1] * to_seconds
         reason = ""
@@ -147,11 +163,12 @@ class CurveModel:
             try:
                 solution = cell.solve(
                     (0.0, duration),
-                    curve.current * self._ampere,
+                    self.sign * curve.current * self._ampere,
                     solver,
                     calculate_sensitivities=[*sensitive] or False,
                 )
                 t, V, dV = _voltages(solution, sensitive)
+                V, dV = self._shown(V, dV)
             except StartedAtLimit:
                 reason = "cut-off reached at once"
                 break

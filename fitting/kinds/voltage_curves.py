@@ -17,7 +17,7 @@ from ..problem.reading import CAPACITY
 from ..problem.schema import DataSet
 from .base import Comparison, DataKind, rms
 from .curve_model import CurveFit, CurveModel
-from .discharges import split_discharges
+from .discharges import Discharge, split_discharges
 
 __all__ = ["VoltageCurves"]
 
@@ -47,6 +47,8 @@ class VoltageCurves(DataKind):
         # A current of zero is a fault of its curve.
         "current": replace(RANGES["current"], low=0.0),
     }
+    #: Of the curves.
+    model_of: ClassVar[type[CurveModel]] = CurveModel
     x, x_label, y_label = CAPACITY, "Specific capacity [mAh/g]", "Voltage [V]"
 
     @classmethod
@@ -65,13 +67,20 @@ class VoltageCurves(DataKind):
     def check_table(
         cls, table: pd.DataFrame, data: DataSet, cell: Cell, report: Callable[[str], None]
     ) -> None:
-        """Look for what is no discharge."""
-        split_discharges(table, data, cell, report)
+        """Look for what is no such curve."""
+        cls.split(table, data, cell, report)
+
+    @classmethod
+    def split(
+        cls, table: pd.DataFrame, data: DataSet, cell: Cell, report: Callable[[str], None]
+    ) -> list[Discharge]:
+        """Return the curves of a table."""
+        return split_discharges(table, data, cell, report)
 
     def build(self) -> None:
         """Take the curves apart and build the cell."""
-        self.curves = split_discharges(self.table, self.data, self.cell, _no_fault)
-        self.model = CurveModel(self.inputs, self.curves, self.evaluations)
+        self.curves = self.split(self.table, self.data, self.cell, _no_fault)
+        self.model = self.model_of(self.inputs, self.curves, self.evaluations)
         self.sensitive, self.names = self.model.sensitive, self.model.names
 
     @property

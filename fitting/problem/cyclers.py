@@ -11,7 +11,7 @@ from ...inputs import why_unread
 from ...tables import check_rows
 from .plain_logs import plain_log
 
-__all__ = ["CYCLES", "last_rows", "read_cycler_file", "rising_rows"]
+__all__ = ["CYCLES", "last_rows", "named_column", "read_cycler_file", "rising_rows"]
 
 # Of a cell, per area or per mass.
 _CURRENTS = ("Current ", "Current density ", "Specific current ")
@@ -63,13 +63,14 @@ def read_cycler_file(path: Path, reader: str) -> pd.DataFrame:
     return table
 
 
-def _named(log: pd.DataFrame, beginnings: tuple[str, ...]) -> str:
+def named_column(log: pd.DataFrame, beginnings: tuple[str, ...]) -> str:
+    """Return the first column whose name begins in one of some ways."""
     return next(name for name in map(str, log) if name.startswith(beginnings))
 
 
 def _discharges(log: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of all discharges, told apart by a column ``Curve``."""
-    current = _named(log, _CURRENTS)
+    current = named_column(log, _CURRENTS)
     table = log[log[current] > _REST * log[current].abs().max()]
     if table.empty:
         raise ValueError("no discharge is in it")
@@ -80,7 +81,7 @@ def _discharges(log: pd.DataFrame) -> pd.DataFrame:
 def last_rows(log: pd.DataFrame) -> pd.DataFrame:
     """Return the last row of each discharge, with its median current."""
     table = _discharges(log)
-    current = _named(log, _CURRENTS)
+    current = named_column(log, _CURRENTS)
     table[current] = table.groupby("Curve")[current].transform("median")
     return table.groupby("Curve").tail(1)
 
@@ -89,6 +90,6 @@ def rising_rows(log: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of all discharges at which the charge has risen."""
     table = _discharges(log)
     # Where the cycler's resolution ends, charges repeat.
-    furthest = table.groupby("Curve")[_named(log, (_CAPACITY,))].cummax()
+    furthest = table.groupby("Curve")[named_column(log, (_CAPACITY,))].cummax()
     rising = furthest.groupby(table["Curve"]).diff() > 0
     return table[rising | ~table["Curve"].duplicated()]

@@ -90,7 +90,8 @@ def _as_log(measured: Measured) -> pd.DataFrame:
             "Voltage [V]": table["Voltage [V]"],
             name: current,
             "Step count": step,
-            f"Discharge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction),
+            f"Discharge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, 1),
+            f"Charge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, -1),
         }
     )
     if "Temperature [degC]" in table and table["Temperature [degC]"].notna().all():
@@ -100,21 +101,24 @@ def _as_log(measured: Measured) -> pd.DataFrame:
     return frame
 
 
-def _passed(table: pd.DataFrame, current: np.ndarray, direction: np.ndarray) -> np.ndarray:
-    """Return the charge that has passed since the start of each stretch, in h times the current.
+def _passed(
+    table: pd.DataFrame, current: np.ndarray, direction: np.ndarray, sign: int
+) -> np.ndarray:
+    """Return the charge since the start of each stretch in a direction, in h times the current.
 
     By the cycler's own counter, which counts between the rows, else by current and time.
     """
     same = np.append(False, direction[1:] == direction[:-1])
     dt = np.diff(table["Time [s]"].to_numpy(float), prepend=0.0)
     rises = np.abs(current + np.append(current[:1], current[:-1])) / 2 * dt / 3600
-    for name in ("Discharge capacity [A.h]", "Capacity [A.h]"):
+    own = "Discharge capacity [A.h]" if sign > 0 else "Charge capacity [A.h]"
+    for name in (own, "Capacity [A.h]"):
         if name in table and "Current [A]" in table:
             counted = np.diff(table[name].abs().to_numpy(float), prepend=0.0)
             counted = np.clip(np.nan_to_num(counted), 0, None)
-            if counted[same & (direction > 0)].any():
+            if counted[same & (direction == sign)].any():
                 rises = counted
                 break
-    rises = np.where(same & (direction > 0), rises, 0.0)
+    rises = np.where(same & (direction == sign), rises, 0.0)
     stretch = np.cumsum(~same)
     return pd.Series(rises).groupby(stretch).cumsum().to_numpy()
