@@ -321,8 +321,9 @@ def plate_lithium(
         solver, surface = rough_surface(
             film, rough_um / _UM, correlation_um / _UM, reach_um / _UM, seed, cells
         )
-        height = solver.space.profile(surface).height
-        places = tuple(solver.space.points[[height.argmax(), height.argmin()]].tolist())
+        rough = solver.space.profile(surface).height
+        x = solver.space.points
+        places = float(x[rough.argmax()]), float(x[rough.argmin()])
     if patch is not None and axial:
         share = (patch.radius / bump.reach) ** 2
         spot = spot_current(film, patch.radius, patch.ratio, current, share)
