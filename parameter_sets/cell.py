@@ -186,6 +186,12 @@ class Cell:
         return Values({k: v for k, v in self.values.items() if brought.get(k) != v})
 
     @property
+    def unsaid(self) -> tuple[str, ...]:
+        """Parameters that are fields and have the default: nobody may have said what they are."""
+        default = self.areal_loading_mg_cm2 == _DEFAULTS["areal_loading_mg_cm2"]
+        return (LOADING,) if default else ()
+
+    @property
     def filler_mass_fraction(self) -> float:
         """Filler of the film [-]."""
         return float(self.electrolyte.filler_mass_fraction)

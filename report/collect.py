@@ -52,7 +52,12 @@ _LABORATORY = {
 }
 
 
-def collect(design: Cell, samples: pd.DataFrame | None = None, progress: bool = False) -> Collected:
+def collect(
+    design: Cell,
+    samples: pd.DataFrame | None = None,
+    progress: bool = False,
+    unsaid: Sequence[str] | None = None,
+) -> Collected:
     """Run every experiment of the report on a cell.
 
     An experiment that cannot be completed leaves its reason in ``failures``.
@@ -62,9 +67,12 @@ def collect(design: Cell, samples: pd.DataFrame | None = None, progress: bool = 
     samples : pandas.DataFrame, optional
         Samples of a fit, a column per parameter (SI units), in place of those of the reference
         fit, see :func:`~sclcell.uncertainty.samples.draw_samples`.
+    unsaid : sequence of str, optional
+        Parameters that are fields of the cell, of which nobody has said what they are; by default
+        the areal loading, if it is the standard's.
     """
     found = Collected(design, film_report(design.electrolyte, 25.0, design))
-    runner = Runner(found, samples)
+    runner = Runner(found, samples, unsaid)
     steps: dict[str, Callable[[], None]] = {
         "rate test": runner.rate,
         "low temperature": runner.cold,
@@ -88,16 +96,24 @@ def collect(design: Cell, samples: pd.DataFrame | None = None, progress: bool = 
 class Runner:
     """The experiments of one cell, which share its built model."""
 
-    def __init__(self, found: Collected, samples: pd.DataFrame | None) -> None:
+    def __init__(
+        self,
+        found: Collected,
+        samples: pd.DataFrame | None,
+        unsaid: Sequence[str] | None = None,
+    ) -> None:
         self.found, self.design = found, found.design
         self.values = found.design.parameter_values()
         self.fitted = samples
+        self.unsaid = self.design.unsaid if unsaid is None else unsaid
         self.simulator = Simulator.of(found.design)
 
     def _samples(self, size: int, ageing: bool = False) -> Samples:
         film = self.design.electrolyte
         own = self.design.values
-        return draw_samples([film], size, fitted=self.fitted, ageing=ageing, given=own)
+        return draw_samples(
+            [film], size, fitted=self.fitted, ageing=ageing, given=own, unsaid=self.unsaid
+        )
 
     def _capacities(
         self, builds: Sequence[CellBuild], rates: Sequence[float], cycles: int = RATE_CYCLES

@@ -65,7 +65,7 @@ def report(
     try:
         # Before a minute of simulation, not after it.
         folder.mkdir(parents=True, exist_ok=True)
-        found = [collect(one.cell, table, progress=progress) for one in given]
+        found = [collect(one.cell, table, progress, one.unsaid) for one in given]
         numbers = write_report(found, folder)
     except OSError as error:
         raise InputError(

@@ -72,6 +72,13 @@ class GivenCell:
     fields: dict[str, Any]
     bands: str | None = None
 
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """Parameters that are fields of the cell, and of which nobody has said what they are."""
+        from .parameter_sets.cell import FIELDS
+
+        return tuple(name for name in self.cell.unsaid if FIELDS[name][0] not in self.chosen)
+
     def samples(self, draws: int, ageing: bool = False) -> Samples:
         """Return samples of what is not known exactly of the cell.
 
@@ -82,7 +89,6 @@ class GivenCell:
         ageing : bool
             Whether constants of ageing are drawn.
         """
-        from .parameter_sets.cathode import LOADING
         from .parameter_sets.cell import FIELDS
         from .uncertainty.samples import draw_samples
 
@@ -96,7 +102,7 @@ class GivenCell:
             given={**self.cell.values, **chosen},
             called=[self.called],
             material=self.cell.cathode,
-            unsaid=[] if LOADING in chosen else [LOADING],
+            unsaid=self.unsaid,
         )
 
 

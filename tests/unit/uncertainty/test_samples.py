@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from sclcell.errors import InputError
+from sclcell.given import given_cell
 from sclcell.parameter_sets.electrolytes import get_electrolyte
 from sclcell.uncertainty.samples import (
     Samples,
@@ -161,3 +162,20 @@ def test_the_permeability_of_a_whole_film_stands_for_that_of_its_organic_part(wh
     fitted = pd.DataFrame({name if whole else D: [1e-18, 2e-18]})
     found = draw_samples(PHLP15, 2, fitted=fitted, ageing=True).table
     assert (name in found, ORGANIC in found) == (whole, not whole)
+
+
+@pytest.mark.parametrize(
+    ("fields", "drawn"),
+    [
+        ({}, True),
+        ({"areal_loading_mg_cm2": 1.5}, False),
+        ({"areal_loading_mg_cm2": 3.0}, False),
+        ({"values": {"Positive electrode LFP areal loading [kg.m-2]": 0.03}}, False),
+    ],
+)
+def test_an_areal_loading_that_nobody_has_said_is_drawn(fields, drawn):
+    samples = given_cell("PHLP-15", bands=True, **fields).samples(8)
+    name = "Positive electrode LFP areal loading [kg.m-2]"
+    assert (name in samples.table) == drawn
+    if drawn:
+        assert samples.table[name].between(0.008, 0.03).all()
