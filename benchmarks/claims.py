@@ -21,9 +21,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-__all__ = ["Claim", "Meter", "Result", "count_states", "run", "speed"]
+__all__ = ["Claim", "Meter", "Result", "Turns", "count_states", "in_turns", "run", "speed"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,53 @@ def _peak_MB() -> float:
                 return int(line.split()[1]) / 1024
     scale = 1024**2 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Two sides that worked in turns: their last results, and a meter per round."""
+
+    ours: Any
+    theirs: Any
+    our_meters: list[Meter]
+    their_meters: list[Meter]
+
+    @property
+    def ratios(self) -> np.ndarray:
+        """Processor time of the reference over ours, round by round."""
+        pairs = zip(self.our_meters, self.their_meters, strict=True)
+        return np.array([theirs.processor / ours.processor for ours, theirs in pairs])
+
+    def claim(
+        self, case: str, reference: str, times: float, deviation_percent: float, within: float
+    ) -> Claim:
+        """Return a claim that holds only if the ratio exceeds it by twice its scatter."""
+        ratio, scatter = float(np.median(self.ratios)), float(np.std(self.ratios))
+        return Claim(
+            case,
+            reference,
+            f"≥ {times:g} times as fast by twice the scatter, within {within:g} %",
+            f"{ratio:.3g} ± {scatter:.2g} times, {deviation_percent:.2g} %",
+            ratio - 2 * scatter >= times and deviation_percent <= within,
+            ratio,
+            float(np.median([meter.processor for meter in self.our_meters])),
+            float(np.median([meter.processor for meter in self.their_meters])),
+            deviation_percent,
+            memory_MB=max(meter.memory_MB for meter in self.our_meters),
+            reference_memory_MB=max(meter.memory_MB for meter in self.their_meters),
+        )
+
+
+def in_turns(ours: Callable[[], Any], theirs: Callable[[], Any], rounds: int) -> Turns:
+    """Run two functions in turns, so that a busy machine slows both alike."""
+    found: list[Any] = [None, None]
+    meters: tuple[list[Meter], list[Meter]] = ([], [])
+    for _ in range(rounds):
+        for side, function in enumerate((ours, theirs)):
+            with Meter() as meter:
+                found[side] = function()
+            meters[side].append(meter)
+    return Turns(*found, *meters)
 
 
 def count_states(model: Any, values: Any) -> int:

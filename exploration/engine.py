@@ -19,8 +19,11 @@ from .inputs import with_contents
 from .outputs import OutputSpec, evaluate
 from .store import Store, design_key
 
-__all__ = ["CHUNK", "Engine", "Progress", "Task"]
+__all__ = ["CHUNK", "TOLERANCES", "Engine", "Progress", "Task"]
 
+#: Relative and absolute tolerance. Of 200 designs, capacities are within 1e-4 % (median), 1e-3 %
+#: (95 of 100) and 0.007 % (the worst) of those at 1e-8; with 1e-4 the worst would be 0.03 % off.
+TOLERANCES: dict[str, Any] = {"rtol": 3e-5, "atol": 1e-6}
 #: Designs that are computed, and written, together; what a kill can cost.
 CHUNK = 64
 
@@ -93,7 +96,9 @@ def _cell(
         usual = {**cell_values(), **dict(cathode.numbers)}
         shipped = {name: usual[name] for name in extra}
         values = Cell.from_name("PHLP-15", values=shipped, cathode=cathode).parameter_values()
-    return Simulator(threads, solves=solves, ends_only=ends_only, values=values, extra=extra)
+    return Simulator(
+        threads, solves=solves, ends_only=ends_only, values=values, extra=extra, **TOLERANCES
+    )
 
 
 def _compute(

@@ -12,6 +12,7 @@ import pybamm
 from sclcell.experiments.protocols import parse_protocol
 from sclcell.experiments.simulator import Simulator, cpu_count
 from sclcell.experiments.solver import half_cycle_solver
+from sclcell.exploration.engine import TOLERANCES
 from sclcell.exploration.outputs import MEAN_LOSSES, OutputSpec, evaluate
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
@@ -75,7 +76,7 @@ def measure(small: bool = False) -> Result:
     rng = np.random.default_rng(1)
     spec = OutputSpec(("capacity", "energy", "losses"), parse_protocol("discharge"))
     start = time.perf_counter()
-    cell = Simulator(solves=1000)  # as the engine does for large studies
+    cell = Simulator(solves=1000, **TOLERANCES)  # as the engine does for large studies
     evaluate(cell, draw(rng, 2), spec)
     built = time.perf_counter() - start
     rows, worst = [], 0.0

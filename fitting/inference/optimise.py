@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from ..problem.schema import Algorithm
 from .evaluation_log import LoggedObjective
@@ -120,7 +121,9 @@ def optimise(
         The best of all finishes.
     """
     report = report or (lambda progress: None)
-    points, costs = _search(objective, start, algorithm, report, problem_file)
+    # On matrices this small, threads only wait for each other: three times the processor time.
+    with threadpool_limits(1, "blas"):
+        points, costs = _search(objective, start, algorithm, report, problem_file)
     firsts = _distinct_best(points, costs, algorithm.starts)
     if not any(point is points[0] for point in firsts):
         # What the user starts from makes sense as a whole, which a low sum of squares does not say.
