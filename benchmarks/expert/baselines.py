@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 import pybamm
 
-from sclcell.experiments.built_model import SYMBOLIC, BuiltModel
-from sclcell.experiments.simulator import Simulator
+from sclcell.experiments.built_model import SYMBOLIC, BuiltModel, values_with_inputs
 from sclcell.exploration.inputs import cell_build
 from sclcell.models import CompositeElectrolyteDFN
 from sclcell.models.mechanisms import AGEING
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell import Cell
+from sclcell.parameter_sets.isothermal import MODEL_INPUTS
+from sclcell.parameter_sets.li2024 import half_cell_values
 
 from ..size_distribution.against_pybamm import Discharger, refined, stock_model, stock_values
 
@@ -39,7 +40,7 @@ Designs = Sequence[Mapping[str, Any]]
 def sweep(threads: int) -> Callable[[Designs], np.ndarray]:
     """Return what gives capacity [A.h], mean voltage and mean losses [V] of designs."""
     names = [CHARGE, ENERGY, *VOLTAGE_LOSSES]
-    values = Simulator.parameter_values()
+    values = values_with_inputs(half_cell_values("PHLP-15"), MODEL_INPUTS)
     model = BuiltModel(CompositeElectrolyteDFN(), values, inputs=(), submesh_types=SYMBOLIC).built
     solver = pybamm.IDAKLUSolver(
         rtol=1e-5, atol=1e-7, output_variables=names, options={**FAST, "num_threads": threads}
