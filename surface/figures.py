@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from .growth import Growth, Snapshot
 
-__all__ = ["draw_fields", "draw_films", "draw_growth", "draw_rates", "draw_surfaces"]
+__all__ = ["SHOWN", "draw_fields", "draw_films", "draw_growth", "draw_rates", "draw_surfaces"]
 
 _UM = 1e6
 #: What is shown of the fields: name, label, factor from SI.
-_SHOWN = (
+SHOWN = (
     ("field", "field [V/mm]", 1e-3),
     ("c", "Li⁺ [mol/L]", 1e-3),
     ("current", "current density [mA/cm²]", 0.1),
@@ -86,7 +86,7 @@ def _maps(shots: Sequence[tuple[Growth, Snapshot]], titles: Sequence[str]) -> Fi
     figure = new_figure(3.1 * len(shots) + 0.8, 5.4)
     figure.set_layout_engine("compressed")
     axes = figure.subplots(3, len(shots), sharex=True, sharey=True, squeeze=False)
-    for row, (name, label, factor) in zip(axes, _SHOWN, strict=True):
+    for row, (name, label, factor) in zip(axes, SHOWN, strict=True):
         values = np.concatenate([factor * flow[name].ravel() for flow in flows])
         low, high = np.percentile(values, [0, 99.5])
         shown = None
@@ -98,9 +98,9 @@ def _maps(shots: Sequence[tuple[Growth, Snapshot]], titles: Sequence[str]) -> Fi
                 )
                 place.fill_between(side * x[:, 0], y[:, 0], y.min(), color=GREY, lw=0)
             place.set_aspect("equal")
-            if name == _SHOWN[0][0]:
+            if name == SHOWN[0][0]:
                 place.set_title(title)
-            if name == _SHOWN[-1][0]:
+            if name == SHOWN[-1][0]:
                 place.set_xlabel("µm")
         row[0].set_ylabel("µm")
         figure.colorbar(shown, ax=row, label=label, shrink=0.85)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ import click
 
 from .arguments import film_argument
 from .common import film_options, hand_out, output_options
+from .tables import echo
 
 __all__ = ["command"]
 
@@ -121,6 +122,13 @@ def command(name: str, json_file: Path | None, out: Path | None, **options: Any)
       sclcell plate PHLP --current-density 0.4 --rough 0.2
       sclcell plate PHLP --current-density 0.4 --axial --particle 1 --particle-gap 2.5
     """  # noqa: D301
+    from ..output_files import write_file
     from ..surface import plate
+    from ..surface.page import plate_page
 
-    hand_out(plate(name, progress=True, **options), json_file, out)
+    result = plate(name, progress=True, **options)
+    hand_out(result, json_file, out)
+    if out is not None:
+        write_file(out / "plate.html", plate_page(result.details))
+        if str(json_file) != "-":
+            echo(f"saved {out / 'plate.html'}")

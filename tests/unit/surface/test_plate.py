@@ -1,6 +1,7 @@
 """``sclcell plate`` and `sclcell.surface.plate`."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -39,6 +40,12 @@ def test_pictures_and_tables(capsys, tmp_path):
     stems = {path.name for path in tmp_path.iterdir()}
     pictures = {f"{name}.png" for name in ("growth", "fields", "surface", "linear_theory")}
     assert pictures <= stems
+    page = (tmp_path / "plate.html").read_text(encoding="utf-8")
+    data = json.loads(re.search(r"maps = (\[.*?\]), surfaces", page, re.S)[1])
+    assert len(data) == 5  # times
+    assert len(data[0]) == 3  # field, salt, current
+    flat = [value for row in data[0][1] for value in row if value is not None]
+    assert 1.4 < min(flat) < max(flat) < 1.6
     assert {"growth.csv", "surface.csv", "linear_theory.csv", "summary.csv"} <= stems
 
 
