@@ -36,6 +36,7 @@ from .samples import Samples
 
 __all__ = ["cycle_samples", "cycling_bands", "polarisation_bands"]
 
+_LITHIUM = "Negative electrode thickness [m]"
 #: Measured values whose bands `cycling_bands` returns.
 QUANTITIES = (CAPACITY, EFFICIENCY, FILM, LAM)
 
@@ -192,8 +193,9 @@ def polarisation_bands(
 
 
 def _values(design: Cell, inputs: Mapping[str, float]) -> pybamm.ParameterValues:
-    # The area is the design's: protocols take their current from it.
-    varied = [name for name in inputs if name not in (HEIGHT, WIDTH)]
+    # The area is the design's: protocols take their current from it. No sample moves the lithium,
+    # whose mesh is no input.
+    varied = [name for name in inputs if name not in (HEIGHT, WIDTH, _LITHIUM)]
     return values_with_inputs(design.parameter_values(), varied)
 
 

@@ -166,3 +166,11 @@ def test_excess_lithium_is_used_before_the_capacity_falls():
     )
     assert some.retention > 0.97
     assert none.retention < 0.6
+
+
+def test_given_lithium_thickness_goes_with_bands():
+    """The mesh of the lithium is no input of a sampled cell; it was taken for one."""
+    values = {"Negative electrode thickness [m]": 5e-5}
+    found = sclcell.cycle("PHLP-15", cycles=2, bands=True, draws=2, values=values)
+    assert found.table["Lithium inventory [mA.h.cm-2]"].iloc[0] == pytest.approx(10.1, abs=0.3)
+    assert len(found.bands.table) == 2
