@@ -111,11 +111,12 @@ class RateTest:
         losses = self.losses.copy()
         voltages = [str(column) for column in losses if str(column).endswith("[V]")]
         losses[voltages] = 1000 * losses[voltages]
+        words = self.design.cathode.in_words
         return {
             "capacity": self.table,
             "discharge_curves": self.curves,
             "discharge_curves.bdf": rate_test_data(self),
-            "losses": losses.rename(columns={c: c.replace("[V]", "[mV]") for c in voltages}),
+            "losses": losses.rename(columns={c: words(c.replace("[V]", "[mV]")) for c in voltages}),
         }
 
     @property
@@ -241,7 +242,7 @@ def simulate_rate_test(
         )
         if run.result is not None:
             curves.append(_curve(run.result, rate, mass))
-            losses.append(_mean_losses(run.result, rate).rename(columns=words))
+            losses.append(_mean_losses(run.result, rate))
     return RateTest(
         design,
         pd.DataFrame(rows),

@@ -64,11 +64,9 @@ def draw_losses(test: RateTest) -> Figure:
         return figure
     positions = range(len(losses))
     bottom = 0 * losses[VOLTAGE_LOSSES[0]]
-    for name, colour in zip(
-        map(test.design.cathode.in_words, VOLTAGE_LOSSES), LOSS_COLOURS, strict=True
-    ):
+    for name, colour in zip(VOLTAGE_LOSSES, LOSS_COLOURS, strict=True):
         height = 1000 * losses[name]
-        label = name.removesuffix(" loss [V]")
+        label = test.design.cathode.in_words(name.removesuffix(" loss [V]"))
         axes.bar(positions, height, bottom=bottom, color=colour, label=label)
         bottom = bottom + height
     axes.set_xticks(positions, [f"{rate:g}" for rate in losses["C-rate"]])

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from ..errors import SimulationFailed
+from ..errors import InputError, SimulationFailed
 from ..experiments.cycling import age_symmetric, attribute_fade, cycle_lfp
 from ..experiments.cycling.cells import CAPACITY, POLARISATION
+from ..experiments.cycling.runs import ageing_of
 from ..experiments.film import film_report
 from ..experiments.laboratory.laboratory import EXPERIMENTS
 from ..experiments.protocols import rate_test_steps
@@ -112,7 +113,13 @@ class Runner:
         film = self.design.electrolyte
         own = self.design.values
         return draw_samples(
-            [film], size, fitted=self.fitted, ageing=ageing, given=own, unsaid=self.unsaid
+            [film],
+            size,
+            fitted=self.fitted,
+            ageing=ageing,
+            given=own,
+            unsaid=self.unsaid,
+            material=self.design.cathode,
         )
 
     def _capacities(
@@ -177,6 +184,11 @@ class Runner:
 
     def cycling(self) -> None:
         """Cycle at 1C for long."""
+        try:
+            ageing_of(self.design)
+        except InputError as error:
+            # The rest of the page does not need a life.
+            raise SimulationFailed(str(error)) from error
         self.found.cycling = cycle_lfp(self.design, 1.0, CYCLES)
 
     def cycling_band(self) -> None:

@@ -103,8 +103,11 @@ def capacities_of(cell):
 def test_words_and_columns_have_the_name_of_the_cathode():
     test = sclcell.rate_test("PHLP-15", [0.2], cathode="NMC811").details
     assert test.text.startswith("NMC811 | PHLP-15 | Li")
-    assert "NMC811 diffusion loss [V]" in test.losses
-    assert not any("LFP" in str(text) for text in [*test.table.iloc[0], *test.losses])
+    losses = test.tables["losses"]
+    assert "NMC811 diffusion loss [mV]" in losses
+    assert not any("LFP" in str(text) for text in [*test.table.iloc[0], *losses])
+    shown = test.figures["losses"]().axes[0].get_legend_handles_labels()[1]
+    assert "NMC811 diffusion" in shown
 
 
 def test_constants_of_the_lfp_curve_are_refused_for_another_cathode():
