@@ -51,7 +51,7 @@ class StepRun:
     series : pandas.DataFrame
         Time [s] from the start of the step, voltage, current, discharge capacity and energy.
     state : numpy.ndarray
-        At its end.
+        At its end, relative to PyBaMM's scales [-].
     end : str
         What ended it.
     """

@@ -45,7 +45,7 @@ def pulse_power(
     temperatures_degC : sequence of float, optional
         -30 to 80 [degC].
     socs : sequence of float, optional
-        Charge left, in per cent of one hour at 1C.
+        Charge left, as a share of one hour at 1C [%].
     seconds : float, optional
         Of the pulse [s].
 
