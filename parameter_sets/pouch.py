@@ -18,7 +18,7 @@ from ..errors import InputError, check_range, shown
 from ..inputs import read_toml
 from ..models.laws.constants import FARADAY
 from ..schemas import hint, raise_faults
-from .cathode import LOADING, POROSITY, RECIPE, THICKNESS
+from .cathode import ACTIVE, LOADING, POROSITY, RECIPE, THICKNESS
 from .cell import FIELDS, Cell
 from .composites import Electrolyte
 from .provenance import provenance_table
@@ -250,12 +250,16 @@ class Pouch:
         """The unit cell with the lithium that it has when it is charged for the first time.
 
         That is the foil and what the cathode brings, less what the plating efficiency leaves
-        behind. The rest of what is plated loses contact at the same rate in each cycle.
+        behind. The rest of what is plated loses contact at the same rate in each cycle. The
+        cathode is made full of lithium, and gives what takes part down to its charged state.
         """
         numbers = cell_numbers(self.cell)
         efficiency = self._of("plating_efficiency_percent")
-        charge = self.cell.one_C_mAh_g * numbers[LOADING] * 3600  # C.m-2
-        plated = charge / FARADAY * numbers["Lithium metal partial molar volume [m3.mol-1]"]
+        # mol.m-2; 1C, a setting, does not say what there is between the voltage limits.
+        highest = numbers["Maximum concentration in positive electrode [mol.m-3]"]
+        brought = numbers[ACTIVE] * numbers[THICKNESS] * highest
+        brought *= 1 - numbers["Initial stoichiometry in positive electrode"]
+        plated = brought * numbers["Lithium metal partial molar volume [m3.mol-1]"]
         values = {
             "Negative electrode thickness [m]": self._of("lithium_um") + efficiency * plated,
             "Dead fraction of plated lithium": 1 - efficiency,

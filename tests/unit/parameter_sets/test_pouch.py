@@ -135,6 +135,36 @@ def test_anode_free_cell_has_no_lithium_and_needs_a_collector():
 
 
 @pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        # mA.h/g by hand: (1 - 0.01) 22806 F / 3600 kg/m3; all of a thin cathode takes part.
+        ({}, 168.1),
+        # (1 - x) 49.14 mol/L F / 4.78 g/cm3, with U(x) of Chen2020 at 4.2 and at 4.0 V.
+        ({"cathode": "NMC811"}, 191.5),
+        ({"cathode": "NMC811", "values": {"Upper voltage cut-off [V]": 4.0}}, 144.1),
+        ({"cathode": "NMC811", "one_C_mAh_g": 100.0}, 191.5),
+        # exp(-1) of a thick cathode takes part.
+        (
+            {
+                "areal_loading_mg_cm2": 5.0,
+                "values": {"LFP out of reach per areal loading [m2.kg-1]": 1 / 0.035},
+            },
+            168.1 * 0.36788,
+        ),
+    ],
+)
+def test_anode_free_cell_begins_with_the_lithium_that_its_cathode_gives(fields, expected):
+    """Lithium holds 3861 mA.h/g, at 0.534 g/cm3."""
+    pouch = pouch_from(
+        Cell("PHLP-15", **fields), {"lithium_um": 0, "plating_efficiency_percent": 90}
+    )
+    metres = pouch.as_cycled.values["Negative electrode thickness [m]"]
+    mAh_cm2 = metres * 100 * 0.534 * 3861
+    grams = pouch.cell.areal_loading_mg_cm2 / 1000
+    assert mAh_cm2 / grams / 0.9 == pytest.approx(expected, rel=3e-3)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("sheet = 4", "sheet: unknown key; did you mean 'sheets'"),
