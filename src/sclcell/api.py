@@ -419,7 +419,7 @@ def pouch(
     >>> import sclcell
     >>> found = sclcell.pouch("PHLP-15", areal_loading_mg_cm2=10, geometry={"sheets": 20})
     >>> round(found.to_dict()["Specific energy [W.h.kg-1]"])
-    159
+    133
     """
     from .experiments.pouch import HEAT_RATES, simulate_pouch
     from .parameter_sets.pouch import pouch_from
