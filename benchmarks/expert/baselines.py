@@ -1,7 +1,7 @@
 """The same work by someone who knows PyBaMM well: what a claim of speed has to beat.
 
 One built model, inputs in place of rebuilt values, lists of inputs, `output_variables`,
-`store_first_last`, compilation, 4 Newton iterations, meshes tuned to the accuracy that is asked
+compilation, 4 Newton iterations, meshes tuned to the accuracy that is asked
 for. Nothing here uses sclcell's simulators; models and values are ours, or PyBaMM's own.
 """
 
@@ -16,7 +16,6 @@ import pybamm
 from sclcell.experiments.built_model import SYMBOLIC, BuiltModel, values_with_inputs
 from sclcell.exploration.inputs import cell_build
 from sclcell.models import CompositeElectrolyteDFN
-from sclcell.models.mechanisms import AGEING
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.isothermal import MODEL_INPUTS
@@ -24,7 +23,7 @@ from sclcell.parameter_sets.li2024 import half_cell_values
 
 from ..size_distribution.against_pybamm import Discharger, refined, stock_model, stock_values
 
-__all__ = ["cycles", "rate_test", "size_distribution", "sweep"]
+__all__ = ["rate_test", "size_distribution", "sweep"]
 
 CURRENT, CHARGE, ENERGY = (
     "Current function [A]",
@@ -97,19 +96,3 @@ def size_distribution(sizes: int, radii: int, cells: int) -> Discharger:
     options["var_pts"] |= {"x_s": cells + 1, "x_p": cells}
     options["solver"] = pybamm.IDAKLUSolver(options=FAST)
     return Discharger(stock_model(), values, options)
-
-
-def cycles(design: Cell, number: int) -> np.ndarray:
-    """Return the discharge capacities of cycles at 1C with ageing [mA.h.g-1]."""
-    values = design.parameter_values()
-    cycle = ("Charge at 1C until 4 V", "Discharge at 1C until 2.5 V")
-    experiment = pybamm.Experiment([("Discharge at 1C until 2.5 V",), *([cycle] * number)])
-    model = CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING)
-    solver = pybamm.IDAKLUSolver(store_first_last=True, output_variables=[CHARGE], options=FAST)
-    simulation = pybamm.Simulation(
-        model, parameter_values=values, experiment=experiment, solver=solver
-    )
-    solution = simulation.solve(calc_esoh=False, showprogress=False)
-    practical = values["Practical specific capacity of LFP [mA.h.g-1]"]
-    scale = practical / values["Nominal cell capacity [A.h]"]
-    return scale * np.array([np.ptp(one.steps[1][CHARGE].entries) for one in solution.cycles[1:]])
