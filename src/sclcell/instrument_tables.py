@@ -26,6 +26,9 @@ _PREAMBLE = 3000
 _JUDGED = 200
 _SPACES = ("  ", " ")
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]"), re.compile(r"\d")
+_SUMMARY = re.compile(
+    r"(average|avg|mean|median|std|st\.? ?dev|sum|total|mittelwert|moyenne|平均)", re.IGNORECASE
+)
 _MARKS = re.compile(r"^(?:[#%~\s]+|Definition=)+")
 
 
@@ -70,9 +73,11 @@ def _heading(
     best, place, heading = 0, 0, ""
     for k, (_, line) in enumerate(lines[:_PREAMBLE]):
         # Rows have more digits than letters; to look at each would take seconds.
-        if len(line) > 20_000 or len(_LETTERS.findall(line)) < len(_DIGITS.findall(line)):
+        if len(line) > 20_000 or 2 * len(_LETTERS.findall(line)) < len(_DIGITS.findall(line)):
             continue
         bare = _MARKS.sub("", line)
+        if line[0] == "\t" and all(row[0] == "\t" for _, row in lines[k + 1 : k + 3]):
+            bare = line  # Gamry writes a tab before each row
         marks = [mark for mark in (*DELIMITERS, *_SPACES) if mark in bare]
         score = max((is_heading(_fields(bare, mark)) for mark in marks), default=0)
         if score > best:
@@ -142,12 +147,13 @@ def whole_rows(
     width = max(widths.items(), key=lambda one: (one[1], one[0]))[0] if widths else len(names)
     width = min(width, len(names))
     kept: list[tuple[int, list[str]]] = []
-    ended = 0
+    ended, left = 0, list[int]()
     for number, row in rows:
         if row[: len(heading)] == without_tail(heading) or without_tail(row) == names:
             ended = 0
             continue
-        if ended:
+        if ended or (kept and _SUMMARY.match(next(filter(None, row), ""))):
+            left += [number] if not ended else []
             continue
         fits = width <= len(row) <= len(names)
         if fits and (_has_number(row) or not kept):
@@ -161,6 +167,8 @@ def whole_rows(
     if kept and len(kept[-1][1]) < len(names):
         notes.append(f"the last row ({kept[-1][0]}) is cut off and left out")
         kept = kept[:-1]
+    if left:
+        notes.append(f"row {', '.join(map(str, left))}: averages are left out")
     if ended:
         notes.append(f"the table ends at row {ended}: what follows is text or another table")
     return names, [*units, *kept], notes

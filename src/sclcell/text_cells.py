@@ -25,6 +25,11 @@ _DECIMAL_POINT = re.compile(rf"[+-]?(?:\d*|[1-9]\d{{0,2}}(?:,\d{{3}})+)\.\d*{_EX
 #: 1,234: a thousand or 1.234; and 1.234 in a file with decimal commas.
 _EITHER_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 _EITHER_POINT = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
+_DEVIATION = re.compile(r"^([+-]?[\d.,]+)\s*(?:±|\+/?-)\s*[\d.,]+$")
+_TIMES_TEN = re.compile(
+    r"([+-]?[\d.,]+)\s*[×x*·]\s*10\s*(?:\^|\*\*)?\s*\(?([-+⁻]?(?:\d+|[⁰¹²³⁴-⁹]+))\)?"
+)
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,13 @@ def is_row_of_units(row: list[str], names: list[str]) -> bool:
     # A cell called A with a capacity of 1 is no row of units.
     if len(row) != len(names) or any(NUMBER.fullmatch(unit) for unit in units):
         return False
-    return bool(units) and all(map(is_unit, units))
+    # Some have no unit that is known, such as counts.
+    return bool(units) and 2 * sum(is_unit(_without_reference(u)) for u in units) >= len(units)
+
+
+def _without_reference(unit: str) -> str:
+    """Return V for V vs. Li/Li+."""
+    return re.split(r"\s+vs\b", unit)[0]
 
 
 def _with_decimal_points(cells: pd.DataFrame, delimiter: str) -> pd.DataFrame:
@@ -153,6 +164,9 @@ def _with_decimal_points(cells: pd.DataFrame, delimiter: str) -> pd.DataFrame:
     if any(mark in text for mark in "\u00a0\u2009\u202f\u2212"):
         plain = plain.map(lambda cell: re.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d)", "", cell))
         plain = plain.map(lambda cell: cell.replace("\u2212", "-"))
+    if any(mark in text for mark in "±×⁻^") or re.search(r"\+/?-", text):
+        plain = plain.map(_one_number)
+        text = "".join("".join(plain[column].tolist()) for column in plain)
     if "," not in text:
         return plain
     numbers = {}
@@ -177,6 +191,13 @@ def _with_decimal_points(cells: pd.DataFrame, delimiter: str) -> pd.DataFrame:
         if sign in (",", "."):
             plain[column] = [with_point(cell, sign) for cell in plain[column]]
     return plain
+
+
+def _one_number(cell: str) -> str:
+    """Return 1.2e-5 for 1.2 × 10⁻⁵, and 150 for 150 ± 2."""
+    cell = _DEVIATION.sub(r"\1", cell)
+    power = _TIMES_TEN.fullmatch(cell)
+    return f"{power[1]}e{power[2].translate(_LOWERED)}" if power else cell
 
 
 def decimal_sign(numbers: list[str]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..columns import UNITS, sign_of_heading
 from ..errors import shown
-from .words import DIMENSIONS, dimension_of, roles_of, unit_in
+from .words import DIMENSIONS, dimension_of, power_of_ten, roles_of, unit_in
 
 __all__ = ["Column", "ColumnsRead", "listed", "seconds_of"]
 
@@ -117,6 +117,9 @@ class ColumnsRead:
     def numbers(self, heading: str, needed: bool = True) -> np.ndarray:
         """Return the numbers of a column; cells that hold none are NaN, and faults if needed."""
         cells = self.cells[heading]
+        if heading in self.roles.get("cycle", ()):
+            # Nobody counts parts of cycles.
+            cells = cells.replace(r"(?<=\d),(?=\d{3}$)", "", regex=True)
         if pd.api.types.is_numeric_dtype(cells):
             return cells.to_numpy(float)
         if heading in self.roles.get("rate", ()):
@@ -132,7 +135,18 @@ class ColumnsRead:
                     f"row {wrong.index[0]}, column '{heading}': {shown(wrong.iloc[0], 40)} is not "
                     f"a number{comma}{more}"
                 )
-        return numbers.to_numpy(float)
+        values = numbers.to_numpy(float)
+        logarithm = re.match(r"\s*(log10|log|lg|ln)\b", heading.lower())
+        if logarithm:
+            values = (np.e if logarithm[1] == "ln" else 10.0) ** values
+        return values * power_of_ten(heading)
+
+    def nothing(self, heading: str) -> np.ndarray:
+        """Return which cells of a column say that nothing was measured."""
+        cells = self.cells[heading]
+        if pd.api.types.is_numeric_dtype(cells):
+            return cells.isna().to_numpy(bool)
+        return cells.astype(str).str.strip().str.lower().isin(_NOTHING).to_numpy(bool)
 
     def take(
         self,
@@ -189,13 +203,7 @@ class ColumnsRead:
         if found is None:
             return None
         dimension, factor, given = found
-        numbers = self.numbers(heading, needed)
-        logarithm = (
-            re.match(r"\s*(log10|log|lg|ln)\b", heading.lower()) if role == "conductivity" else None
-        )
-        if logarithm:
-            numbers = (np.e if logarithm[1] == "ln" else 10.0) ** numbers
-        values = factor * numbers
+        values = factor * self.numbers(heading, needed)
         if role in ("imaginary", "phase"):
             said = heading.strip("~# ").lower().startswith("neg")
             values = values * (-1 if said else sign_of_heading(heading.strip("~# ")))
@@ -218,6 +226,16 @@ class ColumnsRead:
             f"row {self.cells.index[k]}, column '{heading}': {values[k]:g} lies outside {limits}"
             f"{more}{hint}"
         )
+
+    def check_range(self, column: Column, low: float, high: float) -> None:
+        """Report the first number of a column below or above what can be."""
+        wrong = np.flatnonzero((column.values < low) | (column.values > high))
+        if wrong.size:
+            self.faults.append(
+                f"row {self.cells.index[wrong[0]]}, column '{column.heading}': "
+                f"{column.values[wrong[0]]:g} lies outside {low:g} to {high:g}; correct the "
+                "number, or the unit of its column"
+            )
 
     def _stated(self, role: str, unit: str) -> tuple[str, float, str] | None:
         found = dimension_of(role, f"x [{unit}]")

@@ -43,7 +43,7 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
             columns.faults.append(
                 f"column '{wrong}': its unit is none of a {role}; correct the heading"
             )
-    voltage = columns.take("voltage")
+    voltage = columns.take("voltage" if "voltage" in columns.roles else "open-circuit voltage")
     has_course = {"time", "step time", "date", "current", *_CAPACITIES} & set(columns.roles)
     if (
         voltage is None
@@ -102,6 +102,8 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
     given = columns.take("cycle", needed=False)
     has_cycles = given is not None and np.isfinite(given.values).mean() > 0.9
     kind = kind_of_log(voltage.values, signed, None if time is None else time.values)
+    if kind == "voltage log" and voltage.role == "open-circuit voltage":
+        kind = "open-circuit log"
     if kind == "voltage log" and found:
         first = np.full(len(voltage.values), True)
         marks = columns.text("curve")

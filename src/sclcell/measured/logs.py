@@ -15,8 +15,8 @@ __all__ += ["signed_current", "unit_of_charge"]
 ON_COPPER = "Li|Cu plating and stripping"
 # Currents below this share of the largest are those of a rest.
 _REST = 2e-3
-_DISCHARGE = re.compile(r"dis|d_?chg|dch|放|entlad|^d$", re.IGNORECASE)
-_CHARGE = re.compile(r"ch(ar|g)|充|lad|^c$", re.IGNORECASE)
+_DISCHARGE = re.compile(r"dis|d_?chg|dch|放|entlad|^(rate|cc|cv|cccv|cp|cr)?_?d$", re.IGNORECASE)
+_CHARGE = re.compile(r"ch(ar|g)|充|lad|^(rate|cc|cv|cccv|cp|cr)?_?c$|^cha$", re.IGNORECASE)
 
 
 def log_time(columns: ColumnsRead) -> Column | None:

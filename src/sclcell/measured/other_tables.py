@@ -66,7 +66,7 @@ def other_table(columns: ColumnsRead) -> dict[str, Any] | None:
         column = columns.take(role, needed=role != "efficiency")
         if column is None:
             continue
-        if role in _SHARES and np.nanmedian(column.values) > 1.5:
+        if role in _SHARES and column.given != "%" and np.nanmedian(column.values) > 1.5:
             columns.notes.append(f"column '{column.heading}' is read as percent")
             column = Column(column.heading, role, "share", "1", "%", column.values / 100)
         if role == "inverse temperature":
@@ -74,6 +74,11 @@ def other_table(columns: ColumnsRead) -> dict[str, Any] | None:
             with np.errstate(divide="ignore"):
                 T = scale / column.values - 273.15
             role, column = "temperature", Column(column.heading, role, "temperature", "degC", "", T)
+        if role.endswith("capacity"):
+            specific = column.dimension == "specific charge"
+            columns.check_range(column, 0.0, 5000.0 if specific else np.inf)
+        elif role in _SHARES and np.nanmedian(column.values) > 3:  # cycles end anywhere
+            columns.check_range(column, 0.0, 3.0)
         name = _named(role, column)
         table[name] = column.values
         names.append((name, column.heading, column.given))

@@ -272,5 +272,6 @@ def _found(
         raise ValueError("it has real and imaginary parts but no column of frequency")
     if spectrum is not None:
         raise ValueError("it holds no impedance spectrum")
-    log = log_of(columns, mass) if "voltage" in columns.roles else None
+    course = {"voltage"} if "time" not in columns.roles else {"voltage", "open-circuit voltage"}
+    log = log_of(columns, mass) if course & set(columns.roles) else None
     return log if log is not None or columns.faults else other_table(columns)

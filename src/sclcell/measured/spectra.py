@@ -32,6 +32,8 @@ def spectrum_rows(columns: ColumnsRead) -> np.ndarray:
     f = columns.numbers(frequency, needed=False)
     values = [columns.numbers(str(part), needed=False) for part in parts]
     measured = ~((values[0] == 0) & (values[1] == 0))
+    for part, numbers in zip(parts, values, strict=True):
+        measured &= ~(np.isnan(numbers) & columns.nothing(str(part)))
     if not measured.any():  # a fault of its own
         measured = f > 0
     return (f != 0) & measured & ~np.isnan(f)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from ..columns import UNITS, WORDS, plain_heading, split_unit, unit_factor
+from ..columns import UNITS, WORDS, is_unit, plain_heading, split_unit, unit_factor
 
 __all__ = [
     "DIMENSIONS",
@@ -19,6 +19,7 @@ __all__ = [
     "dimension_of",
     "kind_score",
     "misfit",
+    "power_of_ten",
     "roles_of",
     "unit_in",
 ]
@@ -35,7 +36,11 @@ _CAP = r"(?:spec(?:ific|\.)? )?cap(?:acity|\.)?"
 _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "frequency": (
         ("frequency",),
-        (r"^(freq|frequenz|fréquence|频率)", r"^f$", r"^angular freq|^ω$|^omega$"),
+        (
+            r"^(freq|frequenz|fréquence|频率)",
+            r"^(log10 |log |lg |ln )?(f$|freq)",
+            r"^angular freq|^ω$|^omega$",
+        ),
     ),
     "real": (
         ("resistance", "areal resistance"),
@@ -44,7 +49,7 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             r"^z ?re(al)?$",
             r"^z'$",
             r"^re(al)?$",
-            r"^(real|z ?real|实部|realteil)",
+            r"^(real|z ?real|实部|realteil|partie réelle|impedance real)|^z1$",
         ),
     ),
     "imaginary": (
@@ -54,27 +59,43 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             r"^-? ?z ?im(ag|g)?$",
             r"^-? ?z(''|\")$",
             r"^-? ?im(ag)?$",
-            r"^-? ?(imag|z ?imag|虚部|imaginärteil)|^neg(ative|\.)? ?(im|z''|z ?im)",
+            r"^-? ?(imag|z ?imag|虚部|imaginärteil|partie imag|impedance imag)|^z2$"
+            r"|^neg(ative|\.)? ?(im|z''|z ?im)",
         ),
     ),
     "modulus": (
         ("resistance", "areal resistance"),
-        (r"^\|z\|$", r"^z ?mod", r"^z$", r"^(impedance modulus|magnitude|modulus|abs ?\(z\)|阻抗)"),
+        (
+            r"^\|z\|$",
+            r"^z ?mod",
+            r"^z$",
+            r"^(impedance( magnitude| modulus)?$|magnitude|modulus|abs ?\(z\)|阻抗)",
+        ),
     ),
-    "phase": (("angle",), (r"^-? ?phase ?(\(z\))?$", r"^-? ?zph", r"^-? ?(phase|theta|θ|φ|相位)")),
+    "phase": (
+        ("angle",),
+        (
+            r"^-? ?phase ?(\(z\))?$",
+            r"^-? ?zph",
+            r"^-? ?(phase|theta|phi$|θ|φ|ϕ|相位)|^(neg(ative|\.)? |impedance )phase",
+        ),
+    ),
     "voltage": (
         ("voltage",),
         (
-            r"^ecell$|^e cell$",
+            r"^ecell$|^e cell$|^ewe-ece$",
             r"^ewe$|^vf$",
-            r"^(cell )?(voltage|volts?|potential|spannung|tension|电压)$",
+            r"^(cell |zell)?(voltage|volts?|potential|spannung|tension|电压)$",
             r"^[uve]( vs\b.*)?$",
             r"^we\(1\)\.potential$",
             r"^(cell |measured |terminal )?(voltage|potential|spannung|电压)",
             r"polari[sz]ation|overpotential",
         ),
     ),
-    "open-circuit voltage": (("voltage",), (r"^ocv|^ocp|open.?circuit|equilibrium (pot|volt)",)),
+    "open-circuit voltage": (
+        ("voltage",),
+        (r"^ocv|^ocp|open.?circuit|equilibrium (pot|volt)|^e ?(eq|oc)$|leerlaufspannung|开路电压",),
+    ),
     "current": (
         ("current", "current density", "specific current"),
         (
@@ -110,7 +131,7 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("count",),
         (
             r"^(cycle|cyc)( c)?$|^(cycle|cyc)[ -]?(number|index|no\.?|id|count|nr\.?)$",
-            r"^cyc(le)? ?#$|^(循环号|循环序号|循环|循环次数|zyklus(nummer)?|total of cycle)$",
+            r"^cyc(le)? ?#$|^(循环号|循环序号|循环|循环次数|zyklus(nummer|zahl)?|total of cycle)$",
             r"^cycle ?(?!p$|life|time|charge|discharge)",
         ),
     ),
@@ -153,16 +174,19 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "charge state": (
         ("share", "count"),
-        (r"^(soc|dod)\b|^(state of charge|stoichiometry|lithiation|li content)|^x( in .*)?$|^y$",),
+        (
+            r"^(soc|dod)\b|^(state of charge|stoichiometry|lithiation|li content)|^x( in .*)?$|^y$"
+            r"|荷电状态",
+        ),
     ),
     "rate": (("rate",), (r"^c[ -]?rate|^crate|^rate$|^倍率|^c$",)),
-    "efficiency": (("share",), (r"efficien|^ce$|^eff|库仑效率|库伦效率",)),
+    "efficiency": (("share",), (r"efficien|effizien|rendement|^ce$|^eff|库仑效率|库伦效率",)),
     "retention": (("share",), (r"retention|保持率",)),
     "inverse temperature": (("count",), (r"^10(00|\^?3) ?/ ?t|^1 ?/ ?t",)),
     "temperature": (
         ("temperature",),
         (
-            r"^(cell |ambient |aux )?(temp(erature|eratur|\.)?|温度)$",
+            r"^(cell |ambient |aux )?(temp(erature|eratur|érature|\.)?|温度)$",
             r"^t$|^t ?1$",
             r"^(aux )?(temp|温度)|temperature",
         ),
@@ -172,7 +196,7 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             r"^(log(10)?|ln|lg)?[ (]*(ionic )?(conductivity|sigma|σ)",
             WORDS["conductivity"],
-            r"电导率|leitfähigkeit",
+            r"电导率|leitfähigkeit|conductivité",
         ),
     ),
     "transference": (
@@ -203,14 +227,36 @@ _NOT = re.compile(
 )
 
 
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# "σ × 10⁴ (S/cm)" and "σ (10⁻⁴ S/cm)" stand above numbers near one.
+_POWER = re.compile(
+    r"(?<![\d.])(?!10(?:\^?3|³) ?/)(?:[×x*·]\s*)?10\s*"
+    r"(?:(?:\^|\*\*)\s*\(?[-−+]?(\d+)\)?|[⁻⁺]?([⁰¹²³⁴-⁹]+)"
+    r"|(?<=[(\[×]10)[-−](\d+))\s*(?!\s*/\s*T)"
+)
+
+
+def power_of_ten(heading: str) -> float:
+    """Return by what the numbers below a heading with a power of ten are multiplied [-]."""
+    found = _POWER.search(heading)
+    return 10.0 ** -int(next(filter(None, found.groups())).translate(_LOWERED)) if found else 1.0
+
+
 def _bare(heading: str) -> tuple[str, str | None]:
     """Return the name in a heading without marks that say nothing, and its unit."""
-    text = re.sub(r" #\d+$", "", plain_heading(heading))
+    text = re.sub(r" #.*$", "", plain_heading(_POWER.sub("", heading)))
+    # At which temperature, and "Strom in mA".
+    text = re.sub(r"[\s,@]+-?\d+(?:[.,]\d+)? ?°C(?=\s*(?:[\[(/]|$))", "", text)
+    said = re.fullmatch(r"(\S.*) in (\S+)", text)
+    text = f"{said[1]} [{said[2]}]" if said and is_unit(said[2]) else text
     text = text.strip("~# ").replace("<", "").replace(">", "")
     if re.match(r"10(00|\^?3) ?/ ?T|1 ?/ ?T\b", text):
         return re.sub(r"\s*[\[(].*", "", text.lower()), None
     # ZView marks real and imaginary part with (a) and (b).
     text = re.sub(r"(?<=['\"])\s*\([ab]\)$", "", text)
+    logarithm = re.fullmatch(r"(log10|log|lg|ln)\s*\(([^()]*)\)\s*[\[(](.*)[\])]", text)
+    if logarithm:
+        return f"{logarithm[1]} {logarithm[2].lower()}", logarithm[3]
     logarithm = re.fullmatch(r"(log10|log|lg|ln)\s*[\[(](.*)[\])]", text)
     if logarithm:  # of a quantity with its unit
         name, unit = _bare(logarithm[2])

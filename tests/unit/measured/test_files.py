@@ -12,10 +12,18 @@ from sclcell.cli import main
 from sclcell.errors import InputError
 from sclcell.measured.reading import read_measured
 
-_SPEC = importlib.util.spec_from_file_location("measured_files", Path(__file__).parent / "files.py")
-files = importlib.util.module_from_spec(_SPEC)
-sys.modules["measured_files"] = files
-_SPEC.loader.exec_module(files)
+
+def _module(name):
+    path = Path(__file__).parent / f"{name.removeprefix('measured_')}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+files = _module("measured_files")
+by_hand = _module("measured_hand_files")
 
 
 def test_there_are_enough_of_each():
@@ -23,7 +31,7 @@ def test_there_are_enough_of_each():
     assert len(files.WRONG) >= 20
 
 
-@pytest.mark.parametrize("file", files.FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", files.FILES + by_hand.FILES, ids=lambda file: file.name)
 def test_numbers(tmp_path, file):
     measured = read_measured(file.write(tmp_path), **file.options)
     assert measured.kind == file.kind
@@ -33,7 +41,7 @@ def test_numbers(tmp_path, file):
         ), name
 
 
-@pytest.mark.parametrize("file", files.WRONG, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", files.WRONG + by_hand.WRONG, ids=lambda file: file.name)
 def test_refusals(tmp_path, file):
     path = file.write(tmp_path)
     with pytest.raises(InputError, match=file.said) as caught:
