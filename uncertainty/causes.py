@@ -5,7 +5,7 @@ known, :math:`\mathrm{Var}(\mathrm{E}[y \mid x])/\mathrm{Var}(y)`: that of a reg
 prediction on a polynomial of the parameter's rank, corrected for its number of terms, after those
 that explain more. It needs no further simulation and takes all of a range into account, not its
 slope at one point. Of correlated parameters the first has what both explain. A measurement tells
-several parameters: its share is the variance of what they add together.
+several parameters: its share is that of a regression on all of them, and on what two do together.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ __all__ = ["Causes", "causes_of"]
 _CUBIC = 96
 #: Shares below are of no interest.
 _LEAST = 0.03
+#: Samples per term of a regression on all parameters that a measurement tells.
+_TERMS_OF = 4
 #: Samples beyond the terms of a regression.
 _LEFT_OVER = 6
 #: Chance that the largest of all parameters without effect is taken for a cause.
@@ -88,25 +90,26 @@ def causes_of(
     own = float(y.var())
     apart = 0.0 if factors is None else float(factors.var() * np.mean(y**2))
     bases = {str(name): _basis(table[name].to_numpy(float)) for name in table}
-    shares, parts = _selected(y, {k: basis for k, basis in bases.items() if basis is not None})
-    told: dict[str, np.ndarray] = {}
-    for name, part in parts.items():
-        what = measurement_of(name)
-        told[what] = told.get(what, np.zeros(len(y))) + part
+    moving = {k: basis for k, basis in bases.items() if basis is not None}
+    shares = _selected(y, moving)
+    told = {}
+    for what in dict.fromkeys(map(measurement_of, shares)):
+        group = [k for k in moving if measurement_of(k) == what]
+        if len(group) * (len(group) + 3) / 2 > len(y) / _TERMS_OF:
+            group = [k for k in group if k in shares]
+        told[what] = _together(y, [moving[k] for k in group])
     total = own + apart
     causes = {name: share * own / total for name, share in shares.items()}
     if factors is not None:
         causes[SCATTER] = apart / total
     return Causes(
         _largest_first(causes),
-        _largest_first({what: float(part.var()) / total for what, part in told.items()}),
+        _largest_first({what: share * own / total for what, share in told.items()}),
     )
 
 
-def _selected(
-    y: np.ndarray, bases: Mapping[str, np.ndarray]
-) -> tuple[dict[str, float], dict[str, np.ndarray]]:
-    """Return shares of the parameters that explain more than chance, and what each adds.
+def _selected(y: np.ndarray, bases: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """Return shares of the parameters that explain more than chance.
 
     One after the other: what the ones before have explained is no noise for the next.
     """
@@ -131,13 +134,19 @@ def _selected(
         shares[best] = max(0.0, (gain - terms * noise) / spread)
         chosen[best] = bases[best]
         left, used = found[best], used + terms
-    A = np.hstack([np.ones((len(y), 1)), *chosen.values()])
-    slopes = np.linalg.lstsq(A, y, rcond=None)[0]
-    parts, at = {}, 1
-    for name, basis in chosen.items():
-        parts[name] = basis @ slopes[at : at + basis.shape[1]]
-        at += basis.shape[1]
-    return shares, parts
+    return shares
+
+
+def _together(y: np.ndarray, bases: Sequence[np.ndarray]) -> float:
+    """Return the share that several parameters explain, with what two of them do together."""
+    pairs = [bases[i][:, :1] * bases[k][:, :1] for i in range(len(bases)) for k in range(i)]
+    columns = [*(basis[:, :2] for basis in bases), *pairs]
+    terms = sum(column.shape[1] for column in columns)
+    free = len(y) - 1 - terms
+    if free < _LEFT_OVER:
+        return 0.0
+    spread = float(((y - y.mean()) ** 2).sum())
+    return max(0.0, 1.0 - _left(y, columns) / spread * (len(y) - 1) / free)
 
 
 def _left(y: np.ndarray, bases: Sequence[np.ndarray]) -> float:
