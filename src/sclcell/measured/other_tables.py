@@ -66,6 +66,11 @@ def other_table(columns: ColumnsRead) -> dict[str, Any] | None:
         column = columns.take(role, needed=role != "efficiency")
         if column is None:
             continue
+        others = [f"'{name}'" for name in columns.roles[role] if name != column.heading]
+        if others and role in ("conductivity", "capacity", "discharge capacity", "retention"):
+            columns.notes.append(
+                f"of several columns of {role}, '{column.heading}' is read, {', '.join(others)} not"
+            )
         if role in _SHARES and column.given != "%" and np.nanmedian(column.values) > 1.5:
             columns.notes.append(f"column '{column.heading}' is read as percent")
             column = Column(column.heading, role, "share", "1", "%", column.values / 100)

@@ -171,3 +171,8 @@ class TestMissingLibraries:
         assert read.kind == "cycling log"
         assert read.table["Time [s]"].tolist() == [0, 9, 9, 18]
         assert read.table["Current [A]"].tolist() == [1e-3, 1e-3, -1e-3, -1e-3]
+
+
+def test_columns_that_are_left_out_are_named(tmp_path):
+    (tmp_path / "a.csv").write_text("T [degC],σ 0 wt% (S/cm),σ 10 wt% (S/cm)\n25,1e-5,2e-5\n")
+    assert "'σ 10 wt% (S/cm)' not" in " ".join(read_measured(tmp_path / "a.csv").notes)
