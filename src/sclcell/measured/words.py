@@ -83,13 +83,13 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "voltage": (
         ("voltage",),
         (
-            r"^ecell$|^e cell$|^ewe-ece$",
+            r"^ecell$|^e cell$",
             r"^ewe$|^vf$",
             r"^(cell |zell)?(voltage|volts?|potential|spannung|tension|电压)$",
             r"^[uve]( vs\b.*)?$",
             r"^we\(1\)\.potential$",
             r"^(cell |measured |terminal )?(voltage|potential|spannung|电压)",
-            r"polari[sz]ation|overpotential",
+            r"polari[sz]ation|overpotential|^ewe-ece$",
         ),
     ),
     "open-circuit voltage": (

@@ -173,6 +173,12 @@ class TestMissingLibraries:
         assert read.table["Current [A]"].tolist() == [1e-3, 1e-3, -1e-3, -1e-3]
 
 
+def test_ewe_comes_before_its_difference_to_the_counter_electrode(tmp_path):
+    rows = "time/s\tEwe-Ece/V\tEwe/V\tI/mA\n0\t1\t3\t1\n1\t1\t3.1\t1\n2\t1\t3.2\t1\n"
+    (tmp_path / "a.txt").write_text(rows)
+    assert read_measured(tmp_path / "a.txt").table["Voltage [V]"].tolist() == [3, 3.1, 3.2]
+
+
 def test_columns_that_are_left_out_are_named(tmp_path):
     (tmp_path / "a.csv").write_text("T [degC],σ 0 wt% (S/cm),σ 10 wt% (S/cm)\n25,1e-5,2e-5\n")
     assert "'σ 10 wt% (S/cm)' not" in " ".join(read_measured(tmp_path / "a.csv").notes)
