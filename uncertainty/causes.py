@@ -76,7 +76,7 @@ def causes_of(
     Parameters
     ----------
     values : array, shape (samples,)
-        The number for each sample, any unit; NaN where a sample does not count.
+        The number for each sample, in any unit [*]; NaN where a sample does not count.
     parameters : pandas.DataFrame
         A row per sample, a column per parameter.
     factors : array, shape (samples,), optional

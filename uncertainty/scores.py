@@ -17,7 +17,7 @@ __all__ = ["crps", "rank"]
 
 
 def crps(samples: np.ndarray, measured: float, weights: np.ndarray | None = None) -> float:
-    """Return the continuous ranked probability score, in the unit of the value.
+    """Return the continuous ranked probability score, in the unit of the value [*].
 
     Parameters
     ----------

@@ -8,23 +8,35 @@ __all__ = ["effective_number", "normalised_weights", "systematic_picks"]
 
 
 def normalised_weights(log_weights: np.ndarray) -> np.ndarray:
-    """Return weights whose sum is one, from their logarithms, shape (draws,)."""
+    """Return weights whose sum is one [-], from their logarithms.
+
+    Parameters
+    ----------
+    log_weights : array, shape (draws,)
+        To a constant [-].
+    """
     weights = np.exp(log_weights - log_weights.max())
     return np.asarray(weights / weights.sum())
 
 
 def effective_number(weights: np.ndarray) -> float:
-    """Return how many equal draws say as much, 1/sum of squares of normalised weights."""
-    return float(1 / np.sum(weights**2))
-
-
-def systematic_picks(weights: np.ndarray, number: int, rng: np.random.Generator) -> np.ndarray:
-    """Return indices of draws, each as often as its weight says within one, in random order.
+    """Return how many equal draws say as much, 1/sum of squares [-].
 
     Parameters
     ----------
     weights : array, shape (draws,)
-        Normalised.
+        Normalised [-].
+    """
+    return float(1 / np.sum(weights**2))
+
+
+def systematic_picks(weights: np.ndarray, number: int, rng: np.random.Generator) -> np.ndarray:
+    """Return indices of draws [-], each as often as its weight says within one, shuffled.
+
+    Parameters
+    ----------
+    weights : array, shape (draws,)
+        Normalised [-].
     number : int
         How many to pick.
     rng : numpy.random.Generator

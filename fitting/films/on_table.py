@@ -161,6 +161,13 @@ def read_films(
 
     Parameters are those of `fit_film`; those of the draws are ignored.
 
+    Parameters
+    ----------
+    table : str or Path
+        The films.
+    particle_radius_nm : float, optional
+        Of the filler [nm].
+
     Raises
     ------
     InputError

@@ -15,7 +15,15 @@ __all__ = ["FilmProblem", "read_film_problem"]
 
 
 class FilmProblem(BaseModel):
-    """Keys of ``[film]``: the arguments of :func:`sclcell.fit_film`; files as the problem says."""
+    """Keys of ``[film]``: arguments of :func:`sclcell.fit_film`, where each is described.
+
+    Parameters
+    ----------
+    table : str
+        File, relative to the problem.
+    particle_radius_nm : float, optional
+        Of the filler [nm].
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

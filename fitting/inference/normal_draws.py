@@ -24,9 +24,9 @@ def cut_normal_draws(
     Parameters
     ----------
     J : array, shape (m, n)
-        Slopes of the residuals.
+        Slopes of the residuals [-].
     r : array, shape (m,)
-        Residuals at the centre.
+        Residuals at the centre [-].
     centre : array, shape (n,)
         In the unit cube.
     number : int

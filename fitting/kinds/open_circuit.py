@@ -28,7 +28,9 @@ class OpenCircuitData(DataSet):
         Whether it was measured after ``"discharge"``, after ``"charge"``, or is the ``"mean"`` of
         both.
     hysteresis_mV : float
-        Voltage between the branches at rest; the model's curve lies in their middle.
+        Voltage between the branches at rest [mV]; the model's curve lies in their middle.
+    noise : float, optional
+        Standard deviation of a voltage [V].
     """
 
     branch: Literal["discharge", "charge", "mean"] = "mean"

@@ -58,7 +58,7 @@ class Ensemble:
     drawn : int
         Draws that were weighted.
     effective : float
-        How many equal draws say as much.
+        How many equal draws say as much [-].
     shares : dict
         Reading of the symmetric cell's voltage to its share of the samples.
     unlikely : tuple of float
@@ -150,7 +150,7 @@ def _chi_squared(
     sigma = {data.name: data.sigma for data in loaded.problem.data}
     test, cycling = loaded.tables[_RATE_TEST], loaded.tables[_CYCLING]
     rates, measured = test["rate"].to_numpy(float), test["capacity"].to_numpy(float)
-    first = float(cycling["capacity"][cycling["cycle"].idxmin()])
+    first = float(cycling.sort_values("cycle")["capacity"].iloc[0])
     cell, found = Cell.from_name(FITTED_FILM), []
     for start in range(0, len(table), _BATCH):
         part = Samples(table.iloc[start : start + _BATCH].reset_index(drop=True))

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from .exploration.on_study import explore
     from .fitting.films.on_table import fit_film
     from .fitting.on_problem import fit
+    from .on_file import read
     from .parameter_sets.cell import Cell
     from .report.on_cells import report
+    from .surface import plate
 
 __version__ = "0.2.0"
 
@@ -33,9 +35,11 @@ _LAZY: dict[str, str] = {
     "fit": ".fitting.on_problem",
     "fit_film": ".fitting.films.on_table",
     "impedance": ".api",
+    "plate": ".surface",
     "pouch": ".api",
     "protocol": ".api",
     "rate_test": ".api",
+    "read": ".on_file",
     # Its code is a package of the same name, which can be called as the function can.
     "report": ".report",
 }
@@ -62,9 +66,11 @@ __all__ = [
     "fit",
     "fit_film",
     "impedance",
+    "plate",
     "pouch",
     "protocol",
     "rate_test",
+    "read",
     "report",
 ]
 

@@ -176,7 +176,7 @@ def cycle(
     from .surface.shorts import short_risk, with_shorts
 
     # What a discharge gives was plated by the charge before it; mAh/g times mg/cm2.
-    charges = 1e-3 * given.cell.areal_loading_mg_cm2 * result.table[CAPACITY]
+    charges = 1e-3 * given.cell.areal_loading_mg_cm2 * result.table[CAPACITY].to_numpy(float)
     return with_shorts(whole, short_risk(given.cell, charges))
 
 

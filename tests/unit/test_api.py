@@ -18,9 +18,10 @@ from sclcell.provenance import provenance
 
 INPUTS = Path(__file__).parents[1] / "regression" / "reference" / "inputs"
 FUNCTIONS = (
-    *("age", "cycle", "explore", "film", "fit", "fit_film", "impedance", "rate_test", "report"),
+    *("age", "cycle", "explore", "film", "fit", "fit_film", "impedance", "plate", "pouch"),
+    *("protocol", "rate_test", "read", "report"),
 )
-ON_CELLS = ("age", "cycle", "film", "impedance", "rate_test", "report")
+ON_CELLS = ("age", "cycle", "film", "impedance", "plate", "pouch", "rate_test", "report")
 FILM = """
 name = "my film"
 filler_wt_percent = 20
@@ -77,6 +78,9 @@ class TestNames:
             "fit": "problem",
             "explore": "study",
             "fit_film": "table",
+            "pouch": "cell",
+            "protocol": "cell",
+            "read": "path",
         }
         assert first == expected.get(name, "film")
         if name in ON_CELLS or name == "explore":
