@@ -74,6 +74,14 @@ _NEEDED = (
     "diffusivity_cm2_s", "exchange_current_density_mA_cm2",
 )  # fmt: skip
 _THEORETICAL = "theoretical_capacity_mAh_g"
+#: A measured potential may end so far from a voltage limit [V]: at rest it recovers.
+_SHORT_OF = 0.1
+#: So near to no lithium, or to as much as goes in, a curve has ended.
+_ENDS = 0.02
+#: What a file may leave out, for which the number of the reference cell then stands.
+_OF_LFP = (
+    "diffusivity_activation_energy_kJ_mol", "exchange_current_density_activation_energy_kJ_mol",
+)  # fmt: skip
 #: A set or BPX file says nothing of the material's own density; oxides have 3.4 to 5.1 g/cm3.
 _ASSUMED_DENSITY = {"value": 4.7, "class": "assumed", "low": 3.4, "high": 5.1,
                     "note": "the set says none; layered oxides have 4.7 to 5.1 g/cm3"}  # fmt: skip
@@ -159,6 +167,9 @@ def described(raw: dict[str, Any], path: Path, given: Any = None) -> CathodeMate
     if checked.ocp_table:
         x, y = _ocp_points(path.parent / checked.ocp_table, numbers)
         made[functions.OCP] = partial(functions.table_ocp, x=x, y=y)
+    taken = [key for key in _OF_LFP if KEYS[key][0] not in {**numbers, **made}]
+    if taken and given is None:
+        notes = (*notes, f"{' and '.join(taken)} not given: those of LFP are taken")
     numbers = {
         "Positive particle-size logarithmic standard deviation": 0.01,
         "Positive electrode OCP entropic change [V.K-1]": 0.0,
@@ -256,6 +267,15 @@ def _ocp_points(
         raise InputError(
             f"{path}: the potential must fall as lithium goes in, and rises by "
             f"{1e3 * np.diff(y).max():.3g} mV; give that of a slow discharge, smoothed."
+        )
+    upper, lower = numbers[UPPER], numbers[_LOWER]
+    short = y[0] < upper - _SHORT_OF and x[0] > _ENDS
+    # A material that is full of lithium has nothing below.
+    if short or (y[-1] > lower + _SHORT_OF and x[-1] < 1 - _ENDS):
+        raise InputError(
+            f"{path}: the potential goes from {y[0]:.4g} to {y[-1]:.4g} V and does not reach the "
+            f"limits of {lower:g} and {upper:g} V; give lower_voltage_V and upper_voltage_V "
+            "within it, or a table that reaches them."
         )
     return tuple(x.tolist()), tuple(y.tolist())
 

@@ -157,6 +157,19 @@ def test_faults_of_a_file_are_told_with_what_to_do(tmp_path, change, said):
         find_cathode(path)
 
 
+def test_a_curve_that_ends_before_the_voltage_limit_is_refused(tmp_path):
+    """It was extrapolated to 3 V: 272 mAh/g in place of 189."""
+    path = write_cathode(tmp_path)
+    table = pd.read_csv(tmp_path / "ocp.csv")
+    table[table["Voltage [V]"] > 3.6].to_csv(tmp_path / "ocp.csv", index=False)
+    with pytest.raises(InputError, match="does not reach the limits"):
+        find_cathode(path)
+
+
+def test_activation_energies_that_are_not_given_are_noted(tmp_path):
+    assert "those of LFP are taken" in " ".join(find_cathode(write_cathode(tmp_path)).notes)
+
+
 def test_a_curve_that_rises_is_refused(tmp_path):
     path = write_cathode(tmp_path)
     table = pd.read_csv(tmp_path / "ocp.csv")
