@@ -21,6 +21,8 @@ _EVENTS = {
 }
 #: [s]; a reversal of the current takes no shorter ones.
 _SHORTEST_STEP = 1e-6
+#: [s]; of the second attempt, which must not shrink without end either.
+_LEAST_STEP = 1e-9
 _VOLTAGE_LIMITS = ("Minimum voltage [V]", "Maximum voltage [V]")
 
 
@@ -68,7 +70,7 @@ class _HalfCycleSolver(pybamm.IDAKLUSolver, ScalarEquations):
     @cached_property
     def patient(self) -> pybamm.IDAKLUSolver:
         """The same solver with as many Newton iterations as PyBaMM allows."""
-        options = self.options | {"max_nonlinear_iterations": 40, "dt_min": 0.0}
+        options = self.options | {"max_nonlinear_iterations": 40, "dt_min": _LEAST_STEP}
         return _HalfCycleSolver(
             rtol=self.rtol,
             atol=self.atol,
