@@ -1,6 +1,7 @@
 """Functions of an active material that is not LFP: from a table, a PyBaMM set or a BPX file.
 
-They are functions with `functools.partial`: PyBaMM can write them to JSON, and they can be pickled.
+They are functions with ``functools.partial``: PyBaMM can write them to JSON, and they can be
+pickled.
 """
 
 from __future__ import annotations

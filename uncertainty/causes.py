@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2, rankdata
 
 from .measurements_to_make import SCATTER, measurement_of
 
@@ -113,6 +112,8 @@ def _selected(y: np.ndarray, bases: Mapping[str, np.ndarray]) -> dict[str, float
 
     One after the other: what the ones before have explained is no noise for the next.
     """
+    from scipy.stats import chi2  # takes half a second to import
+
     chosen: dict[str, np.ndarray] = {}
     shares: dict[str, float] = {}
     spread = float(((y - y.mean()) ** 2).sum())
@@ -163,6 +164,8 @@ def _largest_first(shares: Mapping[str, float]) -> dict[str, float]:
 
 def _basis(x: np.ndarray) -> np.ndarray | None:
     """Return polynomials of the rank, or None for a parameter that does not vary."""
+    from scipy.stats import rankdata
+
     if np.ptp(x) == 0:
         return None
     n = len(x)

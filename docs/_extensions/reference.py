@@ -163,7 +163,7 @@ def _called(item: object, name: str) -> object:
 
 def _link(item: object, name: str) -> str:
     """Return a reference to where a name that a package exports is defined."""
-    if not callable(item):  # it does not say where it was defined
+    if not callable(item) or inspect.ismethod(item):  # it does not say where it was defined
         return f"``{name}``"
     kind = "class" if inspect.isclass(item) else "func"
     return f":py:{kind}:`{name} <{getattr(item, '__module__', '')}.{name}>`"

@@ -53,7 +53,7 @@ class DataSet(_Checked):
     name : str
         As it appears in results.
     kind : str
-        One of `sclcell.fitting.kinds.registry.KINDS`.
+        One of ``sclcell.fitting.kinds.registry.KINDS``.
     file : str or list of str
         Any file that `sclcell.measured.reading.read_measured` reads; relative to the problem file.
     reader : str, optional

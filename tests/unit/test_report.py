@@ -243,8 +243,9 @@ class TestOneBandForOneCell:
         Runner(collected, None).rate()
         told = self.command(capsys, "rate", "PHLP-15", "--rates", "2", "--bands")
         spread = collected.rate_spread
-        assert told[quantile_name(CAPACITY, 0.05)] == [spread.low[1]]
-        assert told[quantile_name(CAPACITY, 0.95)] == [spread.high[1]]
+        # Cells share batches of different sizes: alike but for rounding.
+        assert told[quantile_name(CAPACITY, 0.05)] == pytest.approx([spread.low[1]], rel=1e-9)
+        assert told[quantile_name(CAPACITY, 0.95)] == pytest.approx([spread.high[1]], rel=1e-9)
 
     def test_cold_band_is_that_of_the_rate_test_there(self, found):
         drawn = Samples(pd.DataFrame({f"PHLP-15: {FILM_R}": [0.01, 0.02]}))
@@ -252,7 +253,9 @@ class TestOneBandForOneCell:
         assert cold.table["Temperature [degC]"].tolist() == [0.0, 10.0]
         at_zero = rate_bands(Cell.from_name("PHLP-15", temperature_degC=0.0), drawn, (0.2,))
         low, high = cold.ends(CAPACITY)
-        assert (low[0], high[0]) == tuple(edge[0] for edge in at_zero.ends(CAPACITY))
+        assert (low[0], high[0]) == pytest.approx(
+            tuple(edge[0] for edge in at_zero.ends(CAPACITY)), rel=1e-9
+        )
         assert low[1] > low[0]
 
     @pytest.mark.slow

@@ -29,6 +29,7 @@ FIRST = {
     POLARISATION: 0.2,
     "Wetted share of the LFP surface": 1.0,
     "Lithium in LFP [mA.h.g-1]": 120.0,
+    "Lithium inventory [mA.h.cm-2]": 10.0,
 }
 
 

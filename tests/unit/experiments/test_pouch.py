@@ -93,11 +93,11 @@ def test_temperature_rises_with_the_rate_and_falls_with_faces_and_tabs():
 
 
 def test_bands_hold_the_best_guess_and_scatter_from_cell_to_cell():
-    found = sclcell.pouch("PHLP-15", bands=True, draws=6, heat_rates=())
+    found = sclcell.pouch("PHLP-15", bands=True, draws=20, heat_rates=())
     numbers = found.to_dict()
     low, high = (numbers[f"Specific energy, {share} % quantile [W.h.kg-1]"][0] for share in (5, 95))
     assert low < numbers["Specific energy [W.h.kg-1]"] < high
-    assert numbers["Bands"]["Samples"] == 6
+    assert numbers["Bands"]["Samples"] == 20
 
 
 def test_cycling_at_a_tenth_c_hardly_fades():
