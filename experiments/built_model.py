@@ -137,7 +137,7 @@ def values_with_inputs(values: Mapping[str, Any], names: Iterable[str]) -> pybam
     names : iterable of str
         Those that no parameter has count for transport properties alone.
     """
-    copied = pybamm.ParameterValues(values)
+    copied = pybamm.ParameterValues(values)  # pyright: ignore
     copied.update(transport_functions(copied), check_already_exists=False)
     # A property of the pores has the name of the input that its function takes.
     named = [name for name in names if name in copied and not callable(copied[name])]

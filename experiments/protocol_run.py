@@ -139,7 +139,7 @@ class ProtocolRunner:
         end = _ENDS.get(solution.termination, solution.termination.removeprefix("event: ").lower())
         columns = {name: solution[name].entries for name in _SERIES}
         series = pd.DataFrame({TIME: solution.t, **columns})
-        return StepRun(series, last_state(solution), end)
+        return StepRun(series, last_state(solution), end)  # pyright: ignore
 
     def _guess(self, step: ControlStep, per: float) -> float | None:
         """Return a current to start the search for a consistent state from [A]."""

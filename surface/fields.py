@@ -116,7 +116,7 @@ class FieldSolver(MappedFilm):
             j = j + np.clip(step, -reach, reach)
             if np.abs(step).max() <= 1e-12 * (1 + np.abs(j).max()):
                 break
-        return j, 1 / Z, -e * c_0 / Z
+        return j, 1 / Z, -e * c_0 / Z  # pyright: ignore
 
     def start(self, current: float) -> Fields:
         """Return the fields over a flat surface as a first guess for a stationary state."""
@@ -193,7 +193,7 @@ class FieldSolver(MappedFilm):
                     self._lu = splu(matrix.tocsc(), **_DIRECT)
                 except RuntimeError:  # singular
                     return None
-            step = -self._lu.solve(residual)
+            step = -self._lu.solve(residual)  # pyright: ignore
             change = np.abs(step[: 2 * n]).max()
             if not np.isfinite(change):
                 return None
@@ -302,8 +302,8 @@ class FieldSolver(MappedFilm):
             )
             for both in (flux, flow)
         ]
-        salt_row = -self.gather(local[0], e)
-        charge_row = self.gather(local[1], e)
+        salt_row = -self.gather(local[0], e)  # pyright: ignore
+        charge_row = self.gather(local[1], e)  # pyright: ignore
         if history is not None:
             salt_row += FARADAY * c_0 * (history.factor * self.salt(c) - history.past)
         else:

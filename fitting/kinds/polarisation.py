@@ -56,10 +56,10 @@ class Polarisation(DataKind):
         V = log["Voltage [V]"].to_numpy(float)
         return pd.DataFrame(
             {
-                "Time [s]": [float(log["Time [s]"].iloc[b]) for _, b in pairs],
+                "Time [s]": [float(log["Time [s]"].iloc[b]) for _, b in pairs],  # pyright: ignore
                 _PEAKS: [abs(V[a] - V[b]) for a, b in pairs],
             },
-            index=log.index[[b for _, b in pairs]],
+            index=log.index[[b for _, b in pairs]],  # pyright: ignore
         )
 
     @classmethod

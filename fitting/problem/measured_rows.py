@@ -90,8 +90,8 @@ def _as_log(measured: Measured) -> pd.DataFrame:
             "Voltage [V]": table["Voltage [V]"],
             name: current,
             "Step count": step,
-            f"Discharge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, 1),
-            f"Charge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, -1),
+            f"Discharge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, 1),  # pyright: ignore
+            f"Charge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, -1),  # pyright: ignore
         }
     )
     if "Temperature [degC]" in table and table["Temperature [degC]"].notna().all():

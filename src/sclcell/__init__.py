@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .on_file import read
     from .parameter_sets.cell import Cell
     from .report.on_cells import report
-    from .surface import plate
+    from .surface.on_cell import plate
 
 __version__ = "0.2.0"
 
@@ -35,7 +35,7 @@ _LAZY: dict[str, str] = {
     "fit": ".fitting.on_problem",
     "fit_film": ".fitting.films.on_table",
     "impedance": ".api",
-    "plate": ".surface",
+    "plate": ".surface.on_cell",
     "pouch": ".api",
     "protocol": ".api",
     "rate_test": ".api",

@@ -75,7 +75,7 @@ class Registry(Mapping[str, type[T]], Generic[T]):
                 f"{cls.__name__}: there is a {self.what} '{name}', {there.__module__}."
                 f"{there.__qualname__}; choose another name."
             )
-        self._classes[name] = cls
+        self._classes[name] = cls  # pyright: ignore
         return cls
 
     def find(self, name: str) -> type[T]:

@@ -55,12 +55,17 @@ def command(
 
     if file is None:
         raise InputError("no file was given; name one that a laboratory has measured.")
-    pairs = dict(one.partition("=")[::2] for one in units)
+    pairs = dict(one.partition("=")[::2] for one in units)  # pyright: ignore
     for what, unit in pairs.items():
         if not unit:
             raise InputError(f"--unit {what!r} has no '='; write, for instance, current=mA.")
     result = read(
-        file, spectrum=spectrum, sheet=sheet, area_cm2=area, mass_mg=mass, units=pairs or None
+        file,
+        spectrum=spectrum,
+        sheet=sheet,
+        area_cm2=area,
+        mass_mg=mass,
+        units=pairs or None,  # pyright: ignore
     )
     deliver(
         result.to_dict(), result.tables, result.figures, json_file, out, result.text, rows=_ROWS
