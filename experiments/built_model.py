@@ -124,7 +124,9 @@ def last_state(solution: pybamm.Solution) -> np.ndarray:
     return np.asarray(solution.all_ys[-1])[:, -1]
 
 
-def values_with_inputs(values: Mapping[str, Any], names: Iterable[str]) -> pybamm.ParameterValues:
+def values_with_inputs(
+    values: pybamm.ParameterValues | dict[str, Any], names: Iterable[str]
+) -> pybamm.ParameterValues:
     """Return a copy of a cell's values in which named ones are inputs.
 
     Transport properties of film and pores become functions of salt concentration whose values at
@@ -132,12 +134,12 @@ def values_with_inputs(values: Mapping[str, Any], names: Iterable[str]) -> pybam
 
     Parameters
     ----------
-    values : pybamm.ParameterValues or mapping
+    values : pybamm.ParameterValues or dict
         Of the cell, SI units.
     names : iterable of str
         Those that no parameter has count for transport properties alone.
     """
-    copied = pybamm.ParameterValues(values)  # pyright: ignore
+    copied = pybamm.ParameterValues(values)
     copied.update(transport_functions(copied), check_already_exists=False)
     # A property of the pores has the name of the input that its function takes.
     named = [name for name in names if name in copied and not callable(copied[name])]

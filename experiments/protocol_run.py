@@ -136,10 +136,11 @@ class ProtocolRunner:
             return StepRun(pd.DataFrame({TIME: [0.0], **now}), state, end)
         except pybamm.SolverError as error:
             raise SimulationFailed(f"step {step.text!r}: {solver_words(error)}") from error
-        end = _ENDS.get(solution.termination, solution.termination.removeprefix("event: ").lower())
+        said = str(solution.termination)
+        end = _ENDS.get(said, said.removeprefix("event: ").lower())
         columns = {name: solution[name].entries for name in _SERIES}
         series = pd.DataFrame({TIME: solution.t, **columns})
-        return StepRun(series, last_state(solution), end)  # pyright: ignore
+        return StepRun(series, last_state(solution), end)
 
     def _guess(self, step: ControlStep, per: float) -> float | None:
         """Return a current to start the search for a consistent state from [A]."""

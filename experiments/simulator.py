@@ -98,7 +98,7 @@ class Simulator:
             model.variables[name] = pybamm.boundary_value(salt, side, order="constant")
         #: Values of the cell; what is an input is marked so.
         shipped = half_cell_values("PHLP-15") if values is None else values
-        self.values = values_with_inputs(shipped, self.input_names)  # pyright: ignore
+        self.values = values_with_inputs(shipped, self.input_names)
         self._given = values or {}
         self.solver = half_cycle_solver(rtol, atol, num_threads=self.threads, solves=solves)
         submeshes = SYMBOLIC | options.pop("submesh_types", {})

@@ -109,6 +109,7 @@ class FieldSolver(MappedFilm):
         j = guess
         c_0 = self.film.concentration
         c = np.maximum(c, _DRY)
+        Z, e = np.ones_like(guess), np.zeros_like(guess)
         for _ in range(60):
             eta, Z, e = self.film.drop(j, c * c_0, ratio)
             step = (drop - eta) / Z
@@ -116,7 +117,7 @@ class FieldSolver(MappedFilm):
             j = j + np.clip(step, -reach, reach)
             if np.abs(step).max() <= 1e-12 * (1 + np.abs(j).max()):
                 break
-        return j, 1 / Z, -e * c_0 / Z  # pyright: ignore
+        return j, np.asarray(1 / Z), np.asarray(-e * c_0 / Z)
 
     def start(self, current: float) -> Fields:
         """Return the fields over a flat surface as a first guess for a stationary state."""
@@ -193,7 +194,8 @@ class FieldSolver(MappedFilm):
                     self._lu = splu(matrix.tocsc(), **_DIRECT)
                 except RuntimeError:  # singular
                     return None
-            step = -self._lu.solve(residual)  # pyright: ignore
+            assert self._lu is not None
+            step = -self._lu.solve(residual)
             change = np.abs(step[: 2 * n]).max()
             if not np.isfinite(change):
                 return None
@@ -297,13 +299,17 @@ class FieldSolver(MappedFilm):
         flux[1] = flux[1] - carry * at
         w = self.weights
         local = [
-            sum(
-                np.einsum("eq,eiq->ei", w * q, p) for q, p in zip(both, self.gradients, strict=True)
+            np.sum(
+                [
+                    np.einsum("eq,eiq->ei", w * q, p)
+                    for q, p in zip(both, self.gradients, strict=True)
+                ],
+                axis=0,
             )
             for both in (flux, flow)
         ]
-        salt_row = -self.gather(local[0], e)  # pyright: ignore
-        charge_row = self.gather(local[1], e)  # pyright: ignore
+        salt_row = -self.gather(local[0], e)
+        charge_row = self.gather(local[1], e)
         if history is not None:
             salt_row += FARADAY * c_0 * (history.factor * self.salt(c) - history.past)
         else:

@@ -122,4 +122,4 @@ def plate(
         **fields,
         "values": values,
     }
-    return Result.of(test, provenance("plate", everything, given.files))  # pyright: ignore
+    return Result.of(test, provenance("plate", everything, given.files))

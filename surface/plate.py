@@ -68,7 +68,7 @@ class PlateTest:
         """The sinus that grows fastest on a flat surface."""
         return fastest_growth(self.film, self.growth.current)
 
-    @cached_property
+    @property
     def table(self) -> pd.DataFrame:
         """Over time [h]: plated thickness, height of the tip over the flat end, currents there."""
         run = self.growth

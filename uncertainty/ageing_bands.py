@@ -196,7 +196,7 @@ def _values(design: Cell, inputs: Mapping[str, float]) -> pybamm.ParameterValues
     # The area is the design's: protocols take their current from it. No sample moves the lithium,
     # whose mesh is no input.
     varied = [name for name in inputs if name not in (HEIGHT, WIDTH, _LITHIUM)]
-    return values_with_inputs(design.parameter_values(), varied)  # pyright: ignore
+    return values_with_inputs(design.parameter_values(), varied)
 
 
 def _run(

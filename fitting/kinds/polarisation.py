@@ -53,13 +53,14 @@ class Polarisation(DataKind):
         pairs = [(ends[k], ends[k + 1]) for k in turns[::2]]
         if not pairs:
             raise ValueError("its current never changes direction: no cycle is in it")
-        V = log["Voltage [V]"].to_numpy(float)
+        time, V = (log[name].to_numpy(float) for name in ("Time [s]", "Voltage [V]"))
+        last = [int(b) for _, b in pairs]
         return pd.DataFrame(
             {
-                "Time [s]": [float(log["Time [s]"].iloc[b]) for _, b in pairs],  # pyright: ignore
+                "Time [s]": time[last],
                 _PEAKS: [abs(V[a] - V[b]) for a, b in pairs],
             },
-            index=log.index[[b for _, b in pairs]],  # pyright: ignore
+            index=log.index[last],
         )
 
     @classmethod

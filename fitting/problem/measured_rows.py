@@ -78,7 +78,7 @@ def _read(path: Path, data: DataSet) -> Measured:
 def _as_log(measured: Measured) -> pd.DataFrame:
     """Return a log with the names of ionworksdata: a positive current discharges."""
     table = measured.table
-    name = next((name for name in table if name in _CAPACITY_OF), None)
+    name = next((name for name in map(str, table) if name in _CAPACITY_OF), None)
     if name is None or "Time [s]" not in table:
         raise ValueError("a log needs a column of time and one of current")
     current = -table[name].to_numpy(float)
@@ -90,8 +90,8 @@ def _as_log(measured: Measured) -> pd.DataFrame:
             "Voltage [V]": table["Voltage [V]"],
             name: current,
             "Step count": step,
-            f"Discharge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, 1),  # pyright: ignore
-            f"Charge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, -1),  # pyright: ignore
+            f"Discharge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, 1),
+            f"Charge capacity [{_CAPACITY_OF[name]}]": _passed(table, current, direction, -1),
         }
     )
     if "Temperature [degC]" in table and table["Temperature [degC]"].notna().all():

@@ -330,8 +330,8 @@ def film(
     numbers = {str(name): float(band.table[name].iloc[0]) for name in band.table.columns[1:]}
     table = report.table.copy()
     for share in (0.05, 0.95):
-        quantile = table["Property"].map(lambda name, share=share: quantile_name(name, share))  # pyright: ignore
-        table[f"{100 * share:g} %"] = quantile.map(numbers)
+        names = [quantile_name(str(name), share) for name in table["Property"]]
+        table[f"{100 * share:g} %"] = [numbers.get(name, float("nan")) for name in names]
     everything = {**found.numbers, **numbers, "Bands": band.to_dict()["Bands"]}
     tables, text = {**found.tables, "properties": table}, f"{found.text}\n{band.text}"
     return replace(found, table=table, numbers=everything, tables=tables, text=text, bands=band)

@@ -16,7 +16,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from .errors import InputError, unknown_name
 
@@ -75,7 +75,7 @@ class Registry(Mapping[str, type[T]], Generic[T]):
                 f"{cls.__name__}: there is a {self.what} '{name}', {there.__module__}."
                 f"{there.__qualname__}; choose another name."
             )
-        self._classes[name] = cls  # pyright: ignore
+        self._classes[name] = cast(type[T], cls)
         return cls
 
     def find(self, name: str) -> type[T]:

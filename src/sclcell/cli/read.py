@@ -55,7 +55,7 @@ def command(
 
     if file is None:
         raise InputError("no file was given; name one that a laboratory has measured.")
-    pairs = dict(one.partition("=")[::2] for one in units)  # pyright: ignore
+    pairs: dict[str, str] = {one.partition("=")[0]: one.partition("=")[2] for one in units}
     for what, unit in pairs.items():
         if not unit:
             raise InputError(f"--unit {what!r} has no '='; write, for instance, current=mA.")
@@ -65,7 +65,7 @@ def command(
         sheet=sheet,
         area_cm2=area,
         mass_mg=mass,
-        units=pairs or None,  # pyright: ignore
+        units=pairs or None,
     )
     deliver(
         result.to_dict(), result.tables, result.figures, json_file, out, result.text, rows=_ROWS

@@ -95,8 +95,8 @@ def _impedance(path: Path) -> TextTable:
     parts = []
     for number, spectrum in enumerate(spectra, 1):
         Z = np.asarray(spectrum.get_impedances())
-        part = {"Frequency [Hz]": spectrum.get_frequencies(), "Re(Z) [Ohm]": Z.real}  # pyright: ignore
-        parts.append(pd.DataFrame({**part, "Im(Z) [Ohm]": Z.imag, "Spectrum": number}))  # pyright: ignore
+        part = {"Frequency [Hz]": spectrum.get_frequencies(), "Re(Z) [Ohm]": np.real(Z)}
+        parts.append(pd.DataFrame({**part, "Im(Z) [Ohm]": np.imag(Z), "Spectrum": number}))
     if not parts:
         raise ValueError("pyimpspec finds no spectrum in it")
     return _as_cells(pd.concat(parts, ignore_index=True))

@@ -60,8 +60,8 @@ def _impedance_columns(columns: ColumnsRead) -> tuple[Column, Column, Column] | 
             Z = modulus.values * np.exp(1j * np.deg2rad(phase.values))
             what = (modulus.dimension, modulus.unit, modulus.given)
             both = f"{modulus.heading}, {phase.heading}"
-            real = Column(both, "real", *what, Z.real)  # pyright: ignore
-            imaginary = Column(both, "imaginary", *what, Z.imag)  # pyright: ignore
+            real = Column(both, "real", *what, np.real(Z))
+            imaginary = Column(both, "imaginary", *what, np.imag(Z))
     if frequency is None or real is None or imaginary is None:
         return None
     if real.dimension != imaginary.dimension:
