@@ -98,11 +98,6 @@ def fit_film(
         series=series, particle_radius_nm=particle_radius_nm,
     )  # fmt: skip
     films = data.frame["film"].nunique()
-    if films > _MOST_FILMS:
-        raise InputError(
-            f"{table}: it has {films} films, and at most {_MOST_FILMS} are fitted; give the mean "
-            "of those that are alike, or leave some loadings out."
-        )
     if films > _MANY_FILMS and (ranking or particles > _FEW_PARTICLES):
         ranking, particles = False, min(particles, _FEW_PARTICLES)
         said = f"{films} films are many: laws are weighed by evidence, with {particles} draws each"
@@ -159,12 +154,12 @@ def read_films(
 ) -> tuple[FilmTable, Material | None]:
     """Return the films and their coating, everything checked that `fit_film` is given.
 
-    Parameters are those of `fit_film`; those of the draws are ignored.
-
     Parameters
     ----------
-    table : str or Path
-        The films.
+    table, matrix, filler, coating, temperatures_degC, at_wt_percent, basis, transference_method
+        As for `fit_film`, whose further arguments are ignored.
+    series : str, optional
+        Likewise.
     particle_radius_nm : float, optional
         Of the filler [nm].
 
@@ -190,6 +185,12 @@ def read_films(
     )
     if data.frame["w"].max() > 0 and filler is not None and of_filler.name == "none":
         raise InputError(f"{table}: it has films with filler, but the filler is 'none'; name it.")
+    films = data.frame["film"].nunique()
+    if films > _MOST_FILMS:
+        raise InputError(
+            f"{table}: it has {films} films, and at most {_MOST_FILMS} are fitted; give the mean "
+            "of those that are alike, or leave some loadings out."
+        )
     notes = (*data.notes, *_unknown(data, matrix is None, filler is None))
     return replace(data, notes=notes), of_coating
 

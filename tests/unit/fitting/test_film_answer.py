@@ -441,3 +441,11 @@ def test_a_problem_with_faults_is_refused_in_one_line(film_problem, capsys, line
     assert (code, out) == (2, "")
     assert said in err
     assert len(err.splitlines()) == 1
+
+
+def test_a_check_finds_more_films_than_are_fitted(film_problem, tmp_path, capsys):
+    rows = "".join(f"{wt},25,0.1\n" for wt in range(30))
+    (tmp_path / "many.csv").write_text(f"filler [wt%],T [degC],sigma [mS/cm]\n{rows}")
+    film_problem.write_text('[film]\ntable = "many.csv"\n')
+    code, _, err = run(capsys, "fit", str(film_problem), "--check")
+    assert (code, "it has 30 films" in err) == (2, True)
