@@ -172,10 +172,12 @@ class PlateTest:
         lines = [
             f"Li | {self.design.electrolyte.name} | Li at {self.design.temperature_degC:g} degC, "
             f"{MA_CM2_PER_A_M2 * run.current:g} mA/cm2 on {what}.",
-            f"After {hours:.3g} h, {_UM * run.plated:.3g} um on average: {run.outcome}. Tip over "
-            f"flat surface: current {ratio[0]:.4g} times at first, {ratio[-1]:.4g} at last; "
-            f"growth {run.growth_ratio:.4g} times.",
-            f"The fastest sinus on a flat surface has {_UM * fastest.wavelength:.3g} um and grows "
+            f"After {hours:.3g} h lithium is {_UM * run.plated:.3g} um thicker on average: "
+            f"{run.outcome}. The tip carries {ratio[0]:.4g} times the current of the flat surface "
+            f"at first and {ratio[-1]:.4g} times at last; it has grown {run.growth_ratio:.4g} "
+            "times as much.",
+            "On a flat surface the sinus that grows fastest has a wavelength of "
+            f"{_UM * fastest.wavelength:.3g} um; it grows "
             f"by a factor {np.exp(fastest.gain):.3g} while the film's thickness is plated."
             if fastest.rate > 0
             else "Linear theory: every sinus on a flat surface is smoothed.",
