@@ -8,6 +8,7 @@ from typing import Any
 
 from ...columns import WORDS, split_unit
 from ...errors import shown, unknown_name
+from ...parameter_sets.materials import material_names
 
 __all__ = ["BASES", "METHODS", "MISSING", "NUMERIC", "RANGES", "columns_of", "listed", "named"]
 
@@ -24,13 +25,18 @@ METHODS = {
     "NMR": r"nmr",
     "concentration cells": r"concentration|newman|true|balsara|hittorf|t\s*0|emf",
 }
+_FILLERS = "|".join(re.escape(n.lower()) for n in material_names("filler") if n != "none")
 #: Column -> words of its heading. The order counts: a heading is of the first that it fits.
 _HEADINGS = {
     "method": r"method",
     "basis": r"basis",
     "salt per polymer": r"salt[\s_]*(per|to|/)[\s_]*polymer",
-    # Of the salt, of the particles, and what only people read.
-    "other": r"salt|particle|size|radius|morpholog|source|activation|note|^how",
+    "activation energy": r"activation|^e_?\{?(a|act)\b",
+    # Of the salt, of the polymer, of the particles, and what only people read.
+    "other": (
+        r"salt|particle|size|radius|morpholog|source|note|^how|pre-?exp|^li(tfsi|fsi|clo4|bob|pf6)"
+        r"|^(peo|pvdf(-?hfp)?|pan|pmma|pcl|ppc|polymer|matrix)\s*[\[(,/]?\s*(wt|vol|m|weight|g)\b"
+    ),
     "content unit": r"^content[\s_]*unit",
     "series": r"^series",
     "filler": r"^(filler|ceramic)([\s_]*(name|kind|type|material))?$",
@@ -42,7 +48,8 @@ _HEADINGS = {
     "solvent": r"solvent",
     "thickness scatter": r"thickness.*(scatter|sd|std|error|\+/?-)|(scatter|sd|std).*thickness",
     "thickness": r"thick",
-    "noise": r"((sigma|conductivity).*(error|sd|std|scatter|rsd)|(error|sd|std|rsd).*(sigma|cond))",
+    "noise": r"((sigma|conductivity).*(error|sd|std|scatter|rsd)|(error|sd|std|rsd).*(sigma|cond)"
+    r"|^(std|sd|s\.d\.|stdev|error|uncertainty|±|\+/-|standard dev)|[±∆δ]\s*σ)",
     "transference": (
         r"transference|transport n|^t\s*_?\(?\+|^t_?plus|^t_?\(?li|^t0\+|^t\+|^t_\{?\+|^lithium tr"
     ),
@@ -50,11 +57,12 @@ _HEADINGS = {
     **WORDS,
     "content": (
         r"wt|vol|mass frac|weight|mass\s*%|filler|loading|content|ceramic|^phi\b|φ|mass percent"
+        rf"|\bphr\b|per hundred|\b({_FILLERS})\b"
     ),
 }
 NUMERIC = (
-    "area", "solvent", "salt per polymer", "thickness scatter", "thickness", "noise",
-    "transference",
+    "area", "solvent", "activation energy", "salt per polymer", "thickness scatter", "thickness",
+    "noise", "transference",
     "inverse temperature", "temperature", "conductivity", "diffusivity", "content",
 )  # fmt: skip
 #: Column -> lowest and highest value that are read, in the unit of the table.
@@ -66,7 +74,10 @@ RANGES = {
     "thickness": (1e-9, 1e9),
     "noise": (0.0, 1e3),
 }
-MISSING = {"", "-", "–", "na", "n/a", "nan", "none", "n.d.", "nd", "?"}
+MISSING = {
+    "", "-", "--", "---", "–", "—", "na", "n/a", "n.a.", "n.a", "nan", "none", "n.d.", "nd", "n/d",
+    "n.m.", "nm", "?", "/", "\\", "…", "...", "notmeasured",
+}  # fmt: skip
 
 
 def columns_of(headings: Any) -> dict[str, str]:

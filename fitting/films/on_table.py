@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...errors import InputError, check_range
+from ...errors import InputError, check_range, shown
 from ...models.laws.constants import kelvin
 from ...models.laws.salt_transport import salt_diffusivity
 from ...parameter_sets.materials import Material, find_material
@@ -191,7 +191,13 @@ def read_films(
             f"{table}: it has {films} films, and at most {_MOST_FILMS} are fitted; give the mean "
             "of those that are alike, or leave some loadings out."
         )
-    notes = (*data.notes, *_unknown(data, matrix is None, filler is None))
+    given = ((matrix, of_matrix), (filler, of_filler), (coating, of_coating))
+    taken = [
+        f"the {own.role} {shown(name)} is taken as {own.name}"
+        for name, own in given
+        if own is not None and isinstance(name, str) and not own.file and not own.is_called(name)
+    ]
+    notes = (*data.notes, *taken, *_unknown(data, matrix is None, filler is None))
     return replace(data, notes=notes), of_coating
 
 

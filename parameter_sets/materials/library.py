@@ -19,10 +19,11 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import Field
 
-from ...errors import unknown_name
+from ...errors import InputError, shown, unknown_name
 from ...inputs import read_toml
 from ...models.laws.constants import J_MOL_PER_EV, S_M_PER_MS_CM, kelvin
 from ...schemas import Number, Table, check_against, raise_faults
+from .spellings import spelled_otherwise
 
 __all__ = ["ROLES", "Material", "Quantity", "find_material", "material_names", "material_table"]
 
@@ -82,6 +83,10 @@ class Material:
     role: str
     quantities: Mapping[str, Quantity] = field(default_factory=dict)
     file: str = ""
+
+    def is_called(self, name: str) -> bool:
+        """Return whether a name is that of the material, in any spelling."""
+        return _spelling(name) == _spelling(self.name)
 
     def number(self, name: str) -> float | None:
         """Return a property in SI units, None if it is not known."""
@@ -174,13 +179,21 @@ def find_material(role: str, name: str | Path | Material) -> Material:
     by_spelling = {_spelling(known): known for known in material_names(role)}
     known = by_spelling.get(_spelling(name))
     if known is None:
-        hint = "'sclcell film --list' shows them; a TOML file describes one of your own."
-        raise unknown_name(role, name, material_names(role), hint)
+        meant = spelled_otherwise(role, str(name), material_names(role))
+        if len(meant) > 1:
+            raise InputError(
+                f"{role} {shown(name)} may be {' or '.join(meant)}; name one of them, or give a "
+                "TOML file of your own."
+            )
+        if not meant:
+            hint = "'sclcell film --list' shows them; a TOML file describes one of your own."
+            raise unknown_name(role, name, material_names(role), hint)
+        known = meant[0]
     return _library()[role, known]
 
 
 def _spelling(name: str) -> str:
-    return re.sub(r"[\s_\-.]", "", str(name)).casefold()
+    return re.sub(r"[\s_\-.+/]", "", str(name)).casefold()
 
 
 _Positive = Annotated[Number | None, Field(gt=0)]

@@ -7,6 +7,7 @@ is no number and the reader says where it stands: 1,234 may be 1.234 or 1234.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -77,6 +78,12 @@ def read_table(
     if sheet is not None:
         raise ValueError("it is no spreadsheet and has no sheets")
     lines = [(n, line) for n, line in enumerate(decoded(raw).splitlines(), 1) if line.strip()]
+    if sum(line.lstrip().startswith("|") for _, line in lines) > len(lines) / 2:
+        # A table with bars, as in Markdown; a line of dashes below its heading says nothing.
+        barred = [(n, line.strip()) for n, line in lines if re.search(r"[^\s|:+-]", line)]
+        lines = [
+            (n, "\t".join(c.strip() for c in line.strip("|").split("|"))) for n, line in barred
+        ]
     table = [(n, line) for n, line in lines if not line.startswith("#")]
     if not table:
         raise ValueError("the file is empty")

@@ -25,7 +25,7 @@ _DECIMAL_POINT = re.compile(rf"[+-]?(?:\d*|[1-9]\d{{0,2}}(?:,\d{{3}})+)\.\d*{_EX
 #: 1,234: a thousand or 1.234; and 1.234 in a file with decimal commas.
 _EITHER_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 _EITHER_POINT = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
-_DEVIATION = re.compile(r"^([+-]?[\d.,]+)\s*(?:±|\+/?-)\s*[\d.,]+$")
+_DEVIATION = re.compile(r"\s*(?:±|\+/?-)\s*")
 _TIMES_TEN = re.compile(
     r"([+-]?[\d.,]+)\s*[×x*·]\s*10\s*(?:\^|\*\*)?\s*\(?([-+⁻]?(?:\d+|[⁰¹²³⁴-⁹]+))\)?"
 )
@@ -194,9 +194,14 @@ def _with_decimal_points(cells: pd.DataFrame, delimiter: str) -> pd.DataFrame:
 
 
 def _one_number(cell: str) -> str:
-    """Return 1.2e-5 for 1.2 × 10⁻⁵, and 150 for 150 ± 2."""
-    cell = _DEVIATION.sub(r"\1", cell)
-    power = _TIMES_TEN.fullmatch(cell)
+    """Return 1.2e-5 for 1.2 × 10⁻⁵ and for (1.2 ± 0.1) × 10⁻⁵, and 150 for 150 ± 2."""
+    bare = re.sub(r"^\(([^()]*?)\s*(?:±|\+/?-)[^()]*\)", r"\1", cell)
+    value, *deviation = _DEVIATION.split(bare, maxsplit=1)
+    power = _TIMES_TEN.fullmatch(value)
+    numbers = power or NUMBER.fullmatch(value)
+    if numbers and deviation and not re.match(r"[\d.]", deviation[0]):
+        return cell
+    cell = value if numbers else cell
     return f"{power[1]}e{power[2].translate(_LOWERED)}" if power else cell
 
 

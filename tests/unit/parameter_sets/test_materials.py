@@ -93,3 +93,38 @@ def test_files_of_materials_are_checked_in_the_words_of_all_files(tmp_path, cont
     assert f"m.toml: 1 fault: {said}" in str(error.value) or "..." in said
     assert said in str(error.value)
     assert len(str(error.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("role", "written", "meant"),
+    [
+        ("matrix", "PEO-LiTFSI", "PEO/LiTFSI"),
+        ("matrix", "P(EO)16LiTFSI", "PEO/LiTFSI"),
+        ("matrix", "PVdF-HFP", "PVDF-HFP"),
+        ("matrix", "PVDF-HFP with residual DMF", "PVDF-HFP/LiTFSI/DMF"),
+        ("matrix", "poly(ethylene oxide)", "PEO"),
+        ("filler", "Li6.4La3Zr1.4Ta0.6O12", "LLZTO"),
+        ("filler", "Li7La3Zr2O12", "LLZO"),
+        ("filler", "Li1.3Al0.3Ti1.7(PO4)3", "LATP"),
+        ("filler", "TiO2 nanoparticles", "TiO2"),
+        ("filler", "fumed silica", "SiO2"),
+        ("coating", "polydopamine", "PDA"),
+    ],
+)
+def test_names_as_people_write_them(role, written, meant):
+    assert find_material(role, written).name == meant
+
+
+@pytest.mark.parametrize(
+    ("role", "written", "said"),
+    [
+        ("filler", "garnet", "may be LLZTO or LLZO; name one of them"),
+        ("filler", "SiO2@Al2O3", "may be SiO2 or Al2O3"),
+        ("matrix", "PAN/LiTFSI", "may be PAN/LiClO4 or PAN/carbonates"),
+        ("matrix", "nylon", "unknown matrix 'nylon'"),
+        ("filler", "Li3N", "a TOML file describes one of your own"),
+    ],
+)
+def test_names_that_mean_nothing_or_several(role, written, said):
+    with pytest.raises(InputError, match=said):
+        find_material(role, written)
