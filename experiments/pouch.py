@@ -23,7 +23,7 @@ from .cycling import CyclingResult, cycle_lfp
 from .outcome import Kind
 from .pouch_figures import draw_pouch, draw_pulse_power, draw_temperature
 from .protocols import rate_test_steps
-from .pulse_power import pulse_power
+from .pulse_power import PULSE_SECONDS, pulse_power
 from .rate import CYCLES, RATE_RANGE, check_rates
 from .simulator import Simulator
 
@@ -72,6 +72,8 @@ class PouchTest:
         Of cycling [1/h].
     pulses : pandas.DataFrame, optional
         A row per temperature and state of charge: power of the cell in pulses each way [W].
+    pulse_seconds : float
+        Of these [s].
     """
 
     pouch: Pouch
@@ -83,6 +85,7 @@ class PouchTest:
     aged: CyclingResult | None = None
     cycle_rate: float = 0.1
     pulses: pd.DataFrame | None = None
+    pulse_seconds: float = PULSE_SECONDS
 
     @property
     def mass(self) -> float:
@@ -163,7 +166,7 @@ class PouchTest:
             "temperature": partial(draw_temperature, self.heat),
         }
         if self.pulses is not None:
-            found["pulse_power"] = partial(draw_pulse_power, self.pulses)
+            found["pulse_power"] = partial(draw_pulse_power, self.pulses, self.pulse_seconds)
         return found
 
     def plot(self) -> Figure:
@@ -193,6 +196,7 @@ class PouchTest:
             found["Materials cost"] = pouch.cost(self.layers)
         if self.pulses is not None:
             found["Pulse power"] = self.pulses.to_dict("records")
+            found["Pulse duration [s]"] = self.pulse_seconds
         if self.aged is not None:
             found |= {"Capacity retention [%]": 100 * (self.retention or 0.0)}
             found |= {"Termination": self.aged.termination, "Ended by": self.ended_by}
@@ -206,6 +210,7 @@ def simulate_pouch(
     cycles: int = 0,
     cycle_rate: float = 0.1,
     pulses: bool = False,
+    pulse_seconds: float = PULSE_SECONDS,
 ) -> PouchTest:
     """Discharge, heat and cycle a pouch cell.
 
@@ -225,8 +230,10 @@ def simulate_pouch(
     cycle_rate : float, optional
         Of these [1/h].
     pulses : bool, optional
-        Whether the power in pulses of 10 s is computed, see
+        Whether the power in pulses is computed, see
         :func:`~sclcell.experiments.pulse_power.pulse_power`.
+    pulse_seconds : float, optional
+        Of these [s].
 
     Raises
     ------
@@ -256,13 +263,14 @@ def simulate_pouch(
         _heat_table(pouch, heat_rates),
         aged,
         cycle_rate,
-        _pulses(pouch) if pulses else None,
+        _pulses(pouch, pulse_seconds) if pulses else None,
+        pulse_seconds,
     )
 
 
-def _pulses(pouch: Pouch) -> pd.DataFrame:
+def _pulses(pouch: Pouch, seconds: float) -> pd.DataFrame:
     """Return the power of the whole cell in pulses [W], and over its mass [W.kg-1]."""
-    table, mass = pulse_power(pouch.cell), pouch.mass()
+    table, mass = pulse_power(pouch.cell, seconds=seconds), pouch.mass()
     found = table.iloc[:, :2].copy()
     for what in ("Discharge", "Charge"):
         power = pouch.area * table[f"{what} power [W.m-2]"]

@@ -93,7 +93,7 @@ def draw_temperature(heat: pd.DataFrame) -> Figure:
     return figure
 
 
-def draw_pulse_power(pulses: pd.DataFrame) -> Figure:
+def draw_pulse_power(pulses: pd.DataFrame, seconds: float) -> Figure:
     """Return the power of pulses each way, colour over temperature and state of charge."""
     figure = new_figure(*SIZE_OF_TWO)
     for axes, what in zip(figure.subplots(1, 2), ("discharge", "charge"), strict=True):
@@ -103,6 +103,8 @@ def draw_pulse_power(pulses: pd.DataFrame) -> Figure:
         )
         x, y = (index.to_numpy(float) for index in (across.columns, across.index))
         drawn = axes.contourf(x, y, across.to_numpy(float), levels=12)
-        axes.set(xlabel="State of charge [%]", ylabel="Temperature [°C]", title=f"10 s {what}")
+        axes.set(
+            xlabel="State of charge [%]", ylabel="Temperature [°C]", title=f"{seconds:g} s {what}"
+        )
         figure.colorbar(drawn, ax=axes, label="W/kg")
     return figure

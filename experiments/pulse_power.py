@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
 from ..errors import SimulationFailed, check_range
-from ..models.laws.constants import AH_PER_MOL
-from ..parameter_sets.cathode import RECIPE
 from ..parameter_sets.cell import RANGES, Cell
 from ..parameter_sets.isothermal import build_cell
 from ..parameter_sets.relations import cell_numbers
-from .protocol_run import ProtocolRunner
+from .protocol_run import TIME, ProtocolRunner, StepRun
 from .protocol_steps import ControlStep
 
-__all__ = ["SOCS", "TEMPERATURES_DEGC", "pulse_power"]
+__all__ = ["PULSE_SECONDS", "SOCS", "TEMPERATURES_DEGC", "pulse_power"]
 
 TEMPERATURES_DEGC = (-20.0, -10.0, 0.0, 10.0, 25.0, 40.0)
 SOCS = (10.0, 30.0, 50.0, 70.0, 90.0)
 _INITIAL = "Initial concentration in positive electrode [mol.m-3]"
 _HIGHEST = "Maximum concentration in positive electrode [mol.m-3]"
 _CUT_OFFS = {"Discharge": "Lower voltage cut-off [V]", "Charge": "Upper voltage cut-off [V]"}
+PULSE_SECONDS = 10.0
 #: Of the stoichiometry; the potential is not known beyond.
 _FULLEST = 0.995
+#: A cell that rests so near to a limit has no power towards it [V].
+_AT_LIMIT = 1e-4
+_OCP = "Open-circuit potential at mean stoichiometry [V]"
 
 
 def pulse_power(
     cell: Cell,
     temperatures_degC: Sequence[float] = TEMPERATURES_DEGC,
     socs: Sequence[float] = SOCS,
-    seconds: float = 10.0,
+    seconds: float = PULSE_SECONDS,
 ) -> pd.DataFrame:
-    """Return the power at the end of a pulse at each voltage limit.
+    """Return the constant power at which a pulse ends at the voltage limit.
 
-    The cell rests at the state of charge and is then held at its lower, or upper, voltage limit.
-    Less power could be kept for as long; more could not.
+    The cell rests at the state of charge; the power is the largest that it gives, or takes, for the
+    whole pulse between its voltage limits.
 
     Parameters
     ----------
@@ -45,9 +48,9 @@ def pulse_power(
     temperatures_degC : sequence of float, optional
         -30 to 80 [degC].
     socs : sequence of float, optional
-        Charge left, as a share of one hour at 1C [%].
+        Charge left, as a share of what there is between the voltage limits at rest [%].
     seconds : float, optional
-        Of the pulse [s].
+        Of the pulse, 0.001 to 3600 [s].
 
     Returns
     -------
@@ -67,26 +70,63 @@ def pulse_power(
     check_range("seconds of a pulse", seconds, 1e-3, 3600, "s")
     numbers, area = cell_numbers(cell), build_cell(cell).area
     runner = ProtocolRunner(cell, [], inputs=(_INITIAL,))
-    density = numbers[next(iter(RECIPE.values()))]
-    whole = numbers[_HIGHEST] * AH_PER_MOL / density  # mA.h.g-1
-    charged = numbers["Initial stoichiometry in positive electrode"]
     rested = runner.built
+
+    def at_rest(x: float) -> np.ndarray:
+        runner.built = rested.with_inputs({_INITIAL: x * numbers[_HIGHEST]})
+        return runner.initial_state()
+
+    charged = numbers["Initial stoichiometry in positive electrode"]
+    lower = numbers[_CUT_OFFS["Discharge"]]
+
+    def above(x: float) -> float:
+        return runner.built.observe(_OCP, at_rest(x)) - lower
+
+    empty = _FULLEST if above(_FULLEST) >= 0 else brentq(above, charged, _FULLEST, xtol=1e-6)
     rows = []
     for soc in socs:
-        x = min(charged + (1 - soc / 100) * cell.one_C_mAh_g / whole, _FULLEST)
-        runner.built = rested.with_inputs({_INITIAL: x * numbers[_HIGHEST]})
-        state = runner.initial_state()
+        state = at_rest(charged + (1 - soc / 100) * (empty - charged))
+        rests = runner.built.observe(_OCP, state)
         for T in temperatures_degC:
             row = {"Temperature [degC]": T, "State of charge [%]": soc}
             for what, cut_off in _CUT_OFFS.items():
-                step = ControlStep(
-                    f"{what} pulse", "voltage", numbers[cut_off], seconds, temperature_degC=T
-                )
+                sign = 1.0 if what == "Discharge" else -1.0
+
+                def run(control: str, target: float, T: float = T) -> StepRun:
+                    step = ControlStep("pulse", control, target, seconds, temperature_degC=T)
+                    return runner.step(state, step)  # noqa: B023 (called before the next state)
+
+                if sign * (rests - numbers[cut_off]) < _AT_LIMIT:
+                    row[f"{what} power [W.m-2]"] = 0.0
+                    continue
                 try:
-                    last = runner.step(state, step).series.iloc[-1]
-                    power = abs(last["Voltage [V]"] * last["Current [A]"]) / area
-                except SimulationFailed:
+                    power = _largest(run, numbers[cut_off], sign, seconds)
+                except (SimulationFailed, ValueError):
                     power = np.nan
-                row[f"{what} power [W.m-2]"] = power
+                row[f"{what} power [W.m-2]"] = power / area
             rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _largest(
+    run: Callable[[str, float], StepRun], limit: float, sign: float, seconds: float
+) -> float:
+    """Return the power that a cell gives (sign 1) or takes (-1) until the end of a pulse [W].
+
+    Held at the limit, it gives more at first and less in the end.
+    """
+    held = run("voltage", limit).series
+    power = sign * held["Voltage [V]"] * held["Current [A]"]
+    least, most = float(power.iloc[-1]), float(power.iloc[0])
+    if not most > 0:
+        return 0.0
+
+    def left(watts: float) -> float:
+        """Voltage to the limit at the end, or the share of time that is missing [-]."""
+        found = run("power", sign * watts).series.iloc[-1]
+        missing = 1 - found[TIME] / seconds
+        return -missing if missing > 1e-9 else sign * (found["Voltage [V]"] - limit)
+
+    if left(least) <= 0:
+        return least
+    return brentq(left, least, most, rtol=1e-3)

@@ -2,7 +2,7 @@
 
 BPX describes cells with two porous electrodes, so a half-cell is a *partial* file (BPX 1.1): no
 negative electrode. What the standard has no field for and PyBaMM has a number for is in the
-section ``User-defined``, under PyBaMM's names; everything else is lost, and `NOT_CARRIED` says so
+section ``User-defined``, under PyBaMM's names; everything else is lost, and `not_carried` says so
 in every file. https://bpxstandard.com
 """
 
@@ -26,7 +26,7 @@ from .relations import lithium_surface
 if TYPE_CHECKING:
     import pybamm
 
-__all__ = ["HALF_CELL_OPTIONS", "NOT_CARRIED", "half_cell_from_bpx", "half_cell_to_bpx"]
+__all__ = ["HALF_CELL_OPTIONS", "half_cell_from_bpx", "half_cell_to_bpx", "not_carried"]
 
 #: Options with which PyBaMM's own models take these files.
 HALF_CELL_OPTIONS = {
@@ -44,7 +44,7 @@ _HIGHEST_SALT = 4000.0
 _FULL_STOICHIOMETRY = 0.997
 
 #: What a BPX file of ours does not say, and what stands there instead.
-NOT_CARRIED = (
+_NOT_CARRIED = (
     "sizes of the LFP particles: two of them in place of the lognormal law",
     "lithium metal electrode: no BPX field, so numbers at the cell's temperature, User-defined",
     "film on lithium: an ohmic contact resistance at the cell's temperature, no capacitance",
@@ -55,6 +55,11 @@ NOT_CARRIED = (
     "initial one",
     "ageing of lithium, film and LFP; double layers; heat capacities; provenance of the numbers",
 )
+
+
+def not_carried(design: Cell) -> list[str]:
+    """Return what a BPX file of a cell does not say, and what stands there instead."""
+    return [design.cathode.in_words(item) for item in _NOT_CARRIED]
 
 
 def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
@@ -81,7 +86,7 @@ def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
         "Header": {
             "BPX": _BPX_VERSION,
             "Title": f"{design.cathode.name} | {film} | Li, positive half",
-            "Description": "Written by sclcell. Not carried: " + "; ".join(NOT_CARRIED) + ".",
+            "Description": f"Written by sclcell. Not carried: {'; '.join(not_carried(design))}.",
             "References": "Li et al., Adv. Energy Mater. 2024, doi 10.1002/aenm.202402746",
             "Model": "Partial",
         },

@@ -62,6 +62,8 @@ class CathodeMaterial:
     @property
     def most_mAh_g(self) -> float:
         """Charge between no lithium and full of it [mA.h.g-1]."""
+        if self.is_lfp:
+            return 170.0
         values = dict(self.numbers)
         return values[HIGHEST] * AH_PER_MOL / values[DENSITY]
 

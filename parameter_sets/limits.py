@@ -69,7 +69,6 @@ _LESS_THAN_ONE = (
 _AT_MOST_ONE = r"mass fraction|share|fraction of|loss of active|conductance without"
 _INF = math.inf
 # LFP as FePO4 takes one lithium per formula unit [mA.h.g-1]; rounding of the shipped values.
-_THEORETICAL = 170.0
 _ROUNDING = 1.005
 # The weighed mass of LFP may be wrong by this share.
 _WEIGHING = 0.2
@@ -311,7 +310,7 @@ def _together(bare: Mapping[str, float], material: CathodeMaterial) -> list[str]
         )
     # A.h/kg is mA.h/g
     highest = values["Maximum concentration in positive electrode [mol.m-3]"] * AH_PER_MOL / density
-    most = _THEORETICAL if material.is_lfp else material.most_mAh_g
+    most = material.most_mAh_g
     if highest > most * _ROUNDING:
         unit = ", one lithium per LiFePO4" if material.is_lfp else ""
         faults.append(

@@ -24,7 +24,7 @@ from .composites import Electrolyte
 from .provenance import provenance_table
 from .relations import cell_numbers
 
-__all__ = ["KEYS", "LAYERS", "Pouch", "film_density", "pouch_from"]
+__all__ = ["DEAD", "KEYS", "LAYERS", "Pouch", "film_density", "pouch_from"]
 
 _MILLI, _MICRO = 1e-3, 1e-6
 #: Key -> row of ``data/pouch.csv``, factor to SI; the limits are those of the row.
@@ -67,6 +67,8 @@ _ROWS = {
     "Negative tab": ("pouch", "Pouch tab thickness [m]"),
     "Further": ("pouch", "Pouch further mass [kg]"),
 }
+#: Of a cell: what the plating efficiency leaves of one.
+DEAD = "Dead fraction of plated lithium"
 _LITHIUM_G_MOL = 6.94
 
 
@@ -253,18 +255,28 @@ class Pouch:
         behind. The rest of what is plated loses contact at the same rate in each cycle. The
         cathode is made full of lithium, and gives what takes part down to its charged state.
         """
-        numbers = cell_numbers(self.cell)
-        efficiency = self._of("plating_efficiency_percent")
-        # mol.m-2; 1C, a setting, does not say what there is between the voltage limits.
-        highest = numbers["Maximum concentration in positive electrode [mol.m-3]"]
-        brought = numbers[ACTIVE] * numbers[THICKNESS] * highest
-        brought *= 1 - numbers["Initial stoichiometry in positive electrode"]
-        plated = brought * numbers["Lithium metal partial molar volume [m3.mol-1]"]
         values = {
-            "Negative electrode thickness [m]": self._of("lithium_um") + efficiency * plated,
-            "Dead fraction of plated lithium": 1 - efficiency,
+            "Negative electrode thickness [m]": self._of("lithium_um") + self.brought(),
+            DEAD: 1 - self._of("plating_efficiency_percent"),
         }
         return replace(self.cell, values=self.cell.values | values)
+
+    def brought(self, sample: Mapping[str, float] | None = None) -> float:
+        """Return the lithium that the first charge plates and that keeps contact [m].
+
+        Parameters
+        ----------
+        sample : mapping, optional
+            Values of the cell in place of its own, SI units.
+        """
+        numbers = cell_numbers(self.cell, sample)
+        # mol.m-2; 1C, a setting, does not say what there is between the voltage limits.
+        highest = numbers["Maximum concentration in positive electrode [mol.m-3]"]
+        moles = numbers[ACTIVE] * numbers[THICKNESS] * highest
+        moles *= 1 - numbers["Initial stoichiometry in positive electrode"]
+        plated = moles * numbers["Lithium metal partial molar volume [m3.mol-1]"]
+        dead = (sample or {}).get(DEAD, 1 - self._of("plating_efficiency_percent"))
+        return (1 - dead) * plated
 
     @property
     def heat_capacity(self) -> float:

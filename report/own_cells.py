@@ -163,7 +163,9 @@ def report_on_problem(
     for stem, table in tables.items():
         write_csv(table, folder / f"{stem}.csv")
     title = fit.loaded.problem.title
-    page = report_page({title: _sections(found, name)}, found.headline, __version__)
+    sections = [one.of_cathode(cell.cathode) for one in _sections(found, name)]
+    cathode = cell.cathode.name
+    page = report_page({title: sections}, found.headline, __version__, cathode)
     write_file(folder / "report.html", page.encode(errors="replace"))
     numbers = {
         "Files": {"Report": str(folder / "report.html")},
@@ -211,12 +213,14 @@ def _answer(
     told("other designs")
     designs = _designs(cell, samples.rows()[:_PAIRED], _RATES[at])
     decides = _decides(bands.values[CAPACITY][:, at], samples.table)
+    words = cell.cathode.in_words
     answer = (
         _limits(losses.iloc[at], relief, _RATES[at]),
         _how_sure(fit, capacity, low, high),
         decides,
         _next(designs, relief, _RATES[at]),
     )
+    answer = tuple(map(words, answer))
     rows = [
         (f"Specific discharge capacity at {rate:g}C [mA.h.g-1]", c, f"{a:.4g} to {b:.4g}")
         for rate, c, a, b in zip(_RATES, capacity, low, high, strict=True)
@@ -258,6 +262,7 @@ def _reliefs(cell: Cell, losses: Any, rate: float, capacity: float) -> pd.DataFr
         rows.append({"Relief": words, "Loss [mV]": 1000 * float(losses[loss])})
     gains = _capacities([cell, *variants], [], rate)[0]
     table = pd.DataFrame(rows).assign(**{"Gain [mA.h.g-1]": gains[1:] - gains[0]})
+    table["Relief"] = table["Relief"].map(cell.cathode.in_words)
     return table.sort_values("Gain [mA.h.g-1]", ascending=False, ignore_index=True)
 
 
@@ -274,7 +279,7 @@ def _designs(cell: Cell, rows: Sequence[Mapping[str, float]], rate: float) -> pd
                 names.append(f"{100 * w:.3g} wt% filler")
                 cells.append(replace(cell, electrolyte=replace(film, filler_mass_fraction=w)))
     for share in (0.75, 1.5):
-        names.append(f"{share * cell.areal_loading_mg_cm2:.3g} mg/cm2 of LFP")
+        names.append(f"{share * cell.areal_loading_mg_cm2:.3g} mg/cm2 of {cell.cathode.name}")
         cells.append(replace(cell, areal_loading_mg_cm2=share * cell.areal_loading_mg_cm2))
     found = _capacities(cells, rows, rate)
     gain = found - found[:, :1]

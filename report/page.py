@@ -20,7 +20,10 @@ _TOO_LONG, _PART = 250, 40
 
 
 def report_page(
-    reports: Mapping[str, Sequence[Section]], headlines: pd.DataFrame, version: str
+    reports: Mapping[str, Sequence[Section]],
+    headlines: pd.DataFrame,
+    version: str,
+    cathode: str = "LFP",
 ) -> str:
     """Return the page.
 
@@ -30,6 +33,8 @@ def report_page(
         Name of each cell to its parts.
     headlines : pandas.DataFrame
         A row per number, a column per cell.
+    cathode : str
+        Of all of them.
     """
     # The first chart brings the library.
     libraries: Iterator[bool] = chain([True], repeat(False))
@@ -39,7 +44,7 @@ def report_page(
 
     return render_page(
         "report",
-        title=f"LFP | film | Li: {', '.join(reports)}",
+        title=f"{cathode} | film | Li: {', '.join(reports)}",
         reports=reports,
         headlines=headlines,
         version=version,

@@ -43,16 +43,21 @@ def report_sections(found: Collected) -> list[Section]:
         symmetric_section, surface_section, impedance_section, cold_section, _filler_map,
         _parameters, _unknown,
     )  # fmt: skip
-    return [section for make in makers if (section := make(found)) is not None]
+    sections = [section for make in makers if (section := make(found)) is not None]
+    cathode = found.design.cathode
+    # What was measured, and the names of parameters, are those of LFP.
+    kept = ("comparison", "parameters", "unknown")
+    return [one if one.key in kept else one.of_cathode(cathode) for one in sections]
 
 
 def headline(found: Collected) -> dict[str, object]:
     """Return the numbers that matter most; NaN where there is none."""
+    words = found.design.cathode.in_words
     numbers: dict[str, object] = {
         "Electrolyte": found.name,
         "Temperature [degC]": found.design.temperature_degC,
         "Separator thickness [um]": found.design.separator_thickness_um,
-        "LFP areal loading [mg.cm-2]": found.design.areal_loading_mg_cm2,
+        words("LFP areal loading [mg.cm-2]"): found.design.areal_loading_mg_cm2,
         f"{_SIGMA} at 25 degC": found.film.properties[_SIGMA],
         f"{_T_PLUS} at 25 degC": found.film.properties[_T_PLUS],
         "Activation energy [eV]": found.film.properties["Activation energy [eV]"],
@@ -65,7 +70,7 @@ def headline(found: Collected) -> dict[str, object]:
         if len(found.rate.losses):
             losses = found.rate.losses.set_index("C-rate").iloc[-1]
             sizes = {str(name): float(value) for name, value in losses.items()}
-            numbers["Largest loss at the highest rate"] = largest(sizes)
+            numbers["Largest loss at the highest rate"] = words(largest(sizes))
     if found.cycling is not None:
         retention = found.cycling.retention[-1] if found.cycling.failed_cycle is None else 0.0
         if found.cycling.outcome.unsolved:

@@ -34,7 +34,7 @@ from .bands import Prediction
 from .sampled_cell import sampled_inputs
 from .samples import Samples
 
-__all__ = ["cycle_samples", "cycling_bands", "polarisation_bands"]
+__all__ = ["cycle_samples", "cycling_bands", "polarisation_bands", "sampled_cells"]
 
 _LITHIUM = "Negative electrode thickness [m]"
 #: Measured values whose bands `cycling_bands` returns.
@@ -75,8 +75,31 @@ def cycle_samples(
     InputError
         If a value is out of range.
     """
-    check_range("C-rate", c_rate, 0.01, 20)
     check_range("cycles", cycles, 1, 100_000)
+    cells = sampled_cells(design, samples, c_rate, end_of_life, mechanisms)
+    return _run(cells, int(cycles), report)
+
+
+def sampled_cells(
+    design: Cell,
+    samples: Samples,
+    c_rate: float = 1.0,
+    end_of_life: float = 0.5,
+    mechanisms: MechanismsLike = None,
+) -> list[LFPCycling]:
+    """Return an LFP | CPE | Li cell for each sample, which share one built model.
+
+    Parameters
+    ----------
+    design, samples, c_rate, end_of_life, mechanisms
+        As for `cycle_samples`.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range.
+    """
+    check_range("C-rate", c_rate, 0.01, 20)
     inputs = sampled_inputs(design, samples)
     values = _values(design, inputs[0])
     model = CompositeElectrolyteDFN(
@@ -92,11 +115,10 @@ def cycle_samples(
     )
     # The mass is a sample's own where nobody has weighed it.
     weighed = [build_cell(design, row).capacity for row in samples.rows()]
-    cells = [
+    return [
         cell.with_inputs(one).of_capacity(charge)
         for one, charge in zip(inputs, weighed, strict=True)
     ]
-    return _run(cells, int(cycles), report)
 
 
 def cycling_bands(

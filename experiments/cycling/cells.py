@@ -20,7 +20,7 @@ from ..outcome import Kind, Outcome
 from ..reasons import why_not_started
 from .stepped_cell import HalfCycle, State, SteppedCell
 
-__all__ = ["CycleRecord", "CyclingCell", "LFPCycling", "SymmetricCycling"]
+__all__ = ["USED_UP", "CycleRecord", "CyclingCell", "LFPCycling", "SymmetricCycling"]
 
 CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 EFFICIENCY = "Coulombic efficiency [%]"
@@ -40,7 +40,7 @@ DURATION = "Duration [h]"
 _FILM_MODEL = "Lithium interphase film resistance [Ohm.m2]"
 _WETTED_MODEL = "Positive electrode wetted fraction"
 #: Lithium left over the capacity below which a discharge has used it up.
-_USED_UP = 0.02
+USED_UP = 0.02
 _IN_PARTICLES = "Total lithium in particles [mol]"
 
 
@@ -263,7 +263,7 @@ class LFPCycling(CyclingCell):
         cause = _film_cause(values, first)
         # Lost active material takes its share of the capacity; what else is gone, the film takes.
         areal = values[CAPACITY] / self.specific * 0.1 / self.area  # mA.h.cm-2
-        if values[INVENTORY] < _USED_UP * areal:
+        if values[INVENTORY] < USED_UP * areal:
             cause = Outcome(Kind.LITHIUM_EXHAUSTED, {"event": "lithium inventory used up"})
         elif values[LAM] > 50 * (1 - values[CAPACITY] / first[CAPACITY]):
             cause = Outcome(Kind.ACTIVE_MATERIAL, {"lost": values[LAM]})

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...parameter_sets.cell import Cell
-from ..problem.plausibility import HIGHEST_CAPACITY
+from ..problem.plausibility import highest_capacity
 from ..problem.reading import SOURCE
 from ..problem.schema import DataSet
 
@@ -93,7 +93,7 @@ def split_discharges(
     if "curve" in frame:
         keys = [frame["file"].to_numpy(), frame["curve"].to_numpy()]
     parts = [part for _, part in frame.groupby(keys, sort=False)]
-    curves = [_check(part, data, report) for part in parts]
+    curves = [_check(part, data, cell, report) for part in parts]
     kept = [curve for curve in curves if curve is not None]
     largest = max((curve["capacity"].iloc[-1] for curve in kept), default=1.0)
     return [_discharge(_thinned(curve), data, largest) for curve in kept]
@@ -110,7 +110,9 @@ def _alike(values: np.ndarray, apart: float) -> np.ndarray:
     return numbers
 
 
-def _check(part: pd.DataFrame, data: DataSet, report: Callable[[str], None]) -> pd.DataFrame | None:
+def _check(
+    part: pd.DataFrame, data: DataSet, cell: Cell, report: Callable[[str], None]
+) -> pd.DataFrame | None:
     file = data.files[int(part["file"].iloc[0])]
     current = float(part["current"].median())
     name = f"{file}: curve that starts in row {part[SOURCE].iloc[0]}"
@@ -127,9 +129,10 @@ def _check(part: pd.DataFrame, data: DataSet, report: Callable[[str], None]) -> 
         offset = time[0] if time[0] > 0.2 * (time.max() - time[0]) else 0.0
         part["capacity"] = (time - offset) / 3600 * part["current"]
     part["capacity"] = part["capacity"].abs()
-    if part["capacity"].max() > HIGHEST_CAPACITY:
+    most, holds = highest_capacity(cell)
+    if part["capacity"].max() > most:
         report(
-            f"{name}: it reaches {part['capacity'].max():.4g} mAh/g, but LFP holds 170; check the "
+            f"{name}: it reaches {part['capacity'].max():.4g} mAh/g, but {holds}; check the "
             "unit of time, current or capacity, and loading and area of the cell"
         )
         return None

@@ -148,7 +148,7 @@ def _unknowns(problem: Problem, faults: list[str]) -> list[Unknown]:
         wrong = unknown("[parameters]", name, fit_parameter_names(problem.cells[cells[0]]), _SEE)
         faults += wrong
         for cell in cells if not wrong else ():
-            if name in problem.cells[cell].values:
+            if name in problem.cells[cell].own_values:
                 faults.append(f"{where} is fitted, but cell '{cell}' fixes it; remove one of them")
             label = problem.label(name, cell)
             if label not in found:

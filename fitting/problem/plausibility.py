@@ -11,10 +11,10 @@ import pandas as pd
 
 from ...parameter_sets.cell import Cell
 
-__all__ = ["HIGHEST_CAPACITY", "RANGES", "Range", "column_fault", "twice"]
+__all__ = ["RANGES", "Range", "column_fault", "highest_capacity", "twice"]
 
-#: LFP holds 170 mAh/g; beyond this, mass, area or unit are wrong [mA.h.g-1].
-HIGHEST_CAPACITY = 187.0
+#: Measured capacity over what the cathode holds; beyond it, mass, area or unit are wrong [-].
+_MOST = 1.1
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Range:
         Whether only the size of a value counts.
     positive : bool
         Whether values must lie above zero.
+    of_cathode : bool
+        Whether the high end is what the cathode holds, see `highest_capacity`.
     """
 
     low: float
@@ -41,6 +43,7 @@ class Range:
     hint: str = ""
     signed: bool = False
     positive: bool = False
+    of_cathode: bool = False
 
 
 #: Role -> what its values can be; currents as C-rates.
@@ -53,9 +56,10 @@ RANGES: Mapping[str, Range] = {
     "voltage": Range(0.0, 6.0, "V", "voltages are positive; is it mV?", positive=True),
     "capacity": Range(
         0.0,
-        HIGHEST_CAPACITY,
+        np.inf,
         "mAh/g",
-        "LFP holds 170 mAh/g: check the unit, and areal_loading_mg_cm2 and area_cm2 of the cell",
+        "check the unit, and areal_loading_mg_cm2 and area_cm2 of the cell",
+        of_cathode=True,
     ),
     "current": Range(1e-4, 500.0, "C", "check the unit, loading and area of the cell", signed=True),
 }
@@ -86,6 +90,9 @@ def column_fault(
     if role == "current" and allowed.unit == "C":
         shown = shown / cell.one_C_mAh_g
     low, high, hint = allowed.low, allowed.high, allowed.hint
+    if allowed.of_cathode:
+        high, holds = highest_capacity(cell)
+        hint = f"{holds}: {hint}"
     wrong = (shown < low) | (shown > high) | ((shown <= 0) & allowed.positive)
     if role == "cycle" and not wrong.any():
         wrong = np.isfinite(shown) & (shown != np.round(shown))
@@ -98,6 +105,12 @@ def column_fault(
         return f"row {rows[k]}, column '{header}': {shown[k]:g}{more}: {hint}"
     limits = f"{low:g} to {high:g} {allowed.unit}".rstrip()
     return f"row {rows[k]}, column '{header}': {shown[k]:g} lies outside {limits}{more}; {hint}"
+
+
+def highest_capacity(cell: Cell) -> tuple[float, str]:
+    """Return the most that can be measured [mA.h.g-1], and in words what the cathode holds."""
+    cathode = cell.cathode
+    return _MOST * cathode.most_mAh_g, f"{cathode.name} holds {cathode.most_mAh_g:.3g} mAh/g"
 
 
 def twice(frame: pd.DataFrame, column: str, row: str, where: str) -> str | None:

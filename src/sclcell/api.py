@@ -387,6 +387,7 @@ def pouch(
     cycles: int = 0,
     cycle_rate: float = 0.1,
     pulses: bool = False,
+    pulse_seconds: float = 10.0,
     values: ValuesLike | None = None,
     bands: BandsLike = None,
     draws: int = 32,
@@ -401,7 +402,7 @@ def pouch(
         As for `rate_test`.
     geometry, file
         What the pouch consists of, see :func:`~sclcell.parameter_sets.pouch.pouch_from`.
-    c_rate, heat_rates, cycles, cycle_rate, pulses
+    c_rate, heat_rates, cycles, cycle_rate, pulses, pulse_seconds
         As for :func:`~sclcell.experiments.pouch.simulate_pouch`.
 
     Returns
@@ -430,7 +431,7 @@ def pouch(
     given.files.update({} if file is None else {"pouch": Path(file)})
     rates = HEAT_RATES if heat_rates is None else heat_rates
     arguments: dict[str, Any] = {"c_rate": c_rate, "cycles": cycles, "cycle_rate": cycle_rate}
-    arguments |= {"pulses": pulses}
+    arguments |= {"pulses": pulses, "pulse_seconds": pulse_seconds}
     test = simulate_pouch(made, heat_rates=rates, **arguments)
     told = {**arguments, "geometry": geometry, "file": file, "heat_rates": rates}
     found = Result.of(test, _origin("pouch", given, told, draws))

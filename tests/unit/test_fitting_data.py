@@ -92,6 +92,23 @@ def test_a_capacity_above_the_theoretical_is_a_fault_in_every_unit(tmp_path, uni
             assert "190 lies outside 0 to 187 mAh/g" in said
 
 
+def test_what_a_cathode_holds_is_its_own(tmp_path):
+    """273 mAh/g of NMC811, not the 170 of LFP: 200 is sound, 310 is not."""
+    cell = 'cathode = "NMC811"'
+    for capacity, sound in ((200.0, True), (310.0, False)):
+        text = f"C-rate,Capacity [mAh/g]\n0.1,{capacity}\n"
+        if sound:
+            frame = _load(tmp_path, "rate capability", text, cell=cell).tables["mine"]
+            assert frame["capacity"].tolist() == pytest.approx([capacity])
+        else:
+            said = _faults(tmp_path, "rate capability", text, cell=cell)
+            assert "NMC811 holds 276 mAh/g" in said
+            assert "LFP" not in said
+    rows = "".join(f"{k},{4.0 - 0.1 * k}\n" for k in range(5))
+    said = _faults(tmp_path, "voltage curves", f"t [h],V\n{rows}", "rate_C = 1", cell)
+    assert "it reaches 740 mAh/g, but NMC811 holds 276 mAh/g" in said
+
+
 @pytest.mark.parametrize(
     ("kind", "table", "more", "said"),
     [

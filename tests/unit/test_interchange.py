@@ -34,6 +34,13 @@ BDF_LABELS = [
 ]
 
 
+def test_what_is_not_carried_names_the_cathode():
+    document = half_cell_to_bpx(Cell("PHLP-15", cathode="NMC811"))
+    said = document["Header"]["Description"]
+    assert "sizes of the NMC811 particles" in said
+    assert "LFP" not in said
+
+
 def written(tmp_path, *arguments):
     """Run ``sclcell export`` and return what is in the file."""
     path = tmp_path / "file.json"

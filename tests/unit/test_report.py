@@ -51,6 +51,23 @@ POLARISATION = "Polarisation voltage [V]"
 FILM_R = "Lithium interphase film resistance [Ohm.m2]"
 
 
+def test_a_report_on_another_cathode_does_not_speak_of_lfp():
+    design = Cell("PHLP-15", cathode="NMC811")
+    found = Collected(design, film_report(design.electrolyte))
+    found.rate = simulate_rate_test(design, [1.0, 2.0])
+    sections = report_sections(found)
+    for section in sections:
+        if section.key in ("comparison", "parameters", "unknown"):
+            continue
+        shown = [section.title, *section.text, section.drawing]
+        shown += [chart.title for chart in section.charts]
+        shown += [series.name for chart in section.charts for series in chart.series]
+        shown += [f"{title} {table.to_csv()}" for title, table in section.tables.items()]
+        assert "LFP" not in " ".join(shown), section.key
+    assert "NMC811 | PHLP-15 | Li" in sections[0].text[0]
+    assert "NMC811 areal loading [mg.cm-2]" in headline(found)
+
+
 @pytest.fixture(scope="module")
 def found():
     """A cell of which little was simulated."""

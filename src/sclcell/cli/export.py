@@ -54,7 +54,7 @@ def command(
     from ..file_names import lasting_stem
     from ..given import given_cell
     from ..output_files import check_folder, make_folder
-    from ..parameter_sets.bpx_files import NOT_CARRIED, half_cell_to_bpx
+    from ..parameter_sets.bpx_files import half_cell_to_bpx, not_carried
 
     if json_file is None:
         check_folder(out or FOLDER)
@@ -63,7 +63,7 @@ def command(
     text = f"to read it: {reading}"
     if format_name == "bpx":
         document = half_cell_to_bpx(design)
-        text = "\n".join(["not carried:", *(f"- {item}" for item in NOT_CARRIED), text])
+        text = "\n".join(["not carried:", *(f"- {item}" for item in not_carried(design)), text])
     else:
         document = design.parameter_values().to_json()
     if json_file is None:

@@ -13,10 +13,12 @@ from ..errors import InputError
 from .common import deliver, output_options, refuse_to_overwrite
 from .tables import echo, format_table
 
-__all__ = ["command"]
+__all__ = ["command", "fit_table", "material_option"]
 
 
-def _material(role: str) -> Callable[..., Any]:
+def material_option(role: str) -> Callable[..., Any]:
+    """Return the option of a material of a film: ``"coating"``, ``"filler"`` or ``"matrix"``."""
+
     def complete(
         context: click.Context, parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
@@ -33,9 +35,9 @@ def _material(role: str) -> Callable[..., Any]:
 
 @click.command(name="film")
 @click.argument("table", required=False, type=click.Path(path_type=Path))
-@_material("coating")
-@_material("filler")
-@_material("matrix")
+@material_option("coating")
+@material_option("filler")
+@material_option("matrix")
 @click.option(
     *("--temperature", "temperatures_degC"),
     type=float,

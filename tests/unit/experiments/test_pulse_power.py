@@ -18,11 +18,29 @@ T, SOC, OUT, IN = (
 )
 
 
-def test_pulse_of_a_charged_cell_is_a_hold_at_the_lower_limit():
-    (power,) = pulse_power(Cell("PHLP-15"), [10.0], [100.0])[OUT]
-    steps = "Rest for 1 s @ 10 degC; Hold at 2.5 V for 10 s @ 10 degC"
-    last = sclcell.protocol("PHLP-15", steps).table.iloc[-1]
-    assert power * 1.13e-4 == pytest.approx(2.5 * last["Current [mA]"] / 1e3, rel=1e-3)
+@pytest.mark.parametrize("seconds", [10.0, 30.0])
+def test_power_of_a_charged_cell_takes_it_to_the_lower_limit_at_the_end_of_the_pulse(seconds):
+    (power,) = pulse_power(Cell("PHLP-15"), [10.0], [100.0], seconds)[OUT]
+    watts = power * 1.13e-4
+    for share, end in ((1.0, 2.5), (0.95, 2.55)):
+        steps = f"Discharge at {share * watts:.8f} W for {seconds:g} s @ 10 degC"
+        last = sclcell.protocol("PHLP-15", steps).table.iloc[-1]
+        assert last["Voltage [V]"] == pytest.approx(end, abs=5e-3 if share == 1 else 0.06)
+    steps = f"Discharge at {1.02 * watts:.8f} W for {seconds:g} s @ 10 degC"
+    assert sclcell.protocol("PHLP-15", steps).table["Ended by"].item() == "lower voltage limit"
+
+
+def test_state_of_charge_is_that_between_the_voltage_limits():
+    """Not that of an hour at 1C, which is a setting."""
+    cell = Cell("PHLP-15", cathode="NMC811")
+    found, other = (
+        pulse_power(one, [25.0], [0.0, 50.0, 100.0])
+        for one in (cell, Cell("PHLP-15", cathode="NMC811", one_C_mAh_g=100.0))
+    )
+    assert found[OUT].to_numpy() == pytest.approx(other[OUT].to_numpy(), rel=1e-3)
+    # At rest at its lower limit it gives nothing, at the upper one it takes nothing.
+    assert found[OUT].iloc[0] < 0.05 * found[OUT].iloc[1]
+    assert found[IN].iloc[2] < 0.01 * found[IN].iloc[1]
 
 
 def test_power_falls_in_the_cold_and_with_the_charge_that_is_left():
