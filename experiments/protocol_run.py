@@ -18,7 +18,7 @@ from ..parameter_sets.isothermal import build_cell
 from ..style import BLUE, RED, new_figure
 from .built_model import last_state
 from .control import CONTROLS, controlled_model
-from .protocol_steps import ControlStep, parse_steps
+from .protocol_steps import ControlStep, check_steps, parse_steps
 from .solver import StartedAtLimit
 
 if TYPE_CHECKING:
@@ -82,10 +82,13 @@ class ProtocolRunner:
         build = build_cell(cell)
         self.capacity, self.mass = build.capacity, build.area * build.loading
         self._ambient_degC = cell.temperature_degC
+        values = cell.parameter_values()
+        limits = tuple(float(values[f"{n} voltage cut-off [V]"]) for n in ("Lower", "Upper"))
+        check_steps(steps, self.capacity, (limits[0], limits[1]))
         drives = {id(step.profile): step.profile for step in steps if step.profile is not None}
         self._numbers = {key: number for number, key in enumerate(drives)}
         rest = {"Ambient temperature [K]": kelvin(self._ambient_degC)}
-        made = controlled_model(cell.parameter_values(), tuple(drives.values()), **options)
+        made = controlled_model(values, tuple(drives.values()), **options)
         self.built = made.with_inputs(rest)
         (where, *_) = next(s for v, s in self.built.built.y_slices.items() if v.name == _VARIABLE)
         self._current_entry, self._scale = where.start, build.capacity

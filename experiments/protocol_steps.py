@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pybamm
 
 from ..columns import find_role, parse_unit, split_unit
-from ..errors import InputError, check_range
+from ..errors import InputError, check_range, shown
 from ..parameter_sets.cell import RANGES
 from ..tables import read_table
+from .protocols import RATES, RESTS
 
-__all__ = ["NAMED", "ControlStep", "parse_steps"]
+__all__ = ["NAMED", "ControlStep", "check_steps", "parse_steps"]
 
 #: Name -> steps. HPPC: a pulse each way and a tenth of the charge, until the cell is empty.
 NAMED = {
@@ -29,6 +31,7 @@ NAMED = {
 _MOST_STEPS = 10_000
 _GROUP = re.compile(r"\(([^()]*)\)\s*[x*]\s*(\d+)")
 _AT = re.compile(r"\s*@\s*([+-]?[\d.]+)\s*(?:degC|°C|C)\s*$")
+_NEGATIVE = re.compile(r"\b(?:at|for|until)\s*-", re.IGNORECASE)
 _DRIVE = re.compile(r"drive\s+(.+)", re.IGNORECASE)
 _KINDS = {"Current": "current", "CRate": "current", "Rest": "current", "Voltage": "voltage"}
 _KINDS |= {"Power": "power", "Resistance": "resistance"}
@@ -107,7 +110,7 @@ def parse_steps(
     while match := _GROUP.search(text):
         number = int(match[2])
         if number * (match[1].count(";") + 1) > _MOST_STEPS:
-            raise InputError(f"protocol: {match[0]!r} has more than {_MOST_STEPS} steps.")
+            raise InputError(f"protocol: {shown(match[0])} has more than {_MOST_STEPS} steps.")
         text = text[: match.start()] + ";".join([match[1]] * number) + text[match.end() :]
     parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
     if not parts:
@@ -118,21 +121,61 @@ def parse_steps(
     return [known.setdefault(part, known.get(part) or _step(part)) for part in parts]
 
 
+def check_steps(steps: Sequence[ControlStep], capacity: float, limits: tuple[float, float]) -> None:
+    """Raise `InputError` if a step asks a cell for what it cannot do.
+
+    Parameters
+    ----------
+    steps : sequence of ControlStep
+        The protocol.
+    capacity : float
+        What 1C passes in an hour [A.h].
+    limits : tuple of float
+        Lower and upper voltage limit of the cell [V].
+    """
+    lower, upper = limits
+    for step in {id(step): step for step in steps}.values():
+        what = f"protocol step {shown(step.text)}"
+        if step.control != "voltage":
+            current = {"power": step.target / 3.3, "resistance": 3.3 / (step.target or 1.0)}
+            amount = abs(current.get(step.control, step.target))
+            if step.profile is not None:
+                amount = float(np.abs(step.profile[1]).max())
+            hint = f"1C is {1e3 * capacity:.3g} mA in this cell; its area is area_cm2."
+            rate = amount if step.per_capacity else amount / capacity
+            check_range(f"{what}: C-rate", rate, 0, RATES[1], hint=hint)
+        elif not lower - 1e-6 <= step.target <= upper + 1e-6:
+            check_range(f"{what}: voltage", step.target, lower, upper, unit="V")
+        stop = step.stop_voltage
+        if stop is None or step.control == "voltage":
+            continue
+        if stop >= upper if step.falling else stop <= lower:
+            raise InputError(
+                f"{what} has nothing to do: the voltage of the cell lies between {lower:g} and "
+                f"{upper:g} V, and {'falls' if step.falling else 'rises'}."
+            )
+
+
 def _step(text: str) -> ControlStep:
     at = _AT.search(text)
     temperature = None
     if at is not None:
         temperature = check_range(
-            f"protocol step {text!r}: temperature", float(at[1]), *RANGES["temperature_degC"]
+            f"protocol step {shown(text)}: temperature", float(at[1]), *RANGES["temperature_degC"]
         )
     plain = _AT.sub("", text)
     drive = _DRIVE.fullmatch(plain)
     if drive is not None:
         return _drive(text, Path(drive[1].strip("'\" ")), temperature)
+    if _NEGATIVE.search(plain):
+        raise InputError(
+            f"protocol step {shown(text)}: no number is negative; Charge and Discharge say the "
+            "direction."
+        )
     try:
         step: Any = pybamm.step.string(plain)
     except Exception as error:  # whatever PyBaMM raises of a text that it does not read
-        raise InputError(f"protocol step {text!r} is not understood; {_HINT}.") from error
+        raise InputError(f"protocol step {shown(text)} is not understood; {_HINT}.") from error
     kind = type(step).__name__
     ends: dict[str, Any] = {}
     for one in step.termination:
@@ -142,14 +185,18 @@ def _step(text: str) -> ControlStep:
         elif name in ("CurrentTermination", "CRateTermination"):
             ends |= {"stop_current": float(one.value), "stop_per_capacity": name[1] == "R"}
         else:
-            raise InputError(f"protocol step {text!r}: an end by {name} is not known here.")
+            raise InputError(f"protocol step {shown(text)}: an end by {name} is not known here.")
     if kind not in _KINDS:
-        raise InputError(f"protocol step {text!r}: {kind} is not known here; {_HINT}.")
+        raise InputError(f"protocol step {shown(text)}: {kind} is not known here; {_HINT}.")
+    if kind == "CRate":  # before the time, which is two hours at 1C if none is given
+        check_range(f"protocol step {shown(text)}: C-rate", abs(float(step.value)), 0, RATES[1])
+    if kind == "Resistance" and not step.value > 0:
+        raise InputError(f"protocol step {shown(text)}: a resistance is above zero.")
     return ControlStep(
         text,
         _KINDS[kind],
         float(step.value),
-        float(step.duration),
+        check_range(f"protocol step {shown(text)}: time", float(step.duration), *RESTS, unit="s"),
         falling=step.direction != "charge",
         per_capacity=kind == "CRate",
         temperature_degC=temperature,
@@ -171,16 +218,21 @@ def _drive(text: str, path: Path, temperature: float | None) -> ControlStep:
         raise InputError(
             f"{path}: a drive cycle has columns such as 'Time [s]' and 'Current [A]' (or 'C-rate')."
         )
-    unit = split_unit(time)[1] or "s"
-    parsed = parse_unit("time", unit)
-    dimension = parse_unit("current", split_unit(column)[1] or "A") if current else ("rate", 1.0)
+    parsed = parse_unit("time", split_unit(time)[1] or "")
+    dimension = parse_unit("current", split_unit(column)[1] or "") if current else ("rate", 1.0)
     if parsed is None or dimension is None or dimension[0] not in ("current", "rate"):
         raise InputError(f"{path}: give time in s, min or h and current in A or mA.")
-    numbers = cells[[time, column]].astype(float).to_numpy().T
+    numbers = cells[[time, column]].apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float).T
+    odd = np.flatnonzero(~np.isfinite(numbers).all(axis=0))
+    if odd.size:
+        raise InputError(
+            f"{path}: row {cells.index[odd[0]]} has no number under {time!r} or {column!r}."
+        )
     t, value = parsed[1] * numbers[0], dimension[1] * numbers[1]
     t = t - t[0]
     if len(t) < 2 or (np.diff(t) <= 0).any():
         raise InputError(f"{path}: times must rise from row to row; there are {len(t)} rows.")
+    check_range(f"{path}: time", float(t[-1]), *RESTS, unit="s")
     per_capacity = dimension[0] == "rate"
     return ControlStep(
         text, "current", 0.0, float(t[-1]), per_capacity=per_capacity,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..errors import InputError, check_range
 
-__all__ = ["PROTOCOLS", "Step", "parse_protocol", "rate_test_steps"]
+__all__ = ["PROTOCOLS", "RATES", "RESTS", "Step", "parse_protocol", "rate_test_steps"]
 
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _NUMBER = r"\d+\.?\d*|\.\d+"
@@ -17,7 +17,7 @@ _PATTERN = re.compile(
     rf"|rest for (?P<time>{_NUMBER})\s*(?P<unit>s|min|h)"
 )
 #: C-rates of steps, as those of designs; rests [s].
-_RATES, _RESTS = (1e-4, 500.0), (1e-3, 1e7)
+RATES, RESTS = (1e-4, 500.0), (1e-3, 1e7)
 
 #: Named protocols. "rate" stands for the rate at which the outputs are asked for. The rate test
 #: is that of `sclcell.experiments.rate`: the third discharge, charges at the same rate between.
@@ -78,12 +78,12 @@ def parse_protocol(given: str | Sequence[str]) -> tuple[Step, ...]:
             )
         if match["kind"] is None:
             duration = float(match["time"]) * _UNITS[match["unit"]]
-            check_range(f"protocol step {text!r}: time", duration, *_RESTS, "s")
+            check_range(f"protocol step {text!r}: time", duration, *RESTS, "s")
             steps.append(Step("rest", duration=duration))
         else:
             rate = None if match["rate"] is None else float(match["rate"])
             if rate is not None:
-                check_range(f"protocol step {text!r}: C-rate", rate, *_RATES)
+                check_range(f"protocol step {text!r}: C-rate", rate, *RATES)
             steps.append(Step(match["kind"], rate))
     if not steps or steps[-1].kind != "discharge":
         raise InputError("a protocol must end with a discharge, whose outputs are reported.")

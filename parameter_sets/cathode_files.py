@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -74,10 +75,16 @@ _NEEDED = (
     "diffusivity_cm2_s", "exchange_current_density_mA_cm2",
 )  # fmt: skip
 _THEORETICAL = "theoretical_capacity_mAh_g"
+#: Lowest and highest [mA.h.g-1].
+_CAPACITIES = (20, 1500)
 #: A measured potential may end so far from a voltage limit [V]: at rest it recovers.
 _SHORT_OF = 0.1
 #: So near to no lithium, or to as much as goes in, a curve has ended.
 _ENDS = 0.02
+#: Least difference between the ends of a curve, and the highest potential [V].
+_NARROWEST, _HIGHEST_V = 0.05, 6
+#: How a heading says that a column has no unit.
+_PURE = (None, "", "-", "1")
 #: What a file may leave out, for which the number of the reference cell then stands.
 _OF_LFP = (
     "diffusivity_activation_energy_kJ_mol", "exchange_current_density_activation_energy_kJ_mol",
@@ -194,7 +201,7 @@ def _keys() -> tuple[str, ...]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _si(key: str, value: float) -> float:
@@ -207,10 +214,16 @@ def _number_faults(
 ) -> list[str]:
     """Return what the file lacks, and which numbers are out of range."""
     faults = []
-    for key, (_, _, low, high) in KEYS.items():
-        value = quantities[key].value if key in quantities else low
-        if not low <= value <= high:
-            faults.append(f"{key} = {value:g}: allowed is {low:g} to {high:g}")
+    for key, one in quantities.items():
+        low, high = KEYS[key][2:] if key in KEYS else _CAPACITIES
+        given = [number for number in (one.low, one.value, one.high) if number is not None]
+        faults += [
+            f"{key} = {number:g}: allowed is {low:g} to {high:g}"
+            for number in given
+            if not low <= number <= high
+        ]
+        if given != sorted(given):
+            faults.append(f"{key}: low, value and high, {given}, do not rise")
     parameters = {key: KEYS[key][0] for key in _NEEDED}
     faults += [
         f"{key} is missing; add it"
@@ -250,8 +263,15 @@ def _ocp_points(
             "of discharge) and voltage against lithium, and four rows or more."
         )
     x, y = (cells.iloc[:, k].to_numpy(float) for k in range(2))
-    unit = split_unit(str(cells.columns[0]))[1]
-    per_gram = None if unit is None else unit_factor("specific charge", unit)
+    units = [split_unit(str(name))[1] for name in cells.columns]
+    per_gram = None if units[0] is None else unit_factor("specific charge", units[0])
+    volts = 1.0 if units[1] is None else unit_factor("voltage", units[1])
+    if volts is None or (per_gram is None and units[0] not in _PURE):
+        raise InputError(
+            f"{path}: the columns are stoichiometry, or a capacity in mAh/g, and voltage in V or "
+            f"mV, and not {' and '.join(map(repr, cells.columns))}."
+        )
+    y = volts * y
     if per_gram is not None:
         x = per_gram * x / (numbers[HIGHEST] * AH_PER_MOL / numbers[DENSITY])
     order = np.argsort(x, kind="stable")
@@ -262,6 +282,12 @@ def _ocp_points(
         raise InputError(
             f"{path}: stoichiometries go from {x[0]:.4g} to {x[-1]:.4g}; they lie between 0 and 1 "
             "(a column in mAh/g needs its unit in the heading)."
+        )
+    if x[-1] - x[0] < _NARROWEST or not 0 <= y.min() <= y.max() <= _HIGHEST_V:
+        raise InputError(
+            f"{path}: the potential goes from {y[0]:.4g} to {y[-1]:.4g} V between the "
+            f"stoichiometries {x[0]:.4g} and {x[-1]:.4g}; it lies between 0 and {_HIGHEST_V:g} V, "
+            f"and the stoichiometries are {_NARROWEST} apart at least."
         )
     if y[0] <= y[-1] or np.diff(y).max() > 0.02:
         raise InputError(

@@ -6,7 +6,6 @@ pickled.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import InputError, missing_extra, unknown_name
-from ..inputs import file_text
+from ..inputs import file_json
 
 if TYPE_CHECKING:
     import pybamm
@@ -83,7 +82,9 @@ def bpx_set(path: Path) -> pybamm.ParameterValues:
     import pybamm
 
     try:
-        document = json.loads(file_text(path))
+        document = file_json(path)
+        if not isinstance(document, dict) or not isinstance(document.get("Header"), dict):
+            raise ValueError("it has no 'Header'")
     except ValueError as error:
         raise InputError(f"{path}: cannot be read as BPX ({error}); give a JSON file.") from error
     try:

@@ -44,7 +44,12 @@ class ProtocolCycling(LFPCycling):
         """Return the cell after two cycles without ageing, from full charge."""
         fresh = self.runner.initial_state()
         # A cycle that starts with a charge finds the cell charged, once.
-        formed = self._run(self._run(fresh)[0])[0]
+        formed, out, back, _ = self._run(self._run(fresh)[0])
+        if min(out, back) < 0.5 * max(out, back) or not out > 0:
+            raise SimulationFailed(
+                f"a cycle of the protocol discharges {1e3 * out:.3g} mA.h and charges "
+                f"{1e3 * back:.3g} mA.h: its end must be a state that it can start from"
+            )
         return self.with_slow(formed, self.slow(fresh))
 
     def cycle(self, state: State) -> CycleRecord:

@@ -138,7 +138,8 @@ def cycle_lfp(
     run = cycle_by_cycle if exact else follow_envelope
     result = run(cell, int(cycles), Checkpoint(checkpoint, key), progress)
     if not result.table[CAPACITY].iloc[0] > 0:  # NaN if the solver failed
-        raise SimulationFailed(f"the fresh cell does not run at {c_rate:g}C: {result.termination}")
+        what = f"at {c_rate:g}C" if protocol is None else "through this protocol"
+        raise SimulationFailed(f"the fresh cell does not run {what}: {result.termination}")
     return result
 
 

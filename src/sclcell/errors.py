@@ -163,9 +163,12 @@ def solver_words(error: object) -> str:
     if events:
         names = [f"{name[:1].lower()}{name[1:]}" for name in re.findall(r"'(.*?)'", events[1])]
         return f"{text[: events.start()]}at once: {', '.join(names)}"
-    solver = re.search(r"(?:input set \d+: )?IDA\w+: (IDA_\w+).*|\[ERROR\].*?IDA.*", text)
+    solver = re.search(
+        r"(?:input set \d+: )?(?:IDA[A-Za-z]+: (IDA_\w+).*|(IDA_\w+): .*)|\[ERROR\].*?IDA.*", text
+    )
     if solver:
-        code = f" ({solver[1]})" if solver[1] else ""
+        name = solver[1] or solver[2]
+        code = f" ({name})" if name else ""
         return f"{text[: solver.start()]}the solver finds no solution from there on{code}"
     return text
 

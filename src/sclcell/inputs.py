@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 
 from .errors import InputError, shown
 
-__all__ = ["SCHEMA", "decoded", "file_bytes", "file_text", "read_toml", "ready_files"]
+__all__ = ["SCHEMA", "decoded", "file_bytes", "file_json", "file_text", "read_toml", "ready_files"]
 __all__ += ["why_no_file", "why_unread"]
 
 #: Number of the keys and units that films, problems and studies are written in. A file says it as
@@ -132,6 +133,22 @@ def _encodings(raw: bytes) -> Iterator[str]:
         pairs = re.sub(rb"[\x00-\x7f]", b"", raw)
         if 2 * len(_GBK_COMMON.findall(pairs)) > len(pairs) // 2:
             yield "gbk"
+
+
+def file_json(path: Path) -> Any:
+    """Return what a JSON file holds.
+
+    Raises
+    ------
+    ValueError
+        With why it is none that can be read, in a phrase.
+    """
+    try:
+        return json.loads(file_text(path))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is no JSON: {error}") from error
 
 
 def why_unread(error: Exception, library: str) -> str:

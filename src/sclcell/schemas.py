@@ -5,6 +5,7 @@ What is wrong in itself is taken out, so that the rest can be checked in the sam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -151,7 +152,7 @@ def _in_file(raw: Any, detail: Any) -> Place:
             inside = step < len(value)
         if not inside:
             # Behind it stand the members of a union.
-            return (*place, step) if detail["type"] == "missing" else tuple(place)
+            return (*place, detail["loc"][-1]) if detail["type"] == "missing" else tuple(place)
         place.append(step)
         value = value[step]
     return tuple(place)
@@ -191,9 +192,8 @@ def _name(raw: Any, place: Place) -> str:
 
 
 def _said(detail: Any) -> str:
-    text = str(detail["msg"])
+    text = re.sub(r"(dictionary) or instance of \w+", r"\1", str(detail["msg"]))
     for long, short in (
-        ("valid dictionary or instance of", "table of keys for"),
         ("a valid dictionary", "a table of keys"),
         ("a valid tuple", "a list"),
         ("a valid list", "a list"),

@@ -25,7 +25,7 @@ from typing import Any
 os.environ["PYBAMM_DISABLE_TELEMETRY"] = "true"
 sys.path.insert(0, str(Path(__file__).parent))
 
-from cases import FILES, command_line, write_files
+from cases import command_line, sound_files, write_files
 from checks import LONGEST_WAIT, faults, file_faults, json_faults
 
 
@@ -76,9 +76,9 @@ def one(seed: int, number: int) -> tuple[list[str], list[str]]:
         folder = Path(name)
         write_files(folder)
         line = command_line(rng, folder)
-        before = {p: p.read_bytes() for p in map(folder.joinpath, FILES)}
+        before = {p: p.read_bytes() for p in map(folder.joinpath, sound_files())}
         code, out, err, seconds = in_process(line)
-        found = [*faults(code, out, err, seconds), *file_faults(folder)]
+        found = [*faults(code, out, err, seconds), *file_faults(folder, before)]
         if code == 0 and out.startswith("{"):
             found += json_faults(out)
         lost = [
@@ -105,6 +105,11 @@ WORKS = (
     ["cycle", "PHLP-15", "--cycles", "8", "--checkpoint", "c.npz", "--json", "r.json"],
     ["explore", "study.toml", "--quiet", "--store", "st", "--json", "r.json"],
     ["fit", "fit.toml", "--quiet", "--out", "o", "--json", "r.json"],
+    ["read", "log.csv", "--json", "r.json", "--out", "o"],
+    ["rate", "PHLP", "--protocol", "CCCV", "--cathode", "cathode.toml", "--json", "r.json"],
+    ["pouch", "PHLP", "--heat-rates", "1", "--geometry", "pouch.toml", "--json", "r.json"],
+    ["plate", "PHLP", "--time", "0.02", "--cells", "3", "--json", "r.json", "--out", "o"],
+    ["fit", "film_problem.toml", "--quiet", "--out", "o", "--json", "r.json"],
 )
 TROUBLES = ("SIGINT", "SIGTERM", "SIGKILL", "pipe", "no output", "full", "limit", "bare", "none")
 
@@ -182,11 +187,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--commands", type=int, default=1900, help="in this process")
     parser.add_argument("--processes", type=int, default=100)
+    parser.add_argument("--first", type=int, default=0, help="number of the first case")
     parser.add_argument("--only", type=int, help="the case of this number")
     chosen = parser.parse_args()
     bad = 0
     for run, size in ((one, chosen.commands), (as_process, chosen.processes)):
-        for number in range(size) if chosen.only is None else [chosen.only]:
+        numbers = range(chosen.first, chosen.first + size)
+        for number in numbers if chosen.only is None else [chosen.only]:
             line, found = run(chosen.seed, number)
             if found:
                 bad += 1

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
 import string
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+import click
 
 FILM = """name = "mine"
 filler_wt_percent = 10
@@ -100,12 +106,59 @@ activation_energy_eV = 0.35
 relative_permittivity = 20
 radius_nm = 200
 """
+#: A problem that is a table of films.
+FILM_PROBLEM = """[film]
+table = "series.csv"
+matrix = "PEO/LiTFSI"
+filler = "LATP"
+temperatures_degC = [25, -20]
+ranking = false
+"""
+CATHODE = """name = "my NMC"
+ocp_table = "ocp.csv"
+density_g_cm3 = 4.75
+theoretical_capacity_mAh_g = 276
+upper_voltage_V = 4.2
+lower_voltage_V = 3.0
+diffusivity_cm2_s = { value = 3e-11, class = "measured", low = 1e-11, high = 1e-10 }
+particle_radius_um = 3
+exchange_current_density_mA_cm2 = 0.2
+porosity = 0.35
+active_wt_percent = 90
+carbon_wt_percent = 5
+binder_wt_percent = 5
+"""
+POUCH = """height_mm = 60
+width_mm = 40
+sheets = 3
+sides = 2
+lithium_um = 20
+casing_um = 113
+casing_density_g_cm3 = 1.6
+seam_mm = 5
+heat_transfer_W_m2_K = 10
+[prices]
+Film = 40
+"""
+TABLES["ocp.csv"] = "Stoichiometry,Voltage [V]\n" + "".join(
+    f"{0.2 + k / 20:g},{4.35 - 0.08 * k:g}\n" for k in range(17)
+)
+TABLES["drive.csv"] = "Time [s],C-rate\n0,0\n10,1\n20,-0.5\n30,0.2\n"
+TABLES["log.csv"] = "Time [s],Current [mA],Voltage [V],Cycle\n" + "".join(
+    f"{60 * k},{-0.1 if k % 40 < 20 else 0.1},{3.4 + 0.02 * (k % 20):g},{1 + k // 40}\n"
+    for k in range(120)
+)
+#: What `sclcell read` is given, beside tables of the kinds of data and of films.
+LOGS = (TABLES["log.csv"], TABLES["ocp.csv"], *(table for *_, table in KINDS), *SERIES)
 FILES = {
     "material.toml": MATERIAL,
     "fit.toml": QUICK_FIT,
     "film.toml": FILM,
     "study.toml": STUDY,
     "problem.toml": PROBLEM,
+    "film_problem.toml": FILM_PROBLEM,
+    "cathode.toml": CATHODE,
+    "pouch.toml": POUCH,
     **TABLES,
 }
 FILM_NAMES = ("PHLP", "PHL-15", "PHLP-15", "pha15", "PHAP-15", "PHLP-7.5", "film.toml")
@@ -129,55 +182,100 @@ VALUES = [
     *("9" * 400, "9" * 5000, "'" + "x" * 70_000 + "'", '"a\\u0000b"', "[" * 60 + "]" * 60),
 ]
 
-#: Command -> options whose value is a number, a file, a word; sound options that keep it short.
-CELL = "temperature areal-loading separator-thickness filler-mass-fraction".split()
-SHAPES: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {
-    "electrolyte": (CELL[:1] + CELL[3:], [], [], []),
-    "rate": ([*CELL, "charge-temperature", "draws", "rates"], ["parameters", "bands"],
-             ["catholyte"], ["--rates", "1"]),
-    "cycle": ([*CELL, "c-rate", "draws", "cycles"], ["parameters", "checkpoint"], ["catholyte"],
-              ["--cycles", "3"]),
-    "symmetric": (["temperature", "current-density", "capacity", "hours", "separator-thickness"],
-                  ["parameters", "checkpoint"], ["reading"], ["--hours", "3"]),
-    "eis": (["stoichiometry", "area", "temperature"], ["data", "parameters"], ["cell"], []),
-    "export": (CELL, ["parameters"], ["format", "catholyte"], []),
-    "fit": ([], [], ["profiles"], ["--check"]),
-    "explore": ([], ["parameters"], ["scheduler"], ["--quiet"]),
-    "film": (["temperature", "at", "particle-radius", "seed"], ["matrix", "filler", "coating"],
-             ["basis", "series", "matrix", "filler", "coating", "transference-method"],
-             ["--no-ranking"]),
-    "lab": (["temperature"], ["parameters"], [], []),
-    "report": (CELL, ["samples", "parameters"], ["catholyte"], []),
-    "doctor": ([], [], [], []),
-}  # fmt: skip
-#: Option -> what it may be given.
+#: Option -> what it may be given. Options whose values are numbers need none, whatever they are.
 SOUND = {
     "basis": ["film", "polymer", "polymer and salt", "film with solvent"],
     "series": ["a", "b"],
-    "matrix": ["PEO/LiTFSI", "peo-litfsi", "none"],
-    "filler": ["LATP", "LLZTO", "none"],
-    "coating": ["none", "P-DOL"],
+    "matrix": ["PEO/LiTFSI", "peo-litfsi", "none", "material.toml"],
+    "filler": ["LATP", "LLZTO", "none", "material.toml"],
+    "coating": ["none", "P-DOL", "material.toml"],
     "transference-method": ["NMR", "Bruce-Vincent", "concentration cells"],
+    "rates": ["1", "0.5,2", "1 2"],
+    "heat-rates": ["1", "0.5,1C"],
+    "catholyte": ["PHLP", "PHA-15", "film.toml"],
+    "cathode": ["NMC811", "LCO", "lfp", "NCA", *["cathode.toml"] * 6, *["cell.json"] * 2],
+    "protocol": [
+        "CCCV", "Rest for 10 minutes", "Discharge at 1C until 2.5 V; Rest for 10 minutes",
+        "(Discharge at 2C for 10 s; Rest for 40 s) x 3", "Hold at 3.4 V for 60 s",
+        "Drive drive.csv", "Discharge at 0.5 mW until 2.8 V; Charge at C/2 until 4 V @ 10 degC",
+    ],
+    "mechanisms": ["ContactLoss", "DeadLithium CathodeInterphase", "+SolventReservoir", "none"],
+    "unit": ["current=mA", "time=h", "voltage=mV", "capacity=mAh"],
+    "sheet": ["record", "Sheet1"],
+    "scheduler": ["no-such-host"],
+    "parameters": ["parameters.csv"],
+    "bands": ["samples.csv", "prior"],
+    "samples": ["samples.csv"],
+    "data": ["spectrum.csv"],
+    "geometry": ["pouch.toml"],
+    "checkpoint": ["kept.npz"],
+    "store": ["folder"],
     "json": ["-", "results.json"],
     "out": ["results"],
+}  # fmt: skip
+#: Command -> how often, what it reads in place of a film, and sound options that keep it short.
+#: Whatever stands in the tree of commands and not here is run once in about thirty lines.
+SHAPES: dict[str, tuple[int, list[str], list[str]]] = {
+    "electrolyte": (4, [], []),
+    "rate": (5, [], ["--rates", "1"]),
+    "export": (4, [], []),
+    "cycle": (2, [], ["--cycles", "3"]),
+    "symmetric": (1, [], ["--hours", "3"]),
+    "eis": (2, [], []),
+    "pouch": (3, [], ["--heat-rates", "1"]),
+    "plate": (3, [], ["--time", "0.02", "--cells", "3"]),
+    "read": (3, ["log.csv"], []),
+    "film": (2, ["series.csv"], ["--no-ranking"]),
+    "fit": (6, ["problem.toml", "problem.toml", "film_problem.toml"], ["--check"]),
+    "explore": (4, ["study.toml"], ["--quiet"]),
 }
-COMMANDS = ["electrolyte"] * 4 + ["rate"] * 4 + ["export"] * 3 + ["fit"] * 6 + ["explore"] * 4 + [
-    "cycle", "symmetric", "film", "film", "eis", "eis", "eis", "lab", "report", "doctor", "",
-]  # fmt: skip
-#: What takes minutes runs only if it cannot start.
+#: What takes minutes runs only if it cannot start, and may not remove what others use.
 LONG = ("lab", "report", "doctor")
+#: Options that are left out: they need minutes, or change the cache of this user.
+LEFT_OUT = ("clear-cache", "ranking", "resume")
+#: Numbers of which a large one means long work, not bad input.
+_LENGTHS = ("cycles", "draws", "hours", "rates", "heat-rates", "cells", "time", "reach", "rough")
+
+
+@cache
+def options() -> dict[str, dict[str, click.Option]]:
+    """Return the options of every command that there is, by command and name without dashes."""
+    from sclcell.cli import COMMANDS
+
+    return {
+        command: {
+            option.opts[0].removeprefix("--"): option
+            for option in import_module(f"sclcell.cli.{command}").command.params
+            if isinstance(option, click.Option)
+        }
+        for command in COMMANDS
+    }
+
+
+@cache
+def _bpx_cell() -> str:
+    """Return a cell as BPX, as another program would hand it on."""
+    import json
+
+    from sclcell import Cell
+    from sclcell.parameter_sets.bpx_files import half_cell_to_bpx
+
+    return json.dumps(half_cell_to_bpx(Cell("PHLP-15")))
 
 
 def write_files(folder: Path) -> None:
     """Write the sound files, and what looks like one."""
-    import os
-
-    for name, text in FILES.items():
+    for name, text in sound_files().items():
         (folder / name).write_text(text)
     (folder / "folder").mkdir(exist_ok=True)
     if not (folder / "pipe.toml").exists():
         os.mkfifo(folder / "pipe.toml")
         (folder / "zero.csv").symlink_to("/dev/zero")
+
+
+def sound_files() -> dict[str, str]:
+    """Return the content of every file that a case starts with, by name."""
+    return {**FILES, "cell.json": _bpx_cell()}
 
 
 def damaged(rng: random.Random, text: str) -> bytes:
@@ -268,55 +366,72 @@ _ON_BYTES: list[Callable[[random.Random, bytes], bytes]] = [
 
 def command_line(rng: random.Random, folder: Path) -> list[str]:
     """Return a command line, and write the file that it reads, damaged or not."""
-    command = rng.choice(COMMANDS)
+    weights = {command: SHAPES[command][0] if command in SHAPES else 1 for command in options()}
+    command = rng.choices([*weights, ""], [*weights.values(), 1])[0]
     if not command:
         return [rng.choice(WORDS) for _ in range(rng.randrange(4))]
-    numbers, files, words, short = SHAPES[command]
+    _, mains, short = SHAPES.get(command, (1, [], []))
+    known = {name: one for name, one in options()[command].items() if name not in LEFT_OUT}
     line = [command]
-    main = {"fit": "problem.toml", "explore": "study.toml", "film": "series.csv"}.get(
-        command, "film.toml"
-    )
-    if command in ("fit", "explore", "film") or rng.random() < 0.4:
-        (folder / main).write_bytes(
-            damaged(rng, FILES[main]) if rng.random() < 0.8 else FILES[main].encode()
-        )
+    if mains or rng.random() < 0.4:
+        main = rng.choice(mains or ["film.toml"])
+        _spoil(rng, folder, main, FILES[main], 0.8)
         line.append(main)
     else:
         line.append(rng.choice(FILM_NAMES) if rng.random() < 0.8 else rng.choice(WORDS))
     if command == "film":
-        table = rng.choice(SERIES)
-        (folder / main).write_bytes(damaged(rng, table) if rng.random() < 0.6 else table.encode())
+        _spoil(rng, folder, line[1], rng.choice(SERIES), 0.6)
         line += rng.choice(([], [], [], ["--list"]))
-    if command == "fit" and rng.random() < 0.6:
+    if command == "read":
+        _spoil(rng, folder, line[1], rng.choice(LOGS), 0.6)
+    if line[-1] == "problem.toml" and rng.random() < 0.6:
         kind, more, table = rng.choice(KINDS)
         sound = PROBLEM.replace("rate capability", kind).replace("noise = 3", more)
-        (folder / main).write_bytes(damaged(rng, sound) if rng.random() < 0.3 else sound.encode())
+        _spoil(rng, folder, line[-1], sound, 0.3)
         (folder / "rates.csv").write_bytes(damaged(rng, table))
-    line += short
+    if line[-1] == "film_problem.toml":
+        _spoil(rng, folder, "series.csv", rng.choice(SERIES), 0.5)
+        short = rng.choice((short, ["--quiet"]))
+    if rng.random() < 0.5 or command not in ("rate", "cycle"):
+        line += short
+    else:  # what is cycled is a protocol, whose length is its own
+        line += [
+            "--protocol",
+            rng.choice(SOUND["protocol"]),
+            *(["--cycles", "2"] * (command == "cycle")),
+        ]
     for _ in range(rng.choice((0, 1, 1, 2, 3))):
-        kinds = [k for k in (numbers, files, words, ["json", "out"]) if k]
-        chosen = rng.choice(kinds)
-        option = rng.choice(chosen)
-        if chosen is numbers:
-            value = rng.choice(NUMBERS)
-            if rng.random() < 0.5:
-                value = f"{rng.choice((1, 1, -1)) * 10 ** rng.uniform(-3, 3):.3g}"
-            if option in ("cycles", "draws", "hours", "rates") and _is_many(value):
-                value = "4"
-        elif chosen is files:
-            table = {"data": "spectrum.csv", "bands": "samples.csv", "samples": "samples.csv"}
-            value = table.get(option, "material.toml" if command == "film" else "parameters.csv")
-            if option == "checkpoint":
-                value = "kept.npz"
-                (folder / value).write_bytes(rng.randbytes(50))
-            else:
-                (folder / value).write_bytes(damaged(rng, FILES[value]))
-            value = value if rng.random() < 0.8 else rng.choice(WORDS)
-        else:
-            value = rng.choice(SOUND.get(option, WORDS) if rng.random() < 0.6 else WORDS)
-        line += rng.choice(([f"--{option}", value], [f"--{option}={value}"]))
+        option = rng.choice(sorted(known))
+        line += _given(rng, folder, option, known[option])
     if rng.random() < 0.05:
         line.append(rng.choice(WORDS))
     if command in LONG:
         line += rng.choice((["--json", "no/x.json"], ["--out", "rates.csv"], ["--no-such-option"]))
     return line
+
+
+def _spoil(rng: random.Random, folder: Path, name: str, text: str, often: float) -> None:
+    """Write a file, mostly with something wrong in it."""
+    raw = damaged(rng, text) if rng.random() < often else text.encode()
+    (folder / name).write_bytes(raw)
+
+
+def _given(rng: random.Random, folder: Path, option: str, one: click.Option) -> list[str]:
+    """Return an option as it stands in a line, with a value that fits or does not."""
+    if one.is_flag:
+        return [rng.choice([*one.opts, *one.secondary_opts])]
+    sound: list[Any] = SOUND.get(option, getattr(one.type, "choices", []))
+    if not sound or rng.random() < 0.1:
+        value = rng.choice(NUMBERS)
+        if rng.random() < 0.5:
+            value = f"{rng.choice((1, 1, 1, -1)) * 10 ** rng.uniform(-3, 3):.3g}"
+        if option in _LENGTHS and _is_many(value):
+            value = "4"
+    else:
+        value = str(rng.choice(sound if rng.random() < 0.7 else WORDS))
+    files = sound_files()
+    if option == "checkpoint":
+        (folder / "kept.npz").write_bytes(rng.randbytes(50))
+    elif value in files:
+        _spoil(rng, folder, value, files[value], 0.6)
+    return rng.choice(([f"--{option}", value], [f"--{option}={value}"]))

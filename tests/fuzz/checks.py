@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +74,10 @@ def _numbers(value: Any, name: str) -> Iterator[tuple[str, float]]:
         yield name, value
 
 
-def file_faults(folder: Path) -> Iterator[str]:
+def file_faults(folder: Path, inputs: Container[Path] = ()) -> Iterator[str]:
     """Yield what runs have left half-written."""
     for path in folder.rglob("*.json"):
-        if path.is_file():
+        if path.is_file() and path not in inputs:
             yield from (f"{path.name}: {fault}" for fault in json_faults(path.read_text()))
     import pyarrow.parquet as pq
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ..inputs import file_bytes, file_text
+from ..inputs import file_bytes, file_json, file_text
 from ..sheets import filled_sheets, is_spreadsheet
 from ..text_cells import DELIMITERS, TextTable, split
 from .words import SPECTRUM_SCORE, kind_score
@@ -68,10 +67,7 @@ def json_table(path: Path) -> TextTable | None:
     """Return the table in a JSON file, None if it is none; also in one of ``sclcell read``."""
     if path.suffix.lower() != ".json":
         return None
-    try:
-        content = json.loads(file_text(path))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"it is no JSON ({str(error)[:80]})") from error
+    content = file_json(path)
     if isinstance(content, dict) and isinstance(content.get("Table"), dict):
         content = content["Table"]
     try:

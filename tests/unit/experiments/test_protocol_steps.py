@@ -4,7 +4,7 @@ import pytest
 
 import sclcell
 from sclcell.cli import main
-from sclcell.errors import InputError
+from sclcell.errors import InputError, SimulationFailed
 from sclcell.experiments.protocol_run import simulate_protocol
 from sclcell.experiments.protocol_steps import parse_steps
 from sclcell.parameter_sets.cell import Cell
@@ -40,6 +40,13 @@ def test_repeats_within_repeats_and_names():
         ("(Rest for 1 s) x 20000", "more than 10000 steps"),
         ("Rest for 1 s @ 300 degC", "outside the allowed range"),
         ("Drive nothing.csv", "nothing.csv: cannot be read as a drive cycle"),
+        ("Discharge at -1C until 2.5 V", "no number is negative"),
+        ("Rest for 0 s", "time = 0 s is outside"),
+        ("Rest for 1e12 hours", "time = .* is outside"),
+        ("Discharge at 1e9C until 2.5 V", r"C-rate = 1e\+09 is outside"),
+        ("Discharge at 0 Ohm for 1 s", "resistance is above zero"),
+        ("x" * 100_000, "'x{56}... is not understood"),
+        ("(" * 3 + "Rest for 1 s" + ") x 100" * 3, "^.{1,120}more than 10000 steps"),
     ],
 )
 def test_faults_are_told(text, said):
@@ -53,6 +60,10 @@ def test_faults_are_told(text, said):
         ("Time [s],Speed\n0,1\n1,1", "columns such as"),
         ("Time [s],Current [A]\n0,1\n0,1", "times must rise"),
         ("Time [s],Current [mA/cm2]\n0,1\n1,1", "current in A or mA"),
+        ("Time,Current\n0,0\n1,0.001", "current in A or mA"),
+        ("Time [s],C-rate\n0,0\n1,nan", "row 3 has no number"),
+        ("Time [s],C-rate\n2020-01-01,0\n2020-01-02,0", "row 2 has no number"),
+        ("Time [s],C-rate\n0,0\n1e12,0", "time = .* is outside"),
     ],
 )
 def test_faults_of_drive_cycles_are_told(tmp_path, rows, said):
@@ -60,6 +71,31 @@ def test_faults_of_drive_cycles_are_told(tmp_path, rows, said):
     file.write_text(rows)
     with pytest.raises(InputError, match=said):
         parse_steps(f"Drive {file}")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Discharge at 1C until 9 V", "nothing to do: .* between 2.5 and 4 V, and falls"),
+        ("Charge at 1C until 2 V", "nothing to do: .* and rises"),
+        ("Hold at 9 V for 1 s", "voltage = 9 V is outside"),
+        ("Rest for 1 s; Discharge at 1e9 W until 2.5 V", "C-rate = 1.05.* is outside.*1C is 0.288"),
+        ("Discharge at 1 Ohm for 1 s", "C-rate = 1.*1C is 0.288 mA"),
+        ("Charge at 5 A until 4 V", "C-rate = 1.*1C is 0.288 mA"),
+        ("Drive drive.csv", "C-rate = 1000 is outside"),
+    ],
+)
+def test_what_a_cell_cannot_do_is_refused_before_it_starts(text, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "drive.csv").write_text("Time [s],C-rate\n0,0\n1,-1000\n")
+    with pytest.raises(InputError, match=said):
+        simulate_protocol(Cell("PHLP-15"), text)
+
+
+@pytest.mark.parametrize("text", ["Rest for 1 s", "GITT", "Charge at 1C until 4 V"])
+def test_cycle_that_cannot_start_from_its_end_is_told(text):
+    with pytest.raises(SimulationFailed, match="its end must be a state that it can start from"):
+        sclcell.cycle("PHLP-15", cycles=2, protocol=text)
 
 
 def test_limit_that_was_not_asked_for_ends_the_protocol():

@@ -149,6 +149,13 @@ def test_own_cathode_from_a_measured_curve_gives_what_the_named_one_gives(tmp_pa
         (("theoretical_capacity_mAh_g = 275.5", ""), "theoretical_capacity_mAh_g is missing"),
         (("ocp.csv", "opc.csv"), "opc.csv: cannot be read"),
         (('ocp_table = "ocp.csv"', 'parameter_set = "Chen2021"'), "did you mean 'Chen2020'"),
+        (("275.5", "0"), "theoretical_capacity_mAh_g = 0: allowed is 20 to 1500"),
+        (("275.5", "-5"), "theoretical_capacity_mAh_g = -5: allowed"),
+        (("= 5.22", "= {value = 5, low = 7, high = 3}"), "[7.0, 5.0, 3.0], do not rise"),
+        (("= 5.22", "= {value = 5, low = -7}"), "particle_radius_um = -7: allowed is"),
+        (("= 5.22", "= nan"), "particle_radius_um = nan: input should be a finite number or a"),
+        (("= 5.22", "= {}"), "[particle_radius_um] value is missing; add it"),
+        (("= 5.22", "= []"), "a number or a table of keys."),
     ],
 )
 def test_faults_of_a_file_are_told_with_what_to_do(tmp_path, change, said):
@@ -164,6 +171,49 @@ def test_a_curve_that_ends_before_the_voltage_limit_is_refused(tmp_path):
     table[table["Voltage [V]"] > 3.6].to_csv(tmp_path / "ocp.csv", index=False)
     with pytest.raises(InputError, match="does not reach the limits"):
         find_cathode(path)
+
+
+@pytest.mark.parametrize(
+    ("heading", "of_x", "of_y", "said"),
+    [
+        ("Time [s],Voltage [V]", 1, 1, "and not 'Time [s]' and 'Voltage [V]'"),
+        ("Stoichiometry,Voltage [K]", 1, 1, "voltage in V or mV"),
+        ("Stoichiometry,Voltage [V]", 1, 1000, "lies between 0 and 6 V"),
+        ("Stoichiometry,Voltage [V]", 1e-9, 1, "0.05 apart at least"),
+    ],
+)
+def test_a_table_that_is_no_potential_is_refused(tmp_path, heading, of_x, of_y, said):
+    path = write_cathode(tmp_path)
+    table = pd.read_csv(tmp_path / "ocp.csv").to_numpy() * [of_x, of_y]
+    pd.DataFrame(table, columns=heading.split(",")).to_csv(tmp_path / "ocp.csv", index=False)
+    with pytest.raises(InputError, match=re.escape(said)):
+        find_cathode(path)
+
+
+def test_potential_in_millivolts_is_read_as_such(tmp_path):
+    volts = curve(find_cathode(write_cathode(tmp_path)).functions[OCP])[1]
+    table = pd.read_csv(tmp_path / "ocp.csv")
+    table["Voltage [V]"] *= 1000
+    table = table.rename(columns={"Voltage [V]": "Voltage [mV]"})
+    table.to_csv(tmp_path / "ocp.csv", index=False)
+    millivolts = curve(find_cathode(tmp_path / "my.toml").functions[OCP])[1]
+    assert millivolts == pytest.approx(volts)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 3000 + "]" * 3000, "nested too deeply"),
+        ("[]", "it has no 'Header'"),
+        ("null", "it has no 'Header'"),
+        ('{"Header": NaN}', "it has no 'Header'"),
+        ("{", "it is no JSON"),
+    ],
+)
+def test_json_that_is_no_bpx_is_told_in_words(tmp_path, text, said):
+    (tmp_path / "cell.json").write_text(text)
+    with pytest.raises(InputError, match=f"cannot be read as BPX .*{said}"):
+        find_cathode(tmp_path / "cell.json")
 
 
 def test_activation_energies_that_are_not_given_are_noted(tmp_path):
