@@ -83,10 +83,10 @@ def bpx_set(path: Path) -> pybamm.ParameterValues:
 
     try:
         document = file_json(path)
-        if not isinstance(document, dict) or not isinstance(document.get("Header"), dict):
-            raise ValueError("it has no 'Header'")
     except ValueError as error:
         raise InputError(f"{path}: cannot be read as BPX ({error}); give a JSON file.") from error
+    if not isinstance(document, dict) or not isinstance(document.get("Header"), dict):
+        raise InputError(f"{path}: not a BPX file (it has no 'Header').")
     try:
         partial_file = document["Header"].get("Model") == "Partial"
         if partial_file:

@@ -34,7 +34,7 @@ _FINE = 0.05
 _NAMED = 7
 #: Films of one table, and loadings and temperatures that can be asked for: the work grows with
 #: their third power.
-_MOST_FILMS, _MOST_ASKED = 24, 50
+_MOST_FILMS, _MOST_ROWS, _MOST_ASKED = 24, 500, 50
 #: With more films than these, draws of each law, and no loading is left out: within half a minute.
 _MANY_FILMS, _FEW_PARTICLES = 12, 100
 #: Nearer to each other they are one [K].
@@ -190,6 +190,11 @@ def read_films(
         raise InputError(
             f"{table}: it has {films} films, and at most {_MOST_FILMS} are fitted; give the mean "
             "of those that are alike, or leave some loadings out."
+        )
+    if len(data.frame) > _MOST_ROWS:
+        raise InputError(
+            f"{table}: it has {len(data.frame)} measured values, and at most {_MOST_ROWS} are "
+            "fitted; give the mean of repeats, or fewer temperatures."
         )
     given = ((matrix, of_matrix), (filler, of_filler), (coating, of_coating))
     taken = [

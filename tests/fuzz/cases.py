@@ -254,13 +254,16 @@ def options() -> dict[str, dict[str, click.Option]]:
 
 @cache
 def _bpx_cell() -> str:
-    """Return a cell as BPX, as another program would hand it on."""
+    """Return a cell as BPX with particles of one size, as another program would hand it on."""
     import json
 
     from sclcell import Cell
     from sclcell.parameter_sets.bpx_files import half_cell_to_bpx
 
-    return json.dumps(half_cell_to_bpx(Cell("PHLP-15")))
+    cell = half_cell_to_bpx(Cell("PHLP-15", cathode="NMC811"))
+    electrode = cell["Parameterisation"]["Positive electrode"]
+    electrode |= electrode.pop("Particle")["small"]
+    return json.dumps(cell, indent=1)
 
 
 def write_files(folder: Path) -> None:

@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from ..errors import InputError
+from .arguments import FilePath
 from .common import deliver, output_options, refuse_to_overwrite
 from .tables import echo, format_table
 
@@ -34,7 +35,7 @@ def material_option(role: str) -> Callable[..., Any]:
 
 
 @click.command(name="film")
-@click.argument("table", required=False, type=click.Path(path_type=Path))
+@click.argument("table", required=False, type=FilePath())
 @material_option("coating")
 @material_option("filler")
 @material_option("matrix")

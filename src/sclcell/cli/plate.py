@@ -122,10 +122,14 @@ def command(name: str, json_file: Path | None, out: Path | None, **options: Any)
       sclcell plate PHLP --current-density 0.4 --rough 0.2
       sclcell plate PHLP --current-density 0.4 --axial --particle 1 --particle-gap 2.5
     """  # noqa: D301
-    from ..output_files import write_file
+    from ..output_files import check_file, check_folder, write_file
     from ..surface import plate
     from ..surface.page import plate_page
 
+    if out is not None:
+        check_folder(out)
+        if out.is_dir():
+            check_file(out / "plate.html")
     result = plate(name, progress=True, **options)
     hand_out(result, json_file, out)
     if out is not None:

@@ -57,8 +57,11 @@ def command(
         raise InputError("no file was given; name one that a laboratory has measured.")
     pairs: dict[str, str] = {one.partition("=")[0]: one.partition("=")[2] for one in units}
     for what, unit in pairs.items():
-        if not unit:
-            raise InputError(f"--unit {what!r} has no '='; write, for instance, current=mA.")
+        if not (what and unit):
+            given = next(one for one in units if one.partition("=")[0] == what)
+            raise InputError(
+                f"--unit {given!r} has no '=' with words around; write, for instance, current=mA."
+            )
     result = read(
         file,
         spectrum=spectrum,

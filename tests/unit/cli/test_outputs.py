@@ -10,6 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sclcell import InputError
+from sclcell.cli import COMMANDS
 from sclcell.fitting.films import toml
 from sclcell.output_files import check_folder, csv_text, replacing, write_csv
 from sclcell.report import write as report
@@ -42,7 +43,11 @@ class TestOutputs:
         ],
     )
     @pytest.mark.parametrize(
-        "command", ["report", "cycle", "lab", "fit reference", "explore", "film no.csv", "export"]
+        "command",
+        [
+            {"fit": "fit reference", "film": "film no.csv", "read": "read no.csv"}.get(c, c)
+            for c in COMMANDS
+        ],
     )
     def test_are_looked_at_before_the_work(self, refused, tmp_path, command, option):
         (tmp_path / "folder").mkdir()
@@ -58,6 +63,7 @@ class TestOutputs:
             ("film t.csv --out o", "sclcell.fitting.films.on_table.fit_film", "o/film.toml"),
             ("export", "sclcell.given.given_cell", "results"),
             ("export --out o", "sclcell.given.given_cell", "o"),
+            ("plate --out o", "sclcell.surface.plate", "o/plate.html"),
             ("report", "sclcell.report.report", "results/report/report.html"),
             ("report --out o", "sclcell.report.report", "o/headline.csv"),
             ("fit reference --out o", "sclcell.fitting.on_problem.fit", "o/samples.csv"),

@@ -233,8 +233,8 @@ class TestManyFilms:
 
         monkeypatch.setattr("sclcell.fitting.films.on_table.fit_laws", fit_laws)
 
-        def fit(films, **options):
-            rows = "".join(f"{k / 5},{T},0.1\n" for k in range(films) for T in (25, 40, 60))
+        def fit(films, temperatures=(25, 40, 60), **options):
+            rows = "".join(f"{k / 5},{T},0.1\n" for k in range(films) for T in temperatures)
             (tmp_path / "t.csv").write_text(f"{HEAD}\n{rows}")
             with pytest.raises(InputError) as error:
                 fit_film(tmp_path / "t.csv", filler="LATP", **options)
@@ -245,6 +245,8 @@ class TestManyFilms:
     def test_more_than_can_be_fitted_are_refused(self, fitted):
         assert "it has 200 films, and at most 24 are fitted" in fitted(200)[0]
         assert fitted(24)[0] == "as far as this"
+        said = fitted(24, temperatures=range(20, 41))[0]
+        assert "it has 504 measured values, and at most 500 are fitted" in said
 
     def test_many_are_weighed_by_evidence_and_it_is_said(self, fitted):
         _, few = fitted(12)
