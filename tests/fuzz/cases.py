@@ -192,6 +192,8 @@ SOUND = {
     "transference-method": ["NMR", "Bruce-Vincent", "concentration cells"],
     "rates": ["1", "0.5,2", "1 2"],
     "heat-rates": ["1", "0.5,1C"],
+    "loadings": ["2,5", "1 2"],
+    "foils": ["10,20"],
     "catholyte": ["PHLP", "PHA-15", "film.toml"],
     "cathode": ["NMC811", "LCO", "lfp", "NCA", *["cathode.toml"] * 6, *["cell.json"] * 2],
     "protocol": [
@@ -232,7 +234,7 @@ SHAPES: dict[str, tuple[int, list[str], list[str]]] = {
 #: What takes minutes runs only if it cannot start, and may not remove what others use.
 LONG = ("lab", "report", "doctor")
 #: Options that are left out: they need minutes, or change the cache of this user.
-LEFT_OUT = ("clear-cache", "ranking", "resume")
+LEFT_OUT = ("best", "clear-cache", "ranking", "resume")
 #: Numbers of which a large one means long work, not bad input.
 _LENGTHS = ("cycles", "draws", "hours", "rates", "heat-rates", "cells", "time", "reach", "rough")
 

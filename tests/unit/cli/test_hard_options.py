@@ -23,6 +23,9 @@ WITH = {
     "--particle-ratio": "--particle 1",
     "--cycle-rate": "--cycles 2",
     "--draws": "--bands",
+    "--pulse-seconds": "--pulses",
+    "--keeps": "--best",
+    "--confidence": "--best",
     "--stoichiometry": "--cell half",
     "--areal-loading": "--cell half",
 }
