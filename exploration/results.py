@@ -208,12 +208,14 @@ def run_study(
     if objectives.maximise or objectives.minimise:
         designs = designs.assign(**{"On the Pareto front": pareto_front(designs, objectives)})
     result = StudyResult(study, designs, sampled)
+    # What is a band already has none over the samples.
+    banded = [name for name in result.numbers if "% quantile" not in name]
     everything = pd.concat([designs, sampled]) if len(sampled) else designs
     return StudyResult(
         study,
         designs,
         sampled,
-        band_table(sampled, list(study.variables), result.numbers) if len(sampled) else None,
+        band_table(sampled, list(study.variables), banded) if len(sampled) else None,
         probability_best(everything, study.best, list(study.variables)) if study.best else None,
         sensitivity,
         samples,

@@ -13,12 +13,13 @@ from .fields import Fields, FieldSolver, History
 from .profile import Profile
 from .shapes import Patch
 
-__all__ = ["GROWN", "SHORT", "STEEP", "Growth", "Snapshot", "grow"]
+__all__ = ["DRY", "GROWN", "SHORT", "STEEP", "Growth", "Snapshot", "grow"]
 
 #: How a run ends.
 GROWN = "plated as asked"
 SHORT = "short circuit: the lithium has crossed the film"
 STEEP = "the surface folds: it is too steep to be a height over the plane"
+DRY = "the salt is used up at a part of the surface: there are no fields from then on"
 #: Share of the film that is left when lithium counts as across, and slope that is too steep.
 _LEFT, _STEEPEST = 0.02, 20.0
 #: Share of a cell that a disturbance may cross in a step; the scheme is stable up to 0.7.
@@ -206,7 +207,8 @@ def grow(
             found = solver.solve(current, guess, history, fresh=fresh)
         except SimulationFailed:
             if step < 1e-6 * duration:
-                raise
+                run.outcome = DRY
+                break
             run.refused += 1
             step /= 4
             solver.set_surface(surfaces[-1])

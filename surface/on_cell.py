@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Unpack
 from ..given import CellFields, given_cell
 from ..provenance import provenance
 from ..result import Result
-from .plate import PlateTest, plate_lithium
 
 if TYPE_CHECKING:
     from ..given import CellLike, ValuesLike
+    from .plate_test import PlateTest
 
 __all__ = ["plate"]
 
@@ -52,7 +52,7 @@ def plate(
     progress : bool, optional
         Whether to show a bar on a terminal.
     current_mA_cm2, hours, tip_height_um, tip_half_width_um, spot_radius_um, spot_ratio, healing_h
-        As for :func:`~sclcell.surface.plate.plate_lithium`.
+        As for :func:`~sclcell.surface.plate_test.plate_lithium`.
     rough_um, correlation_um, seed, particle_um, particle_gap_um, reach_um, axial, polymer_moves
         Likewise.
     particle_ratio : float, optional
@@ -65,7 +65,7 @@ def plate(
     Returns
     -------
     Result
-        ``details`` is a `sclcell.surface.plate.PlateTest`.
+        ``details`` is a `sclcell.surface.plate_test.PlateTest`.
 
     Raises
     ------
@@ -82,6 +82,8 @@ def plate(
     'plated as asked'
     """
     from tqdm import tqdm
+
+    from .plate_test import plate_lithium
 
     given = given_cell(film, values, None, _FILM_DEGC, **fields)
     arguments: dict[str, Any] = {

@@ -7,7 +7,7 @@ import numpy as np
 from ..page import render_page
 from .figures import SHOWN
 from .growth import Snapshot
-from .plate import PlateTest
+from .plate_test import PlateTest
 
 __all__ = ["plate_page"]
 

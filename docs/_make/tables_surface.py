@@ -14,9 +14,10 @@ from sclcell.surface.film_order import READINGS, film_gains, order_probability
 from sclcell.surface.growth import grow
 from sclcell.surface.hazard import MODELS, fit_hazard, study_tests
 from sclcell.surface.linear import fastest_growth
-from sclcell.surface.plate import plate_lithium
+from sclcell.surface.plate_test import plate_lithium
 from sclcell.surface.properties import SurfaceProperties, surface_properties
 from sclcell.surface.shapes import Bump, Patch, bump_solver
+from sclcell.surface.shorts import critical_numbers
 from sclcell.surface.spots import crossing_charges, spot_current
 
 __all__ = ["TABLES"]
@@ -180,6 +181,17 @@ def hazard() -> str:
     return markdown_table(head, rows)
 
 
+def critical() -> str:
+    """Return the critical current density of films with and without a test of their own."""
+    head = ["Film", "critical current [mA/cm²], 5 to 95 %", "median", "measured"]
+    rows = []
+    for name in (*CRITICAL, "PHA-15", "PHAP-15"):
+        low, middle, high = critical_numbers(name).values()
+        measured = f"{CRITICAL[name]:g}" if name in CRITICAL else "–"
+        rows.append([name, f"{low:g} to {high:g}", f"{middle:g}", measured])
+    return markdown_table(head, rows)
+
+
 def elastic() -> str:
     """Return growth with a shear modulus of either sign."""
     moduli = (0.0, 1e6, 1e7, 1e8)
@@ -208,5 +220,6 @@ TABLES: dict[str, Callable[[], str]] = {
     "statistics": statistics,
     "growth": growth,
     "hazard": hazard,
+    "critical": critical,
     "elastic": elastic,
 }

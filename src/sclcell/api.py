@@ -18,6 +18,8 @@ from .provenance import provenance
 from .result import Result
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from .experiments.film import FilmReport
     from .experiments.impedance import CellImpedance
     from .experiments.long_cycling import LongCycling
@@ -43,6 +45,7 @@ def rate_test(
     rates: Sequence[float] | None = None,
     *,
     charge_temperature_degC: float | None = None,
+    shorts: bool = False,
     values: ValuesLike | None = None,
     bands: BandsLike = None,
     draws: int = 64,
@@ -59,6 +62,9 @@ def rate_test(
         C-rates; 0.2 to 5 by default.
     charge_temperature_degC : float, optional
         Temperature while charging; by default the cell's.
+    shorts : bool, optional
+        Whether to say how likely a short is in the test, see
+        :func:`~sclcell.surface.shorts.short_risk`.
     values : mapping or path, optional
         Parameters in place of the shipped ones, SI units, or the ``parameters.csv`` of a fit.
     bands : bool, str or path, optional
@@ -88,7 +94,7 @@ def rate_test(
     >>> test.table["C-rate"].tolist()
     [1.0]
     """
-    from .experiments.rate import DEFAULT_RATES, simulate_rate_test
+    from .experiments.rate import CYCLES, DEFAULT_RATES, simulate_rate_test
     from .uncertainty.rate_bands import rate_bands
 
     given = given_cell(cell, values, bands, **fields)
@@ -97,7 +103,8 @@ def rate_test(
     rated = {"rates": tuple(test.table["C-rate"]), **arguments}
     found = _predicted(rate_bands, rated, given, draws, progress, ageing=False)
     origin = _origin("rate_test", given, {"rates": rates, **arguments}, draws)
-    return Result.of(test, origin, found, CAPACITY)
+    whole = Result.of(test, origin, found, CAPACITY)
+    return whole if not shorts else _with_shorts(whole, given, test.table, CYCLES)
 
 
 def cycle(
@@ -171,13 +178,7 @@ def cycle(
     told |= {} if protocol is None else {"protocol": named_protocol}
     origin = _origin("cycle", given, told, draws)
     whole = Result.of(test, origin, found, CAPACITY, "Cycle of quantiles")
-    if not shorts:
-        return whole
-    from .surface.shorts import short_risk, with_shorts
-
-    # What a discharge gives was plated by the charge before it; mAh/g times mg/cm2.
-    charges = 1e-3 * given.cell.areal_loading_mg_cm2 * result.table[CAPACITY].to_numpy(float)
-    return with_shorts(whole, short_risk(given.cell, charges))
+    return whole if not shorts else _with_shorts(whole, given, result.table)
 
 
 def age(
@@ -242,6 +243,17 @@ def age(
 
     charges = [test.charge_mAh_cm2] * len(test.test.time_h)
     return with_shorts(whole, short_risk(given.cell, charges, times=2))
+
+
+def _with_shorts(
+    whole: Result[Any], given: GivenCell, table: pd.DataFrame, times: float = 1.0
+) -> Result[Any]:
+    """Return a result with the probability of a short over the discharges of a table."""
+    from .surface.shorts import short_risk, with_shorts
+
+    # What a discharge gives was plated by the charge before it; mAh/g times mg/cm2.
+    charges = 1e-3 * given.cell.areal_loading_mg_cm2 * table[CAPACITY].to_numpy(float)
+    return with_shorts(whole, short_risk(given.cell, charges, times))
 
 
 def impedance(

@@ -11,7 +11,7 @@ import click
 from ..errors import InputError, SimulationFailed
 from .arguments import complete_film, default_film
 from .band_options import BandsCommand, bands_options
-from .common import cell_options, hand_out, output_options, protocol_option
+from .common import cell_options, hand_out, output_options, protocol_option, shorts_option
 
 __all__ = ["command"]
 
@@ -68,6 +68,7 @@ def _is_rate(text: str) -> bool:
     help="[degC]; default the cell's.",
 )
 @protocol_option
+@shorts_option
 @bands_options(draws=64)
 @cell_options
 @output_options
@@ -97,10 +98,11 @@ def command(
     name, given = _split(arguments, rates)
     if protocol is not None:
         charged_at = options.pop("charge_temperature_degC")
-        if given is not None or charged_at is not None or options.pop("bands"):
+        extra = options.pop("bands"), options.pop("shorts")
+        if given is not None or charged_at is not None or any(extra):
             raise InputError(
                 "--protocol says rates and temperatures itself and has no bands; leave out "
-                "--rates, --charge-temperature and --bands."
+                "--rates, --charge-temperature, --bands and --shorts."
             )
         options.pop("draws")
         hand_out(run_protocol(name, protocol, **options), json_file, out)

@@ -8,6 +8,8 @@ from scipy.stats import binom
 
 from sclcell import Cell, InputError
 from sclcell.cli import main
+from sclcell.exploration.on_study import explore
+from sclcell.exploration.study import Study
 from sclcell.surface.hazard import (
     MODELS,
     ShortTest,
@@ -16,7 +18,7 @@ from sclcell.surface.hazard import (
     study_hazard,
     study_tests,
 )
-from sclcell.surface.shorts import short_risk
+from sclcell.surface.shorts import SHORT_COLUMNS, critical_numbers, critical_text, short_risk
 
 FILMS = ("PHLP", "PHL-15", "PHLP-15")
 SIZE = 200_000
@@ -107,6 +109,67 @@ def test_commands_give_a_band(capsys):
     assert code == 0
     assert "Short before the end: probability" in out
     assert "mostly by its prior" in out
+
+
+def test_a_rate_test_counts_its_cycles(capsys):
+    args = ("rate", "PHLP", "--rates", "0.5", "--shorts", "--json", "-")
+    code, out, _ = run(capsys, *args)
+    assert code == 0
+    told = json.loads(out)
+    charge = 1.5e-3 * told["Specific discharge capacity [mA.h.g-1]"][0]
+    expected = study_hazard().probability("PHLP", [(charge, 3.0)])
+    band = [told[f"Probability of a short, {share} % quantile"] for share in (5, 50, 95)]
+    assert band == pytest.approx(expected.tolist(), rel=1e-6)
+    code, _, err = run(capsys, "rate", "PHLP", "--protocol", "CCCV", "--shorts")
+    assert code == 2
+    assert "--shorts" in err
+
+
+def test_a_study_has_the_probability_as_an_outcome():
+    study = Study.model_validate(
+        {
+            "title": "shorts",
+            "variables": {
+                "filler_wt_percent": {"levels": [5, 15]},
+                "areal_loading_mg_cm2": {"levels": [1.5, 3.0]},
+            },
+            "fixed": {"film": "PHLP-15", "rate_C": 0.5},
+            "outputs": {"quantities": ["capacity", "shorts"]},
+            "bands": {"size": 2},
+        }
+    )
+    found = explore(study, bands=True)
+    band = found.table[list(SHORT_COLUMNS)].to_numpy()
+    assert ((band[:, 0] < band[:, 1]) & (band[:, 1] < band[:, 2])).any()
+    low, middle, high = SHORT_COLUMNS
+    table = found.table.set_index(["filler_wt_percent", "areal_loading_mg_cm2"])
+    # More charge is more hazard; another share of filler is another film, that has no test.
+    assert table.loc[(15, 3.0), middle] > table.loc[(15, 1.5), middle]
+    widths = (table[high] - table[low]).xs(1.5, level=1)
+    assert widths[5] > widths[15]
+    assert not [name for name in found.tables["bands"] if str(name).startswith(low)]
+
+
+@pytest.mark.parametrize("film", ["PHA-15", "PHAP-15"])
+def test_the_critical_current_of_a_film_without_tests_is_a_band(capsys, film):
+    code, out, _ = run(capsys, "plate", film, "--time", "0.01", "--cells", "2", "--json", "-")
+
+    assert code == 0
+    told = json.loads(out)
+    name = "Critical current density by the hazard of a short, {} % quantile [mA.cm-2]"
+    low, middle, high = (told[name.format(share)] for share in (5, 50, 95))
+    assert 0.1 <= low < middle < high <= 3.0
+    # Wider than that of a film whose own test counts.
+    own = list(critical_numbers("PHLP-15").values())
+    assert high / low > own[2] / own[0]
+    assert f"{film} has none" in critical_text(film)
+    assert "its own test counts" in critical_text("PHLP-15")
+
+
+def test_the_bands_do_not_hang_on_the_seed():
+    tests = study_tests()
+    bands = [fit_hazard(tests, seed=seed).critical_band("PHAP-15") for seed in range(3)]
+    assert np.ptp(bands, axis=0).max() <= 0.1 + 1e-9
 
 
 def test_without_the_option_nothing_is_said(capsys):

@@ -8,7 +8,9 @@ import pytest
 
 from sclcell import InputError
 from sclcell.cli import main
+from sclcell.errors import SimulationFailed
 from sclcell.surface import plate
+from sclcell.surface.fields import FieldSolver
 
 SHORT = ("--time", "0.1", "--cells", "3", "--reach", "8")
 
@@ -125,6 +127,31 @@ def test_salt_that_is_used_up_at_the_surface_is_said(capsys):
 def test_values_out_of_range_in_python():
     with pytest.raises(InputError, match="cells of the mesh"):
         plate("PHLP", 0.1, cells=1)
+
+
+def test_salt_that_is_used_up_while_lithium_grows_ends_the_run_with_what_there_is(monkeypatch):
+    solve, steps = FieldSolver.solve, []
+
+    def dry(self, current, guess, history=None, **options):
+        if history is not None:
+            steps.append(history)
+            if len(steps) > 6:
+                raise SimulationFailed("no solution")
+        return solve(self, current, guess, history, **options)
+
+    monkeypatch.setattr(FieldSolver, "solve", dry)
+    result = plate("PHLP", 0.4, 0.1, cells=2, reach_um=8.0)
+    assert result.numbers["Outcome"].startswith("the salt is used up at a part of the surface")
+    assert 0 < result.numbers["Time [h]"][-1] < 0.1
+    assert result.details.growth.snapshots[-1].time == result.details.growth.time[-1]
+
+
+def test_a_place_higher_than_the_tip_is_said():
+    """The middle of a spot under PHLP is starved, so that its edge grows."""
+    spot = dict(spot_radius_um=1.0, reach_um=6.0, axial=True, cells=3)
+    text = plate("PHLP", 0.4, 0.1, **spot).text
+    assert re.search(r"Highest is the surface 0\.\d+ um from the middle", text)
+    assert "Highest" not in plate("PHLP", 0.4, 0.02, cells=2, reach_um=8.0).text
 
 
 def test_surfaces_rise_by_what_is_plated():

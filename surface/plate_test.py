@@ -18,6 +18,7 @@ from .growth import Growth, grow
 from .linear import FastestGrowth, fastest_growth, growth_rate
 from .properties import SurfaceProperties, surface_properties
 from .shapes import Bump, Particle, Patch, bump_solver, rough_surface
+from .shorts import critical_numbers, critical_text
 from .spots import SpotCurrent, spot_current
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class PlateTest:
             f"After {hours:.3g} h lithium is {_UM * run.plated:.3g} um thicker on average: "
             f"{run.outcome}. The tip carries {ratio[0]:.4g} times the current of the flat surface "
             f"at first and {ratio[-1]:.4g} times at last; it has grown {run.growth_ratio:.4g} "
-            "times as much.",
+            f"times as much.{self._highest}",
             "On a flat surface the sinus that grows fastest has a wavelength of "
             f"{_UM * fastest.wavelength:.3g} um; it grows "
             f"by a factor {np.exp(fastest.gain):.3g} while the film's thickness is plated."
@@ -188,7 +189,21 @@ class PlateTest:
                 f"beside it in closed form; at that current lithium crosses the film in "
                 f"{self.spot.crossing / 60:.3g} min."
             )
+        lines.append(critical_text(self.design.electrolyte.name))
         return "\n".join(lines)
+
+    @property
+    def _highest(self) -> str:
+        """Where the surface ends up higher than its tip, if it does."""
+        space = self.growth.solver.space
+        height = space.profile(self.growth.snapshots[-1].coefficients).height
+        place, risen = int(height.argmax()), self.growth.plated
+        if height[place] - self.growth.tip[-1] < 0.02 * np.ptp(height) or self.roughness:
+            return ""
+        return (
+            f" Highest is the surface {_UM * space.points[place]:.2g} um from the middle, "
+            f"{_UM * (height[place] + risen):.3g} um over the first plane."
+        )
 
     def plot(self) -> Figure:
         """Return height and current of the tip over time."""
@@ -219,6 +234,7 @@ class PlateTest:
             "Lithium balance error": run.lithium_error,
             "Charge balance error": run.charge_error,
             "Salt balance error": run.salt_error,
+            **critical_numbers(self.design.electrolyte.name),
         }
         if self.spot is not None:
             found["Spot current ratio"] = self.spot.ratio
