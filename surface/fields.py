@@ -257,21 +257,15 @@ class FieldSolver(MappedFilm):
         steep = [np.einsum("ei,eiq->eq", fields.c[e.dofs], p) * c_0 for p in self.gradients]
         salt = self.transport(at)
         flow = [salt.kappa * (f - salt.pull * s) for f, s in zip(pull, steep, strict=True)]
-        mass = np.matmul(e.value * self.weights[:, None], e.value.transpose(0, 2, 1))
-        rows, columns = np.repeat(e.dofs, 9, axis=1).ravel(), np.tile(e.dofs, (1, 9)).ravel()
-        project = splu(sp.csc_matrix((mass.ravel(), (rows, columns)))).solve
-
-        def nodal(parts: list[np.ndarray]) -> np.ndarray:
-            size = np.hypot(*parts) * self.weights
-            return project(self.gather(np.einsum("eq,eiq->ei", size, e.value), e))
-
         x, eta = self.nodes
         order = np.lexsort((eta.round(12), (x / x.max()).round(12)))
         shape = (np.unique((x / x.max()).round(12)).size, -1)
         height = self.space.profile(self._coefficients, x).height
         y = height + (film.thickness - height) * eta
-        found = {"x": x, "y": y, "c": fields.c * c_0, "field": nodal(pull), "current": nodal(flow)}
-        return {name: values[order].reshape(shape) for name, values in found.items()}
+        found = {"x": x, "y": y, "c": fields.c * c_0}
+        grids = {name: values[order].reshape(shape) for name, values in found.items()}
+        field_at, current_at = (np.hypot(*map(self.smooth, parts)) for parts in (pull, flow))
+        return {**grids, "field": field_at, "current": current_at}
 
     def _system(
         self,

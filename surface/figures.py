@@ -36,6 +36,15 @@ def draw_growth(table: pd.DataFrame, film: str) -> Figure:
     right.plot(plated, table["Tip current ratio"], color=RED, label="current")
     right.set_ylabel("current at the tip over that at the flat end", color=RED)
     right.axhline(1, color=GREY, lw=0.6, ls=":")
+    # What does not change is a level line.
+    for one, least in (
+        (axes, 0.01 * max(table["Tip height [um]"].abs().max(), 0.1)),
+        (right, 0.01),
+    ):
+        low, high = one.get_ylim()
+        wider = max(least - (high - low) / 2, 0)
+        one.set_ylim(low - wider, high + wider)
+        one.ticklabel_format(axis="y", useOffset=False)
     return figure
 
 
@@ -92,11 +101,13 @@ def _maps(shots: Sequence[tuple[Growth, Snapshot]], titles: Sequence[str]) -> Fi
         shown = None
         for place, (flow, title) in zip(row, zip(flows, titles, strict=True), strict=True):
             x, y = _UM * flow["x"], _UM * flow["y"]
-            for side in (1, -1):
-                shown = place.pcolormesh(
-                    side * x, y, factor * flow[name], shading="gouraud", vmin=low, vmax=high
-                )
-                place.fill_between(side * x[:, 0], y[:, 0], y.min(), color=GREY, lw=0)
+            # Both sides of the axis in one, so that no seam is seen.
+            x, y, values = (
+                np.concatenate([sign * one[:0:-1], one])
+                for sign, one in ((-1, x), (1, y), (1, factor * flow[name]))
+            )
+            shown = place.pcolormesh(x, y, values, shading="gouraud", vmin=low, vmax=high)
+            place.fill_between(x[:, 0], y[:, 0], y.min(), color=GREY, lw=0)
             place.set_aspect("equal")
             if name == SHOWN[0][0]:
                 place.set_title(title)

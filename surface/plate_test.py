@@ -198,7 +198,7 @@ class PlateTest:
         space = self.growth.solver.space
         height = space.profile(self.growth.snapshots[-1].coefficients).height
         place, risen = int(height.argmax()), self.growth.plated
-        if height[place] - self.growth.tip[-1] < 0.02 * np.ptp(height) or self.roughness:
+        if height[place] - self.growth.tip[-1] < 0.02 * np.ptp(height) + 1e-9 or self.roughness:
             return ""
         return (
             f" Highest is the surface {_UM * space.points[place]:.2g} um from the middle, "

@@ -160,3 +160,12 @@ def test_surfaces_rise_by_what_is_plated():
     heights = surfaces.iloc[:, [1, -1]].to_numpy()
     risen = np.trapezoid(heights[:, 1] - heights[:, 0], surfaces["Distance [um]"]) / 8.0
     assert risen == pytest.approx(1e6 * test.growth.plated, rel=1e-3)
+
+
+def test_the_current_density_of_a_picture_has_no_waves():
+    """Over a flat surface it is the same everywhere, though salt and field are steep."""
+    test = plate("PHLP", 0.5, 0.001, tip_height_um=0.0, cells=2, reach_um=8.0).details
+    flows = test.growth.solver.flows(test.growth.snapshots[-1].fields)
+    assert flows["current"] == pytest.approx(np.full_like(flows["x"], 5.0), rel=5e-3)
+    assert np.ptp(flows["c"]) > 1000
+    assert np.ptp(flows["field"]) > 1000
