@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +11,7 @@ from scipy.sparse.linalg import splu
 from skfem import Basis, ElementQuad1, ElementQuad2, FacetBasis, MeshQuad
 
 from ..errors import SimulationFailed
+from .particle import Particle
 from .profile import Profile, ProfileSpace
 from .properties import Salt, SurfaceProperties
 
@@ -96,8 +96,8 @@ class MappedFilm:
         self.size = self.inside.basis.N
         #: Area of the plated plane [m], over 2 pi in axial symmetry [m2].
         self.area = float(self.space.measure.sum())
-        #: Share of conductivity and diffusivity that is left at places x, y [m]; a particle.
-        self.particle: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
+        self.particle: Particle | None = None
+        self._rest = float(film.salt(np.array([film.concentration])).kappa[0])
         self.set_surface(np.zeros(edges.size))
 
     def set_surface(self, coefficients: np.ndarray, speed: np.ndarray | None = None) -> None:
@@ -121,22 +121,21 @@ class MappedFilm:
         moving = 0.0 if speed is None else self._fine.profile(speed).height.reshape(e.x.shape)
         self.mesh_speed = np.zeros_like(h) if self.moves else moving * (1 - e.eta)
         y = h + depth * e.eta
-        self.conducts = np.ones_like(h) if self.particle is None else self.particle(e.x, y)
+        self._filled = None if self.particle is None else self.particle.inside(e.x, y)
         self.amounts = self.gather(np.einsum("eq,eiq->ei", self.weights, e.value), e)
 
     def transport(self, c: np.ndarray) -> Salt:
-        """Return transport properties at the points, less where a particle is.
+        """Return transport properties at the points, others where a particle is.
 
         Parameters
         ----------
         c : array
             Concentration over that at rest at the points [-].
         """
-        salt, share = self.film.salt(c * self.film.concentration), self.conducts
-        if self.particle is None:
+        salt = self.film.salt(c * self.film.concentration)
+        if self.particle is None or self._filled is None:
             return salt
-        changed = ("kappa", "D", "d_kappa", "d_D")
-        return salt._replace(**{name: share * getattr(salt, name) for name in changed})
+        return self.particle.transport(salt, self._filled, self._rest)
 
     def gather(self, local: np.ndarray, element: Element) -> np.ndarray:
         """Return sums at the nodes of what belongs to each function of each element."""

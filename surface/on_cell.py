@@ -34,6 +34,7 @@ def plate(
     particle_um: float | None = None,
     particle_gap_um: float = 3.0,
     particle_ratio: float = 0.01,
+    single_ion: bool = False,
     reach_um: float = 20.0,
     axial: bool = False,
     polymer_moves: bool = False,
@@ -57,7 +58,7 @@ def plate(
         Likewise.
     particle_ratio : float, optional
         Likewise [-].
-    cells : int, optional
+    cells, single_ion : int, bool, optional
         Likewise.
     surface_energy : float, optional
         Of lithium [J.m-2].
@@ -98,6 +99,7 @@ def plate(
         "particle_um": particle_um,
         "particle_gap_um": particle_gap_um,
         "particle_ratio": particle_ratio,
+        "single_ion": single_ion,
         "reach_um": reach_um,
         "axial": axial,
         "polymer_moves": polymer_moves,

@@ -16,8 +16,9 @@ from ..parameter_sets.cell import Cell
 from .figures import draw_fields, draw_growth, draw_rates, draw_surfaces
 from .growth import Growth, grow
 from .linear import FastestGrowth, fastest_growth, growth_rate
+from .particle import Particle
 from .properties import SurfaceProperties, surface_properties
-from .shapes import Bump, Particle, Patch, bump_solver, rough_surface
+from .shapes import Bump, Patch, bump_solver, rough_surface
 from .shorts import critical_numbers, critical_text
 from .spots import SpotCurrent, spot_current
 
@@ -164,10 +165,14 @@ class PlateTest:
         if not self.bump.height and self.patch is None and self.roughness is None:
             what = "a flat surface"
         if self.particle is not None:
+            alone = self.particle.single_ion
+            moved = (
+                "conductivity of the film, for cations alone" if alone else "transport of the film"
+            )
             what += (
                 f", {_UM * self.particle.gap:g} um below a particle of "
                 f"{_UM * self.particle.radius:g} um radius with {self.particle.ratio:g} times the "
-                "transport of the film"
+                f"{moved}"
             )
         fastest = self.fastest
         lines = [
@@ -259,6 +264,7 @@ def plate_lithium(
     particle_um: float | None = None,
     particle_gap_um: float = 3.0,
     particle_ratio: float = 0.01,
+    single_ion: bool = False,
     reach_um: float = 20.0,
     axial: bool = False,
     polymer_moves: bool = False,
@@ -289,6 +295,8 @@ def plate_lithium(
         there is none.
     particle_ratio : float, optional
         Transport in the particle over that of the film [-].
+    single_ion : bool, optional
+        Whether the particle conducts cations alone, and no salt.
     reach_um : float, optional
         From the tip to half way to the next one.
     axial : bool, optional
@@ -327,7 +335,9 @@ def plate_lithium(
         patch = Patch(spot_radius_um / _UM, spot_ratio, _EDGE, healing)
     particle = places = None
     if particle_um is not None:
-        particle = Particle(particle_um / _UM, particle_gap_um / _UM, particle_ratio)
+        particle = Particle(particle_um / _UM, particle_gap_um / _UM, particle_ratio, single_ion)
+    elif single_ion:
+        raise InputError("--single-ion says what a particle conducts; give --particle.")
     if rough_um is None:
         solver, surface = bump_solver(film, bump, patch, cells, polymer_moves, particle)
     else:

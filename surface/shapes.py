@@ -9,11 +9,11 @@ import numpy as np
 
 from ..errors import check_range
 from .fields import FieldSolver
+from .particle import Particle
 from .properties import SurfaceProperties
 
 __all__ = [
     "Bump",
-    "Particle",
     "Patch",
     "bump_solver",
     "graded_edges",
@@ -74,30 +74,6 @@ class Patch:
         else:
             share = (x < self.radius).astype(float)
         return np.exp(share * np.log(self.ratio) * np.exp(-time / self.healing))
-
-
-@dataclass(frozen=True)
-class Particle:
-    """A filler particle over the middle: a ball, or a rod in the plane; at rest in the film.
-
-    Parameters
-    ----------
-    radius, gap : float
-        Of it, and from the plane to it [m].
-    ratio : float
-        Conductivity and diffusivity in it over those of the film [-]. Below one it is an
-        obstacle; above, it conducts as a film that is better by so much would, salt included.
-    """
-
-    radius: float
-    gap: float
-    ratio: float = 0.01
-
-    def __call__(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        """Return the share of the film's transport properties that is left at places [m]."""
-        away = np.hypot(x, y - self.gap - self.radius) / self.radius - 1
-        inside = 1 / (1 + np.exp(np.clip(away / 0.05, -60, 60)))
-        return np.exp(inside * np.log(self.ratio))
 
 
 def graded_edges(places: list[tuple[float, float]], reach: float, coarse: float) -> np.ndarray:

@@ -256,12 +256,13 @@ class TestGrowth:
         assert run.charge_error < 1e-9
 
     @pytest.mark.slow
-    def test_it_does_not_depend_on_steps_or_cells(self):
+    @pytest.mark.parametrize("axial", [False, True])
+    def test_it_does_not_depend_on_steps_or_cells(self, axial):
         one, found = film("PHLP"), []
         for cells, tolerance in ((4, 1e-4), (4, 1e-5), (7, 1e-4)):
-            solver, surface = bump_solver(one, Bump(reach=10 * UM), cells=cells)
+            solver, surface = bump_solver(one, Bump(reach=10 * UM, axial=axial), cells=cells)
             run = grow(
-                solver, surface, 4.0, 5 * UM / (one.speed * 4.0), tolerance=tolerance, keep=1
+                solver, surface, 4.0, 10 * UM / (one.speed * 4.0), tolerance=tolerance, keep=1
             )
             found.append((run.growth_ratio, run.height_ratio, run.tip_current[-1]))
         assert found[1] == pytest.approx(found[0], rel=0.01)

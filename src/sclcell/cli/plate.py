@@ -86,6 +86,9 @@ __all__ = ["command"]
     help="Transport in the particle over that of the film: below 1 an obstacle.",
 )
 @click.option(
+    "--single-ion", is_flag=True, help="The particle conducts cations alone, as a ceramic does."
+)
+@click.option(
     *("--reach", "reach_um"),
     type=float,
     default=20.0,

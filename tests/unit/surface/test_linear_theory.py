@@ -80,11 +80,23 @@ def test_field_alone_is_geometry(films):
 
 def test_resistance_of_the_interphase_alone(films):
     """A large resistance leaves j' = (phi' - capillary k^2) / Z."""
-    film = films["PHLP-15"].with_resistance(100.0)
-    laws, k = LinearLaws(film, 0.02), 2 * np.pi / 2e-6
+    film = films["PHLP-15"].with_resistance(1e7)
+    laws, k = LinearLaws(film, 2e-7), 2 * np.pi / 2e-5
     field = laws.B * laws.G / laws.c[0] - laws.e[0] * laws.G
     expected = (field - film.capillary * k**2) / laws.Z[0]
-    assert current_response(film, k, 0.02) == pytest.approx(expected, rel=1e-5)
+    assert current_response(film, k, 2e-7) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("wavelength", WAVELENGTHS)
+def test_surface_energy_alone_against_the_field(films, wavelength):
+    """Mullins and Sekerka: without resistance of the surfaces, (i - S c_0 gamma V k^2/(F B)) k."""
+    drop = films["PHLP"].drop_at
+    none = {"drop_at": lambda j, c, R: tuple(1e-13 * part for part in drop(j, c, R))}
+    film = type(films["PHLP"])(**{**vars(films["PHLP"]), **none})
+    laws, k = LinearLaws(film, 3.0), 2 * np.pi / wavelength
+    lost = laws.S * laws.c[0] / laws.B * film.capillary * k**2
+    expected = (3.0 - lost) * k / np.tanh(k * film.thickness)
+    assert current_response(film, k, 3.0) == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", ["PHLP", "PHLP-15"])

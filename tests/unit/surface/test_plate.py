@@ -89,6 +89,27 @@ def test_a_particle_is_an_obstacle_or_conducts():
     assert max(one.to_dict()["Salt balance error"] for one in below) < 1e-8
 
 
+def test_a_particle_that_conducts_cations_alone():
+    common = dict(tip_height_um=0.0, reach_um=8.0, axial=True, cells=6, particle_um=1.5)
+    common |= dict(particle_gap_um=1.0, particle_ratio=1.0, single_ion=True)
+    found = plate("PHLP", 0.4, 0.02, **common)
+    assert "times the conductivity of the film, for cations alone" in found.text
+    assert found.numbers["Salt balance error"] < 1e-8
+    run = found.details.growth
+    solver, fields = run.solver, run.snapshots[0].fields
+    solver.set_surface(run.snapshots[0].coefficients)
+    flows = solver.flows(fields)
+    x, y = flows["x"] * 1e6, flows["y"] * 1e6
+    inside = np.hypot(x, y - 2.5) < 0.7
+    rest = solver.film.salt(np.array([solver.film.concentration])).kappa[0]
+    # Cations carry all of the current: Ohm's law, without a potential of diffusion.
+    current, field = (flows[name][inside].mean() for name in ("current", "field"))
+    assert current == pytest.approx(rest * field, rel=0.03)
+    beside = (x > 5) & (y < 5)
+    kappa = solver.film.salt(flows["c"][beside]).kappa
+    assert (flows["current"][beside] < 0.5 * kappa * flows["field"][beside]).all()
+
+
 def test_parameters_of_the_cell_count():
     thick = plate("PHLP-15", 0.5, 0.02, cells=3, reach_um=8.0, separator_thickness_um=40.0)
     thin = plate("PHLP-15", 0.5, 0.02, cells=3, reach_um=8.0)
@@ -108,6 +129,7 @@ def test_parameters_of_the_cell_count():
         (("--rough", "0.1", "--spot", "1"), "leave out --rough"),
         (("--rough", "5"), "roughness = 5 um"),
         (("--particle", "1", "--particle-gap", "0.5"), "gap below the particle"),
+        (("--single-ion",), "give --particle"),
         (("PHLP-51x",), "PHLP-51x"),
     ],
 )
