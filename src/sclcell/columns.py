@@ -89,6 +89,7 @@ UNITS: dict[str, dict[str, float]] = {
     },
     "volume content": {"vol%": 1.0, "vol-%": 1.0, "volume%": 1.0, "% (v/v)": 1.0},
     "diffusivity": {"m2/s": 1.0, "m2.s-1": 1.0, "cm2/s": 1e-4, "cm2.s-1": 1e-4},
+    "areal mass": {"mg/cm2": 1.0, "mg.cm-2": 1.0, "g/m2": 0.1, "g.m-2": 0.1},
     "length": {"um": 1.0, "mm": 1e3, "nm": 1e-3, "cm": 1e4, "micron": 1.0},
     "angle": {"deg": 1.0, "°": 1.0, "degree": 1.0, "degrees": 1.0, "rad": 180 / pi},
     "share": {"1": 1.0, "-": 1.0, "": 1.0, "%": 0.01},

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from .columns import is_unit, split_unit
 from .text_cells import (
     DELIMITERS,
     NUMBER,
@@ -19,12 +20,15 @@ from .text_cells import (
     without_tail,
 )
 
-__all__ = ["instrument_table", "whole_rows"]
+__all__ = ["BLOCK", "filled_heading", "instrument_table", "whole_table"]
 
 # Lines in which the heading is looked for, and rows by which the width of the table is judged.
 _PREAMBLE = 3000
 _JUDGED = 200
 _SPACES = ("  ", " ")
+#: Column of what the text above a part of the table says.
+BLOCK = "Block"
+_NUMBER_UNIT = re.compile(r"([+-]?[\d.,]+(?:[eE][+-]?\d+)?)\s*([^\d\s.,;:+-].*)")
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _SUMMARY = re.compile(
     r"(average|avg|mean|median|std|st\.? ?dev|sum|total|mittelwert|moyenne|平均)", re.IGNORECASE
@@ -59,12 +63,48 @@ def instrument_table(
     rows = list(
         zip((n for n, _ in below), split_all([r for _, r in below], delimiter), strict=True)
     )
+    above = None if levels or not place else split(_MARKS.sub("", lines[place - 1][1]), delimiter)
     if levels:
         names, rows = _flattened(levels, rows, delimiter)
-        names, rows, notes = whole_rows(names, rows)
-    else:
-        names, rows, notes = whole_rows(names, rows)
-    return replace(table_of(names, rows, preamble, delimiter), notes=tuple(notes))
+    return whole_table(names, rows, preamble, delimiter, above)
+
+
+def whole_table(
+    names: list[str],
+    rows: list[tuple[int, list[str]]],
+    preamble: tuple[str, ...],
+    delimiter: str,
+    above: list[str] | None,
+) -> TextTable:
+    """Return the table of the rows that fit a heading, with the titles of its columns.
+
+    Parameters
+    ----------
+    names, rows, preamble, delimiter
+        As `sclcell.text_cells.table_of` takes them.
+    above : list of str, optional
+        Cells above the heading; what stands over several columns is in the first of them.
+    """
+    names, rows, notes, comments = whole_rows(names, rows)
+    titles = [""] * len(names)
+    for cells, over_several in ((above, True), (comments, False)):
+        if cells is None or len(cells) > len(names) or sum(map(bool, cells)) < 1 + over_several:
+            continue
+        last = ""
+        for k, cell in enumerate(cells + [""] * (len(names) - len(cells))):
+            last = cell or (last if over_several else "")
+            titles[k] = f"{titles[k]} {last}".strip()
+    if BLOCK in names and preamble:  # the first part has its text above the heading
+        rows = [(n, [*row[:-1], row[-1] or preamble[-1]]) for n, row in rows]
+    table = table_of(names, rows, preamble, delimiter)
+    return replace(table, notes=tuple(notes), titles=tuple(titles))
+
+
+def filled_heading(row: Sequence[str], above: Sequence[str]) -> list[str] | None:
+    """Return a heading whose empty cells stand in the row above it; None if there are none."""
+    more = list(above) + [""] * (len(row) - len(above))
+    filled = [cell or more[k] for k, cell in enumerate(row)]
+    return None if filled == list(row) or _numbers(above) else filled
 
 
 def _heading(
@@ -79,9 +119,20 @@ def _heading(
         if line[0] == "\t" and all(row[0] == "\t" for _, row in lines[k + 1 : k + 3]):
             bare = line  # Gamry writes a tab before each row
         marks = [mark for mark in (*DELIMITERS, *_SPACES) if mark in bare]
+        if marks[:1] != marks[-1:] and marks[0] in DELIMITERS and marks[-1] == " ":
+            marks.pop()  # names of several words
         score = max((is_heading(_fields(bare, mark)) for mark in marks), default=0)
         if score > best:
             best, place, heading = score, k, bare
+        for mark in marks:
+            filled = (
+                filled_heading(_fields(bare, mark), _fields(lines[k - 1][1], mark))
+                if k and not _fields(bare, mark)[0]
+                else None
+            )
+            score = is_heading(filled) if filled else 0
+            if score > best and not _levels(lines[max(k - 2, 0) : k + 1]):
+                best, place, heading = score, k, mark.join(filled or [])
     if not best:
         first = lines[0][1].strip()[:40]
         raise ValueError(
@@ -117,7 +168,8 @@ def _names(heading: str, below: Sequence[tuple[int, str]]) -> tuple[str, list[st
             # Rows may lack the last columns; what they have stands below its heading.
             shorter = often if width < len(names) and mark == delimiter else 0
             share = max(same, 0.5 * shorter) / len(rows)
-            numbers = sum(_numbers(split(row, delimiter)) for row in rows[:20])
+            parts = [split(row, delimiter) for row in rows[:20]]
+            numbers = sum(_numbers(row) for row in parts if len(without_tail(row)) == width)
             plain = delimiter not in _SPACES, mark == delimiter
             found.append((share, numbers, *plain, -len(found), delimiter, names))
     if not found or max(found)[0] < 0.3:
@@ -128,32 +180,42 @@ def _names(heading: str, below: Sequence[tuple[int, str]]) -> tuple[str, list[st
 
 def whole_rows(
     heading: list[str], rows: list[tuple[int, list[str]]]
-) -> tuple[list[str], list[tuple[int, list[str]]], list[str]]:
-    """Return unlike names and the rows that fit them, and notes of what was left out.
+) -> tuple[list[str], list[tuple[int, list[str]]], list[str], list[str]]:
+    """Return unlike names, the rows that fit them, notes of what was left out, and comments.
 
-    Lines of text end the table, unless the same heading follows; the last row may be cut off.
-    Rows that lack the same last columns are filled up.
+    Lines of text end the table, unless the same heading follows: what they say then stands in a
+    column of its own. The last row may be cut off. Rows that lack the same last columns are filled
+    up. Units that stand in the cells of a column go to its heading.
     """
     names = _unlike(without_tail(heading))
     notes: list[str] = []
     rows = [(n, padded(row, len(names))) for n, row in rows]
-    units = []
-    if rows and len(rows[0][1]) <= len(names):
+    units, comments = [], [""] * len(names)
+    while rows and len(rows[0][1]) <= len(names) and not _has_number(rows[0][1]):
         first = rows[0][1] + [""] * (len(names) - len(rows[0][1]))
-        if is_row_of_units(first, names):
+        if not units and is_row_of_units(first, names):
             units = [(rows[0][0], first)]
-            rows = rows[1:]
+        elif without_tail(first) == names or any(map(_with_unit, first)):
+            break
+        else:
+            comments = [f"{a} {b}".strip() for a, b in zip(comments, first, strict=True)]
+        rows = rows[1:]
+    names, rows = _units_to_heading(names, rows)
     widths = Counter(len(row) for _, row in rows[:_JUDGED] if _has_number(row))
     width = max(widths.items(), key=lambda one: (one[1], one[0]))[0] if widths else len(names)
     width = min(width, len(names))
     kept: list[tuple[int, list[str]]] = []
+    said: list[str] = []  # of each row that is kept, the text above its part of the table
+    text = here = ""
     ended, left = 0, list[int]()
     for number, row in rows:
         if row[: len(heading)] == without_tail(heading) or without_tail(row) == names:
-            ended = 0
+            here = text if ended else here
+            ended, text = 0, ""
             continue
         if ended or (kept and _SUMMARY.match(next(filter(None, row), ""))):
             left += [number] if not ended else []
+            text = f"{text} {' '.join(filter(None, row))}".strip() if ended else text
             continue
         fits = width <= len(row) <= len(names)
         if fits and (_has_number(row) or not kept):
@@ -161,9 +223,10 @@ def whole_rows(
         elif not fits and kept and sum(map(bool, row)) > 1 and _numbers(row) > 1:
             kept.append((number, row))
         elif kept and not _has_number(row):
-            ended = number
+            ended, text = number, " ".join(filter(None, row))
+        said += [here] * (len(kept) - len(said))
     while kept and not _has_number(kept[0][1]):
-        kept = kept[1:]
+        kept, said = kept[1:], said[1:]
     if kept and len(kept[-1][1]) < len(names):
         notes.append(f"the last row ({kept[-1][0]}) is cut off and left out")
         kept = kept[:-1]
@@ -171,7 +234,43 @@ def whole_rows(
         notes.append(f"row {', '.join(map(str, left))}: averages are left out")
     if ended:
         notes.append(f"the table ends at row {ended}: what follows is text or another table")
-    return names, [*units, *kept], notes
+    if here and BLOCK not in names:
+        names, comments = [*names, BLOCK], [*comments, ""]
+        kept = [(n, [*row, mark]) for (n, row), mark in zip(kept, said, strict=False)]
+        units = [(n, [*row, ""]) for n, row in units]
+    return names, [*units, *kept], notes, comments
+
+
+def _with_unit(cell: str) -> tuple[str, str] | None:
+    """Return number and unit of a cell that has both, but for C, which may be a rate."""
+    found = _NUMBER_UNIT.fullmatch(cell)
+    if not found or not is_unit(found[2]) or found[2] in ("C", "1", "-"):
+        return None
+    return found[1], found[2]
+
+
+def _units_to_heading(
+    names: list[str], rows: list[tuple[int, list[str]]]
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return names and rows with units that all cells of a column have joined to its name."""
+    for place, name in enumerate(names):
+        cells = [row[place] if place < len(row) else "" for _, row in rows]
+        first = next(filter(None, cells), "")
+        if not _with_unit(first):
+            continue
+        pairs = [_with_unit(cell) for cell in cells if cell]
+        if len({pair[1] if pair else "" for pair in pairs}) != 1:
+            continue
+        for (_, row), cell in zip(rows, cells, strict=True):
+            if cell:
+                row[place] = (_with_unit(cell) or (cell,))[0]
+        if split_unit(name)[1] is None:
+            names = [
+                *names[:place],
+                f"{name} [{pairs[0][1]}]" if pairs[0] else name,
+                *names[place + 1 :],
+            ]
+    return names, rows
 
 
 def _unlike(names: list[str]) -> list[str]:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from .inputs import decoded, file_bytes
-from .instrument_tables import instrument_table, whole_rows
-from .sheets import filled_sheets, is_spreadsheet, the_sheet
+from .instrument_tables import filled_heading, instrument_table, whole_table
+from .sheets import Sheet, filled_sheets, is_spreadsheet, the_sheet
 from .text_cells import (
     JUDGED,
     NUMBER,
@@ -164,14 +164,27 @@ def _sheet(
     """Return the table in a sheet of a spreadsheet."""
     name, rows, note = the_sheet(filled_sheets(raw), sheet, is_heading, instrument)
     check_rows(len(rows), most_rows)
-    start = 0
+    start, heading = 0, rows[0][1]
     if is_heading is not None:
-        scores = [int(is_heading(row)) for _, row in rows[:_PREAMBLE]]
-        start = scores.index(max(scores))
+        start, heading = _heading_of(rows, is_heading, instrument)
     above = tuple("\t".join(filter(None, row)) for _, row in rows[:start])
     below = rows[start + 1 :]
     if not instrument:
-        return replace(table_of(rows[start][1], below, above, "\t"), sheet=name)
-    names, below, notes = whole_rows(rows[start][1], below)
-    notes = [*notes, *([note] if note else [])]
-    return replace(table_of(names, below, above, "\t"), sheet=name, notes=tuple(notes))
+        return replace(table_of(heading, below, above, "\t"), sheet=name)
+    table = whole_table(heading, below, above, "\t", rows[start - 1][1] if start else None)
+    notes = (*table.notes, *([note] if note else []))
+    return replace(table, sheet=name, notes=notes)
+
+
+def _heading_of(
+    rows: Sheet, is_heading: Callable[[Sequence[str]], int], instrument: bool
+) -> tuple[int, list[str]]:
+    """Return place and cells of the surest heading, empty cells filled from the row above."""
+    best, start, heading = -1, 0, rows[0][1]
+    for k, (_, row) in enumerate(rows[:_PREAMBLE]):
+        filled = filled_heading(row, rows[k - 1][1]) if instrument and k and not row[0] else None
+        for cells in (row, filled):
+            score = -1 if cells is None else int(is_heading(cells))
+            if cells is not None and score > best:
+                best, start, heading = score, k, cells
+    return start, heading

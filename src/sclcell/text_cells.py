@@ -46,12 +46,15 @@ class TextTable:
         Of a spreadsheet.
     notes : tuple of str
         What was left out.
+    titles : tuple of str
+        Of each column, what a row above its heading or a row of comments below it says.
     """
 
     cells: pd.DataFrame
     preamble: tuple[str, ...] = ()
     sheet: str | None = None
     notes: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def split(line: str, delimiter: str) -> list[str]:

@@ -12,9 +12,10 @@ from ..sheets import filled_sheets, is_spreadsheet
 from ..text_cells import DELIMITERS, TextTable, split
 from .words import SPECTRUM_SCORE, kind_score
 
-__all__ = ["json_table", "nameless_spectrum", "sheets_of_spectra"]
+__all__ = ["json_table", "nameless_spectrum", "sheets_together"]
 
 _FEWEST = 5
+_MOST_TOGETHER = 50_000
 
 
 def nameless_spectrum(path: Path) -> TextTable | None:
@@ -85,14 +86,17 @@ def json_table(path: Path) -> TextTable | None:
     return TextTable(table)
 
 
-def sheets_of_spectra(path: Path) -> list[str]:
-    """Return the sheets of a spreadsheet that hold spectra, none if it is no spreadsheet."""
+def sheets_together(path: Path) -> list[str]:
+    """Return the sheets of a spreadsheet that hold spectra, or tables that may be read as one.
+
+    None if it is no spreadsheet, or if its sheets differ.
+    """
     raw = file_bytes(path)
     if not is_spreadsheet(raw):
         return []
     sheets = filled_sheets(raw)
-    return [
-        name
-        for name, rows in sheets.items()
-        if max(kind_score(row) for _, row in rows[:50]) >= SPECTRUM_SCORE
-    ]
+    scores = {name: max(kind_score(row) for _, row in rows[:50]) for name, rows in sheets.items()}
+    spectra = [name for name, score in scores.items() if score >= SPECTRUM_SCORE]
+    same = [name for name, score in scores.items() if score and score == max(scores.values())]
+    # Cyclers write logs into sheets of a million rows.
+    return spectra or (same if sum(map(len, sheets.values())) < _MOST_TOGETHER else [])

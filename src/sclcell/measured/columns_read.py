@@ -37,7 +37,7 @@ _POSSIBLE = {
     "open-circuit voltage": (-20.0, 20.0, " V; is it mV?"),
     "temperature": (-100.0, 300.0, " degC; is it K?"),
     "frequency": (0.0, 1e12, " Hz; is it the logarithm?"),
-    "conductivity": (0.0, 1e4, " mS/cm; check the unit"),
+    "conductivity": (0.0, 1e4, " mS/cm; check the unit, or is it the logarithm?"),
     "content": (0.0, 100.0, " %"),
     "cycle": (0.0, 1e6, ""),
     "rate": (0.0, 1e3, " C; is it a current?"),
@@ -136,9 +136,10 @@ class ColumnsRead:
                     f"a number{comma}{more}"
                 )
         values = numbers.to_numpy(float)
-        logarithm = re.match(r"\s*(log10|log|lg|ln)\b", heading.lower())
+        logarithm = re.match(r"\s*([-−–]?)\s*(log10|log|lg|ln)\b", heading.lower())
         if logarithm:
-            values = (np.e if logarithm[1] == "ln" else 10.0) ** values
+            values = -values if logarithm[1] else values
+            values = (np.e if logarithm[2] == "ln" else 10.0) ** values
         return values * power_of_ten(heading)
 
     def nothing(self, heading: str) -> np.ndarray:

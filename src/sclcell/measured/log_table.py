@@ -12,6 +12,7 @@ from .logs import (
     ON_COPPER,
     cycle_table,
     directions,
+    is_held,
     kind_of_log,
     log_time,
     numbered_cycles,
@@ -81,6 +82,8 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
         signed, sign = signed_current(
             current.values, voltage.values, columns.text("state"), charge, discharge
         )
+        if is_held(voltage.values, current.values):
+            signed, sign = current.values, "as in the file: the voltage is held"
     table, names = pd.DataFrame(index=columns.cells.index), []
 
     def add(name: str, column: Column | None, values: np.ndarray | None = None) -> None:
@@ -97,7 +100,13 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
         add(f"{name} [{column.unit}]", column)
     for role in ("temperature", "rate"):
         column = columns.take(role, needed=False)
+        if column is not None and role == "temperature" and not (column.values > -200).any():
+            columns.notes.append(f"column '{column.heading}' was not measured and is left out")
+            column = None
         add("" if column is None else _named(role, column), column)
+    sample = columns.text("sample")
+    if sample is not None and "Curve" in columns.cells:
+        add("Sample", Column(str(sample.name), "sample", "text", "", "", sample.to_numpy()))
     direction = None if signed is None else directions(signed)
     given = columns.take("cycle", needed=False)
     has_cycles = given is not None and np.isfinite(given.values).mean() > 0.9
@@ -112,6 +121,11 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
         course = voltage.values[first]
         falls = course[-1] < course[0]
         kind = "discharge curve" if falls else "charge curve"
+        states = columns.text("state")
+        if states is not None and {"charge", "discharge"} <= set(states):
+            kind = "charge and discharge curves"
+        elif voltage.values.min() < -0.01 and np.median(voltage.values) < 0.05:
+            kind = ON_COPPER
     cycles = pd.DataFrame()
     if has_cycles and given is not None:
         add("Cycle", given)

@@ -10,11 +10,13 @@ import pandas as pd
 from .columns_read import Column, ColumnsRead, seconds_of
 
 __all__ = ["ON_COPPER", "cycle_table", "directions", "kind_of_log", "log_time", "numbered_cycles"]
-__all__ += ["signed_current", "unit_of_charge"]
+__all__ += ["is_held", "signed_current", "unit_of_charge"]
 
 ON_COPPER = "Li|Cu plating and stripping"
 # Currents below this share of the largest are those of a rest.
 _REST = 2e-3
+# Most by which a voltage moves that is held [V].
+_HELD = 5e-3
 _DISCHARGE = re.compile(r"dis|d_?chg|dch|放|entlad|^(rate|cc|cv|cccv|cp|cr)?_?d$", re.IGNORECASE)
 _CHARGE = re.compile(r"ch(ar|g)|充|lad|^(rate|cc|cv|cccv|cp|cr)?_?c$|^cha$", re.IGNORECASE)
 
@@ -38,6 +40,10 @@ def log_time(columns: ColumnsRead) -> Column | None:
             seconds, given = column.values, column.given
         else:
             found = seconds_of(cells)
+            date = columns.text("date")
+            if role == "time" and date is not None and not date.str.contains(":").any():
+                both = seconds_of(date + " " + cells.astype(str).str.strip())
+                found = found if both is None else both
             if found is None:
                 columns.faults.append(
                     f"row {cells.index[0]}, column '{heading}': '{str(cells.iloc[0])[:40]}' is no "
@@ -273,6 +279,8 @@ def kind_of_log(voltage: np.ndarray, current: np.ndarray | None, seconds: np.nda
     direction = directions(current)
     if not direction.any():
         return "open-circuit log"
+    if is_held(voltage, current):
+        return "chronoamperogram"
     if _is_sweep(voltage, current, seconds):
         return "voltammogram"
     runs = [run for run in _runs(direction) if run[2] - run[1] > 0]
@@ -293,11 +301,26 @@ def kind_of_log(voltage: np.ndarray, current: np.ndarray | None, seconds: np.nda
     return "cycling log"
 
 
+def is_held(voltage: np.ndarray, current: np.ndarray) -> bool:
+    """Return whether the voltage stands while the current changes.
+
+    Parameters
+    ----------
+    voltage, current : numpy.ndarray
+        [V], and in any unit [-], shape (n,).
+    """
+    on = directions(current) != 0
+    if on.sum() < 4 or np.ptp(voltage[on]) > _HELD:
+        return False
+    return bool(np.nanstd(np.abs(current[on])) > 0.05 * np.nanmax(np.abs(current)))
+
+
 def _is_sweep(voltage: np.ndarray, current: np.ndarray, seconds: np.ndarray | None) -> bool:
     """Return whether the voltage runs up and down at one speed while the current does not stand."""
-    if seconds is None or len(voltage) < 20:
+    if len(voltage) < 20:
         return False
-    dt = np.diff(seconds)
+    # Without a time, equal steps of the voltage tell.
+    dt = np.ones(len(voltage) - 1) if seconds is None else np.diff(seconds)
     with np.errstate(divide="ignore", invalid="ignore"):
         speed = np.abs(np.diff(voltage) / dt)[dt > 0]
     if speed.size < 20 or not np.nanmedian(speed) > 0:

@@ -23,9 +23,13 @@ _CAPACITIES = ("Specific dis", "Discharge", "Specific", "Capacity", "Areal", "Ch
 _AXES = {
     "discharge curve": ((*_CAPACITIES, "Time"), ("Voltage",)),
     "charge curve": (("Specific charge", "Charge cap", *_CAPACITIES, "Time"), ("Voltage",)),
+    "charge and discharge curves": (_CAPACITIES, ("Voltage",)),
+    "chronoamperogram": (("Time",), ("Current",)),
+    "coulombic efficiency table": (("Cycle",), ("Coulombic",)),
+    "Bruce-Vincent table": (("Filler", "Temperature"), ("Transference",)),
     "open-circuit curve": (("Charge state", *_CAPACITIES), ("Open", "Voltage")),
     "rate table": (("C-rate", "Current", "Specific current"), _CAPACITIES),
-    "retention table": (("Cycle",), (*_CAPACITIES, "Retention")),
+    "retention table": (("Cycle",), (*_CAPACITIES, "Retention", "Coul")),
     "film table": (("Filler", "Temperature"), ("Conductivity", "Transference")),
     "voltammogram": (("Voltage",), ("Current", "Specific current")),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,20 +13,26 @@ import pandas as pd
 from ..errors import InputError, check_range, shown
 from ..inputs import why_no_file
 from ..tables import MOST_ROWS, TextTable, read_table
-from .also_tables import json_table, nameless_spectrum, sheets_of_spectra
+from .also_tables import json_table, nameless_spectrum, sheets_together
 from .binary import read_binary
 from .columns_read import ColumnsRead
+from .labels import labels_of
 from .log_table import log_of
 from .other_tables import other_table
 from .spectra import SPECTRUM, has_spectrum, odd_spectrum, spectra_of, spectrum_rows
 from .stated import area_of_column, stated_area_cm2, stated_mass_mg
-from .wide import below_each_other
+from .wide import below_each_other, named_columns
 from .words import DIMENSIONS, kind_score
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["SPECTRUM", "Measured", "read_measured"]
+
+_AT_REST = re.compile(r"open.circuit (voltage|potential)|corpot", re.IGNORECASE)
+#: Of these, several sheets are read as one table.
+_JOINED = {"discharge curve", "charge curve", "charge and discharge curves", "rate table"}
+_JOINED |= {"retention table", "coulombic efficiency table", "film table", "open-circuit curve"}
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,10 @@ class Measured:
     kind : str
         ``"impedance spectrum"``, ``"cycling log"``, ``"discharge curve"``, ``"charge curve"``,
         ``"pulses or GITT"``, ``"Li|Li polarisation log"``, ``"Li|Li polarisation table"``,
-        ``"open-circuit curve"``, ``"open-circuit log"``, ``"voltage log"``, ``"voltammogram"``,
-        ``"rate table"``, ``"retention table"`` or ``"film table"``.
+        ``"charge and discharge curves"``, ``"Li|Cu plating and stripping"``,
+        ``"open-circuit curve"``, ``"open-circuit log"``, ``"voltage log"``, ``"chronoamperogram"``,
+        ``"voltammogram"``, ``"rate table"``, ``"retention table"``, ``"step table"``,
+        ``"coulombic efficiency table"``, ``"film table"`` or ``"Bruce-Vincent table"``.
     table : pandas.DataFrame
         Its numbers, with the unit in each heading. A positive current charges, that is, it raises
         the voltage; Im(Z) is negative for a capacitor.
@@ -182,15 +191,18 @@ def read_measured(
     if why is not None:
         raise InputError(f"no file {shown(str(path), 200)} ({why}).")
     try:
-        sheets = [] if sheet is not None or spectrum is not None else sheets_of_spectra(path)
+        sheets = [] if sheet is not None or spectrum is not None else sheets_together(path)
         if len(sheets) > 1:
-            return _together(
-                [read_measured(path, sheet=name, area_cm2=area_cm2, units=units) for name in sheets]
-            )
+            whole = _together(_parts(path, sheets, area_cm2, mass_mg, units))
+            if whole is not None:
+                return whole
         cells = read_binary(path)
         if cells is None:
             cells = _cells(path, sheet, most_rows)
-        columns = below_each_other(ColumnsRead(cells.cells, units or {}, list(cells.notes)))
+        cells = named_columns(cells)
+        columns = below_each_other(
+            ColumnsRead(cells.cells, units or {}, list(cells.notes)), cells.titles
+        )
         lines = [*cells.preamble, *(str(name) for name in cells.cells)]
         stated = area_of_column(cells) or stated_area_cm2(lines)
         area_from = "" if stated is None else "the file"
@@ -207,6 +219,9 @@ def read_measured(
             if mass_mg == 1000.0:
                 columns.notes.append("the file states 1 g, which programs write by themselves")
         found = _found(columns, spectrum, area_cm2, mass_mg)
+        technique = " ".join(cells.preamble[:8])
+        if found and found["kind"] == "voltage log" and _AT_REST.search(technique):
+            found["kind"] = "open-circuit log"
     except InputError as error:
         text = str(error)
         raise InputError(text if str(path) in text else f"{path}: {text}") from error
@@ -234,16 +249,49 @@ def read_measured(
     )
 
 
-def _together(parts: list[Measured]) -> Measured:
-    """Return the spectra of several sheets as those of one file."""
+def _parts(
+    path: Path,
+    sheets: list[str],
+    area_cm2: float | None,
+    mass_mg: float | None,
+    units: Mapping[str, str] | None,
+) -> list[Measured]:
+    """Return what each of several sheets holds, nothing if some of them cannot be read."""
+    options = {"area_cm2": area_cm2, "mass_mg": mass_mg}
+    try:
+        return [read_measured(path, sheet=name, units=units, **options) for name in sheets]
+    except InputError:
+        return []
+
+
+def _together(parts: list[Measured]) -> Measured | None:
+    """Return the spectra, curves or tables of several sheets as those of one file.
+
+    None for what is no such thing: of several logs, one is to be chosen.
+    """
+    kinds = {part.kind for part in parts}
+    alike = len({tuple(part.table) for part in parts}) == 1
+    spectra = kinds == {SPECTRUM}
+    if not parts or (not spectra and not (alike and len(kinds) == 1 and kinds <= _JOINED)):
+        return None
     tables, count = [], 0
-    for part in parts:
+    for k, part in enumerate(parts, 1):
         table = part.table.copy()
-        number = table.pop("Spectrum") if "Spectrum" in table else 1
-        table.insert(0, "Spectrum", number + count)
+        if spectra:
+            number = table.pop("Spectrum") if "Spectrum" in table else 1
+            table.insert(0, "Spectrum", number + count)
+            count += part.spectra
+        elif "curve" in part.kind:
+            table["Curve"] = str(k)
+        said, rest = labels_of(str(part.sheet))
+        more = {name: value for name, value in said if name not in ("State", *table)}
+        for name, value in more.items():
+            table[name] = float(value)
+        if rest and not more and "Sample" not in table:
+            table["Sample"] = str(part.sheet)
         tables.append(table)
-        count += part.spectra
-    note = f"a spectrum in each sheet: {', '.join(str(part.sheet) for part in parts)}"
+    what = "a spectrum" if spectra else "a part"
+    note = f"{what} in each sheet: {', '.join(str(part.sheet) for part in parts)}"
     notes = dict.fromkeys([note, *(text for part in parts for text in part.notes)])
     whole = pd.concat(tables, ignore_index=True)
     return replace(parts[0], table=whole, spectra=count, notes=tuple(notes), sheet=None)
@@ -274,4 +322,4 @@ def _found(
         raise ValueError("it holds no impedance spectrum")
     course = {"voltage"} if "time" not in columns.roles else {"voltage", "open-circuit voltage"}
     log = log_of(columns, mass) if course & set(columns.roles) else None
-    return log if log is not None or columns.faults else other_table(columns)
+    return log if log is not None or columns.faults else other_table(columns, area)

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..instrument_tables import BLOCK
 from .columns_read import Column, ColumnsRead, listed
+from .labels import labels_of
 
 __all__ = ["SPECTRUM", "has_spectrum", "number_spectra", "odd_spectrum", "spectra_of"]
 __all__ += ["spectrum_rows"]
@@ -140,11 +142,23 @@ def spectra_of(
         columns.notes.append("no electrode area is stated: give it (--area) for Ohm.cm2")
     if count > 1 and wanted is None:
         table.insert(0, "Spectrum", number)
-    if columns.heading("temperature"):
-        temperature = columns.take("temperature", needed=False)
-        if temperature is not None:
-            table["Temperature [degC]"] = temperature.values[kept]
-            names.append(("Temperature [degC]", temperature))
+    for role, name in (("temperature", "Temperature [degC]"), ("cycle", "Cycle")):
+        column = columns.take(role, needed=False) if columns.heading(role) else None
+        # Programs count the cycles of a technique from its first one on.
+        if column is not None and (role != "cycle" or np.unique(column.values[kept]).size > 1):
+            table[name] = column.values[kept]
+            names.append((name, column))
+    if marks is not None and marks.name == BLOCK:
+        said = [dict(labels_of(text)[0]) for text in np.asarray(marks)[kept]]
+        for name in ("Temperature [degC]", "Cycle"):
+            if name not in table and all(name in one for one in said):
+                table[name] = [float(one[name]) for one in said]
+    sample = columns.text("sample")
+    if sample is not None:
+        table["Sample"] = sample.to_numpy()[kept]
+        names.append(
+            ("Sample", Column(str(sample.name), "sample", "text", "", "", sample.to_numpy()))
+        )
     sign = "Im(Z) is negative for a capacitor"
     if imaginary.heading.strip("~# ").startswith(("-", "−", "–")):
         sign += "; the file has -Im(Z)"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ..columns import UNITS, WORDS, is_unit, plain_heading, split_unit, unit_factor
+from .labels import is_label
 
 __all__ = [
     "DIMENSIONS",
@@ -45,8 +46,8 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "real": (
         ("resistance", "areal resistance"),
         (
-            r"^re ?\(?z\)?$",
-            r"^z ?re(al)?$",
+            r"^re ?\(?z\)?$|^阻抗实部",
+            r"^z ?re(al)?$|^zs'$",
             r"^z'$",
             r"^re(al)?$",
             r"^(real|z ?real|实部|realteil|partie réelle|impedance real)|^z1$",
@@ -55,8 +56,8 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "imaginary": (
         ("resistance", "areal resistance"),
         (
-            r"^-? ?\(?-?im ?\(?z\)*$",
-            r"^-? ?z ?im(ag|g)?$",
+            r"^-? ?\(?-?im ?\(?z\)*$|^-?阻抗虚部",
+            r"^-? ?z ?im(ag|g)?$|^-? ?zs(''|\")$",
             r"^-? ?z(''|\")$",
             r"^-? ?im(ag)?$",
             r"^-? ?(imag|z ?imag|虚部|imaginärteil|partie imag|impedance imag)|^z2$"
@@ -85,7 +86,7 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             r"^ecell$|^e cell$",
             r"^ewe$|^vf$",
-            r"^(cell |zell)?(voltage|volts?|potential|spannung|tension|电压)$",
+            r"^(cell |zell)?(voltage|volts?|potential|spannung|tension|电压)$|^(dis)?charge [vu]$",
             r"^[uve]( vs\b.*)?$",
             r"^we\(1\)\.potential$",
             r"^(cell |measured |terminal )?(voltage|potential|spannung|电压)",
@@ -130,7 +131,8 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "cycle": (
         ("count",),
         (
-            r"^(cycle|cyc)( c)?$|^(cycle|cyc)[ -]?(number|index|no\.?|id|count|nr\.?)$",
+            r"^(cycles?|cyc|nº de cycle|numéro de cycle|nombre de cycles)( c)?$",
+            r"^(cycle|cyc)[ -]?(number|index|no\.?|id|count|nr\.?)$",
             r"^cyc(le)? ?#$|^(循环号|循环序号|循环|循环次数|zyklus(nummer|zahl)?|total of cycle)$",
             r"^cycle ?(?!p$|life|time|charge|discharge)",
         ),
@@ -151,7 +153,9 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             rf"^(?:specific |areal )?{_CHG} ?{_CAP}",
             rf"{_CAP} ?(of |\()?{_CHG}",
-            r"^q ?-?c(h|hg|harge)?$|^充电比?容量|^spe ?capc$|^capc$|^ah-cyc-charge$|^ladekapazität",
+            r"^q ?-?c(h|hg|harge)?$|^充电比?容量|^spe ?capc$|^capc$|^ah-cyc-charge$|^ladekapazität"
+            r"|^capacité (de |en |à la )?charge|^(de)?charge q$(?<!decharge q)",
+            r"strip(ped|ping)?\b.*(cap|charge|q\b)|gestripp?t|aufgelöst|剥离(比|面)?容量|dissolv",
         ),
     ),
     "discharge capacity": (
@@ -160,7 +164,9 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             rf"^(?:specific |areal )?{_DCHG} ?{_CAP}",
             rf"{_CAP} ?(of |\()?{_DCHG}",
             r"^q ?-?d(is)?(charge|chg)?$|^放电比?容量|^(spe ?)?capd$",
-            r"^ah-cyc-discharge$|^entladekapazität",
+            r"^ah-cyc-discharge$|^entladekapazität|^capacité (de |en |à la )?décharge"
+            r"|^discharge( q)?$|^entladung$|^放电$",
+            r"plat(ed|ing)\b.*(cap|charge|q\b)|deposit|abgeschieden|沉积(比|面)?容量",
         ),
     ),
     "capacity": (
@@ -179,9 +185,61 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             r"|荷电状态",
         ),
     ),
-    "rate": (("rate",), (r"^c[ -]?rate|^crate|^rate$|^倍率|^c$",)),
-    "efficiency": (("share",), (r"efficien|effizien|rendement|^ce$|^eff|库仑效率|库伦效率",)),
-    "retention": (("share",), (r"retention|保持率",)),
+    "rate": (
+        ("rate",),
+        (
+            r"^c[ -]?rate|^crate|^rate$|^倍率|^c$|^régime",
+            r"^dis ?charge (c[ -]?)?rate",
+            r"^charge (c[ -]?)?rate",
+        ),
+    ),
+    "efficiency": (
+        ("share",),
+        (
+            r"efficien|effizien|rendement|efficacité|wirkungsgrad|^ce\b(?! ?v)|^eff|效率$|\beff$"
+            r"|efficienza",
+        ),
+    ),
+    "retention": (("share",), (r"retention|保持率|kapazitätserhalt|rétention",)),
+    "sample": (
+        ("text",),
+        (
+            r"^(sample|film|electrolyte|membrane|specimen|material|cell|probe|zelle|folie|elektrolyt"
+            r"|échantillon|cellule|电池|样品|电解质)([ _-]?(id|name|no\.?|number|code|编号))?$",
+        ),
+    ),
+    "initial current": (
+        ("current", "current density"),
+        (r"^i ?\(?(0|o|init|initial|t ?= ?0)\)?$|^initial current|^anfangsstrom|^初始电流",),
+    ),
+    "steady current": (
+        ("current", "current density"),
+        (r"^i ?\(?(ss?|steady|∞|inf)\)?$|^steady.?state current|^stationärer strom|^稳态电流",),
+    ),
+    "initial resistance": (
+        ("resistance", "areal resistance"),
+        (r"^r ?\(?(0|o|init|initial)\)?$|^initial (interfac\w* )?resist|^初始(界面)?[阻电][抗阻]",),
+    ),
+    "steady resistance": (
+        ("resistance", "areal resistance"),
+        (
+            r"^r ?\(?(ss?|steady|∞|inf)\)?$|^steady.?state (interfac\w* )?resist"
+            r"|^稳态(界面)?[阻电][抗阻]",
+        ),
+    ),
+    "polarisation": (
+        ("voltage",),
+        (r"^(δ|∆|delta) ?-?[vue]$|^(applied )?(dc )?bias( voltage)?$|^polari[sz]ation$|^极化电压",),
+    ),
+    "bulk resistance": (
+        ("resistance", "areal resistance"),
+        (r"^(r|r ?b(ulk)?|(bulk )?resistance|(volumen)?widerstand|résistance|(本体)?电阻)$",),
+    ),
+    "loading": (("areal mass",), (r"loading|beladung|负载|面载|charge surfacique",)),
+    "thickness": (
+        ("length",),
+        (r"^(l|d|thickness|dicke|(film|schicht)dicke|épaisseur|厚度|膜厚)$",),
+    ),
     "inverse temperature": (("count",), (r"^10(00|\^?3) ?/ ?t|^1 ?/ ?t",)),
     "temperature": (
         ("temperature",),
@@ -196,22 +254,26 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             r"^(log(10)?|ln|lg)?[ (]*(ionic )?(conductivity|sigma|σ)",
             WORDS["conductivity"],
-            r"电导率|leitfähigkeit|conductivité",
+            r"电导率|leitfähigkeit|conductivité|^-? ?(log(10)?|ln|lg) ?\(?σ ?t?",
         ),
     ),
     "transference": (
         ("share", "count"),
-        (r"transference|transport number|^t ?_?\(?\+|^t_?plus|迁移数",),
+        (
+            r"transference|transport number|^t ?_?\(?\+|^t_?plus|迁移数|^t ?\(?li ?\+?\)?\+?$"
+            r"|überführungszahl|nombre de transport",
+        ),
     ),
     "diffusivity": (("diffusivity",), (WORDS["diffusivity"],)),
     "content": (
         ("content", "volume content", "share"),
         (
-            r"\bwt|\bvol(ume)?\b[ .%-]|\bvol$|(mass|weight) frac|filler|ceramic|含量",
+            r"\bwt|\bvol(ume)?\b[ .%-]|\bvol$|(mass|weight) frac|filler|ceramic|含量"
+            r"|^(llz?t?o|latp|lagp)$",
             r"^(loading|content|phi|φ)\b",
         ),
     ),
-    "spectrum": (("count",), (r"^(spectrum|scan|sweep|loop)( ?(no|number|index)\.?)?$",)),
+    "spectrum": (("count",), (r"^(block|spectrum|scan|sweep|loop)( ?(no|number|index)\.?)?$",)),
     "curve": (("text",), (r"^(curve|segment)",)),
 }
 _BY_UNIT = {"content": "content", "volume content": "content", "voltage": "voltage"}
@@ -222,7 +284,8 @@ DIMENSIONS = {role: dimensions for role, (dimensions, _) in _ROLES.items()}
 _NOT = re.compile(
     r"control|applied|range|limit|\b(end|onset|oneset|start|max|min|med|mid|avg|ave|delta|set"
     r"|nominal|cut-?off|initial|platform|plateau)\b|^aux(?! ?temp)|^ece$|analog|\bthd|\bnsd"
-    r"|energy|watt|half cycle|drcor|\bdv|\bdq|\bd[qv]/",
+    r"|energy|watt|half cycle|drcor|\bdv|\bdq|\bd[qv]/"
+    r"|\b(sd|std|stdev|stabw|error|deviation|sem|yerr?)\b|theoretical|irreversible|loss\b|标准差|standardabw|écart",
     re.IGNORECASE,
 )
 
@@ -244,7 +307,7 @@ def power_of_ten(heading: str) -> float:
 
 def _bare(heading: str) -> tuple[str, str | None]:
     """Return the name in a heading without marks that say nothing, and its unit."""
-    text = re.sub(r" #.*$", "", plain_heading(_POWER.sub("", heading)))
+    text = re.sub(r" #\d+(?= [\[(])| #.*$", "", plain_heading(_POWER.sub("", heading)))
     # At which temperature, and "Strom in mA".
     text = re.sub(r"[\s,@]+-?\d+(?:[.,]\d+)? ?°C(?=\s*(?:[\[(/]|$))", "", text)
     said = re.fullmatch(r"(\S.*) in (\S+)", text)
@@ -254,10 +317,12 @@ def _bare(heading: str) -> tuple[str, str | None]:
         return re.sub(r"\s*[\[(].*", "", text.lower()), None
     # ZView marks real and imaginary part with (a) and (b).
     text = re.sub(r"(?<=['\"])\s*\([ab]\)$", "", text)
-    logarithm = re.fullmatch(r"(log10|log|lg|ln)\s*\(([^()]*)\)\s*[\[(](.*)[\])]", text)
+    # A conductivity times the temperature has its unit.
+    text = re.sub(r"\bS\s*[·.]?\s*K\b\s*[·.]?\s*", "S ", text)
+    logarithm = re.fullmatch(r"(-?\s*(?:log10|log|lg|ln))\s*\(([^()]*)\)\s*[\[(](.*)[\])]", text)
     if logarithm:
         return f"{logarithm[1]} {logarithm[2].lower()}", logarithm[3]
-    logarithm = re.fullmatch(r"(log10|log|lg|ln)\s*[\[(](.*)[\])]", text)
+    logarithm = re.fullmatch(r"(-?\s*(?:log10|log|lg|ln))\s*[\[(](.*)[\])]", text)
     if logarithm:  # of a quantity with its unit
         name, unit = _bare(logarithm[2])
         return f"{logarithm[1]} {name}", unit
@@ -283,6 +348,10 @@ def dimension_of(role: str, heading: str) -> tuple[str, float, str] | None:
             factor = unit_factor(dimension, text)
             if factor is not None and text:
                 return dimension, factor, text
+    if role == "content":  # "wt% LLZTO"
+        for dimension, said in (("content", "wt"), ("volume content", "vol")):
+            if re.search(rf"\b{said}\b\.?[ -]?%", plain_heading(heading), re.IGNORECASE):
+                return dimension, 1.0, f"{said}%"
     return None
 
 
@@ -296,18 +365,43 @@ def roles_of(headings: Sequence[str]) -> dict[str, list[str]]:
         known = _role_of(str(heading))
         if known is not None:
             found.setdefault(known[1], []).append((known[0], place, str(heading)))
-    return {role: [heading for *_, heading in sorted(one)] for role, one in found.items()}
+    roles = {role: [heading for *_, heading in sorted(one)] for role, one in found.items()}
+    if roles.get("time", [""])[0] == "T" and {"conductivity", "transference", "frequency"} & set(
+        roles
+    ):
+        roles["temperature"] = [*roles.get("temperature", []), roles.pop("time")[0]]
+    capacities = {"capacity", "charge capacity", "discharge capacity"} & set(roles)
+    if capacities and not {"cycle", "rate", "voltage", "time", "current"} & set(roles):
+        counted = [str(h) for h in headings[:1] if str(h).strip() in ("#", "N", "n", "No.", "Nr.")]
+        roles |= {"cycle": counted} if counted else {}
+    if "discharge capacity" in roles and "charge capacity" not in roles:
+        # "Charge" is a quantity, but beside "Discharge" it is a direction.
+        beside = [
+            h for h in roles.get("capacity", ()) if re.match(r"charge$|充电$|ladung$", _bare(h)[0])
+        ]
+        if beside:
+            roles["charge capacity"] = beside
+            roles["capacity"] = [h for h in roles["capacity"] if h not in beside]
+            roles = {role: headings for role, headings in roles.items() if headings}
+    return roles
 
 
 @lru_cache(maxsize=10_000)
 def _role_of(heading: str) -> tuple[int, str] | None:
     """Return how sure a heading is (0 the surest) and its role, None if it has none."""
     name, unit = _bare(heading)
+    if is_label(heading):
+        return None
+    special = _special(name, unit)
+    if special is not None:
+        return 0, special
     if re.match(
         r"-?\s*(re|im|phase)\s*\((y|c|m|z[cw]e.*|permit.*|resist.*|cond.*)\)", heading, re.I
     ):
         return None  # of the admittance, the modulus or the permittivity
-    if not name or len(name) > 60 or _NOT.search(name):
+    if not name:
+        return _by_unit(heading, unit)
+    if len(name) > 60 or _NOT.search(name):
         return None
     ranked = [
         (rank, role)
@@ -322,6 +416,28 @@ def _role_of(heading: str) -> tuple[int, str] | None:
         text = unit if role == "content" else plain_heading(heading)
         if text and unit_factor(dimension, text) is not None:
             return 9, role
+    return _by_unit(heading, unit)
+
+
+def _by_unit(heading: str, unit: str | None) -> tuple[int, str] | None:
+    """Return the role that only the unit tells: "PEO (mAh/g)", "Cell 3 (S/cm)", "0.1C (V)"."""
+    for dimension in (*_CHARGES, "conductivity"):
+        if unit and "C" not in unit and unit_factor(dimension, unit) is not None:
+            return 10, _BY_UNIT[dimension]
+    called = re.sub(r"\s*[(\[][^()\[\]]*[)\]]$", "", heading)
+    if unit and unit_factor("voltage", unit) is not None and is_label(called):
+        return 10, "voltage"
+    return None
+
+
+def _special(name: str, unit: str | None) -> str | None:
+    """Return a role whose words others leave out: the initial current of a polarisation."""
+    for role in ("initial current", "initial resistance", "polarisation"):
+        dimensions, patterns = _ROLES[role]
+        if re.search(patterns[0], name) and (
+            unit is None or any(unit_factor(d, unit) is not None for d in dimensions)
+        ):
+            return role
     return None
 
 
@@ -368,9 +484,18 @@ def kind_score(fields: Iterable[str]) -> int:
         return 100 + len(roles)
     if "open-circuit voltage" in roles and len(roles) > 1:
         return 80 + len(roles)
-    states = {"temperature", "inverse temperature", "content"}
-    if roles & {"conductivity", "transference"} and roles & states:
+    if {"initial current", "steady current"} <= roles:
+        return 70 + len(roles)
+    states = {"temperature", "inverse temperature", "content", "sample"}
+    films = {"conductivity", "transference"}
+    if (roles & films or {"bulk resistance", "thickness"} <= roles) and roles & states:
         return 60 + len(roles)
-    if (capacities | (roles & {"retention"})) and roles & {"cycle", "rate", "current"}:
+    shares = {"retention", "efficiency"}
+    if (capacities | (roles & shares)) and roles & {"cycle", "rate", "current"}:
         return 40 + len(roles)
-    return 0
+    if "current" in roles and roles & {"time", "step time"}:
+        return 30 + len(roles)
+    labels = sum(is_label(name) for name in names)
+    index = roles & {"cycle", "rate", "temperature", "inverse temperature"}
+    wide = bool(index and labels) or ("sample" in roles and labels >= 3)
+    return 20 + len(names) if wide and labels + len(roles) >= len(names) else 0
