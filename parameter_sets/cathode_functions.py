@@ -6,6 +6,7 @@ pickled.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -61,11 +62,55 @@ def table_ocp(sto: Any, *, x: tuple[float, ...], y: tuple[float, ...]) -> Any:
     )
 
 
-def _scaled(*arguments: Any, function: Callable[..., Any], reference: str, nominal: float) -> Any:
+# Named arguments, for PyBaMM's JSON calls a function with those that it finds.
+def _potential(sto: Any, *, function: Callable[..., Any]) -> Any:
+    """Return the open-circuit potential of a set."""
+    return function(sto)
+
+
+def _scaled_diffusivity(
+    sto: Any, T: Any, *, function: Callable[..., Any], reference: str, nominal: float
+) -> Any:
     """Return a function of a set, in proportion to the reference value that the cell has."""
     import pybamm
 
-    return pybamm.Parameter(reference) / nominal * function(*arguments)
+    return pybamm.Parameter(reference) / nominal * function(sto, T)
+
+
+def _scaled_exchange(
+    c_e: Any,
+    c_s_surf: Any,
+    c_s_max: Any,
+    T: Any,
+    *,
+    function: Callable[..., Any],
+    reference: str,
+    nominal: float,
+) -> Any:
+    """Return likewise the exchange-current density."""
+    import pybamm
+
+    return pybamm.Parameter(reference) / nominal * function(c_e, c_s_surf, c_s_max, T)
+
+
+_MADE = {DIFFUSIVITY: _scaled_diffusivity, EXCHANGE: _scaled_exchange}
+
+
+def _of_bpx(*arguments: Any, text: str, name: str) -> Any:
+    """Return a function of a BPX file; those that PyBaMM makes of it cannot be pickled."""
+    return _bpx_values(text)[name](*arguments)
+
+
+@cache
+def _bpx_values(text: str) -> pybamm.ParameterValues:
+    import pybamm
+
+    document = json.loads(text)
+    if document["Header"].get("Model") == "Partial":
+        from .bpx_files import half_cell_from_bpx
+
+        return half_cell_from_bpx(document)
+    return pybamm.ParameterValues.create_from_bpx_obj(document)
 
 
 def pybamm_set(name: str) -> pybamm.ParameterValues:
@@ -79,8 +124,6 @@ def pybamm_set(name: str) -> pybamm.ParameterValues:
 
 def bpx_set(path: Path) -> pybamm.ParameterValues:
     """Return the parameters in a BPX file; raises `InputError` if it cannot be read."""
-    import pybamm
-
     try:
         document = file_json(path)
     except ValueError as error:
@@ -88,12 +131,8 @@ def bpx_set(path: Path) -> pybamm.ParameterValues:
     if not isinstance(document, dict) or not isinstance(document.get("Header"), dict):
         raise InputError(f"{path}: not a BPX file (it has no 'Header').")
     try:
-        partial_file = document["Header"].get("Model") == "Partial"
-        if partial_file:
-            from .bpx_files import half_cell_from_bpx
-
-            return half_cell_from_bpx(document)
-        return pybamm.ParameterValues.create_from_bpx_obj(document)
+        text = json.dumps(document)
+        values = _bpx_values(text).copy()
     except ModuleNotFoundError as error:
         raise missing_extra("reading BPX", "bpx") from error
     except InputError:
@@ -101,6 +140,10 @@ def bpx_set(path: Path) -> pybamm.ParameterValues:
     except Exception as error:  # whatever the reader raises of a file that is none
         said = " ".join(str(error).split())[:150]
         raise InputError(f"{path}: not a BPX file that PyBaMM reads ({said}).") from error
+    for name in (OCP, DIFFUSIVITY, EXCHANGE):
+        if name in values and callable(values[name]):
+            values[name] = partial(_of_bpx, text=text, name=name)
+    return values
 
 
 def foreign_numbers(values: Mapping[str, Any], where: str) -> dict[str, float]:
@@ -141,10 +184,15 @@ def foreign_functions(values: Mapping[str, Any], numbers: Mapping[str, float]) -
     for name, reference in SCALED.items():
         if callable(values[name]):
             found[name] = partial(
-                _scaled, function=values[name], reference=reference, nominal=numbers[reference]
+                _MADE[name],
+                function=values[name],
+                reference=reference,
+                nominal=numbers[reference],
             )
     own = values[OCP]
-    found[OCP] = own if callable(own) else partial(_constant, value=float(own))
+    found[OCP] = (
+        partial(_potential, function=own) if callable(own) else partial(_constant, value=float(own))
+    )
     return {**_asked_for(values, found), **found}
 
 

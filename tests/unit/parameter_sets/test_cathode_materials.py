@@ -248,13 +248,18 @@ def test_set_without_a_cathode_is_refused():
         find_cathode(pybamm.ParameterValues({"Ambient temperature [K]": 298.15}))
 
 
-def test_bpx_file_as_cathode(tmp_path):
+def bpx_of_nmc811():
+    """Return the content of a BPX file with particles of one size."""
     document = half_cell_to_bpx(Cell("PHLP-15", cathode="NMC811"))
     electrode = document["Parameterisation"]["Positive electrode"]
     electrode |= electrode.pop("Particle")["small"]
     electrode["Particle radius [m]"] = 5.22e-6
+    return json.dumps(document)
+
+
+def test_bpx_file_as_cathode(tmp_path):
     path = tmp_path / "nmc.json"
-    path.write_text(json.dumps(document))
+    path.write_text(bpx_of_nmc811())
     found = dict(find_cathode(path).numbers)
     for name, value in find_cathode("NMC811").numbers:
         if "activation" not in name and "capacity" not in name and "density [kg" not in name:
@@ -267,6 +272,35 @@ def test_text_that_is_no_bpx_is_refused(tmp_path):
         path.write_text(text)
         with pytest.raises(InputError, match=said):
             find_cathode(path)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("set.toml", 'parameter_set = "Chen2020"\ndensity_g_cm3 = 4.7'),
+        ("nmc.json", None),
+        ("bpx.toml", 'bpx = "nmc.json"\ndensity_g_cm3 = 4.7'),
+    ],
+)
+def test_functions_of_others_travel(tmp_path, file, content):
+    """Pickle could not take those of BPX, and PyBaMM's JSON none of both."""
+    (tmp_path / "nmc.json").write_text(bpx_of_nmc811())
+    if content is not None:
+        (tmp_path / file).write_text(content)
+    values = Cell("PHLP-15", cathode=str(tmp_path / file)).parameter_values()
+    T, c, full = (pybamm.Scalar(x) for x in (310.0, 1100.0, 50_000.0))
+    asked = [
+        pybamm.FunctionParameter(name, {str(k): one for k, one in enumerate(arguments)})
+        for name, arguments in {
+            OCP: (pybamm.Scalar(0.6),),
+            "Positive particle diffusivity [m2.s-1]": (pybamm.Scalar(0.6), T),
+            "Positive electrode exchange-current density [A.m-2]": (c, full / 2, full, T),
+        }.items()
+    ]
+    json_again = pybamm.ParameterValues.from_json(values.to_json())
+    for again in (pickle.loads(pickle.dumps(values)), json_again):
+        for one in asked:
+            assert again.evaluate(one) == pytest.approx(values.evaluate(one), rel=1e-9)
 
 
 def test_cells_with_a_cathode_travel(tmp_path):
