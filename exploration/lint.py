@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.util import find_spec
 from math import prod
 from pathlib import Path
@@ -57,8 +58,14 @@ def check_work(study: Study, samples: int) -> None:
         )
 
 
-def study_faults(study: Study) -> list[str]:
-    """Return everything that is wrong beyond types, each with what to do."""
+def study_faults(study: Study, written: Iterable[str] = ()) -> list[str]:
+    """Return everything that is wrong beyond types, each with what to do.
+
+    Parameters
+    ----------
+    written : iterable of str, optional
+        Variables that the file has, also those that were taken out for a fault of their own.
+    """
     found: list[str] = []
     if study.sampling.method == "grid" and not study.optimise:
         number = _number(study)
@@ -96,10 +103,10 @@ def study_faults(study: Study) -> list[str]:
         columns = output_columns(study.spec)
     except InputError as error:
         return [*found, f"[outputs] {str(error).rstrip('.')}"]
-    return found + _column_faults(study, columns)
+    return found + _column_faults(study, columns, {*study.variables, *written})
 
 
-def _column_faults(study: Study, columns: list[str]) -> list[str]:
+def _column_faults(study: Study, columns: list[str], variables: set[str]) -> list[str]:
     found: list[str] = []
     sensitivity = study.sensitivity.outputs if study.sensitivity else ()
     used = [
@@ -117,7 +124,7 @@ def _column_faults(study: Study, columns: list[str]) -> list[str]:
         shown = {"x": one.x, "y": one.y, "colour": one.colour, "panels": one.panels}
         for key, column in shown.items():
             if column is not None:
-                found += unknown(f"[[maps]] {key}", column, (*study.variables, *columns))
+                found += unknown(f"[[maps]] {key}", column, (*variables, *columns))
     if study.best and study.best.within < least_difference(study.best.output):
         least = least_difference(study.best.output)
         found.append(
@@ -125,7 +132,7 @@ def _column_faults(study: Study, columns: list[str]) -> list[str]:
             f"alike, or the solver's results, differ; give {least:g} or more"
         )
     for name in study.best.over if study.best else ():
-        found += unknown("[best] over", name, study.variables)
+        found += unknown("[best] over", name, variables)
     uncertain = (
         *study.bands.parameters,
         *(study.sensitivity.parameters if study.sensitivity else ()),
@@ -220,9 +227,11 @@ def load_study(path: str | Path) -> Study:
     path = ready_studies().get(str(path), Path(path))
     raw = read_toml(path, f" or a ready study: {', '.join(ready_studies())}")
     faults: list[str] = []
+    written = raw.get("variables")
+    names = list(written) if isinstance(written, dict) else []
     study = check_against(Study, raw, faults, _INSTEAD, whole=("variables",))
     if study is not None and not study.variables and not faults:
         faults.append("a study needs a variable; give one in [variables]")
-    raise_faults(path, faults + (study_faults(study) if study else []))
+    raise_faults(path, faults + (study_faults(study, names) if study else []))
     assert study is not None
     return study

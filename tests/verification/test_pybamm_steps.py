@@ -10,18 +10,33 @@ import numpy as np
 import pybamm
 import pytest
 
-from sclcell import models
+from sclcell import Cell, models
+from sclcell.parameter_sets.cathode_materials import cathode_names
 
 #: As PyBaMM's own tests: the solver's error is then below the tolerance of the comparison.
 TIGHT = 1e-8
 
 
+#: Models, and the full-order one with each cathode that comes with the program.
+CASES = [
+    *models.__all__,
+    *(
+        pytest.param(f"CompositeElectrolyteDFN {name}", marks=pytest.mark.slow)
+        for name in cathode_names()
+        if name != "LFP"
+    ),
+]
+
+
 class ByHand:
     """A model that is processed step by step."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, case: str) -> None:
+        name, _, cathode = case.partition(" ")
         self.model: Any = getattr(models, name)()
         self.values = self.model.default_parameter_values
+        if cathode:
+            self.values = Cell("PHLP-15", cathode=cathode).parameter_values()
         geometry = self.model.default_geometry
         self.values.process_geometry(geometry)
         sizes = self.model.default_submesh_types, self.model.default_var_pts
@@ -47,7 +62,7 @@ class ByHand:
         return solver.solve(model, [0, end], t_interp=np.linspace(0, end, 100))
 
 
-@pytest.fixture(params=models.__all__)
+@pytest.fixture(params=CASES)
 def by_hand(request) -> ByHand:
     return ByHand(request.param)
 

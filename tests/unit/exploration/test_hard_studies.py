@@ -25,6 +25,13 @@ class TestStudies:
         assert said in error
         assert "1 fault" in error or "date" in said or "large" in said
 
+    def test_fault_of_a_variable_is_told_once(self, refused, tmp_path):
+        text = f"{STUDY}temperature_degC = {{ levels = [nan] }}\nrate_C = {{ levels = [1] }}\n"
+        uses = '[[maps]]\nx = "temperature_degC"\n[best]\nover = ["temperature_degC"]\n'
+        output = 'output = "Specific discharge capacity [mA.h.g-1]"\n'
+        (tmp_path / "s.toml").write_text(text + uses + output)
+        assert "1 fault: [variables.temperature_degC" in refused("explore", "s.toml", "--quiet")
+
     @pytest.mark.parametrize(
         ("added", "said"),
         [
