@@ -42,9 +42,9 @@ class BuiltModel:
 
     def __init__(
         self,
-        model: Any,
+        model: pybamm.BaseModel,
         values: pybamm.ParameterValues,
-        solver: Any = None,
+        solver: pybamm.BaseSolver | None = None,
         inputs: Iterable[str] = (CURRENT,),
         **options: Any,
     ) -> None:
@@ -81,7 +81,11 @@ class BuiltModel:
         return np.asarray(found).ravel()
 
     def solve(
-        self, times: Sequence[float], current: float = 0.0, solver: Any = None, **options: Any
+        self,
+        times: Sequence[float],
+        current: float = 0.0,
+        solver: pybamm.BaseSolver | None = None,
+        **options: Any,
     ) -> pybamm.Solution:
         """Run from the initial state, at a current [A] between two times [s].
 

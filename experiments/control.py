@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pybamm
@@ -11,6 +11,9 @@ import pybamm
 from ..models import CompositeElectrolyteDFN
 from ..models.voltage_limits import directed
 from .built_model import BuiltModel
+
+if TYPE_CHECKING:
+    pass
 
 __all__ = ["CONTROLS", "controlled_model"]
 
@@ -32,7 +35,7 @@ def _input(name: str) -> pybamm.InputParameter:
     return pybamm.InputParameter(name)
 
 
-def _residual(variables: dict[str, Any], profiles: tuple[Any, ...]) -> pybamm.Symbol:
+def _residual(variables: dict[str, pybamm.Symbol], profiles: tuple[Any, ...]) -> pybamm.Symbol:
     """Return what the circuit keeps at zero: the controlled quantity less its target."""
     current, V, target = variables["Current [A]"], variables["Voltage [V]"], _input(_TARGET)
     for number, (time, values) in enumerate(profiles):
@@ -45,7 +48,7 @@ def _residual(variables: dict[str, Any], profiles: tuple[Any, ...]) -> pybamm.Sy
     return found + _input("Control of resistance") * (V - target * current)
 
 
-def _with_stops(model: Any) -> Any:
+def _with_stops(model: pybamm.BaseModel) -> Any:
     """Let a step end at a voltage or a current of its own; limits do not end a hold."""
     V, current = model.variables["Voltage [V]"], model.variables["Current [A]"]
     moving = 1 - _input("Control of voltage")

@@ -344,7 +344,7 @@ def _thermal_model(pouch: Pouch) -> tuple[BuiltModel, float]:
 def _discharge(built: BuiltModel, c_rate: float, capacity: float) -> pd.DataFrame:
     current = c_rate * capacity
     hours = 1.5 * 3600 / c_rate
-    solution: Any = built.solve([0.0, hours], current)
+    solution: pybamm.Solution = built.solve([0.0, hours], current)
     time = np.unique(np.concatenate([solution.t, np.linspace(0, solution.t[-1], 600)]))
     return pd.DataFrame({_HEAT[0]: time, **{name: solution[name](time) for name in _HEAT[1:]}})
 

@@ -130,7 +130,7 @@ class ProtocolRunner:
             start[self._current_entry] = guess / self._scale
         built = self.built.with_inputs(inputs)
         try:
-            solution: Any = built.step(start, step.duration, 0.0, **options)
+            solution: pybamm.Solution = built.step(start, step.duration, 0.0, **options)
         except StartedAtLimit as error:
             end = _ENDS.get(f"event: {error.event}", error.event.lower())
             if error.event not in _ENDS_AT_ONCE:

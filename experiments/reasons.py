@@ -59,7 +59,7 @@ def cut_off_at_once(
 
 
 def why_not_started(
-    error: Exception, model: Any, parameter_values: pybamm.ParameterValues
+    error: Exception, model: pybamm.BaseModel, parameter_values: pybamm.ParameterValues
 ) -> Outcome:
     """Return why a half cycle gave nothing.
 

@@ -56,7 +56,11 @@ class ScalarEquations(pybamm.BaseSolver):
     solves = 1
 
     def set_up(
-        self, model: Any, inputs: Any = None, t_eval: Any = None, ics_only: bool = False
+        self,
+        model: pybamm.BaseModel,
+        inputs: Any = None,
+        t_eval: Any = None,
+        ics_only: bool = False,
     ) -> None:
         """Set up as every solver does, and expand."""
         super().set_up(model, inputs, t_eval, ics_only)

@@ -44,7 +44,7 @@ class StartedAtLimit(pybamm.SolverError):
         self.event, self.state, self.inputs = event, state, inputs
 
 
-def ending(solution: Any) -> Outcome:
+def ending(solution: pybamm.Solution) -> Outcome:
     """Return how a solution ended, which PyBaMM says in words.
 
     Parameters
@@ -78,15 +78,15 @@ class _HalfCycleSolver(pybamm.IDAKLUSolver, ScalarEquations):
             options=options,
         )
 
-    def solve(self, *args: Any, **kwargs: Any) -> Any:
+    def solve(self, *args: Any, **kwargs: Any) -> pybamm.IDAKLUSolver:
         """Solve as PyBaMM does, and once more where that fails."""
         return self._twice("solve", *args, **kwargs)
 
-    def step(self, *args: Any, **kwargs: Any) -> Any:
+    def step(self, *args: Any, **kwargs: Any) -> pybamm.IDAKLUSolver:
         """Step as PyBaMM does, and once more where that fails."""
         return self._twice("step", *args, **kwargs)
 
-    def _twice(self, run: str, *args: Any, **kwargs: Any) -> Any:
+    def _twice(self, run: str, *args: Any, **kwargs: Any) -> pybamm.IDAKLUSolver:
         try:
             return getattr(super(), run)(*args, **kwargs)
         except StartedAtLimit:
@@ -97,7 +97,7 @@ class _HalfCycleSolver(pybamm.IDAKLUSolver, ScalarEquations):
             return getattr(self.patient, run)(*args, **kwargs)
 
     def _check_event_violation(
-        self, t_eval: Any, model: Any, y0: Any, inputs_dict: dict[str, float]
+        self, t_eval: Any, model: pybamm.BaseModel, y0: Any, inputs_dict: dict[str, float]
     ) -> None:
         # Not public: PyBaMM raises in here, and forgets the state. The bound on its version guards.
         try:
@@ -114,7 +114,7 @@ def half_cycle_solver(
     output_variables: list[str] | None = None,
     solves: int = 1,
     **options: Any,
-) -> Any:
+) -> pybamm.IDAKLUSolver:
     """Return PyBaMM's IDAKLU with at most 4 Newton iterations for a step.
 
     That is SUNDIALS' own default; PyBaMM's is 40. A step that converges slowly is better

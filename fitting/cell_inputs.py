@@ -157,7 +157,7 @@ class CellInputs:
         inputs = {name: float(values[name]) for name in self.direct}
         return inputs | self._closure_values({name: values[name] for name in self.constants})
 
-    def contained_in(self, model: Any, also: Iterable[str] = ()) -> frozenset[str]:
+    def contained_in(self, model: pybamm.BaseModel, also: Iterable[str] = ()) -> frozenset[str]:
         """Return the fitted parameters that a model's equations contain.
 
         Parameters

@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
+import pybamm
+
 __all__ = ["AgeingStates"]
 
 
 class AgeingStates:
     """Mixin that collects from the submodels what they say of their states."""
 
-    submodels: dict[str, Any]
+    submodels: dict[str, pybamm.BaseSubModel]
 
     def _said(self, attribute: str) -> list[Any]:
         found = (getattr(submodel, attribute, None) for submodel in self.submodels.values())

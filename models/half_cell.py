@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pybamm
 
@@ -29,6 +29,9 @@ from .thermal import LumpedHalfCell, heat_by_cause
 from .voltage_limits import directed_limits, salt_depletion_at_lithium
 from .voltage_losses import voltage_losses
 
+if TYPE_CHECKING:
+    from ..models.mechanism import Mechanism
+
 __all__ = ["HalfCell"]
 
 
@@ -53,10 +56,10 @@ class HalfCell(AgeingStates):
 
     default_name: ClassVar[str]
 
-    options: Any
+    options: pybamm.BatteryModelOptions
     events: list[pybamm.Event]
-    submodels: dict[str, Any]
-    variables: dict[str, Any]
+    submodels: dict[str, pybamm.BaseSubModel]
+    variables: dict[str, pybamm.Symbol]
     summary_variables: list[str]
     x_average: bool
 
@@ -65,7 +68,7 @@ class HalfCell(AgeingStates):
         options: dict | None = None,
         name: str | None = None,
         build: bool = True,
-        mechanisms: Iterable[Any] = (),
+        mechanisms: Iterable[str | type[Mechanism]] = (),
     ) -> None:
         self.mechanisms = mechanisms_by_slot(mechanisms)
         completed = half_cell_options(options)

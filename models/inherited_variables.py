@@ -39,7 +39,7 @@ SEI_THICKNESS = (
 )
 
 
-def overpotentials_with_film(variables: Mapping[str, Any]) -> dict[str, pybamm.Symbol]:
+def overpotentials_with_film(variables: Mapping[str, pybamm.Symbol]) -> dict[str, pybamm.Symbol]:
     """Return PyBaMM's overpotentials with the film on lithium as part of the reaction there.
 
     With them, what `pybamm.plot_voltage_components` stacks adds up to the voltage. The part of
@@ -66,7 +66,9 @@ def overpotentials_with_film(variables: Mapping[str, Any]) -> dict[str, pybamm.S
 
 
 def lithium_balance(
-    variables: Mapping[str, Any], param: Any, mechanisms: Mapping[str, Any]
+    variables: Mapping[str, pybamm.Symbol],
+    param: pybamm.LithiumIonParameters,
+    mechanisms: Mapping[str, Any],
 ) -> dict[str, Any]:
     r"""Return lithium in the cell and what of it is lost, (LI-5).
 

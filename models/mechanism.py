@@ -5,7 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias
+
+import pybamm
 
 from .sei.names import at_side
 from .sei.surface import LithiumSurface
@@ -29,10 +31,10 @@ class AgeingCell:
         Whether its particles are averaged over its thickness.
     """
 
-    param: Any
-    options: Any
+    param: pybamm.LithiumIonParameters
+    options: pybamm.BatteryModelOptions
     sides: tuple[str, ...]
-    electrolyte_volume: Any
+    electrolyte_volume: pybamm.Symbol
     has_cathode: bool = False
     x_average: bool = False
 
@@ -64,7 +66,7 @@ class Mechanism(ABC):
 
     @classmethod
     @abstractmethod
-    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+    def submodels(cls, cell: AgeingCell) -> dict[str, pybamm.BaseSubModel]:
         """Return the submodels by name; one of a name that is there takes its place."""
 
 
@@ -75,12 +77,17 @@ MechanismsLike: TypeAlias = str | Iterable[str | type[Mechanism]] | None
 class SurfaceMechanism(Mechanism, LithiumSurface):
     """Base of the mechanisms that act at each lithium surface."""
 
-    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
+    def __init__(
+        self,
+        param: pybamm.LithiumIonParameters,
+        side: str = "",
+        options: pybamm.BatteryModelOptions | None = None,
+    ) -> None:
         super().__init__(param, side, options)
         self.slow_states = tuple(at_side(side, name) for name in type(self).slow_states)
 
     @classmethod
-    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+    def submodels(cls, cell: AgeingCell) -> dict[str, pybamm.BaseSubModel]:
         """Return one at each lithium surface."""
         return {
             at_side(side, f"Lithium {cls.slot}"): cls(cell.param, side, cell.options)

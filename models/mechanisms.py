@@ -113,7 +113,7 @@ def _check_cathode(mechanisms: Iterable[type[Mechanism]], cathode: bool) -> None
             )
 
 
-def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Mechanism]]:
+def mechanisms_by_slot(mechanisms: Iterable[str | type[Mechanism]]) -> dict[str, type[Mechanism]]:
     """Return mechanisms by slot.
 
     Raises `InputError` if a name is not known or two mechanisms fill the same slot.
@@ -145,7 +145,12 @@ def mechanisms_by_slot(mechanisms: Iterable[Any]) -> dict[str, type[Mechanism]]:
 class _Constants(pybamm.BaseSubModel):
     """Provides what no mechanism provides, as constants."""
 
-    def __init__(self, param: Any, constants: Mapping[str, float], options: Any = None) -> None:
+    def __init__(
+        self,
+        param: pybamm.LithiumIonParameters,
+        constants: Mapping[str, float],
+        options: pybamm.BatteryModelOptions | None = None,
+    ) -> None:
         super().__init__(param, options=options)
         self.constants = dict(constants)
 
@@ -208,11 +213,11 @@ def ageing_submodels(
 
 
 def lithium_in_all_places(
-    variables: Mapping[str, Any],
+    variables: Mapping[str, pybamm.Symbol],
     mechanisms: Mapping[str, type[Mechanism]],
-    elsewhere: Any,
+    elsewhere: pybamm.Symbol,
     sides: tuple[str, ...] = ("",),
-) -> Any:
+) -> pybamm.Symbol:
     """Return the lithium of the whole cell per electrode area [mol.m-2].
 
     Parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .ageing_states import AgeingStates
 from .mechanism import AgeingCell
@@ -15,6 +15,9 @@ from .mechanisms import (
 )
 from .membrane.film_cell import FilmCell
 from .membrane.film_transport import FilmTransport
+
+if TYPE_CHECKING:
+    from ..models.mechanism import Mechanism
 
 __all__ = ["SymmetricLithiumCell"]
 
@@ -51,7 +54,7 @@ class SymmetricLithiumCell(AgeingStates, FilmCell):
         options: dict | None = None,
         name: str = "Li | CPE | Li cell",
         build: bool = True,
-        mechanisms: Iterable[Any] = (),
+        mechanisms: Iterable[str | type[Mechanism]] = (),
     ) -> None:
         self.mechanisms = mechanisms_by_slot(mechanisms)
         super().__init__(options, name, build)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pybamm
 
@@ -13,7 +12,9 @@ __all__ = ["LumpedHalfCell", "heat_by_cause"]
 _OHMIC = ("Separator ohmic loss [V]", "Catholyte ohmic loss [V]", "Electronic loss [V]")
 
 
-def heat_by_cause(variables: Mapping[str, Any], param: Any) -> dict[str, pybamm.Symbol]:
+def heat_by_cause(
+    variables: Mapping[str, pybamm.Symbol], param: pybamm.LithiumIonParameters
+) -> dict[str, pybamm.Symbol]:
     """Return what `pybamm.plot_thermal_components` shows, which adds up to the total heating.
 
     Ohmic heat is that of electrolyte and electrons, (V-1); the rest of the irreversible heat, the

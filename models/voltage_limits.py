@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import pybamm
 
@@ -17,7 +16,7 @@ _TOWARDS = {"Minimum voltage [V]": 1, "Maximum voltage [V]": -1, _DEPLETION: -1}
 _DEPLETED = 1e-6
 
 
-def salt_depletion_at_lithium(concentration: Any, initial: Any) -> pybamm.Event:
+def salt_depletion_at_lithium(concentration: pybamm.Symbol, initial: pybamm.Symbol) -> pybamm.Event:
     """Return the event that the salt at lithium is used up, which a charge may do.
 
     The voltage diverges there like the logarithm of the time left. Without the event the solver
@@ -55,7 +54,7 @@ def directed_limits(events: Iterable[pybamm.Event], current: pybamm.Symbol) -> l
     return found
 
 
-def directed(event: pybamm.Event, driven: Any) -> pybamm.Event:
+def directed(event: pybamm.Event, driven: pybamm.Symbol) -> pybamm.Event:
     """Return an event that is met only while the current that drives towards it is positive."""
     towards = driven > 0
     # Positive, so never met, in the other direction.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 __all__ = ["VOLTAGE_LOSSES", "voltage_losses"]
@@ -22,7 +20,7 @@ VOLTAGE_LOSSES = (
 )
 
 
-def voltage_losses(variables: dict, param: Any) -> dict[str, pybamm.Symbol]:
+def voltage_losses(variables: dict, param: pybamm.LithiumIonParameters) -> dict[str, pybamm.Symbol]:
     r"""Return the losses between open-circuit potential and voltage, (V-1).
 
     .. math::

@@ -136,7 +136,7 @@ def half_cell_from_bpx(document: Mapping[str, Any]) -> pybamm.ParameterValues:
     return values
 
 
-def _cell(values: Any) -> dict[str, Any]:
+def _cell(values: pybamm.ParameterValues) -> dict[str, Any]:
     return {
         "Electrode area [m2]": values["Electrode height [m]"] * values["Electrode width [m]"],
         "External surface area [m2]": values["Cell cooling surface area [m2]"],
@@ -193,7 +193,7 @@ def _slope(quantity: Callable[[float], float], T_1: float, T_2: float) -> float:
     return GAS_CONSTANT * math.log(quantity(T_2) / quantity(T_1)) / (1 / T_1 - 1 / T_2)
 
 
-def _positive_electrode(values: Any, cathode: CathodeMaterial) -> dict[str, Any]:
+def _positive_electrode(values: pybamm.ParameterValues, cathode: CathodeMaterial) -> dict[str, Any]:
     """Return the active material as a blend of two sizes of particle.
 
     The sizes are the two Gauss-Hermite points of the lognormal law, (LFP-3), one standard
@@ -226,7 +226,7 @@ def _positive_electrode(values: Any, cathode: CathodeMaterial) -> dict[str, Any]
     }
 
 
-def _potential(values: Any, cathode: CathodeMaterial) -> Any:
+def _potential(values: pybamm.ParameterValues, cathode: CathodeMaterial) -> Any:
     """Return the open-circuit potential: a formula, (LFP-4), or a table for another material."""
     from .cathode_functions import OCP, curve
     from .li2024 import OCP_CONSTANTS
@@ -241,7 +241,7 @@ def _potential(values: Any, cathode: CathodeMaterial) -> Any:
     )
 
 
-def _particle(values: Any, cathode: CathodeMaterial) -> dict[str, Any]:
+def _particle(values: pybamm.ParameterValues, cathode: CathodeMaterial) -> dict[str, Any]:
     import pybamm
 
     j0 = values["Positive electrode reference exchange-current density [A.m-2]"]
@@ -267,7 +267,7 @@ def _particle(values: Any, cathode: CathodeMaterial) -> dict[str, Any]:
     }
 
 
-def _user_defined(values: Any, T: float) -> dict[str, Any]:
+def _user_defined(values: pybamm.ParameterValues, T: float) -> dict[str, Any]:
     """Return what PyBaMM's half-cell models ask for and BPX has no field for."""
     area = values["Electrode height [m]"] * values["Electrode width [m]"]
     film, j0 = lithium_surface(values, T)

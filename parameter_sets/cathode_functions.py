@@ -225,7 +225,7 @@ def _at(values: Mapping[str, Any], name: str, *arguments: float) -> float:
     entry = values[name]
     if not callable(entry):
         return float(entry)
-    symbol: Any = entry(*map(pybamm.Scalar, arguments))
+    symbol: pybamm.Symbol = entry(*map(pybamm.Scalar, arguments))
     return float(pybamm.ParameterValues(dict(values)).evaluate(symbol))
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..style import LAYER_COLOURS, SHORT_NUMBER
+
+if TYPE_CHECKING:
+    import pybamm
 
 __all__ = ["Layer", "cell_layers", "layers_svg"]
 
@@ -29,7 +32,7 @@ _LAYERS = (
 )
 
 
-def cell_layers(values: Any) -> list[Layer]:
+def cell_layers(values: pybamm.ParameterValues) -> list[Layer]:
     """Return the layers of a half-cell, from the lithium to the current collector."""
     return [Layer(name, 1e6 * float(values[key]), LAYER_COLOURS[name]) for name, key in _LAYERS]
 

@@ -10,6 +10,7 @@ from ..style import BAND_OPACITY, new_plot
 from .charts import Band, Bars, Chart, HeatMap, Line
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["draw_chart"]
@@ -69,7 +70,7 @@ def draw_chart(chart: Chart) -> Figure:
     return figure
 
 
-def _draw_line(axes: Any, line: Line) -> None:
+def _draw_line(axes: Axes, line: Line) -> None:
     style = _STYLES[line.style]
     if line.error is None:
         axes.plot(line.x, line.y, color=line.colour, label=line.name, **style)

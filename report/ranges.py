@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from ..parameter_sets.provenance import provenance_table
 from ..uncertainty.bands import Prediction
 from ..uncertainty.samples import Samples
 from .charts import Band, Series
+
+if TYPE_CHECKING:
+    import pybamm
 
 __all__ = ["Spread", "band_label", "band_of", "effects_of", "prior_range", "spread_of"]
 
@@ -75,7 +78,7 @@ def prior_range(name: str, value: float, film: Electrolyte) -> tuple[float, floa
 def effects_of(
     curve: Callable[[Mapping[str, float]], np.ndarray],
     names: Iterable[str],
-    values: Any,
+    values: pybamm.ParameterValues,
     film: Electrolyte,
 ) -> pd.DataFrame:
     """Move one parameter at a time to the ends of its range.

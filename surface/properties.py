@@ -188,10 +188,10 @@ def table_value(name: str, column: str = "value") -> float:
     return float(table.loc[table["name"] == name, column].to_numpy(float)[0])
 
 
-def _overpotential(param: Any, c: Any, j: Any, T: Any) -> Any:
+def _overpotential(param: pybamm.LithiumIonParameters, c: Any, j: Any, T: Any) -> Any:
     """Return what charge transfer and interphase take while plating, by the cell's submodels."""
     options = param.options
-    variables: dict[str, Any] = {
+    variables: dict[str, pybamm.Symbol] = {
         # A positive current leaves the left surface; overpotentials are odd in it.
         "Current collector current density [A.m-2]": j,
         "X-averaged cell temperature [K]": T,
@@ -208,7 +208,7 @@ def _overpotential(param: Any, c: Any, j: Any, T: Any) -> Any:
     return variables[f"{_SIDE} surface potential difference [V]"]
 
 
-def _drop(symbol: Any, factor: float) -> Function:
+def _drop(symbol: pybamm.Symbol, factor: float) -> Function:
     evaluate = _with_derivatives([symbol], ("j", "c", _RESISTANCE), ("j", "c"))
     return lambda j, c, resistance: evaluate(j, c, resistance / factor)
 

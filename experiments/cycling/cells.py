@@ -150,7 +150,7 @@ class LFPCycling(CyclingCell):
 
     def __init__(
         self,
-        model: Any,
+        model: pybamm.BaseModel,
         parameter_values: pybamm.ParameterValues,
         c_rate: float = 1.0,
         capacity_factor: float = 1.0,
@@ -161,7 +161,11 @@ class LFPCycling(CyclingCell):
         self._measure(parameter_values, c_rate, capacity_factor, end_of_life)
 
     def _measure(
-        self, parameter_values: Any, c_rate: float, capacity_factor: float, end_of_life: float
+        self,
+        parameter_values: pybamm.ParameterValues,
+        c_rate: float,
+        capacity_factor: float,
+        end_of_life: float,
     ) -> None:
         """Take area, current and mass from the values of the cell."""
         width = float(parameter_values["Electrode width [m]"])
@@ -300,7 +304,7 @@ class SymmetricCycling(CyclingCell):
 
     def __init__(
         self,
-        model: Any,
+        model: pybamm.BaseModel,
         parameter_values: pybamm.ParameterValues,
         current_density: float = 1.0,
         charge_density: float = 0.5,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from .cells import CAPACITY, EFFICIENCY
 from .results import CyclingResult
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["draw_attribution", "draw_cycling", "draw_polarisation"]
@@ -56,7 +57,7 @@ def draw_cycling(result: CyclingResult, electrolyte: str, title: str, compare: b
     return figure
 
 
-def _add_measured(axes: Any, electrolyte: str) -> None:
+def _add_measured(axes: Axes, electrolyte: str) -> None:
     points = _measured(electrolyte, "specific discharge capacity").dropna(subset="cycle")
     if len(points):
         axes.plot(

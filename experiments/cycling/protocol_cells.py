@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...errors import SimulationFailed
 from ...parameter_sets.cell import Cell
@@ -13,6 +13,9 @@ from ..protocol_steps import ControlStep
 from ..solver import half_cycle_solver
 from .cells import CAPACITY, DURATION, EFFICIENCY, NET_LITHIATION, CycleRecord, LFPCycling
 from .stepped_cell import HalfCycle, State, StateVector
+
+if TYPE_CHECKING:
+    from ...models.mechanism import MechanismsLike
 
 __all__ = ["ProtocolCycling"]
 
@@ -32,7 +35,9 @@ class ProtocolCycling(LFPCycling):
         How the cell ages.
     """
 
-    def __init__(self, design: Cell, steps: Sequence[ControlStep], mechanisms: Any) -> None:
+    def __init__(
+        self, design: Cell, steps: Sequence[ControlStep], mechanisms: MechanismsLike
+    ) -> None:
         solver = half_cycle_solver(1e-4, 1e-6)
         self.steps = [*steps]
         self.runner = ProtocolRunner(design, steps, mechanisms=mechanisms, solver=solver)

@@ -55,7 +55,7 @@ class StateVector:
         (:class:`sclcell.models.ageing_states.AgeingStates`) if there are any.
     """
 
-    def __init__(self, built: Any, model: Any) -> None:
+    def __init__(self, built: Any, model: pybamm.BaseModel) -> None:
         self.built = built
         #: scalar states that age
         self.slow_states: tuple[str, ...] = tuple(getattr(model, "slow_states", ()))
@@ -152,10 +152,10 @@ class SteppedCell(StateVector):
 
     def __init__(
         self,
-        model: Any,
+        model: pybamm.BaseModel,
         parameter_values: pybamm.ParameterValues,
         inputs: Mapping[str, float] | None = None,
-        solver: Any = None,
+        solver: pybamm.BaseSolver | None = None,
         **options: Any,
     ) -> None:
         if solver is None:

@@ -29,6 +29,7 @@ from .spectroscopy import draw_bode
 from .transference import measure_transference_number
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["LaboratoryReport", "run_laboratory"]
@@ -129,7 +130,7 @@ class LaboratoryReport:
         )
         return figure
 
-    def _draw_comparison(self, axes: Any) -> None:
+    def _draw_comparison(self, axes: Axes) -> None:
         model = self.table["Measured on the model"].to_numpy(float)
         names = [_SYMBOLS.get(name, name.split(" [")[0]) for name in self.table["Quantity"]]
         y = np.arange(len(names))

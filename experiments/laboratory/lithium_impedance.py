@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pandas as pd
+import pybamm
 from scipy.optimize import least_squares
 
 from ...errors import SimulationFailed
@@ -29,7 +29,7 @@ __all__ = ["LithiumCircuit", "fit_lithium_circuit", "lithium_circuit_impedance"]
 __all__ += ["measure_lithium_impedance", "surface_at"]
 
 
-def surface_at(values: Any, temperature_K: float) -> tuple[float, float]:
+def surface_at(values: pybamm.ParameterValues, temperature_K: float) -> tuple[float, float]:
     """Return SEI resistance [Ohm.cm2] and exchange-current density [mA.cm-2] of lithium."""
     resistance, j0 = lithium_surface(values, temperature_K)
     return OHM_CM2_PER_OHM_M2 * resistance, MA_CM2_PER_A_M2 * j0

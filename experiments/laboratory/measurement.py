@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pybamm
 
 from ...errors import InputError
 
@@ -50,7 +51,7 @@ class Measurement:
     draw: Callable[[Axes], None]
 
 
-def area_cm2(values: Any) -> float:
+def area_cm2(values: pybamm.ParameterValues) -> float:
     """Return the electrode area of parameter values [cm2]."""
     return values["Electrode height [m]"] * values["Electrode width [m]"] * 1e4
 

@@ -19,13 +19,13 @@ from .measurement import CURRENT, TIME, VOLTAGE, area_cm2
 __all__ = ["Galvanostat", "apply_voltage"]
 
 
-def _solver(relative: float, absolute: float) -> Any:
+def _solver(relative: float, absolute: float) -> pybamm.IDAKLUSolver:
     # Ramps and reversals start with a kink of the current: the first step is halved many times.
     options = {"max_error_test_failures": 100}
     return pybamm.IDAKLUSolver(rtol=relative, atol=absolute, options=options)
 
 
-def _signal(solution: Any, area: float) -> pd.DataFrame:
+def _signal(solution: pybamm.Solution, area: float) -> pd.DataFrame:
     # PyBaMM counts a discharge current positive, an instrument the current with the voltage.
     return pd.DataFrame(
         {
@@ -38,7 +38,7 @@ def _signal(solution: Any, area: float) -> pd.DataFrame:
 
 def apply_voltage(
     cell: Callable[[dict], FilmCell],
-    values: Any,
+    values: pybamm.ParameterValues,
     voltage: float | Callable[[Any], Any],
     times: np.ndarray,
     may_end_early: bool = False,
@@ -83,7 +83,7 @@ def apply_voltage(
 class Galvanostat:
     """A planar cell under a sequence of constant currents; its model is built once."""
 
-    def __init__(self, model: Any, values: Any) -> None:
+    def __init__(self, model: pybamm.BaseModel, values: pybamm.ParameterValues) -> None:
         self._area_cm2 = area_cm2(values)
         self._cell = BuiltModel(model, values, _solver(1e-6, 1e-8))
         self._state = self._cell.initial_state()

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,9 @@ from ..cell_inputs import CellInputs
 from ..problem.plausibility import Range
 from ..problem.schema import SOURCE, DataSet
 from .pictures import draw_against
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Comparison", "DataKind", "FileRead", "relative_errors", "rms"]
 
@@ -258,7 +261,7 @@ class DataKind(ABC):
         """Report what is wrong with the rows of all files."""
 
     @classmethod
-    def draw(cls, ax: Any, table: pd.DataFrame) -> None:
+    def draw(cls, ax: Axes, table: pd.DataFrame) -> None:
         """Draw measurements, model and, where the table has it, its 5 to 95 % band."""
         draw_against(ax, table, cls.x)
         ax.set_xlabel(cls.x_label or cls.x)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from ...parameter_sets.electrolyte_constants import (
 )
 from ..problem.schema import DataSet
 from .base import Comparison, DataKind, FileRead, rms
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["NOISE", "FilmProperties"]
 
@@ -134,7 +137,7 @@ class FilmProperties(DataKind):
         return Comparison(np.array(residuals), frame, errors)
 
     @classmethod
-    def draw(cls, ax: Any, table: pd.DataFrame) -> None:
+    def draw(cls, ax: Axes, table: pd.DataFrame) -> None:
         """Draw model against measurement."""
         for name, group in table.groupby("Quantity"):
             ax.errorbar(

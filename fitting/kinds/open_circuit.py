@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
@@ -129,6 +129,6 @@ class OpenCircuitCurve(DataKind):
         )
 
 
-def _at(symbol: Any, inputs: Mapping[str, float], size: int) -> np.ndarray:
+def _at(symbol: pybamm.Symbol, inputs: Mapping[str, float], size: int) -> np.ndarray:
     found = np.asarray(symbol.evaluate(inputs=dict(inputs)), dtype=float).ravel()
     return np.broadcast_to(found, size).copy()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ...style import BAND_OPACITY, NUMBER
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 __all__ = ["draw_against"]
 
 
-def draw_against(ax: Any, table: pd.DataFrame, x: str) -> None:
+def draw_against(ax: Axes, table: pd.DataFrame, x: str) -> None:
     """Draw a model with its band and the measurements with their noise, curve by curve.
 
     Parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,9 @@ from ...models.laws.constants import A_M2_PER_MA_CM2
 from ...models.mechanisms import LITHIUM_SIDE_AGEING
 from ..problem.schema import DataSet
 from .base import Comparison, DataKind, FileRead, relative_errors
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Polarisation"]
 
@@ -124,7 +127,7 @@ class Polarisation(DataKind):
         )
 
     @classmethod
-    def draw(cls, ax: Any, table: pd.DataFrame) -> None:
+    def draw(cls, ax: Axes, table: pd.DataFrame) -> None:
         """Draw from zero volts on."""
         super().draw(ax, table)
         ax.set_ylim(bottom=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from ..cell_inputs import TEMPERATURE
 from ..problem.schema import CAPACITY_FACTOR
 from .base import Comparison, rms
 from .capacities import Capacities
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["RateCapability"]
 
@@ -90,7 +93,7 @@ class RateCapability(Capacities):
         return Comparison(residuals, table, errors, slope, failures)
 
     @classmethod
-    def draw(cls, ax: Any, table: pd.DataFrame) -> None:
+    def draw(cls, ax: Axes, table: pd.DataFrame) -> None:
         """Draw with a tick at each measured rate."""
         super().draw(ax, table)
         rates = sorted(set(table[cls.x]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,9 @@ from ...parameter_sets.cell import Cell
 from ...tables import TextTable
 from ..problem.schema import DataSet
 from .base import Comparison, DataKind, FileRead, rms
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Spectrum"]
 
@@ -118,7 +121,7 @@ class Spectrum(DataKind):
         return Comparison(residuals, table, {"Relative RMS error": rms(np.abs(relative))})
 
     @classmethod
-    def draw(cls, ax: Any, table: pd.DataFrame) -> None:
+    def draw(cls, ax: Axes, table: pd.DataFrame) -> None:
         """Draw the Nyquist plot."""
         ax.plot(table["Measured"], -table["Measured imaginary"], "ko", ms=3, label="measured")
         ax.plot(table["Model"], -table["Model imaginary"], "C0-", label="model")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from ..sei.names import lithium_current
@@ -23,9 +21,11 @@ class BlockingElectrode(pybamm.BaseSubModel):
         ``"Left"`` or ``"Right"``.
     """
 
-    initial_potential: Any = pybamm.Scalar(0)
+    initial_potential: pybamm.Symbol = pybamm.Scalar(0)
 
-    def __init__(self, param: Any, side: str, options: Any) -> None:
+    def __init__(
+        self, param: pybamm.LithiumIonParameters, side: str, options: pybamm.BatteryModelOptions
+    ) -> None:
         super().__init__(param, options=options)
         self.side = side
         self.name_ = f"{side} surface potential difference [V]"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from ..laws._types import Scalar
@@ -56,11 +54,13 @@ class CathodeInterphase(Mechanism, pybamm.interface_utilisation.BaseModel):
     options: pybamm.BatteryModelOptions
 
     @classmethod
-    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+    def submodels(cls, cell: AgeingCell) -> dict[str, pybamm.BaseSubModel]:
         """Return what takes the place of full utilisation."""
         return {"Positive interface utilisation": cls(cell.param, cell.options)}
 
-    def __init__(self, param: Any, options: Any) -> None:
+    def __init__(
+        self, param: pybamm.LithiumIonParameters, options: pybamm.BatteryModelOptions
+    ) -> None:
         super().__init__(param, "positive", options)
 
     def get_fundamental_variables(self) -> dict:

@@ -65,7 +65,7 @@ class ContactLoss(Mechanism, LognormalActiveMaterial):
     in_proportion: ClassVar[dict[str, str]] = {IN_CONTACT: ACCESSIBLE}
 
     @classmethod
-    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+    def submodels(cls, cell: AgeingCell) -> dict[str, pybamm.BaseSubModel]:
         """Return active material that is lost, and particles that know of it."""
         arguments = cell.param, "positive", cell.options, "primary"
         return {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 from pybamm.models.submodels.interface.base_interface import BaseInterface
 
@@ -27,7 +25,12 @@ class _LithiumElectrode(BaseInterface):
         a half-cell gets PyBaMM's names besides.
     """
 
-    def __init__(self, param: Any, options: pybamm.BatteryModelOptions, side: str = "") -> None:
+    def __init__(
+        self,
+        param: pybamm.LithiumIonParameters,
+        options: pybamm.BatteryModelOptions,
+        side: str = "",
+    ) -> None:
         super().__init__(param, "negative", "lithium metal plating", options=options)
         self.side = side
 
@@ -153,7 +156,7 @@ class CapacitiveLithiumElectrode(_LithiumElectrode):
 
 
 def lithium_surface(
-    param: Any, options: pybamm.BatteryModelOptions, side: str = ""
+    param: pybamm.LithiumIonParameters, options: pybamm.BatteryModelOptions, side: str = ""
 ) -> tuple[pybamm.BaseSubModel, pybamm.BaseSubModel, pybamm.BaseSubModel]:
     """Return the resistance of a film, the film and the charge transfer in series with it.
 

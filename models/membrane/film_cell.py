@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from ..citation import cite_program
@@ -42,7 +40,12 @@ class _FilmStack(pybamm.BaseSubModel):
 class _Voltage(pybamm.BaseSubModel):
     """Cell voltage from what lies between the two collectors, (LAB-1)."""
 
-    def __init__(self, param: Any, options: Any, lithium_surfaces: int) -> None:
+    def __init__(
+        self,
+        param: pybamm.LithiumIonParameters,
+        options: pybamm.BatteryModelOptions,
+        lithium_surfaces: int,
+    ) -> None:
         super().__init__(param, options=options)
         self.lithium_surfaces = lithium_surfaces
 

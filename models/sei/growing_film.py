@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from .ageing_names import LITHIUM_IN_SEI, SEI_GROWTH, SEI_REPAIR, SEI_THICKNESS, SOLVENT
@@ -31,7 +29,12 @@ class GrowingFilm(LithiumSurface):
     film's conductivity; barriers (FILM-1) become more as it thickens.
     """
 
-    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
+    def __init__(
+        self,
+        param: pybamm.LithiumIonParameters,
+        side: str = "",
+        options: pybamm.BatteryModelOptions | None = None,
+    ) -> None:
         super().__init__(param, side, options)
         self.thickness_name = at_side(side, SEI_THICKNESS)
         self.lithium_name = at_side(side, LITHIUM_IN_SEI)
@@ -60,7 +63,7 @@ class GrowingFilm(LithiumSurface):
         variables[at_side(self.side, FILM_BARRIERS)] = pybamm.Parameter(FILM_BARRIERS) * thicker
         return variables
 
-    def _initial_thickness(self) -> Any:
+    def _initial_thickness(self) -> pybamm.Symbol:
         R_ref = pybamm.Parameter(at_side(self.side, FILM_RESISTANCE))
         return R_ref * pybamm.Parameter("SEI conductivity [S.m-1]")
 

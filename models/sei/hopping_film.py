@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from .film_resistance import FILM_BARRIERS, FILM_RESISTANCE
@@ -24,12 +22,17 @@ class _HoppingFilm(LithiumSurface):
     grow.
     """
 
-    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
+    def __init__(
+        self,
+        param: pybamm.LithiumIonParameters,
+        side: str = "",
+        options: pybamm.BatteryModelOptions | None = None,
+    ) -> None:
         super().__init__(param, side, options)
         self.eta_name = at_side(side, _ETA)
         self.resistance_name = at_side(side, FILM_RESISTANCE)
 
-    def scale(self, variables: dict) -> Any:
+    def scale(self, variables: dict) -> pybamm.Symbol:
         """Return the overpotential from which on the film is not ohmic, 2NRT/F [V]."""
         T = variables["X-averaged cell temperature [K]"]
         N = variables[at_side(self.side, FILM_BARRIERS)]

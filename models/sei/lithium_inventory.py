@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from ..laws.constants import C_M2_PER_MAH_CM2
@@ -47,11 +45,11 @@ class LithiumInventory(LithiumSurface):
 
     def __init__(
         self,
-        param: Any,
+        param: pybamm.LithiumIonParameters,
         side: str = "",
         taken: tuple[str, ...] = (),
         bound_elsewhere: tuple[str, ...] = (),
-        options: Any = None,
+        options: pybamm.BatteryModelOptions | None = None,
     ) -> None:
         super().__init__(param, side, options)
         self.taken = (SEI_GROWTH, SEI_REPAIR, DEAD_LITHIUM_RATE, *taken)
@@ -104,7 +102,9 @@ class LithiumSideReaction(pybamm.sei.NoSEI):
     lost, which are summary variables.
     """
 
-    def __init__(self, param: Any, options: Any) -> None:
+    def __init__(
+        self, param: pybamm.LithiumIonParameters, options: pybamm.BatteryModelOptions
+    ) -> None:
         super().__init__(param, "negative", options)
 
     def get_fundamental_variables(self) -> dict:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+import pybamm
 
 __all__ = ["at_side", "lithium_current"]
 
@@ -29,7 +30,7 @@ def at_side(side: str, name: str) -> str:
     return f"{side} {name[0].lower()}{name[1:]}" if side else name
 
 
-def lithium_current(side: str, variables: Mapping[str, Any]) -> Any:
+def lithium_current(side: str, variables: Mapping[str, pybamm.Symbol]) -> pybamm.Symbol:
     """Return the current density that leaves lithium into the electrolyte [A.m-2].
 
     Positive where lithium is stripped. A positive cell current flows from left to right, so that

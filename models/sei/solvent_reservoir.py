@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pybamm
 
@@ -53,13 +52,17 @@ class SolventReservoir(Mechanism, pybamm.BaseSubModel):
     slow_states = (SOLVENT,)
 
     @classmethod
-    def submodels(cls, cell: AgeingCell) -> dict[str, Any]:
+    def submodels(cls, cell: AgeingCell) -> dict[str, pybamm.BaseSubModel]:
         """Return one reservoir for the whole cell."""
         made = cls(cell.param, cell.sides, cell.electrolyte_volume, cell.options)
         return {"solvent reservoir": made}
 
     def __init__(
-        self, param: Any, sides: Sequence[str] = ("",), volume: Any = None, options: Any = None
+        self,
+        param: pybamm.LithiumIonParameters,
+        sides: Sequence[str] = ("",),
+        volume: pybamm.Symbol = None,
+        options: pybamm.BatteryModelOptions | None = None,
     ) -> None:
         super().__init__(param, options=options)
         self.sides = tuple(sides)

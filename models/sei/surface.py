@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 __all__ = ["LithiumSurface"]
@@ -18,6 +16,11 @@ class LithiumSurface(pybamm.BaseSubModel):
         Lithium surface, see :func:`sclcell.models.sei.names.at_side`.
     """
 
-    def __init__(self, param: Any, side: str = "", options: Any = None) -> None:
+    def __init__(
+        self,
+        param: pybamm.LithiumIonParameters,
+        side: str = "",
+        options: pybamm.BatteryModelOptions | None = None,
+    ) -> None:
         super().__init__(param, options=options)
         self.side = side

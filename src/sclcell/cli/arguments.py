@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -18,6 +18,7 @@ __all__ = [
     "DEFAULT_FILM",
     "FILMS",
     "FilePath",
+    "Function",
     "complete_cathode",
     "complete_film",
     "complete_ready",
@@ -45,6 +46,8 @@ CATHODES = {
 }
 DEFAULT_FILM = "PHLP-15"
 _NOTICE = "sclcell.notice"
+#: What a decorator of options returns as it was given.
+Function = TypeVar("Function", bound=Callable[..., object])
 
 
 class FilePath(click.Path):
@@ -92,7 +95,7 @@ def default_notice() -> str | None:
     return None if context is None else context.meta.get(_NOTICE)
 
 
-def film_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+def film_argument(function: Function) -> Function:
     """Add the argument NAME, an electrolyte or a TOML file; the reference cell's by default."""
     return click.argument(
         "name", default=default_film, metavar="[NAME]", shell_complete=complete_film

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ..given import FIT, PRIOR
+
+if TYPE_CHECKING:
+    from .arguments import Function
 
 __all__ = ["BandsCommand", "bands_option", "bands_options"]
 
@@ -31,17 +34,17 @@ class BandsCommand(click.Command):
         return super().parse_args(ctx, words)
 
 
-def bands_option(function: Callable[..., Any]) -> Callable[..., Any]:
+def bands_option(function: Function) -> Function:
     """Add --bands to a command of the class `BandsCommand`."""
     return click.option(
         "--bands", is_flag=False, flag_value=FIT, metavar="[prior|FILE]", help=_HELP
     )(function)
 
 
-def bands_options(draws: int) -> Callable[..., Any]:
+def bands_options(draws: int) -> Callable[[Function], Function]:
     """Add --bands, and --draws with a default number of samples."""
 
-    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+    def add(function: Function) -> Function:
         number = click.option(
             "--draws",
             type=click.IntRange(2, 10_000),

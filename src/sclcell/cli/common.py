@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from ..result import Result
+    from .arguments import Function
 
 __all__ = [
     "cathode_option",
@@ -137,8 +138,8 @@ def refuse_to_overwrite(written: Iterable[Path], inputs: Iterable[Path] = ()) ->
             )
 
 
-def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
-    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+def _options(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    def add(function: Function) -> Function:
         for option in options:
             function = option(function)
         return function
@@ -146,7 +147,7 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
     return add
 
 
-def temperature_option(default_degC: float) -> Callable[..., Any]:
+def temperature_option(default_degC: float) -> Callable[[Function], Function]:
     """Add --temperature to a command.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -14,10 +14,13 @@ from .arguments import FilePath
 from .common import deliver, output_options, refuse_to_overwrite
 from .tables import echo, format_table
 
+if TYPE_CHECKING:
+    from .arguments import Function
+
 __all__ = ["command", "fit_table", "material_option"]
 
 
-def material_option(role: str) -> Callable[..., Any]:
+def material_option(role: str) -> Callable[[Function], Function]:
     """Return the option of a material of a film: ``"coating"``, ``"filler"`` or ``"matrix"``."""
 
     def complete(
