@@ -44,7 +44,7 @@ class BuiltModel:
         self,
         model: pybamm.BaseModel,
         values: pybamm.ParameterValues,
-        solver: pybamm.BaseSolver | None = None,
+        solver: Any = None,
         inputs: Iterable[str] = (CURRENT,),
         **options: Any,
     ) -> None:
@@ -84,7 +84,7 @@ class BuiltModel:
         self,
         times: Sequence[float],
         current: float = 0.0,
-        solver: pybamm.BaseSolver | None = None,
+        solver: Any = None,
         **options: Any,
     ) -> pybamm.Solution:
         """Run from the initial state, at a current [A] between two times [s].

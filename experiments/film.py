@@ -101,7 +101,7 @@ class FilmReport:
             axes.legend(frameon=False)
         return figure
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         return dict(self.properties)
 
@@ -170,7 +170,7 @@ def _transport(cell: Cell, T: float) -> dict[str, float]:
     }
 
 
-def _compare(name: str, properties: dict[str, Any]) -> pd.DataFrame:
+def _compare(name: str, properties: dict[str, object]) -> pd.DataFrame:
     table = load_measurements("electrolytes")
     table = table[table["electrolyte"] == name]
     measured = dict(zip(table["quantity"], table["value"].astype(float), strict=True))

@@ -56,7 +56,7 @@ class CellImpedance:
     table: pd.DataFrame
     measured: pd.DataFrame | None = None
     fit: ImpedanceFit | None = None
-    assumed: dict[str, Any] = field(default_factory=dict)
+    assumed: dict[str, object] = field(default_factory=dict)
     checks: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -113,7 +113,7 @@ class CellImpedance:
         draw_bode(bode, self.table)
         return figure
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         results: dict[str, Any] = {
             "Electrolyte": self.design.electrolyte.name,
@@ -175,7 +175,7 @@ def cell_impedance(
     return CellImpedance(design, kind, spectrum, read.table, fit, assumed, checks)
 
 
-def _kind(read: MeasuredSpectrum, data: str, kind: str | None) -> tuple[str, dict[str, Any]]:
+def _kind(read: MeasuredSpectrum, data: str, kind: str | None) -> tuple[str, dict[str, object]]:
     """Return the kind of a measured cell, and what was read off the file."""
     electrodes = electrode_kind(read.table)
     if kind is None and electrodes == "unclear":
@@ -216,7 +216,7 @@ def _spectrum(design: Cell, kind: str, stoichiometry: float) -> pd.DataFrame:
     return Spectrometer(model, design.parameter_values()).measure()
 
 
-def _checks(measured: pd.DataFrame) -> dict[str, Any]:
+def _checks(measured: pd.DataFrame) -> dict[str, object]:
     try:
         check = check_kramers_kronig(measured)
     except InputError as error:  # without the library, the fit is still worth having

@@ -123,7 +123,7 @@ class LongCycling:
         measured = usual and conditions == [1, 30, 1.5]
         return draw_cycling(self.result, cell.electrolyte.name, self.title, measured)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         results: dict[str, Any] = {k: self.table[k].tolist() for k in (*_SHOWN, *_FURTHER)}
         results |= {

@@ -112,7 +112,7 @@ class Outcome:
     """
 
     kind: Kind
-    detail: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, object] = field(default_factory=dict)
     where: str = ""
 
     def __post_init__(self) -> None:
@@ -157,7 +157,7 @@ class Outcome:
     def _sentence(self, numbers: bool) -> str:
         return _told(_SENTENCES[self.kind], self.detail, numbers)
 
-    def to_plain(self) -> dict[str, Any]:
+    def to_plain(self) -> dict[str, object]:
         """Return what JSON can hold."""
         return {"Outcome": self.kind.name, "detail": dict(self.detail), "where": self.where}
 
@@ -169,7 +169,7 @@ class Outcome:
         return cls(Kind[plain["Outcome"]], plain["detail"], plain["where"])
 
 
-def _told(text: str, detail: Mapping[str, Any], numbers: bool) -> str:
+def _told(text: str, detail: Mapping[str, object], numbers: bool) -> str:
     """Fill in a sentence."""
 
     def part(match: re.Match[str]) -> str:

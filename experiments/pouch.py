@@ -173,7 +173,7 @@ class PouchTest:
         """Return the cell drawn to scale."""
         return draw_pouch(self.pouch, self.layers)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         pouch = self.pouch
         found: dict[str, Any] = {

@@ -202,7 +202,7 @@ class ProtocolTest:
         """File stem to what draws the picture."""
         return {"protocol": partial(_draw, self)}
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         return {
             "Electrolyte": self.design.electrolyte.name,
@@ -271,7 +271,7 @@ def simulate_protocol(design: Cell, protocol: str | Sequence[str]) -> ProtocolTe
     return ProtocolTest(design, pd.DataFrame(rows), pd.concat(series, ignore_index=True), reason)
 
 
-def _row(runner: ProtocolRunner, number: int, step: ControlStep, run: StepRun) -> dict[str, Any]:
+def _row(runner: ProtocolRunner, number: int, step: ControlStep, run: StepRun) -> dict[str, object]:
     last = run.series.iloc[-1]
     grams = 1e3 * runner.mass
     return {

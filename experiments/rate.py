@@ -132,7 +132,7 @@ class RateTest:
         """Return capacity against rate, with measurements where there are any."""
         return draw_capacity(self)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         results: dict[str, Any] = {
             "Electrolyte": self.design.electrolyte.name,

@@ -57,9 +57,9 @@ class ScalarEquations(pybamm.BaseSolver):
 
     def set_up(
         self,
-        model: pybamm.BaseModel,
+        model: Any,
         inputs: Any = None,
-        t_eval: Any = None,
+        t_eval: object = None,
         ics_only: bool = False,
     ) -> None:
         """Set up as every solver does, and expand."""

@@ -145,7 +145,7 @@ class Simulator:
         self._group, self._starts = self._group_of(self.solver, inputs), inputs
         self._observe = self._observed_variables()
 
-    def _group_of(self, solver: pybamm.BaseSolver, inputs: np.ndarray) -> Any:
+    def _group_of(self, solver: Any, inputs: np.ndarray) -> Any:
         values = dict(zip(self.input_names, inputs.tolist(), strict=True))
         values[CURRENT] = 0.0
         solver.solve(self.model, [0, 1.0], inputs=[values])
@@ -321,7 +321,7 @@ class Simulator:
         return [self._ended(solution) for solution in raw]
 
     @staticmethod
-    def _ended(solution: pybamm.Solution) -> _Ended:
+    def _ended(solution: Any) -> _Ended:
         time = np.array(solution.t)
         if solution.flag == _EVENT:
             outcome = Outcome(Kind.LIMIT_AT_ONCE if len(time) == 1 else Kind.VOLTAGE_LIMIT)

@@ -78,15 +78,15 @@ class _HalfCycleSolver(pybamm.IDAKLUSolver, ScalarEquations):
             options=options,
         )
 
-    def solve(self, *args: Any, **kwargs: Any) -> pybamm.IDAKLUSolver:
+    def solve(self, *args: object, **kwargs: object) -> pybamm.Solution:
         """Solve as PyBaMM does, and once more where that fails."""
         return self._twice("solve", *args, **kwargs)
 
-    def step(self, *args: Any, **kwargs: Any) -> pybamm.IDAKLUSolver:
+    def step(self, *args: object, **kwargs: object) -> pybamm.Solution:
         """Step as PyBaMM does, and once more where that fails."""
         return self._twice("step", *args, **kwargs)
 
-    def _twice(self, run: str, *args: Any, **kwargs: Any) -> pybamm.IDAKLUSolver:
+    def _twice(self, run: str, *args: object, **kwargs: object) -> pybamm.Solution:
         try:
             return getattr(super(), run)(*args, **kwargs)
         except StartedAtLimit:
@@ -97,7 +97,7 @@ class _HalfCycleSolver(pybamm.IDAKLUSolver, ScalarEquations):
             return getattr(self.patient, run)(*args, **kwargs)
 
     def _check_event_violation(
-        self, t_eval: Any, model: pybamm.BaseModel, y0: Any, inputs_dict: dict[str, float]
+        self, t_eval: object, model: pybamm.BaseModel, y0: Any, inputs_dict: dict[str, float]
     ) -> None:
         # Not public: PyBaMM raises in here, and forgets the state. The bound on its version guards.
         try:
@@ -113,8 +113,8 @@ def half_cycle_solver(
     atol: float = 1e-7,
     output_variables: list[str] | None = None,
     solves: int = 1,
-    **options: Any,
-) -> pybamm.IDAKLUSolver:
+    **options: object,
+) -> _HalfCycleSolver:
     """Return PyBaMM's IDAKLU with at most 4 Newton iterations for a step.
 
     That is SUNDIALS' own default; PyBaMM's is 40. A step that converges slowly is better

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -119,7 +119,7 @@ class SymmetricTest:
         right.set_ylabel("polarisation [V]")
         return figure
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         return {
             "Electrolyte": self.design.electrolyte.name,

@@ -13,7 +13,7 @@ from .study import Study, Variable
 __all__ = ["from_unit_cube", "levels", "sample_designs"]
 
 
-def levels(variable: Variable) -> list[Any]:
+def levels(variable: Variable) -> list[object]:
     """Return the levels of a variable; of a range, ``count`` evenly spaced ones."""
     if variable.levels is not None:
         return list(variable.levels)
@@ -34,7 +34,7 @@ def _value(variable: Variable, share: float) -> Any:
     return float(variable.low + (variable.high - variable.low) * share)
 
 
-def from_unit_cube(study: Study, points: Sequence[Sequence[float]]) -> list[dict[str, Any]]:
+def from_unit_cube(study: Study, points: Sequence[Sequence[float]]) -> list[dict[str, object]]:
     """Return designs from points of the unit cube.
 
     Parameters
@@ -50,7 +50,7 @@ def from_unit_cube(study: Study, points: Sequence[Sequence[float]]) -> list[dict
     ]
 
 
-def sample_designs(study: Study) -> list[dict[str, Any]]:
+def sample_designs(study: Study) -> list[dict[str, object]]:
     """Return the designs of a study.
 
     On a grid they are all combinations of levels, else ``size`` points of a scrambled Sobol

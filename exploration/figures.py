@@ -105,7 +105,7 @@ def _map(result: StudyResult, one: Map) -> Figure:
     return figure
 
 
-def _tick(value: Any) -> str:
+def _tick(value: object) -> str:
     return value if isinstance(value, str) else f"{value:{SHORT_NUMBER}}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import pandas as pd
 
@@ -59,7 +58,7 @@ def study_page(result: StudyResult) -> str:
     )
 
 
-def _best(result: StudyResult) -> dict[str, Any] | None:
+def _best(result: StudyResult) -> dict[str, object] | None:
     best = result.study.best
     if best is None or result.best is None:
         return None
@@ -91,5 +90,5 @@ def _texts(frame: pd.DataFrame, result: StudyResult) -> list[str]:
     return texts
 
 
-def _escaped(value: Any) -> str:
+def _escaped(value: object) -> str:
     return html.escape(format_value(value))

@@ -64,7 +64,9 @@ def with_contents(
     return {**design, **films}, own_values(design, sample)
 
 
-def cell_build(design: Mapping[str, Any], sample: Mapping[str, float] | None = None) -> CellBuild:
+def cell_build(
+    design: Mapping[str, object], sample: Mapping[str, float] | None = None
+) -> CellBuild:
     """Return the inputs of a design.
 
     Parameters
@@ -83,7 +85,9 @@ def cell_build(design: Mapping[str, Any], sample: Mapping[str, float] | None = N
     return build_cell(cell_from("study", design), own_values(design, sample))
 
 
-def own_values(design: Mapping[str, Any], sample: Mapping[str, float] | None) -> dict[str, float]:
+def own_values(
+    design: Mapping[str, object], sample: Mapping[str, float] | None
+) -> dict[str, float]:
     """Return a sample, SI units, with the names of the design's film taken off.
 
     Parameters

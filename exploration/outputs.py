@@ -147,9 +147,9 @@ def _without_impossible(
     spec: OutputSpec,
     samples: Sequence[Mapping[str, float] | None],
     cycled: Sequence[bool],
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Return the outputs of the cells that can be, and for the others a reason."""
-    rows: dict[int, dict[str, Any]] = {}
+    rows: dict[int, dict[str, object]] = {}
     nothing = {n: None if n.startswith(TEXTS) else np.nan for n in output_columns(spec)}
     for i, (design, sample) in enumerate(zip(designs, samples, strict=True)):
         try:
@@ -188,7 +188,7 @@ def _cold_name(spec: OutputSpec) -> str:
     return _named(_COLUMNS["capacity"][0], f" at {_COLD_DEGC:g} degC and {spec.cold_rate_C:g}C")
 
 
-def _note(why: dict[str, Any], outcome: Outcome, at: str) -> None:
+def _note(why: dict[str, object], outcome: Outcome, at: str) -> None:
     if outcome.failed:
         why[at] = (outcome.reason, str(outcome))
 
@@ -198,10 +198,10 @@ def _named(name: str, at: str) -> str:
     return f"{head}{at}{bracket}{unit}"
 
 
-def _discharge_outputs(build: CellBuild, run: Run, spec: OutputSpec, at: str) -> dict[str, Any]:
+def _discharge_outputs(build: CellBuild, run: Run, spec: OutputSpec, at: str) -> dict[str, object]:
     charge, energy = run.capacity_Ah, run.energy_Wh
     power = energy if run.result is None else energy / (run.result.time[-1] / 3600)
-    row: dict[str, Any] = {}
+    row: dict[str, object] = {}
     if "capacity" in spec.quantities:
         # A.h/kg is mA.h/g
         specific, areal = charge / (build.loading * build.area), charge / build.area
@@ -231,7 +231,7 @@ def _charge_ends(run: Run, steps: Sequence[Step]) -> dict[str, str | None]:
     return {_CHARGE_ENDS: charges[-1] if charges else None}
 
 
-def _losses(run: Run, concentration: float) -> dict[str, Any]:
+def _losses(run: Run, concentration: float) -> dict[str, object]:
     result = run.result
     if result is None:
         return {
@@ -278,8 +278,8 @@ def _cold_capacity(
     designs: Sequence[Mapping[str, Any]],
     samples: Sequence[Mapping[str, float] | None],
     spec: OutputSpec,
-    rows: list[dict[str, Any]],
-    reasons: list[dict[str, Any]],
+    rows: list[dict[str, object]],
+    reasons: list[dict[str, object]],
 ) -> None:
     cold = [{**design, "temperature_degC": _COLD_DEGC} for design in designs]
     builds = [cell_build(d, s) for d, s in zip(cold, samples, strict=True)]

@@ -114,7 +114,7 @@ class StudyResult:
             lines.append(f"results as they came: {folder}")
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         results: dict[str, Any] = {
             "Study": self.study.title,
@@ -142,7 +142,7 @@ class StudyResult:
         return results
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
     plain = frame.astype(object).where(frame.notna(), None)
     return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
 

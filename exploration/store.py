@@ -89,7 +89,7 @@ class Store:
         except OSError as error:
             raise unwritten(error, folder) from error
 
-    def add(self, rows: list[dict[str, Any]]) -> None:
+    def add(self, rows: list[dict[str, object]]) -> None:
         """Write rows, each with its ``"Key"``, as one file; afterwards they survive a kill."""
         if not rows:
             return

@@ -26,7 +26,7 @@ RANGES = {
 #: Variables whose values are names: of films (``catholyte = "film"`` is the separator's own) and
 #: of cathodes.
 CHOICES = ("film", "catholyte", "cathode")
-_DEFAULTS: dict[str, Any] = {
+_DEFAULTS: dict[str, object] = {
     "film": "PHLP-15",
     "temperature_degC": 30.0,
     "separator_thickness_um": 22.0,

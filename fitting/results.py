@@ -97,7 +97,7 @@ class FitResult:
             )
         return pd.DataFrame(rows)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         data = self.loaded.problem.data
         parameters = self.parameters.set_index("Parameter").to_dict("index")

@@ -7,11 +7,14 @@ lithium from the foil. It knows no film on lithium either, whose loss its pictur
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pybamm
 
 from .mechanisms import LITHIUM_IN_ALL_PLACES, lithium_in_all_places
+
+if TYPE_CHECKING:
+    from .mechanism import Mechanism
 
 __all__ = ["NOT_OF_A_HALF_CELL", "SEI_THICKNESS", "lithium_balance", "overpotentials_with_film"]
 
@@ -68,8 +71,8 @@ def overpotentials_with_film(variables: Mapping[str, pybamm.Symbol]) -> dict[str
 def lithium_balance(
     variables: Mapping[str, pybamm.Symbol],
     param: pybamm.LithiumIonParameters,
-    mechanisms: Mapping[str, Any],
-) -> dict[str, Any]:
+    mechanisms: Mapping[str, type[Mechanism]],
+) -> dict[str, pybamm.Symbol]:
     r"""Return lithium in the cell and what of it is lost, (LI-5).
 
     .. math::
@@ -90,7 +93,7 @@ def lithium_balance(
     foil = foil * param.A_cc
     cyclable_0 = foil + param.n_Li_particles_init
     n_e = variables["Total lithium in electrolyte [mol]"]
-    found: dict[str, Any] = {}
+    found: dict[str, pybamm.Symbol] = {}
     lost = lost_sides = pybamm.Scalar(0)
     total = cyclable_0 + param.n_Li_e_init
     if mechanisms:

@@ -8,7 +8,6 @@ measured.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import pybamm
 
@@ -181,7 +180,7 @@ def ageing_submodels(
     dict
         Submodels by name. Some replace those of a cell that does not age.
     """
-    made: dict[str, Any] = {}
+    made: dict[str, pybamm.BaseSubModel] = {}
     # The whole cell comes before its surfaces, and each surface with all that belongs to it: the
     # order of the states.
     _check_cathode(mechanisms.values(), cell.has_cathode)

@@ -35,7 +35,7 @@ _IN_A_FILM_CELL = (
 )
 
 
-def half_cell_options(options: Mapping[str, Any] | None) -> dict[str, Any]:
+def half_cell_options(options: Mapping[str, object] | None) -> dict[str, object]:
     """Return PyBaMM options completed with this project's defaults.
 
     Raises `pybamm.OptionError` if an option has no meaning here: a full cell, PyBaMM's own ageing,
@@ -87,7 +87,7 @@ def half_cell_options(options: Mapping[str, Any] | None) -> dict[str, Any]:
     return completed
 
 
-def film_cell_options(options: Mapping[str, Any] | None) -> dict[str, Any]:
+def film_cell_options(options: Mapping[str, object] | None) -> dict[str, object]:
     """Return PyBaMM options of a film between two planar electrodes, completed with defaults.
 
     Raises `pybamm.OptionError` if an option has no effect in such a cell.
@@ -128,7 +128,7 @@ def _changed(given: Mapping[str, Any], names: Iterable[str]) -> list[str]:
     return changed
 
 
-def _refuse_full_cell(options: Mapping[str, Any]) -> None:
+def _refuse_full_cell(options: Mapping[str, object]) -> None:
     if options["working electrode"] != "positive":
         raise pybamm.OptionError(
             "composite-electrolyte cells have a lithium metal negative electrode: "
@@ -136,5 +136,5 @@ def _refuse_full_cell(options: Mapping[str, Any]) -> None:
         )
 
 
-def _no_such_option(name: str, value: Any, hint: str) -> pybamm.OptionError:
+def _no_such_option(name: str, value: object, hint: str) -> pybamm.OptionError:
     return pybamm.OptionError(f"{name!r}: {value!r} is not possible in this cell: {hint}.")

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import pybamm
 
+from .laws._types import Scalar
+
 __all__ = ["directed", "directed_limits", "salt_depletion_at_lithium"]
 
 _DEPLETION = "Salt depletion at lithium"
@@ -54,7 +56,7 @@ def directed_limits(events: Iterable[pybamm.Event], current: pybamm.Symbol) -> l
     return found
 
 
-def directed(event: pybamm.Event, driven: pybamm.Symbol) -> pybamm.Event:
+def directed(event: pybamm.Event, driven: Scalar) -> pybamm.Event:
     """Return an event that is met only while the current that drives towards it is positive."""
     towards = driven > 0
     # Positive, so never met, in the other direction.

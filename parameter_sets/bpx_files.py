@@ -62,7 +62,7 @@ def not_carried(design: Cell) -> list[str]:
     return [design.cathode.in_words(item) for item in _NOT_CARRIED]
 
 
-def half_cell_to_bpx(design: Cell) -> dict[str, Any]:
+def half_cell_to_bpx(design: Cell) -> dict[str, object]:
     """Return an LFP | CPE | Li half-cell as a partial BPX object.
 
     It is the content of the JSON file in SI units, which ``bpx.parse_bpx_obj`` accepts.
@@ -193,7 +193,9 @@ def _slope(quantity: Callable[[float], float], T_1: float, T_2: float) -> float:
     return GAS_CONSTANT * math.log(quantity(T_2) / quantity(T_1)) / (1 / T_1 - 1 / T_2)
 
 
-def _positive_electrode(values: pybamm.ParameterValues, cathode: CathodeMaterial) -> dict[str, Any]:
+def _positive_electrode(
+    values: pybamm.ParameterValues, cathode: CathodeMaterial
+) -> dict[str, object]:
     """Return the active material as a blend of two sizes of particle.
 
     The sizes are the two Gauss-Hermite points of the lognormal law, (LFP-3), one standard
@@ -241,7 +243,7 @@ def _potential(values: pybamm.ParameterValues, cathode: CathodeMaterial) -> Any:
     )
 
 
-def _particle(values: pybamm.ParameterValues, cathode: CathodeMaterial) -> dict[str, Any]:
+def _particle(values: pybamm.ParameterValues, cathode: CathodeMaterial) -> dict[str, object]:
     import pybamm
 
     j0 = values["Positive electrode reference exchange-current density [A.m-2]"]
@@ -267,7 +269,7 @@ def _particle(values: pybamm.ParameterValues, cathode: CathodeMaterial) -> dict[
     }
 
 
-def _user_defined(values: pybamm.ParameterValues, T: float) -> dict[str, Any]:
+def _user_defined(values: pybamm.ParameterValues, T: float) -> dict[str, object]:
     """Return what PyBaMM's half-cell models ask for and BPX has no field for."""
     area = values["Electrode height [m]"] * values["Electrode width [m]"]
     film, j0 = lithium_surface(values, T)

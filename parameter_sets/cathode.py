@@ -6,9 +6,10 @@ They hold for numbers (`Cell`, samples) and for expressions in which fitted para
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
 
 import numpy as np
+
+from ..models.laws._types import Scalar
 
 __all__ = ["ACTIVE", "AREA", "CATHODE", "HEIGHT", "LOADING", "OUT_OF_REACH", "POROSITY", "RECIPE"]
 __all__ += ["THICKNESS", "WIDTH", "active_share_of_solids", "cathode_relations", "cell_relations"]
@@ -33,13 +34,13 @@ RECIPE = {
 CATHODE = frozenset({POROSITY, ACTIVE, THICKNESS, LOADING, OUT_OF_REACH, *RECIPE, *RECIPE.values()})
 
 
-def active_share_of_solids(value: Callable[[str], Any]) -> Any:
+def active_share_of_solids(value: Callable[[str], Scalar]) -> Scalar:
     """Return the volume of LFP over that of all solids in the coating."""
     volumes = [value(fraction) / value(density) for fraction, density in RECIPE.items()]
     return volumes[0] / (volumes[0] + volumes[1] + volumes[2])
 
 
-def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> dict[str, Any]:
+def cathode_relations(given: Collection[str], value: Callable[[str], Scalar]) -> dict[str, Scalar]:
     r"""Return active fraction and thickness of the cathode, where they follow from other values.
 
     .. math::
@@ -65,7 +66,7 @@ def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> di
     thicker = value(LOADING) - _THIN
     # (x + |x|)/2: the larger of x and zero, for numbers and expressions.
     in_reach = np.exp(-value(OUT_OF_REACH) * (thicker + abs(thicker)) / 2)
-    found: dict[str, Any] = {}
+    found: dict[str, Scalar] = {}
     if THICKNESS not in given:
         found[THICKNESS] = value(LOADING) / (value(_DENSITY) * recipe)
     if ACTIVE not in given:
@@ -75,7 +76,7 @@ def cathode_relations(given: Collection[str], value: Callable[[str], Any]) -> di
     return found
 
 
-def cell_relations(values: Mapping[str, Any], given: Collection[str]) -> dict[str, float]:
+def cell_relations(values: Mapping[str, Scalar], given: Collection[str]) -> dict[str, float]:
     """Return what follows from a cell's values: cathode, electrode, capacity of one hour at 1C.
 
     Parameters

@@ -200,7 +200,7 @@ def _keys() -> tuple[str, ...]:
     return (*KEYS, _THEORETICAL)
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 

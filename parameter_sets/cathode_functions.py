@@ -16,6 +16,7 @@ import numpy as np
 
 from ..errors import InputError, missing_extra, unknown_name
 from ..inputs import file_json
+from ..models.laws._types import Scalar
 
 if TYPE_CHECKING:
     import pybamm
@@ -47,7 +48,7 @@ _NOISE = 20
 _GRID = np.linspace(1e-3, 1 - 1e-3, 999)
 
 
-def table_ocp(sto: Any, *, x: tuple[float, ...], y: tuple[float, ...]) -> Any:
+def table_ocp(sto: Scalar, *, x: tuple[float, ...], y: tuple[float, ...]) -> Scalar:
     """Return an open-circuit potential through measured points [V], monotonic between them.
 
     Parameters
@@ -63,14 +64,14 @@ def table_ocp(sto: Any, *, x: tuple[float, ...], y: tuple[float, ...]) -> Any:
 
 
 # Named arguments, for PyBaMM's JSON calls a function with those that it finds.
-def _potential(sto: Any, *, function: Callable[..., Any]) -> Any:
+def _potential(sto: Scalar, *, function: Callable[..., Scalar]) -> Scalar:
     """Return the open-circuit potential of a set."""
     return function(sto)
 
 
 def _scaled_diffusivity(
-    sto: Any, T: Any, *, function: Callable[..., Any], reference: str, nominal: float
-) -> Any:
+    sto: Scalar, T: Scalar, *, function: Callable[..., Scalar], reference: str, nominal: float
+) -> Scalar:
     """Return a function of a set, in proportion to the reference value that the cell has."""
     import pybamm
 
@@ -196,7 +197,7 @@ def foreign_functions(values: Mapping[str, Any], numbers: Mapping[str, float]) -
     return {**_asked_for(values, found), **found}
 
 
-def _constant(sto: Any, *, value: float) -> Any:
+def _constant(sto: Scalar, *, value: float) -> Scalar:
     return value + 0 * sto
 
 
@@ -225,12 +226,12 @@ def _at(values: Mapping[str, Any], name: str, *arguments: float) -> float:
     entry = values[name]
     if not callable(entry):
         return float(entry)
-    symbol: pybamm.Symbol = entry(*map(pybamm.Scalar, arguments))
+    symbol: Any = entry(*map(pybamm.Scalar, arguments))
     return float(pybamm.ParameterValues(dict(values)).evaluate(symbol))
 
 
 @cache
-def curve(function: Callable[..., Any]) -> tuple[np.ndarray, np.ndarray]:
+def curve(function: Callable[..., Scalar]) -> tuple[np.ndarray, np.ndarray]:
     """Return stoichiometry and potential [V], which must fall."""
     import pybamm
 
@@ -240,7 +241,7 @@ def curve(function: Callable[..., Any]) -> tuple[np.ndarray, np.ndarray]:
     return _GRID, np.broadcast_to(found, _GRID.shape)
 
 
-def stoichiometry_at(function: Callable[..., Any], voltage: float) -> float:
+def stoichiometry_at(function: Callable[..., Scalar], voltage: float) -> float:
     """Return the least stoichiometry from which on the potential is at most a voltage [V] [-].
 
     It is 0.001 if the potential never is as high.

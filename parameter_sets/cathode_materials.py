@@ -128,7 +128,7 @@ def _shipped() -> dict[str, Path]:
     return {path.stem: path for path in folder.glob("*.toml")}
 
 
-def find_cathode(cathode: Any = None) -> CathodeMaterial:
+def find_cathode(cathode: object = None) -> CathodeMaterial:
     """Return a cathode.
 
     Parameters

@@ -91,7 +91,7 @@ def _at_percentage(film: Any, percent: float | None) -> Electrolyte:
     return found if percent is None else replace(found, filler_mass_fraction=percent / 100)
 
 
-def read_cell_table(table: Any, where: str, faults: list[str], folder: Path = Path()) -> Cell:
+def read_cell_table(table: object, where: str, faults: list[str], folder: Path = Path()) -> Cell:
     """Return the cell of a fit file; faulty keys are left out, so that the rest can be checked.
 
     Parameters
@@ -102,7 +102,7 @@ def read_cell_table(table: Any, where: str, faults: list[str], folder: Path = Pa
     if not isinstance(table, Mapping):
         faults.append(f"{where} = {shown(table)} is not a table of keys")
         return Cell(DEFAULT_FILM)
-    sound: dict[str, Any] = {}
+    sound: dict[str, object] = {}
     keys = [str(names.fit) for names in SCHEMA.values()]
     for key, value in table.items():
         if key not in keys:
@@ -145,7 +145,7 @@ def _checked(key: str, value: Any, folder: Path) -> tuple[list[str], Any]:
     return [], value
 
 
-def _values_faults(values: Any) -> list[str]:
+def _values_faults(values: object) -> list[str]:
     if not isinstance(values, Mapping):
         return [f"values = {shown(values)} is not a table of parameters"]
     found = [

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from ..errors import check_range
+from ..models.laws._types import Scalar
 from ..models.laws.attribution import (
     Attribution,
     SpaceChargeEstimate,
@@ -40,9 +40,6 @@ TEMPERATURE_RANGE_K = (243.15, 353.15)
 MAX_FILLER_MASS_FRACTION = 0.4
 #: Window of the Arrhenius plots [K]; the study does not state it.
 ACTIVATION_WINDOW_K = (298.15, 353.15)
-
-# Any: a float for users; a CasADi or PyBaMM symbol in fits and sensitivity studies.
-Scalar = Any
 
 
 @dataclass(frozen=True)

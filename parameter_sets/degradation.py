@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from ..models.laws._types import Scalar
 from ..models.sei.sei_composition import (
     COMPONENTS,
     film_conductivity,
@@ -61,7 +61,7 @@ def degradation_rows(family: str) -> dict[str, float]:
     return {**values, **composition_values(values)}
 
 
-def composition_values(values: Mapping[str, Any]) -> dict[str, Any]:
+def composition_values(values: Mapping[str, Scalar]) -> dict[str, Scalar]:
     """Return conductivity, lithium content and permeability of the SEI, (SEI-1..3).
 
     Also the parabolic constant of the CEI, from its thickness after 20 cycles.

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, check_range
+from ..models.laws._types import Scalar
 from ..models.laws.attribution import MECHANISMS, Attribution
 from ..models.laws.constants import GAS_CONSTANT, kelvin
 from ..models.laws.film_laws import FilmLaws
@@ -29,7 +30,6 @@ DEVIATES = ("Film conductivity deviate", "Film transference number deviate")
 #: From the median to 5 and 95 % of a normal quantity.
 _HALF = 1.6448536269514722
 Table = tuple[tuple[tuple[float, ...], ...], ...]
-Scalar = Any
 
 
 @dataclass(frozen=True)

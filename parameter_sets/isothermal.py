@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..models.laws._types import Scalar
 from ..models.laws.concentration import SaltLaws
 from ..models.laws.film_laws import FilmLaws
 from ..models.laws.salt_transport import effective_activation_energy
@@ -31,6 +32,9 @@ from .limits import FILM_NUMBERS
 from .provenance import cell_values
 from .relations import cell_numbers
 from .values import Values
+
+if TYPE_CHECKING:
+    import pybamm
 
 __all__ = ["CATHODE_BUILD", "CELL", "MODEL_INPUTS", "SURFACE", "CellBuild", "FilmTransport"]
 __all__ += ["ageing_values", "build_cell", "catholyte_factors", "check_salt_laws"]
@@ -117,7 +121,9 @@ class CellBuild:
     cathode: CathodeMaterial = LFP
 
 
-def transport_functions(values: Any = None) -> dict[str, Any]:
+def transport_functions(
+    values: pybamm.ParameterValues | Mapping[str, object] | None = None,
+) -> dict[str, object]:
     """Return transport properties whose values at the initial concentration are inputs.
 
     Parameters
@@ -135,7 +141,7 @@ def transport_functions(values: Any = None) -> dict[str, Any]:
     return functions
 
 
-def _functions(names: Iterable[str], inputs: Iterable[str], salt: SaltLaws) -> dict[str, Any]:
+def _functions(names: Iterable[str], inputs: Iterable[str], salt: SaltLaws) -> dict[str, object]:
     """Return the four properties of one electrolyte."""
     import pybamm
 
@@ -150,7 +156,7 @@ def _functions(names: Iterable[str], inputs: Iterable[str], salt: SaltLaws) -> d
     return dict(zip(names, properties, strict=True))
 
 
-def _salt_laws(values: Any, name: str) -> SaltLaws:
+def _salt_laws(values: pybamm.ParameterValues | Mapping[str, object], name: str) -> SaltLaws:
     """Return the laws of concentration behind a property; a number in its place has none."""
     keywords = getattr(values.get(name), "keywords", {})
     if "name" in keywords:  # of the pores: as in the film
@@ -159,7 +165,9 @@ def _salt_laws(values: Any, name: str) -> SaltLaws:
     return laws.salt if isinstance(laws, FilmLaws) else SaltLaws()
 
 
-def check_salt_laws(values: Any, builds: Iterable[CellBuild]) -> None:
+def check_salt_laws(
+    values: pybamm.ParameterValues | Mapping[str, object], builds: Iterable[CellBuild]
+) -> None:
     """Refuse cells whose films follow the salt by laws that a built model does not have.
 
     Raises `InputError` if there is one.
@@ -320,7 +328,7 @@ def _transport(
     own = {*constants} - {*electrolyte_constants()}
     constants |= {name: given[name] for name in own if name in given}
 
-    def either(number: str, closure: Callable[..., Any], *arguments: float) -> float:
+    def either(number: str, closure: Callable[..., Scalar], *arguments: float) -> float:
         return float(given[number] if number in given else closure(constants, T, *arguments))
 
     sigma = either(_SIGMA, laws.conductivity)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pybamm
 
+from ..models.laws._types import Scalar
 from ..models.laws.film_laws import FilmLaws
 from ..models.laws.salt_transport import arrhenius_factor
 from ..models.sei.names import at_side
@@ -179,7 +180,7 @@ def transport_name(quantity: str, prefix: str) -> str:
 
 
 # partial: PyBaMM can write it to JSON, and it can be pickled
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
+_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     _CONDUCTIVITY: conductivity,
     _DIFFUSIVITY: diffusivity,
     _TRANSFERENCE: transference_number,
@@ -193,7 +194,7 @@ def _prefixed(prefix: str, name: str) -> str:
 
 def half_cell_values(
     electrolyte: Electrolyte | str, catholyte: Electrolyte | str | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return all parameter values of an LFP | CPE | Li coin cell.
 
     Parameters
@@ -234,7 +235,7 @@ def _study() -> str:
     return next("@" + entry for entry in text.split("@") if entry.startswith("article{Li2024,"))
 
 
-def _surface_values(side: str) -> dict[str, Any]:
+def _surface_values(side: str) -> dict[str, object]:
     """Return the parameters of one surface of a symmetric cell.
 
     They refer to those of the half-cell, until one side is given a value of its own.
@@ -271,7 +272,7 @@ def closure_values(film: Electrolyte, pores: Electrolyte | None) -> dict[str, fl
     return {name: float(value) for name, value in values.items()}
 
 
-def _electrolyte_values(film: Electrolyte, pores: Electrolyte | None) -> dict[str, Any]:
+def _electrolyte_values(film: Electrolyte, pores: Electrolyte | None) -> dict[str, object]:
     """Return closure constants and transport functions of film and catholyte."""
     values: dict[str, Any] = dict(closure_values(film, pores))
     values[SOLUBILITY] = salt_solubility(film)
@@ -291,26 +292,26 @@ def _electrolyte_values(film: Electrolyte, pores: Electrolyte | None) -> dict[st
     return values
 
 
-def phlp() -> Mapping[str, Any]:
+def phlp() -> Mapping[str, object]:
     """Cell with PHLP: PVDF-HFP and LiTFSI without ceramic filler, from :footcite:t:`Li2024`."""
     return half_cell_values("PHLP")
 
 
-def phl15() -> Mapping[str, Any]:
+def phl15() -> Mapping[str, object]:
     """Cell with PHL-15: 15 wt% bare LLZTO, from :footcite:t:`Li2024`."""
     return half_cell_values("PHL-15")
 
 
-def phlp15() -> Mapping[str, Any]:
+def phlp15() -> Mapping[str, object]:
     """Cell with PHLP-15: 15 wt% LLZTO coated with P-DOL, from :footcite:t:`Li2024`."""
     return half_cell_values("PHLP-15")
 
 
-def pha15() -> Mapping[str, Any]:
+def pha15() -> Mapping[str, object]:
     """Cell with PHA-15: 15 wt% bare LAGP, from :footcite:t:`Li2024`."""
     return half_cell_values("PHA-15")
 
 
-def phap15() -> Mapping[str, Any]:
+def phap15() -> Mapping[str, object]:
     """Cell with PHAP-15: 15 wt% LAGP coated with P-DOL, from :footcite:t:`Li2024`."""
     return half_cell_values("PHAP-15")

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..models.laws._types import Scalar
 from ..models.laws.salt_transport import arrhenius_factor
 from .cathode import ACTIVE, CATHODE, LOADING, cathode_relations, cell_relations
 from .degradation import COMPOSITION, composition_values, degradation_rows, family_of
@@ -18,6 +19,8 @@ from .provenance import cell_values, lithium_interface_rows, lithium_surface_of
 from .values import Values
 
 if TYPE_CHECKING:
+    import pybamm
+
     from .cell import Cell
     from .composites import Electrolyte
 
@@ -65,8 +68,8 @@ def _shipped_rows(surface: str, family: str) -> Mapping[str, float]:
 
 
 def relations(
-    given: Collection[str], value: Callable[[str], Any], moved: Collection[str] | None = None
-) -> dict[str, Any]:
+    given: Collection[str], value: Callable[[str], Scalar], moved: Collection[str] | None = None
+) -> dict[str, Scalar]:
     """Return what follows from given parameters, as numbers or as expressions.
 
     Names are PyBaMM's; values are numbers, expressions or functions. Nothing that is given is among
@@ -83,7 +86,7 @@ def relations(
         numbers already.
     """
     moving = {*(given if moved is None else moved)}
-    found: dict[str, Any] = _film_functions(given)
+    found: dict[str, Scalar] = _film_functions(given)
     if moving & {_STOICHIOMETRY, _HIGHEST}:
         import pybamm
 
@@ -96,7 +99,7 @@ def relations(
     return {name: follower for name, follower in found.items() if name not in given}
 
 
-def _film_functions(given: Iterable[str]) -> dict[str, Any]:
+def _film_functions(given: Iterable[str]) -> dict[str, Callable[..., Scalar]]:
     """Return the transport properties that are numbers in place of closures, (TR-6).
 
     What is not given follows: the diffusivity from conductivity and transference number, (SALT-1),
@@ -112,13 +115,13 @@ def _film_functions(given: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _constant(c_e: Any, T: Any, *, name: str) -> Any:
+def _constant(c_e: Scalar, T: Scalar, *, name: str) -> Scalar:
     import pybamm
 
     return pybamm.Parameter(name)
 
 
-def _at_constant_mobility(c_e: Any, T: Any, *, name: str) -> Any:
+def _at_constant_mobility(c_e: Scalar, T: Scalar, *, name: str) -> Scalar:
     """Return a conductivity that is proportional to the salt concentration."""
     import pybamm
 
@@ -129,7 +132,9 @@ def _at_constant_mobility(c_e: Any, T: Any, *, name: str) -> Any:
     )
 
 
-def lithium_surface(values: Mapping[str, Any], temperature_K: float) -> tuple[float, float]:
+def lithium_surface(
+    values: Mapping[str, Scalar] | pybamm.ParameterValues, temperature_K: float
+) -> tuple[float, float]:
     """Return interphase resistance [Ohm.m2] and exchange-current density [A.m-2] of lithium.
 
     Both are those at the temperature; values are those of a cell, SI units.

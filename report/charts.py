@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -84,7 +84,7 @@ class HeatMap:
 
     x: Numbers
     y: Numbers
-    z: Any
+    z: Sequence[Sequence[float]] | np.ndarray
     label: str
 
 

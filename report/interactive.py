@@ -139,6 +139,6 @@ def _scatter(go: Any, line: Line) -> Any:
     )
 
 
-def _plain(values: Any) -> list[float | None]:
+def _plain(values: object) -> list[float | None]:
     """Return a list of six-digit numbers, gaps as None: a tenth of the size of binary floats."""
     return [float(f"{v:.6g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]

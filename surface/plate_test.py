@@ -214,7 +214,7 @@ class PlateTest:
         """Return height and current of the tip over time."""
         return self.figures["growth"]()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         run, table = self.growth, self.table
         found: dict[str, Any] = {

@@ -16,6 +16,7 @@ import pybamm
 
 from ..errors import InputError
 from ..models.electrode.lithium_metal import ExplicitLithiumElectrode
+from ..models.laws._types import Scalar
 from ..models.laws.constants import FARADAY, thermal_voltage
 from ..models.options import film_cell_options
 from ..models.parameters import CompositeElectrolyteParameters
@@ -188,7 +189,7 @@ def table_value(name: str, column: str = "value") -> float:
     return float(table.loc[table["name"] == name, column].to_numpy(float)[0])
 
 
-def _overpotential(param: pybamm.LithiumIonParameters, c: Any, j: Any, T: Any) -> Any:
+def _overpotential(param: pybamm.LithiumIonParameters, c: Scalar, j: Scalar, T: Scalar) -> Scalar:
     """Return what charge transfer and interphase take while plating, by the cell's submodels."""
     options = param.options
     variables: dict[str, pybamm.Symbol] = {
@@ -214,7 +215,7 @@ def _drop(symbol: pybamm.Symbol, factor: float) -> Function:
 
 
 def _with_derivatives(
-    symbols: list[Any], inputs: tuple[str, ...], along: tuple[str, ...]
+    symbols: list[pybamm.Symbol], inputs: tuple[str, ...], along: tuple[str, ...]
 ) -> Function:
     """Return numpy functions for symbols and, after them, their derivatives."""
     arguments = {name: casadi.MX.sym(name) for name in inputs}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -89,7 +89,7 @@ class ShortRisk:
         rows = [(charge, number) for charge, number in self.exposures]
         return pd.DataFrame(rows, columns=["Charge plated [mA.h.cm-2]", "Half cycles"])
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         names = [quantile_name(_PROBABILITY, share) for share in QUANTILES]
         shape = self.hazard.quantiles(self.hazard.shape)

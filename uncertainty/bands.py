@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -201,7 +200,7 @@ class Prediction:
         low, high = (quantile_name(name, share) for share in (QUANTILES[0], QUANTILES[-1]))
         return self.table[low].to_numpy(float), self.table[high].to_numpy(float)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON: lists of quantiles, and how they came about."""
         lists = {str(name): self.table[name].tolist() for name in self.table.columns[1:]}
         return {

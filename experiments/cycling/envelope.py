@@ -173,7 +173,7 @@ class _Run:
             "simulated": self.envelope.simulated,
         }
 
-    def _save(self, snapshot: Mapping[str, Any]) -> None:
+    def _save(self, snapshot: Mapping[str, object]) -> None:
         """Keep where the step started and the cycles simulated in it so far."""
         pending = self.envelope.pending
         self.checkpoint.save(

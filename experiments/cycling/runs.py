@@ -33,7 +33,7 @@ __all__ = ["age_symmetric", "ageing_of", "attribute_fade", "cycle_lfp"]
 _UPPER = "Upper voltage cut-off [V]"
 
 
-def _run_key(values: pybamm.ParameterValues, mechanisms: Iterable[type], *protocol: Any) -> str:
+def _run_key(values: pybamm.ParameterValues, mechanisms: Iterable[type], *protocol: object) -> str:
     """Return the fingerprint of a run: parameter values, mechanisms, protocol and program.
 
     Functions among the values are part of the program; they read the numbers, and some hold laws.

@@ -100,7 +100,7 @@ class LaboratoryReport:
     table: pd.DataFrame
     readings: pd.DataFrame | None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON: every result by name, protocols besides."""
         results: dict[str, Any] = {
             "Electrolyte": self.design.electrolyte.name,
@@ -132,7 +132,8 @@ class LaboratoryReport:
 
     def _draw_comparison(self, axes: Axes) -> None:
         model = self.table["Measured on the model"].to_numpy(float)
-        names = [_SYMBOLS.get(name, name.split(" [")[0]) for name in self.table["Quantity"]]
+        quantities = self.table["Quantity"].astype(str)
+        names = [_SYMBOLS.get(name, name.split(" [")[0]) for name in quantities]
         y = np.arange(len(names))
         for column, style in (("Put into the model", "o"), ("Measured in the paper", "x")):
             ratio = model / self.table[column].to_numpy(float)
@@ -159,11 +160,11 @@ def run_laboratory(design: Cell, progress: bool = False) -> LaboratoryReport:
     return LaboratoryReport(design, measurements, _table(design, measurements), _readings(design))
 
 
-def _results(measurements: dict[str, Measurement]) -> dict[str, Any]:
+def _results(measurements: dict[str, Measurement]) -> dict[str, object]:
     return {name: value for one in measurements.values() for name, value in one.results.items()}
 
 
-def _columns(table: pd.DataFrame) -> dict[Any, list[Any]]:
+def _columns(table: pd.DataFrame) -> dict[Any, list[object]]:
     return table.astype(object).where(table.notna(), None).to_dict("list")
 
 

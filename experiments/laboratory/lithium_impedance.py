@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from itertools import product
 
@@ -12,6 +13,7 @@ from scipy.optimize import least_squares
 
 from ...errors import SimulationFailed
 from ...models import SymmetricLithiumCell
+from ...models.laws._types import Scalar
 from ...models.laws.constants import MA_CM2_PER_A_M2, OHM_CM2_PER_OHM_M2, thermal_voltage
 from ...parameter_sets.cell import Cell
 from ...parameter_sets.relations import lithium_surface
@@ -29,7 +31,9 @@ __all__ = ["LithiumCircuit", "fit_lithium_circuit", "lithium_circuit_impedance"]
 __all__ += ["measure_lithium_impedance", "surface_at"]
 
 
-def surface_at(values: pybamm.ParameterValues, temperature_K: float) -> tuple[float, float]:
+def surface_at(
+    values: Mapping[str, Scalar] | pybamm.ParameterValues, temperature_K: float
+) -> tuple[float, float]:
     """Return SEI resistance [Ohm.cm2] and exchange-current density [mA.cm-2] of lithium."""
     resistance, j0 = lithium_surface(values, temperature_K)
     return OHM_CM2_PER_OHM_M2 * resistance, MA_CM2_PER_A_M2 * j0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -65,7 +66,7 @@ class Spectrometer:
         Values; those set to ``"[input]"`` are given with each spectrum.
     """
 
-    def __init__(self, model: pybamm.BaseModel, parameter_values: pybamm.ParameterValues) -> None:
+    def __init__(self, model: Any, parameter_values: pybamm.ParameterValues) -> None:
         self.area_cm2 = area_cm2(parameter_values)
         self._simulation = pybamm.EISSimulation(model, parameter_values=parameter_values)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -87,7 +87,7 @@ class FilmFit:
         q, t = MS_CM_PER_S_M * self.asked.quantiles, self.asked.t_quantiles
         for i, w in enumerate(self.asked.w):
             for k, T in enumerate(self.asked.T):
-                row: dict[str, Any] = {"Filler content [wt%]": _wt(w)}
+                row: dict[str, object] = {"Filler content [wt%]": _wt(w)}
                 row["Temperature [degC]"] = float(celsius(float(T)))
                 known = {CONDUCTIVITY: q[:, i, k], T_PLUS: t[:, i, k]}
                 if not np.isfinite(t[1, i, k]):
@@ -234,7 +234,7 @@ class FilmFit:
         """The answer in words."""
         return in_words(self)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what goes into the JSON."""
         found, a = self.table, self.answer
         return {

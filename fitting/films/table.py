@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ...models.laws._types import Scalar
 from ...parameter_sets.materials import Material
 
 __all__ = ["FilmTable", "densities", "volume_fraction"]
@@ -45,7 +45,7 @@ class FilmTable:
         """Filler contents by mass, in order."""
         return np.unique(self.frame["w"].to_numpy(float))
 
-    def volume_fraction(self, w: Any) -> Any:
+    def volume_fraction(self, w: Scalar) -> Scalar:
         """Return the filler's volume fraction at a mass fraction [-]."""
         return volume_fraction(w, self.filler, self.matrix)
 
@@ -57,7 +57,7 @@ def densities(filler: Material, matrix: Material) -> tuple[float, float]:
     return filler.number("density") or 4000.0, matrix.number("density") or 1300.0
 
 
-def volume_fraction(w: Any, filler: Material, matrix: Material) -> Any:
+def volume_fraction(w: Scalar, filler: Material, matrix: Material) -> Scalar:
     """Return the filler's volume fraction at a mass fraction [-]."""
     ceramic, polymer = densities(filler, matrix)
     return w * polymer / (w * polymer + (1 - w) * ceramic)

@@ -7,10 +7,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ...columns import ROLES, Role, add_roles
 from ...parameter_sets.cell import Cell
@@ -135,7 +136,7 @@ class DataKind(ABC):
     #: Fitted parameters that the model contains; set by `build`.
     names: frozenset[str]
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    def __init_subclass__(cls, **options: object) -> None:
         """Make the roles known that only this kind has."""
         super().__init_subclass__(**options)
         add_roles(cls.__dict__.get("own_roles", {}))
@@ -270,7 +271,7 @@ class DataKind(ABC):
             ax.set_xscale("log")
 
 
-def relative_errors(relative: Any) -> dict[str, float]:
+def relative_errors(relative: ArrayLike) -> dict[str, float]:
     """Return the root mean square and the largest of relative deviations."""
     return {
         "Relative RMS error": rms(relative),
@@ -278,7 +279,7 @@ def relative_errors(relative: Any) -> dict[str, float]:
     }
 
 
-def rms(values: Any) -> float:
+def rms(values: ArrayLike) -> float:
     """Return the root mean square, in the unit of the values; NaN of nothing."""
     values = np.asarray(values, dtype=float)
     return float(np.sqrt(np.mean(values**2))) if values.size else float("nan")

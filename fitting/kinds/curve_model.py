@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pybamm
@@ -22,7 +21,7 @@ from .discharges import Discharge
 
 __all__ = ["CurveFit", "CurveModel"]
 
-_Runs = tuple[BuiltModel, list[Any]]
+_Runs = tuple[BuiltModel, Sequence[pybamm.BaseSolver]]
 # The simulation goes on below the last measured voltage, so that a model that ends too early
 # still has a voltage to compare; not far, for full particles have no voltage.
 _BELOW = 0.2

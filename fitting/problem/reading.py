@@ -280,7 +280,7 @@ class _Reader:
             self.report(fault)
         return values
 
-    def _number(self, row: Any, header: str, cell: Any) -> float:
+    def _number(self, row: object, header: str, cell: object) -> float:
         where = f"row {row}, column '{header}'"
         text = "" if cell is None else str(cell).strip()
         if text == "" or text.lower() in ("nan", "na", "n/a", "null", "none", "-"):

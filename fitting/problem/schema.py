@@ -125,7 +125,7 @@ class DataSet(_Checked):
         return kind_of(self.kind).noise if self.noise is None else self.noise
 
 
-def _by_kind(given: Any) -> Any:
+def _by_kind(given: object) -> Any:
     """Read a data set with the schema of its kind, which may have keys of its own."""
     kind = given.get("kind") if isinstance(given, dict) else None
     if not isinstance(kind, str) or kind not in KINDS:

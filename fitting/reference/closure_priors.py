@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ...columns import split_unit
+from ...models.laws._types import Scalar
 
 __all__ = ["FIT_PARAMETERS", "FitParameter"]
 
-_INVERSE: dict[str, Callable[[Any], Any]] = {
+_INVERSE: dict[str, Callable[[Scalar], Scalar]] = {
     "log": np.exp,
     "logit": lambda x: 1 / (1 + np.exp(-x)),
     "linear": lambda x: x,
@@ -58,7 +58,7 @@ class FitParameter:
         """Return the coordinate of a value [unit]."""
         return _FORWARD[self.transform](value)
 
-    def inverse(self, coordinate: Any) -> Any:
+    def inverse(self, coordinate: Scalar) -> Scalar:
         """Return the value [unit] of a coordinate, a number or a CasADi expression."""
         return _INVERSE[self.transform](coordinate)
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from ...errors import SimulationFailed
 from ...experiments.measurements import load_measurements
+from ...models.laws._types import Scalar
 from ...models.laws.constants import MS_CM_PER_S_M, kelvin
 from ...models.laws.film_laws import REFERENCE_LAWS
 from ...parameter_sets.electrolyte_constants import (
@@ -66,7 +67,7 @@ def measured_rows() -> pd.DataFrame:
     return table[table["quantity"].isin(list(NOISE))].reset_index(drop=True)
 
 
-def closure_expressions(rows: pd.DataFrame) -> tuple[Any, Any, Any, Any, Any]:
+def closure_expressions(rows: pd.DataFrame) -> tuple[casadi.SX, Scalar, Scalar, Scalar, casadi.SX]:
     """Return the fit as CasADi expressions of its coordinates.
 
     These are the coordinates in the order of `FIT_PARAMETERS`, weighted residuals of data and of
@@ -74,7 +75,7 @@ def closure_expressions(rows: pd.DataFrame) -> tuple[Any, Any, Any, Any, Any]:
     """
     x = casadi.SX.sym("x", len(FIT_PARAMETERS))
     fitted = {p.name: p.inverse(x[k]) for k, p in enumerate(FIT_PARAMETERS)}
-    constants: dict[str, Any] = dict(electrolyte_constants()) | fitted
+    constants: dict[str, Scalar] = dict(electrolyte_constants()) | fitted
     predictions, residuals, curvatures = zip(
         *(_predict(constants, row) for _, row in rows.iterrows()), strict=True
     )
@@ -104,7 +105,7 @@ def fit_closures(rows: pd.DataFrame | None = None) -> ClosureFit:
     x, data, prior, predictions, constraints = closure_expressions(rows)
     half = (casadi.sumsqr(data) + casadi.sumsqr(prior)) / 2
     jacobian_all = casadi.jacobian(casadi.vertcat(data, prior), x)
-    options = {
+    options: dict[str, Any] = {
         "ipopt": {"print_level": 0, "tol": 1e-8, "sb": "yes", "mu_init": 1e-4},
         "print_time": False,
         # Gauss-Newton: positive definite thanks to the priors, so IPOPT cannot leave for a saddle.
@@ -169,14 +170,16 @@ def weak_directions(
     return weak
 
 
-def _prior_centre(parameter: FitParameter, x: Any) -> Any:
+def _prior_centre(parameter: FitParameter, x: Scalar) -> Scalar:
     centre = parameter.prior[0] if parameter.prior else parameter.start
     if isinstance(centre, str):
         return x[[p.name for p in FIT_PARAMETERS].index(centre)]
     return parameter.forward(centre)
 
 
-def _gauss_newton_hessian(x: Any, jacobian: Any, number_of_constraints: int) -> Any:
+def _gauss_newton_hessian(
+    x: casadi.SX, jacobian: casadi.SX, number_of_constraints: int
+) -> casadi.Function:
     weight, multipliers = casadi.SX.sym("weight"), casadi.SX.sym("lam", number_of_constraints)
     hessian = weight * casadi.mtimes(jacobian.T, jacobian)
     return casadi.Function(
@@ -188,7 +191,9 @@ def _gauss_newton_hessian(x: Any, jacobian: Any, number_of_constraints: int) -> 
     )
 
 
-def _predict(constants: Mapping[str, Any], row: pd.Series) -> tuple[Any, Any, Sequence[Any]]:
+def _predict(
+    constants: Mapping[str, Scalar], row: pd.Series
+) -> tuple[Scalar, Scalar, Sequence[Scalar]]:
     """Return prediction in the row's unit, weighted residual, expressions kept below zero."""
     electrolyte = electrolyte_from_constants(str(row["electrolyte"]), constants)
     quantity, measured = row["quantity"], float(row["value"])

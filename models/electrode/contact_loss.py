@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pybamm
 
@@ -133,7 +133,7 @@ class ContactLoss(Mechanism, LognormalActiveMaterial):
 
     def set_initial_conditions(self, variables: dict) -> None:
         """Start with all particles in contact."""
-        initial: dict[Any, Any] = {
+        initial: dict[pybamm.Symbol, pybamm.Symbol] = {
             variables[ACCESSIBLE]: pybamm.Scalar(1),
             variables[ISOLATED_LITHIUM]: pybamm.Scalar(0),
         }

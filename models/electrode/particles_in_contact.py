@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from .particles import LognormalParticles
@@ -38,7 +36,7 @@ class ParticlesInContact(LognormalParticles):
         As in :class:`sclcell.models.electrode.particles.LognormalParticles`.
     """
 
-    rhs: dict[Any, Any]
+    rhs: dict[pybamm.Symbol, pybamm.Symbol]
     in_proportion: dict[str, str]
     _in_contact: pybamm.Variable
 

@@ -109,7 +109,7 @@ def _averages(edges: np.ndarray, number: int) -> np.ndarray:
 
 def _slopes(r: np.ndarray, number: int) -> np.ndarray:
     """Return d/dr of T_k(2 r^2 - 1), shape (len(r), number)."""
-    derivatives: list[Any] = [
+    derivatives: list[np.ndarray] = [
         chebyshev.chebval(2 * r**2 - 1, chebyshev.chebder(row)) for row in np.eye(number)
     ]
     return np.stack(derivatives, axis=-1) * 4 * r[:, None]

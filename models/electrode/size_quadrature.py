@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pybamm
 from scipy.special import roots_hermitenorm
@@ -42,7 +40,7 @@ class GaussHermiteSubMesh(pybamm.SubMesh1D):
         self.internal_boundaries: list[float] = []
         self.dimension = 1
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return what PyBaMM needs to rebuild the submesh."""
         return {
             "nodes": self.nodes.tolist(),

@@ -80,7 +80,7 @@ def _piecewise_cubic(c: Scalar, *numbers: Scalar) -> Scalar:
     return value
 
 
-_OPERATORS: dict[type, Callable[..., Any]] = {
+_OPERATORS: dict[type, Callable[..., Scalar]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -89,7 +89,7 @@ _OPERATORS: dict[type, Callable[..., Any]] = {
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
 }
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
+_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,

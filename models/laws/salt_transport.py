@@ -5,7 +5,6 @@ Stefan-Maxwell (or dilute) transport without cross terms between the ions. Equat
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -94,7 +93,7 @@ def arrhenius_factor(
     ----------
     Arrhenius' law.
     """
-    number: Any = temperature
+    number: Scalar = temperature
     while type(number).__name__.endswith("Broadcast"):
         number = number.children[0]
     if type(number).__name__ == "Scalar":

@@ -9,6 +9,8 @@ from typing import Any, cast
 
 import pybamm
 
+from ._types import Scalar
+
 __all__ = ["ClosureNode"]
 
 
@@ -30,7 +32,7 @@ class ClosureNode(pybamm.Function):
 
     __slots__ = ()
 
-    def __init__(self, function: Callable[..., Any], *children: Any) -> None:
+    def __init__(self, function: Callable[..., Scalar], *children: Scalar) -> None:
         super().__init__(function, *children, name=f"function ({_path(function)[1]})")
 
     def create_copy(
@@ -47,7 +49,7 @@ class ClosureNode(pybamm.Function):
     def _function_new_copy(self, children: list) -> pybamm.Symbol:
         return pybamm.simplify_if_constant(ClosureNode(self.function, *children))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return what `_from_json` needs besides the children."""
         return {"name": self.name, "function": ":".join(_path(self.function))}
 
@@ -57,7 +59,7 @@ class ClosureNode(pybamm.Function):
         return cls(attrgetter(name)(import_module(module)), *snippet["children"])
 
 
-def _path(function: Callable[..., Any]) -> tuple[str, str]:
+def _path(function: Callable[..., Scalar]) -> tuple[str, str]:
     """Return module and name; a class method is that of the class that it is bound to."""
     owner = getattr(function, "__self__", None)
     if isinstance(owner, type):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pybamm
 
 from ..voltage_limits import directed
@@ -41,7 +39,7 @@ class _Film(pybamm.BaseSubModel):
             }
         )
 
-    def _concentrations(self, c_e: pybamm.Symbol, faces: dict[str, Any]) -> dict:
+    def _concentrations(self, c_e: pybamm.Symbol, faces: dict[str, pybamm.Symbol]) -> dict:
         mean = pybamm.Integral(c_e, film_coordinate())
         return {
             "Separator electrolyte concentration [mol.m-3]": c_e,

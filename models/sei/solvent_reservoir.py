@@ -61,7 +61,7 @@ class SolventReservoir(Mechanism, pybamm.BaseSubModel):
         self,
         param: pybamm.LithiumIonParameters,
         sides: Sequence[str] = ("",),
-        volume: pybamm.Symbol = None,
+        volume: pybamm.Symbol | None = None,
         options: pybamm.BatteryModelOptions | None = None,
     ) -> None:
         super().__init__(param, options=options)

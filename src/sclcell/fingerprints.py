@@ -27,7 +27,7 @@ _ROOT = __name__.partition(".")[0]
 _SUFFIXES = (".py", ".csv", ".json", ".toml", ".parquet")
 
 
-def fingerprint(*parts: Any) -> str:
+def fingerprint(*parts: object) -> str:
     """Return a digest of values, 20 hexadecimal digits.
 
     Parameters
@@ -45,7 +45,7 @@ def fingerprint(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         own = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
         return [type(value).__qualname__, own]

@@ -224,7 +224,7 @@ def read_toml(path: Path, ready: str = "") -> dict[str, Any]:
     return content
 
 
-def _odd(value: Any, place: tuple[str, ...]) -> Iterator[str]:
+def _odd(value: object, place: tuple[str, ...]) -> Iterator[str]:
     """Yield what no key takes, whichever it is."""
     where = shown(".".join(place))[1:-1]
     if len(place) > _DEEPEST:

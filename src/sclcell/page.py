@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .style import NUMBER
 
 __all__ = ["format_value", "render_page"]
 
 
-def render_page(template: str, **content: Any) -> str:
+def render_page(template: str, **content: object) -> str:
     """Return a page.
 
     Parameters
@@ -34,7 +32,7 @@ def render_page(template: str, **content: Any) -> str:
     return environment.get_template(f"{template}.html").render(content) + "\n"
 
 
-def format_value(value: Any, number: str = NUMBER) -> str:
+def format_value(value: object, number: str = NUMBER) -> str:
     """Return a value as text: four significant digits, a dash for nothing."""
     if value is None or value != value:
         return "–"

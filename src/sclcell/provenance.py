@@ -79,7 +79,7 @@ def _file(path: Path) -> dict[str, str]:
     return {"Path": str(path), "SHA-256": hashlib.sha256(content).hexdigest()}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

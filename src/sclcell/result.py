@@ -32,7 +32,7 @@ class _Experiment(Protocol):
     def figures(self) -> dict[str, Callable[[], Figure]]: ...
     @property
     def text(self) -> str: ...
-    def to_dict(self) -> dict[str, Any]: ...
+    def to_dict(self) -> dict[str, object]: ...
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,7 +134,7 @@ class Result(Generic[T]):
             raise unknown_name("picture", name, self.figures)
         return self.figures[name]()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return what the command of the same name writes as JSON; NaN and infinities are None."""
         return plain({**self.numbers, "Provenance": self.provenance})
 
@@ -143,12 +143,12 @@ class Result(Generic[T]):
         return f"<{type(self.details).__name__}: {self.text}>"
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """Return a value as JSON has it: NaN and infinities become None, arrays lists."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if hasattr(value, "tolist"):
-        value = value.tolist()
+    if callable(listed := getattr(value, "tolist", None)):
+        value = listed()
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):

@@ -20,7 +20,7 @@ Place = tuple[str | int, ...]
 SchemaOf = Callable[[Place], type[BaseModel] | None]
 
 
-def _no_truth(value: Any) -> Any:
+def _no_truth(value: object) -> Any:
     if isinstance(value, bool):
         raise ValueError("true and false are no numbers")
     return value
@@ -182,7 +182,7 @@ def _phrase(
     return f"{where} = {given}: {' or '.join(said)}{hints.get(key, '')}"
 
 
-def _name(raw: Any, place: Place) -> str:
+def _name(raw: object, place: Place) -> str:
     """Return what a step is called: entries of a list by their names, if they have any."""
     name = None
     if isinstance(place[-1], int):
@@ -217,13 +217,15 @@ def _schema_at(model: type[BaseModel], place: Place) -> type[BaseModel] | None:
     return found
 
 
-def _model_in(kind: Any) -> type[BaseModel] | None:
+def _model_in(kind: object) -> type[BaseModel] | None:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return kind
     return next((m for m in map(_model_in, get_args(kind)) if m is not None), None)
 
 
-def _target(raw: dict[str, Any], place: Place, kind: str, instead: Mapping[str, Any]) -> Place:
+def _target(
+    raw: dict[str, object], place: Place, kind: str, instead: Mapping[str, object]
+) -> Place:
     """Return what to remove for a fault: a key of a table, or the whole entry that lacks one."""
     if len(place) == 1 and place[0] in instead:
         return place
@@ -240,7 +242,7 @@ def _at(raw: Any, place: Place) -> Any:
     return raw
 
 
-def _take_out(raw: dict[str, Any], place: Place, instead: Mapping[str, Any]) -> None:
+def _take_out(raw: dict[str, object], place: Place, instead: Mapping[str, object]) -> None:
     if len(place) == 1 and place[0] in instead:
         raw[str(place[0])] = instead[str(place[0])]
     else:

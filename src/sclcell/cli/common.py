@@ -54,7 +54,7 @@ __all__ = [
 ]
 
 
-def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
+def output_options(function: Callable[..., object]) -> Callable[..., object]:
     """Add --json and --out to a command; neither may name what the command reads."""
 
     @wraps(function)

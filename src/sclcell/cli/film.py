@@ -74,7 +74,7 @@ def command(
     listed: bool,
     json_file: Path | None,
     out: Path | None,
-    **options: Any,
+    **options: object,
 ) -> None:
     """Fit a table of films: which loading next, how sure, what measurement would decide.
 

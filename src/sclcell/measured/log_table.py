@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -28,7 +26,7 @@ _CYCLED = ("cycling log", "Li|Li polarisation log", ON_COPPER)
 _SIZES = {"charge": "", "areal charge": "areal ", "specific charge": "specific "}
 
 
-def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, Any] | None:
+def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, object] | None:
     """Return kind, table, columns, sign and cycles; None for no course of anything, or with faults.
 
     Parameters

@@ -122,7 +122,7 @@ class Measured:
         lines += [f"sign: {self.sign}"] if self.sign else []
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return all of it, with the columns as lists."""
         return {
             "Kind": self.kind,

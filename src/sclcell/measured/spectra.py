@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -97,7 +95,7 @@ def number_spectra(frequency: np.ndarray, marked: pd.Series | None = None) -> np
 
 def spectra_of(
     columns: ColumnsRead, wanted: int | None, area: float | None
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """Return kind, table, columns, sign and number of spectra, None with faults.
 
     Parameters
