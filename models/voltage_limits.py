@@ -57,7 +57,15 @@ def directed_limits(events: Iterable[pybamm.Event], current: pybamm.Symbol) -> l
 
 
 def directed(event: pybamm.Event, driven: Scalar) -> pybamm.Event:
-    """Return an event that is met only while the current that drives towards it is positive."""
+    """Return an event that is met only while the current that drives towards it is positive.
+
+    Parameters
+    ----------
+    event : pybamm.Event
+        Of a model.
+    driven : pybamm.Symbol
+        That current [A].
+    """
     towards = driven > 0
     # Positive, so never met, in the other direction.
     expression = towards * event.expression + (1 - towards)

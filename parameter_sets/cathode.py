@@ -35,7 +35,7 @@ CATHODE = frozenset({POROSITY, ACTIVE, THICKNESS, LOADING, OUT_OF_REACH, *RECIPE
 
 
 def active_share_of_solids(value: Callable[[str], Scalar]) -> Scalar:
-    """Return the volume of LFP over that of all solids in the coating."""
+    """Return the volume of LFP over that of all solids in the coating [-]."""
     volumes = [value(fraction) / value(density) for fraction, density in RECIPE.items()]
     return volumes[0] / (volumes[0] + volumes[1] + volumes[2])
 

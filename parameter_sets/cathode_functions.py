@@ -53,6 +53,8 @@ def table_ocp(sto: Scalar, *, x: tuple[float, ...], y: tuple[float, ...]) -> Sca
 
     Parameters
     ----------
+    sto : float, array or pybamm.Symbol
+        Stoichiometry [-].
     x, y : tuple of float
         Stoichiometry [-], rising, and potential [V].
     """

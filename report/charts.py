@@ -79,7 +79,7 @@ class HeatMap:
     x, y : sequence of float
         Axes, lengths m and n [units of their labels].
     z : array, shape (n, m)
-        Values; NaN is left white.
+        Values [unit of the label]; NaN is left white.
     """
 
     x: Numbers

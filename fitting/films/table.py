@@ -58,6 +58,12 @@ def densities(filler: Material, matrix: Material) -> tuple[float, float]:
 
 
 def volume_fraction(w: Scalar, filler: Material, matrix: Material) -> Scalar:
-    """Return the filler's volume fraction at a mass fraction [-]."""
+    """Return the filler's volume fraction [-] at a mass fraction.
+
+    Parameters
+    ----------
+    w : float or array
+        Filler over dry film, by mass [-].
+    """
     ceramic, polymer = densities(filler, matrix)
     return w * polymer / (w * polymer + (1 - w) * ceramic)

@@ -32,7 +32,7 @@ class ClosureNode(pybamm.Function):
 
     __slots__ = ()
 
-    def __init__(self, function: Callable[..., Scalar], *children: Scalar) -> None:
+    def __init__(self, function: Callable[..., Scalar], *children: pybamm.Symbol) -> None:
         super().__init__(function, *children, name=f"function ({_path(function)[1]})")
 
     def create_copy(

@@ -42,7 +42,7 @@ class SolventReservoir(Mechanism, pybamm.BaseSubModel):
 
     Parameters
     ----------
-    sides : sequence of str, optional
+    sides : sequence of str
         Lithium surfaces that draw on it.
     volume : pybamm.Symbol
         Volume of electrolyte per area [m].
@@ -60,8 +60,8 @@ class SolventReservoir(Mechanism, pybamm.BaseSubModel):
     def __init__(
         self,
         param: pybamm.LithiumIonParameters,
-        sides: Sequence[str] = ("",),
-        volume: pybamm.Symbol | None = None,
+        sides: Sequence[str],
+        volume: pybamm.Symbol,
         options: pybamm.BatteryModelOptions | None = None,
     ) -> None:
         super().__init__(param, options=options)
