@@ -84,7 +84,17 @@ def _circumstances(results: Mapping[str, Mapping[str, Any]]) -> list[str]:
     total = sum(record["Seconds"] for record in results.values())
     text = f"All of it took {total / 60:.0f} minutes."
     if any(record["Load before"] > _IDLE for record in results.values()):
-        text += " Where the load before exceeds 0.5 the machine had other work; times are too long."
+        text += (
+            f" Where the load before exceeds {_IDLE:g} the machine had other work: times are too "
+            "long, and a ratio that was not measured in turns can be off."
+        )
+    now = max(results.values(), key=lambda record: str(record["Date"]))["Versions"]["sclcell"]
+    older = [name for name, r in results.items() if r["Versions"]["sclcell"] != now]
+    if older:
+        text += (
+            f" Of sclcell {now} are {len(results) - len(older)} of {len(results)}; the others were "
+            "measured with the version that is named and say nothing of this one."
+        )
     return [text, "", *_table(columns, rows), ""]
 
 

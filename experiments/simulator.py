@@ -162,8 +162,11 @@ class Simulator:
         """
         inputs = {name: casadi.MX.sym(name) for name in self.input_names}
         time, states = casadi.MX.sym("t"), casadi.MX.sym("y", self.model.len_rhs_and_alg)
+        known: dict[Any, Any] = {}  # what is converted already
         variables = [
-            self.model.get_processed_variable_or_event(name).to_casadi(time, states, inputs=inputs)
+            self.model.get_processed_variable_or_event(name).to_casadi(
+                time, states, inputs=inputs, casadi_symbols=known
+            )
             for name in OBSERVED
         ]
         stacked = casadi.vertcat(*inputs.values())

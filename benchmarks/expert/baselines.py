@@ -16,6 +16,7 @@ import pybamm
 from sclcell.experiments.built_model import SYMBOLIC, BuiltModel, values_with_inputs
 from sclcell.exploration.inputs import cell_build
 from sclcell.models import CompositeElectrolyteDFN
+from sclcell.models.mechanisms import AGEING
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.isothermal import MODEL_INPUTS
@@ -23,7 +24,7 @@ from sclcell.parameter_sets.li2024 import half_cell_values
 
 from ..size_distribution.against_pybamm import Discharger, refined, stock_model, stock_values
 
-__all__ = ["rate_test", "size_distribution", "sweep"]
+__all__ = ["cycling", "rate_test", "size_distribution", "sweep"]
 
 CURRENT, CHARGE, ENERGY = (
     "Current function [A]",
@@ -85,6 +86,41 @@ def rate_test(design: Cell, rates: Sequence[float], cycles: int, rtol: float) ->
                 last = solver.step(start, model, 5400 / rate, inputs=inputs, save=False)
             found.append(np.ptp(last[CHARGE].entries))
         return np.array(found) / nominal * 170
+
+    return run
+
+
+def cycling(design: Cell, rtol: float) -> Callable[[int], np.ndarray]:
+    """Return what gives the discharge capacities of so many cycles at 1C [mA.h.g-1].
+
+    It ends with the cell: at half of the first capacity, or where a step cannot start.
+    """
+    values = design.parameter_values()
+    nominal = values["Nominal cell capacity [A.h]"]
+    specific = values["Practical specific capacity of LFP [mA.h.g-1]"]
+    values[CURRENT] = "[input]"
+    solver = pybamm.IDAKLUSolver(rtol=rtol, atol=rtol / 100, options=FAST)
+    model = CompositeElectrolyteDFN({"calculate discharge energy": "false"}, mechanisms=AGEING)
+    simulation = pybamm.Simulation(model, parameter_values=values, solver=solver)
+    simulation.build()
+    built = simulation.built_model
+
+    def run(cycles: int) -> np.ndarray:
+        found: list[float] = []
+        last = solver.solve(built, [0, 5400], inputs={CURRENT: nominal})
+        try:
+            for k in range(2 * cycles):
+                start = last.last_state
+                start.termination = "final time"
+                inputs = {CURRENT: nominal * (1 if k % 2 else -1)}
+                last = solver.step(start, built, 5400, inputs=inputs, save=False)
+                if k % 2:
+                    found.append(float(np.ptp(last.t)) / 3600 * specific)
+                    if found[-1] < found[0] / 2:
+                        break
+        except pybamm.SolverError:
+            pass
+        return np.array(found)
 
     return run
 

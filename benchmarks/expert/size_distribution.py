@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pybamm
 
+from sclcell.experiments.solver import half_cycle_solver
+
 from ..claims import Result, run
 from ..size_distribution.against_pybamm import OURS, Discharger, refined, stock_model, stock_values
 from .baselines import size_distribution
@@ -14,7 +16,8 @@ from .bench import Bench, cold, compare, relative
 
 
 def add_sizes(bench: Bench, converged: tuple[int, int], tuned: tuple[int, int]) -> None:
-    options = {"solver": pybamm.IDAKLUSolver(options={"compile": True})}
+    # With the tolerances that PyBaMM's own solver has.
+    options = {"solver": half_cycle_solver(1e-4, 1e-6, solves=1000)}
     bare = {"calculate discharge energy": "false"}
     values = pybamm.ParameterValues("Li2024_PHLP15")
     ours, our_time = cold(lambda: Discharger(pybamm.Model(OURS, bare), values, options))

@@ -1,7 +1,9 @@
 """``python -m sclcell``, and the program ``sclcell``."""
 
+import importlib.metadata
 import os
 import signal
+from functools import cache
 
 
 def main() -> None:
@@ -11,6 +13,9 @@ def main() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
+    # PyBaMM looks up a plug-in for each of its 80 citations, and each time the entry points of all
+    # installed packages are read: a third of the processor time of its import.
+    importlib.metadata.entry_points = cache(importlib.metadata.entry_points)
     handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
     from .cli import main as run
 

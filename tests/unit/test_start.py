@@ -50,6 +50,21 @@ def test_help_needs_no_numpy():
     assert not loaded_after("--help") & {"pybamm", "numpy", "pandas", "matplotlib"}
 
 
+def test_entry_points_are_read_once_in_a_process():
+    code = (
+        "import importlib.metadata as m, sys, contextlib\n"
+        "from sclcell.__main__ import main\n"
+        "sys.argv = ['sclcell', '--version']\n"
+        "with contextlib.suppress(SystemExit):\n"
+        "    main()\n"
+        "first = m.entry_points(group='pybtex.database.output')\n"
+        "m.Distribution.discover = None\n"
+        "m.distributions = None\n"
+        "assert m.entry_points(group='pybtex.database.output') == first"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
 def imports_on_top(path: Path) -> set[str]:
     """Return the modules that a file imports when it is imported, without those for types only."""
     names: set[str] = set()
