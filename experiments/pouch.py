@@ -20,6 +20,8 @@ from ..parameter_sets.isothermal import build_cell
 from ..parameter_sets.pouch import Pouch
 from .built_model import BuiltModel
 from .cycling import CyclingResult, cycle_lfp
+from .cycling.cells import CAPACITY as _CAPACITY
+from .cycling.cells import FILM
 from .outcome import Kind
 from .pouch_figures import draw_pouch, draw_pulse_power, draw_temperature
 from .protocols import rate_test_steps
@@ -45,7 +47,6 @@ _ENDED = {
     Kind.CATHODE_INTERPHASE: "cathode interphase",
 }
 _T = "Volume-averaged cell temperature [K]"
-_CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 #: Of a discharge with heat; 600 more points than the solver's own do not move the rise.
 _HEAT = ("Time [s]", "Voltage [V]", _T, "Total heating [W]", "Surface total cooling [W]")
 
@@ -74,6 +75,8 @@ class PouchTest:
         A row per temperature and state of charge: power of the cell in pulses each way [W].
     pulse_seconds : float
         Of these [s].
+    mean_voltage : float
+        Of a fresh cell at the rate of cycling [V].
     """
 
     pouch: Pouch
@@ -86,6 +89,7 @@ class PouchTest:
     cycle_rate: float = 0.1
     pulses: pd.DataFrame | None = None
     pulse_seconds: float = PULSE_SECONDS
+    mean_voltage: float = np.nan
 
     @property
     def mass(self) -> float:
@@ -103,12 +107,33 @@ class PouchTest:
         return self.layers
 
     @property
+    def cycling(self) -> pd.DataFrame | None:
+        """A row per cycle, with the energy of the whole cell; None if it was not cycled.
+
+        The voltage falls by what the film on lithium takes more than in the first cycle.
+        """
+        if self.aged is None:
+            return None
+        table, cell = self.aged.table, self.pouch.cell
+        amperes = self.cycle_rate * cell.one_C_mAh_g * cell.areal_loading_mg_cm2 * 1e-6  # A.cm-2
+        voltage = self.mean_voltage - amperes * (table[FILM] - table[FILM].iloc[0])
+        grams = 10 * cell.areal_loading_mg_cm2 * self.pouch.area
+        energy = 1e-3 * grams * table[_CAPACITY] * voltage.clip(lower=0)
+        return table.assign(**{SPECIFIC: energy / self.mass})
+
+    @property
     def retention(self) -> float | None:
         """Capacity of the last cycle over that of the first [-]; None if it was not cycled."""
         if self.aged is None:
             return None
         capacity = self.aged.table[_CAPACITY]
         return float(capacity.iloc[-1] / capacity.iloc[0])
+
+    @property
+    def last_energy(self) -> float:
+        """Of the last cycle [W.h.kg-1]; NaN if it was not cycled."""
+        table = self.cycling
+        return np.nan if table is None else float(table[SPECIFIC].iloc[-1])
 
     @property
     def ended_by(self) -> str | None:
@@ -147,14 +172,15 @@ class PouchTest:
             cycles = int(self.aged.table["Cycle"].iloc[-1])
             lines.append(
                 f"after {cycles} cycles at {self.cycle_rate:g}C {100 * self.retention:.4g} % of "
-                f"the first capacity is left; {self.aged.termination}"
+                f"the first capacity and {self.last_energy:.4g} W.h/kg are left; "
+                f"{self.aged.termination}"
             )
         return "\n".join(lines)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """File stem to table."""
-        aged = {} if self.aged is None else {"cycling": self.aged.table}
+        aged = {} if self.cycling is None else {"cycling": self.cycling}
         pulses = {} if self.pulses is None else {"pulse_power": self.pulses}
         return {"layers": self.layers, "heat": self.heat, **aged, **pulses}
 
@@ -199,6 +225,7 @@ class PouchTest:
             found["Pulse duration [s]"] = self.pulse_seconds
         if self.aged is not None:
             found |= {"Capacity retention [%]": 100 * (self.retention or 0.0)}
+            found |= {"Specific energy of the last cycle [W.h.kg-1]": self.last_energy}
             found |= {"Termination": self.aged.termination, "Ended by": self.ended_by}
         return found
 
@@ -250,7 +277,8 @@ def simulate_pouch(
     if cycles:
         aged = cycle_lfp(pouch.as_cycled, cycle_rate, cycles, until_empty=True)
     build = build_cell(cell)
-    (run,) = Simulator.of(cell).run(rate_test_steps(CYCLES), [build], [c_rate])
+    rates = [c_rate, *([cycle_rate] if cycles else [])]
+    run, *other = Simulator.of(cell).run(rate_test_steps(CYCLES), [build] * len(rates), rates)
     if not run.capacity_Ah > 0:
         raise SimulationFailed(f"the pouch gives nothing at {c_rate:g}C: {run.outcome}")
     scale = pouch.area / build.area
@@ -265,6 +293,7 @@ def simulate_pouch(
         cycle_rate,
         _pulses(pouch, pulse_seconds) if pulses else None,
         pulse_seconds,
+        other[0].mean_voltage if other else np.nan,
     )
 
 

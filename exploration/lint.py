@@ -10,8 +10,10 @@ from pathlib import Path
 from ..errors import InputError, missing_extra
 from ..inputs import read_toml, ready_files
 from ..parameter_sets.cathode_materials import find_cathode
+from ..parameter_sets.cell import Cell
 from ..parameter_sets.films import find_electrolyte
 from ..parameter_sets.limits import value_faults
+from ..parameter_sets.pouch import pouch_from
 from ..parameter_sets.provenance import provenance_table
 from ..schemas import check_against, raise_faults, unknown
 from ..uncertainty.priors import uncertain_parameters
@@ -99,6 +101,13 @@ def study_faults(study: Study, written: Iterable[str] = ()) -> list[str]:
     if not found:
         wrong = value_faults(study.outputs.layers, known=provenance_table("layers")["name"])
         found += [f"[outputs] layers: {fault}" for fault in wrong]
+    if study.outputs.pouch is not None:
+        try:
+            pouch_from(Cell("PHLP"), study.outputs.pouch)
+        except InputError as error:
+            found.append(f"[outputs.pouch]: {str(error).rstrip('.')}")
+        if study.outputs.layers:
+            found.append("[outputs.layers] and [outputs.pouch] are both given; keep one of them")
     try:
         columns = output_columns(study.spec)
     except InputError as error:

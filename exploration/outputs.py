@@ -18,9 +18,11 @@ from ..experiments.simulator import Simulator
 from ..models.laws.constants import MA_CM2_PER_A_M2
 from ..models.laws.salt_transport import limiting_current_density
 from ..models.voltage_losses import VOLTAGE_LOSSES
+from ..parameter_sets.cell_schema import cell_from
+from ..parameter_sets.pouch import pouch_from
 from ..surface.shorts import SHORT_COLUMNS, short_columns
 from .cycle_life import MOST_CYCLES, cycle_lives
-from .inputs import CellBuild, cell_build
+from .inputs import CellBuild, cell_build, own_values
 from .layers import layers
 
 __all__ = ["LONG_LIVED", "MEAN_LOSSES", "NO_CYCLE_LIFE", "QUANTITIES", "TEXTS", "OutputSpec"]
@@ -78,6 +80,9 @@ class OutputSpec:
         Rate of the capacity at -20 degC.
     layers : dict
         Values in place of those of the layer table, SI units.
+    pouch : tuple, optional
+        Keys and values of `~sclcell.parameter_sets.pouch.KEYS`: energy and power are those of a
+        pouch cell then, in place of a unit cell of a stack.
     """
 
     quantities: tuple[str, ...]
@@ -85,6 +90,7 @@ class OutputSpec:
     rates_C: tuple[float, ...] = ()
     cold_rate_C: float = 0.2
     layers: tuple[tuple[str, float], ...] = ()
+    pouch: tuple[tuple[str, float], ...] | None = None
 
 
 def evaluate(
@@ -114,13 +120,15 @@ def evaluate(
         return _without_impossible(cell, designs, spec, samples, cycled)
     rows: list[dict[str, Any]] = [{} for _ in designs]
     reasons: list[dict[str, Any]] = [{} for _ in designs]
+    sized = bool({"energy", "power"} & set(spec.quantities))
     if set(_COLUMNS) & set(spec.quantities):
         for rate in spec.rates_C or (None,):
             rates = [d["rate_C"] if rate is None else rate for d in designs]
             runs = cell.run(spec.steps, builds, rates)
             at = "" if rate is None else f" at {rate:g}C"
             for i, (build, run) in enumerate(zip(builds, runs, strict=True)):
-                rows[i].update(_discharge_outputs(build, run, spec, at))
+                size = _size(build, spec, designs[i], samples[i]) if sized else None
+                rows[i].update(_discharge_outputs(build, run, spec, at, size))
                 _note(reasons[i], _with_current(run.outcome, build, rates[i]), at.strip())
     if "cold capacity" in spec.quantities:
         _cold_capacity(cell, designs, samples, spec, rows, reasons)
@@ -198,7 +206,27 @@ def _named(name: str, at: str) -> str:
     return f"{head}{at}{bracket}{unit}"
 
 
-def _discharge_outputs(build: CellBuild, run: Run, spec: OutputSpec, at: str) -> dict[str, object]:
+def _size(
+    build: CellBuild,
+    spec: OutputSpec,
+    design: Mapping[str, Any],
+    sample: Mapping[str, float] | None,
+) -> tuple[float, float]:
+    """Return mass [kg] and volume [L] that a cell brings with it, every layer counted."""
+    if spec.pouch is not None:
+        pouch = pouch_from(cell_from("study", design), dict(spec.pouch))
+        share = build.area / pouch.area
+        table = pouch.layers(own_values(design, sample))
+        litres = 1e3 * pouch.footprint * pouch.thickness(table)
+        return share * 1e-3 * float(table["Mass [g]"].sum()), share * litres
+    stack = layers(build, dict(spec.layers))
+    mass = sum(m for m, _ in stack.values()) * build.area
+    return mass, 1e3 * sum(t for _, t in stack.values()) * build.area
+
+
+def _discharge_outputs(
+    build: CellBuild, run: Run, spec: OutputSpec, at: str, size: tuple[float, float] | None = None
+) -> dict[str, object]:
     charge, energy = run.capacity_Ah, run.energy_Wh
     power = energy if run.result is None else energy / (run.result.time[-1] / 3600)
     row: dict[str, object] = {}
@@ -207,9 +235,7 @@ def _discharge_outputs(build: CellBuild, run: Run, spec: OutputSpec, at: str) ->
         specific, areal = charge / (build.loading * build.area), charge / build.area
         values = (specific, MA_CM2_PER_A_M2 * areal, run.mean_voltage)
         row.update(zip(_COLUMNS["capacity"], values, strict=True))
-    stack = layers(build, dict(spec.layers))
-    mass = sum(m for m, _ in stack.values()) * build.area
-    litres = 1e3 * sum(t for _, t in stack.values()) * build.area
+    mass, litres = size or (np.nan, np.nan)
     if "energy" in spec.quantities:
         row.update(zip(_COLUMNS["energy"], (energy / mass, energy / litres), strict=True))
     if "power" in spec.quantities:

@@ -64,6 +64,7 @@ class Outputs(Table):
     protocol: str | tuple[str, ...] = "discharge"
     cold_rate_C: Number = Field(default=0.2, ge=0.01, le=50)
     layers: dict[str, Number] = Field(default_factory=dict)
+    pouch: dict[str, Number] | None = None
 
 
 class Sampling(Table):
@@ -194,4 +195,5 @@ class Study(Table):
             self.outputs.rates_C,
             self.outputs.cold_rate_C,
             tuple(sorted(self.outputs.layers.items())),
+            None if self.outputs.pouch is None else tuple(sorted(self.outputs.pouch.items())),
         )

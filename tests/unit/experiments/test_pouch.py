@@ -14,6 +14,7 @@ from sclcell.parameter_sets.pouch import pouch_from
 TIME = "Time [s]"
 T, HEAT = "Volume-averaged cell temperature [K]", "Total heating [W]"
 COOLING = "Surface total cooling [W]"
+SPECIFIC = "Specific energy [W.h.kg-1]"
 
 
 def pouch(**geometry):
@@ -146,6 +147,36 @@ def test_anode_free_cell_keeps_what_the_plating_efficiency_leaves_and_ends_for_w
     assert capacity[-1] < 0.5 * capacity[0]
     assert found.to_dict()["Ended by"] == "inventory"
     assert found.to_dict()["Lithium to cathode capacity ratio"] == 0
+
+
+def test_energy_of_each_cycle_counts_lithium_that_plating_loses_and_what_the_film_takes():
+    geometry = {"lithium_um": 0, "plating_efficiency_percent": 90}
+    found = sclcell.pouch(
+        "PHLP-15", 0.5, geometry=geometry, cycles=5, cycle_rate=0.5, heat_rates=()
+    )
+    numbers, table = found.to_dict(), found.tables["cycling"]
+    energy, capacity = table[SPECIFIC], table["Specific discharge capacity [mA.h.g-1]"]
+    # The fresh cell's third discharge of a rate test has the mean voltage, not the charge.
+    fresh = numbers[SPECIFIC] * capacity.iloc[0] * 1e-3 * 1.5e-3 * 480 / numbers["Capacity [A.h]"]
+    assert energy.iloc[0] == pytest.approx(fresh, rel=1e-6)
+    assert energy.iloc[-1] / energy.iloc[0] == pytest.approx(
+        capacity.iloc[-1] / capacity.iloc[0], rel=0.01
+    )
+    assert energy.iloc[-1] < 0.75 * energy.iloc[0]
+    assert numbers["Specific energy of the last cycle [W.h.kg-1]"] == energy.iloc[-1]
+
+
+def test_voltage_of_an_aged_cell_is_that_of_a_fresh_one_with_its_film():
+    """120 cycles of PHL-15 at 0.5C double its film: 0.1 % from a rate test with that film."""
+    found = sclcell.pouch("PHL-15", 0.5, cycles=120, cycle_rate=0.5, heat_rates=()).details
+    film, resistance = "Lithium interphase film resistance [Ohm.m2]", "Film resistance [Ohm.cm2]"
+    last, first = found.cycling.iloc[-1], found.cycling.iloc[0]
+    grown = float(found.pouch.cell.parameter_values()[film]) * last[resistance] / first[resistance]
+    aged = sclcell.rate_test("PHL-15", [0.5], values={film: grown}).table
+    voltage = aged["Mean discharge voltage [V]"].item()
+    assert voltage < found.mean_voltage - 0.04
+    charge = last["Specific discharge capacity [mA.h.g-1]"] / 1e3 * 1.5e-3 * 480  # A.h
+    assert last[SPECIFIC] * found.mass / charge == pytest.approx(voltage, rel=1e-3)
 
 
 @pytest.mark.slow
