@@ -45,7 +45,7 @@ __all__ = ["LITHIUM_UM", "LOADINGS", "PouchDesign", "best_pouch", "design_pouch"
 
 #: Areal loadings [mg.cm-2] and thicknesses of lithium foil [um] that are compared.
 LOADINGS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0)
-LITHIUM_UM = (10.0, 20.0, 30.0, 50.0, 100.0)
+LITHIUM_UM = (5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
 _LOADING, _LITHIUM = "Areal loading [mg.cm-2]", "Lithium thickness [um]"
 _NEEDED, _KEEP = "Lithium needed [um]", "Share of draws that keep it"
 _LIVES, _CHOSEN = "Lives", "Chosen"

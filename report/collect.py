@@ -15,6 +15,7 @@ from ..experiments.cycling.cells import CAPACITY, POLARISATION
 from ..experiments.cycling.runs import ageing_of
 from ..experiments.film import film_report
 from ..experiments.laboratory.laboratory import EXPERIMENTS
+from ..experiments.pouch import simulate_pouch
 from ..experiments.protocols import rate_test_steps
 from ..experiments.rate import CYCLES as RATE_CYCLES
 from ..experiments.rate import DEFAULT_RATES, simulate_rate_test
@@ -22,11 +23,21 @@ from ..experiments.simulator import Simulator
 from ..models.laws.constants import celsius
 from ..parameter_sets.cell import Cell
 from ..parameter_sets.isothermal import CellBuild, build_cell
+from ..parameter_sets.pouch import pouch_from
 from ..uncertainty.ageing_bands import cycling_bands, polarisation_bands
 from ..uncertainty.bands import CYCLING_DRAWS, RATE_DRAWS, SYMMETRIC_DRAWS
 from ..uncertainty.rate_bands import rate_bands, temperature_bands
 from ..uncertainty.samples import Samples, draw_samples
-from .collected import COLD_BAND_RATE, COLD_DEGC, COLD_RATES, CYCLES, HOURS, MAP_RATE, Collected
+from .collected import (
+    COLD_BAND_RATE,
+    COLD_DEGC,
+    COLD_RATES,
+    CYCLES,
+    HOURS,
+    MAP_RATE,
+    POUCH_CYCLES,
+    Collected,
+)
 from .ranges import effects_of, spread_of
 
 __all__ = ["Runner", "collect"]
@@ -82,6 +93,7 @@ def collect(
         "cycling band": runner.cycling_band,
         "ageing attribution": runner.attribution,
         "symmetric cell": runner.symmetric,
+        "pouch cell": runner.pouch,
         **runner.laboratory(),
     }
     with tqdm(steps.items(), disable=not progress, unit="step", ncols=90) as bar:
@@ -216,6 +228,15 @@ class Runner:
         bands = polarisation_bands(design, samples, HOURS)
         hours = len(self.found.symmetric.table)
         self.found.symmetric_spread = spread_of(bands, POLARISATION, hours)
+
+    def pouch(self) -> None:
+        """Discharge, warm and, if its life is known, cycle a pouch cell."""
+        try:
+            ageing_of(self.design)
+            cycles = POUCH_CYCLES
+        except InputError:
+            cycles = 0
+        self.found.pouch = simulate_pouch(pouch_from(self.design), cycles=cycles)
 
     def laboratory(self) -> dict[str, Callable[[], None]]:
         """Return a step per virtual measurement."""

@@ -9,14 +9,17 @@ import pandas as pd
 from ..experiments.cycling import CyclingResult
 from ..experiments.film import FilmReport
 from ..experiments.laboratory.measurement import Measurement
+from ..experiments.pouch import PouchTest
 from ..experiments.rate import RateTest
 from ..parameter_sets.cell import Cell
 from .ranges import Spread
 
-__all__ = ["COLD_BAND_RATE", "COLD_DEGC", "COLD_RATES", "CYCLES", "HOURS", "MAP_RATE", "Collected"]
+__all__ = ["COLD_BAND_RATE", "COLD_DEGC", "COLD_RATES", "CYCLES", "HOURS", "MAP_RATE"]
+__all__ += ["POUCH_CYCLES", "Collected"]
 
 #: Conditions of the reference study: cycles at 1C, hours at 0.1 mA/cm2 and 0.05 mAh/cm2.
 CYCLES, HOURS = 600, 5100.0
+POUCH_CYCLES = 60
 COLD_DEGC = (-30.0, -20.0, -10.0, 0.0, 10.0, 20.0, 30.0)
 COLD_RATES = (0.05, 0.2, 0.5, 1.0, 2.0)
 #: Of the band over temperature, and of the map over filler and temperature.
@@ -43,6 +46,8 @@ class Collected:
         And ``symmetric_spread``, its band per cycle.
     loading : pandas.DataFrame, optional
         Capacity at `MAP_RATE`: a row per temperature, a column per filler mass fraction.
+    pouch : PouchTest, optional
+        `POUCH_CYCLES` cycles at 0.1C, as of the study's pouch cell.
     """
 
     design: Cell
@@ -58,6 +63,7 @@ class Collected:
     symmetric: CyclingResult | None = None
     symmetric_spread: Spread | None = None
     loading: pd.DataFrame | None = None
+    pouch: PouchTest | None = None
     lab: dict[str, Measurement] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
 

@@ -21,6 +21,7 @@ from .collected import MAP_RATE, Collected
 from .comparison import FITTED, INPUT, PREDICTED, compare
 from .impedance_sections import impedance_section
 from .known import gaps, parameter_table
+from .pouch_section import pouch_section
 from .rate_sections import cold_section, losses_section, rate_section
 from .section import Section
 from .surface_section import surface_section
@@ -40,8 +41,8 @@ def report_sections(found: Collected) -> list[Section]:
     """
     makers: tuple[Callable[[Collected], Section | None], ...] = (
         _cell, _comparison, _film, rate_section, losses_section, ageing_section,
-        symmetric_section, surface_section, impedance_section, cold_section, _filler_map,
-        _parameters, _unknown,
+        symmetric_section, surface_section, pouch_section, impedance_section, cold_section,
+        _filler_map, _parameters, _unknown,
     )  # fmt: skip
     sections = [section for make in makers if (section := make(found)) is not None]
     cathode = found.design.cathode

@@ -6,11 +6,13 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import sclcell
 from sclcell.cli import main
 from sclcell.cli.cycle import command as cycle_command
 from sclcell.cli.rate import command as rate_command
@@ -66,6 +68,22 @@ def test_a_report_on_another_cathode_does_not_speak_of_lfp():
         assert "LFP" not in " ".join(shown), section.key
     assert "NMC811 | PHLP-15 | Li" in sections[0].text[0]
     assert "NMC811 areal loading [mg.cm-2]" in headline(found)
+
+
+def test_a_pouch_cell_has_a_section_with_masses_energy_heat_and_cycles(monkeypatch):
+    collect = import_module("sclcell.report.collect")
+    monkeypatch.setattr(collect, "POUCH_CYCLES", 3)
+    design = Cell("PHLP-15")
+    found = Collected(design, film_report(design.electrolyte))
+    Runner(found, None).pouch()
+    (section,) = [one for one in report_sections(found) if one.key == "pouch"]
+    direct = sclcell.pouch("PHLP-15", cycles=3)
+    assert direct.text.split("\n")[1] in section.text[2]
+    assert section.tables["Layers of the pouch cell"].equals(direct.table)
+    assert section.tables["Cycles of the pouch cell"].shape == (3, 3)
+    assert [chart.stem for chart in section.charts] == ["pouch_temperature", "pouch_cycles"]
+    picture = ElementTree.fromstring(section.drawing)
+    assert picture.tag.endswith("svg")
 
 
 @pytest.fixture(scope="module")

@@ -71,7 +71,7 @@ def _search_options(function: Any) -> Any:
             help="With --best: draws in which it is left [%].",
         ),
         click.option("--loadings", help="With --best: those compared [mg/cm2]; default 0.5 to 20."),
-        click.option("--foils", help="With --best: lithium compared [um]; default 10 to 100."),
+        click.option("--foils", help="With --best: lithium compared [um]; default 5 to 100."),
         material_option("coating"),
         material_option("filler"),
         material_option("matrix"),
