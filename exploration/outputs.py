@@ -81,7 +81,7 @@ class OutputSpec:
     layers : dict
         Values in place of those of the layer table, SI units.
     pouch : tuple, optional
-        Keys and values of `~sclcell.parameter_sets.pouch.KEYS`: energy and power are those of a
+        Keys and values [*] of `~sclcell.parameter_sets.pouch.KEYS`: energy and power are those of a
         pouch cell then, in place of a unit cell of a stack.
     """
 

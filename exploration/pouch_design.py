@@ -30,6 +30,7 @@ from ..parameter_sets.cathode import LOADING
 from ..parameter_sets.isothermal import build_cell
 from ..parameter_sets.pouch import DEAD, KEYS, Pouch, pouch_from
 from ..parameter_sets.relations import cell_numbers
+from ..parameter_sets.values import Values
 from ..provenance import provenance
 from ..result import Result
 from ..style import BLUE, GREY, RED, new_plot
@@ -273,13 +274,12 @@ def best_pouch(
     # Draws in which one loading fails are tried first with the next.
     order = [*range(draws)]
     best: tuple[float, float] | None = None
+    most = 0.0
     batch = max(1, min(cpu_count() if workers is None else workers, draws))
     with _workers(lives, batch) as needed_by:
         for place, loading in enumerate(designs.index):
             energy = designs.attrs["energies"][loading]
-            if best is not None and energy[foils[0]][0] <= designs.loc[best[0], SPECIFIC]:
-                break
-            if not energy[foils[0]][0] > 0:
+            if energy[foils[0]][0] <= most:
                 break
             needed: dict[int, float] = {}
             for first in range(0, draws, batch):
@@ -297,8 +297,8 @@ def best_pouch(
             if lithium is None:
                 continue
             designs.loc[loading, [_LITHIUM, SPECIFIC, DENSITY]] = [lithium, *energy[lithium]]
-            if best is None or energy[lithium][0] > designs.loc[best[0], SPECIFIC]:
-                best = loading, lithium
+            if energy[lithium][0] > most:
+                best, most = (loading, lithium), energy[lithium][0]
     asked = (
         f"keep {100 * keeps:g} % of the third cycle's capacity after {cycles} cycles at "
         f"{c_rate:g}C and {pouch.cell.temperature_degC:g} degC in {100 * confidence:g} % of "
@@ -366,7 +366,7 @@ def design_pouch(
     confidence: float = 0.9,
     loadings: Sequence[float] | None = None,
     lithium_um: Sequence[float] | None = None,
-    geometry: Mapping[str, float] | None = None,
+    geometry: Mapping[str, float | None] | None = None,
     file: str | Path | None = None,
     values: ValuesLike | None = None,
     bands: bool | str | Path = True,
@@ -415,7 +415,7 @@ def design_pouch(
     if "plating_efficiency_percent" in made.given:
         # What is given is not drawn.
         held = {**given.cell.values, DEAD: made.as_cycled.values[DEAD]}
-        given = replace(given, cell=replace(given.cell, values=held))
+        given = replace(given, cell=replace(given.cell, values=Values(held)))
     found = best_pouch(
         made,
         given.samples(draws, ageing=True),

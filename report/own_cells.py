@@ -214,13 +214,13 @@ def _answer(
     designs = _designs(cell, samples.rows()[:_PAIRED], _RATES[at])
     decides = _decides(bands.values[CAPACITY][:, at], samples.table)
     words = cell.cathode.in_words
-    answer = (
+    said = (
         _limits(losses.iloc[at], relief, _RATES[at]),
         _how_sure(fit, capacity, low, high),
         decides,
         _next(designs, relief, _RATES[at]),
     )
-    answer = tuple(map(words, answer))
+    answer = tuple(map(words, said))
     rows = [
         (f"Specific discharge capacity at {rate:g}C [mA.h.g-1]", c, f"{a:.4g} to {b:.4g}")
         for rate, c, a, b in zip(_RATES, capacity, low, high, strict=True)

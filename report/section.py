@@ -9,7 +9,7 @@ from typing import Self
 import pandas as pd
 
 from ..parameter_sets.cathode_materials import CathodeMaterial
-from .charts import Chart
+from .charts import Chart, HeatMap
 
 __all__ = ["Section"]
 
@@ -37,7 +37,7 @@ class Section:
                 chart,
                 title=words(chart.title),
                 series=[
-                    replace(one, name=words(one.name)) if hasattr(one, "name") else one
+                    one if isinstance(one, HeatMap) else replace(one, name=words(one.name))
                     for one in chart.series
                 ],
             )

@@ -185,7 +185,7 @@ def _best(
     )
 
 
-def _fitted(table: Path, folder: Path, degC: float, materials: dict[str, str | None]) -> Path:
+def _fitted(table: Path, folder: Path, degC: float, materials: dict[str, Any]) -> Path:
     """Fit a table of films, and return the file of the film that it recommends."""
     from ..fitting.films.on_table import fit_film
     from ..fitting.films.toml import write_film
