@@ -190,7 +190,8 @@ def whole_rows(
     names = _unlike(without_tail(heading))
     notes: list[str] = []
     rows = [(n, padded(row, len(names))) for n, row in rows]
-    units, comments = [], [""] * len(names)
+    units: list[tuple[int, list[str]]] = []
+    comments = [""] * len(names)
     while rows and len(rows[0][1]) <= len(names) and not _has_number(rows[0][1]):
         first = rows[0][1] + [""] * (len(names) - len(rows[0][1]))
         if not units and is_row_of_units(first, names):

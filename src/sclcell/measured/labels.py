@@ -88,8 +88,8 @@ def labels_of(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
         if re.search(words, rest, re.IGNORECASE):
             found["State"] = direction
             break
-    words = [word for word in re.split(r"[\s,;|]+", rest) if word and not _SAID.match(word)]
-    return tuple(found.items()), " ".join(words).strip(" -:'")
+    left = [word for word in re.split(r"[\s,;|]+", rest) if word and not _SAID.match(word)]
+    return tuple(found.items()), " ".join(left).strip(" -:'")
 
 
 def is_average(text: str) -> bool:

@@ -10,6 +10,7 @@ from .logs import (
     ON_COPPER,
     cycle_table,
     directions,
+    efficiency_in_words,
     is_held,
     kind_of_log,
     log_time,
@@ -17,6 +18,7 @@ from .logs import (
     signed_current,
     unit_of_charge,
 )
+from .pulses import in_words, pulse_table
 from .words import misfit
 
 __all__ = ["log_of"]
@@ -144,6 +146,13 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, object] | None
             number, direction, None if time is None else time.values, amperes, charge, discharge,
             counters.get("capacity"), unit, kind,
         )  # fmt: skip
+    pulses = pd.DataFrame()
+    ampere = current is not None and current.dimension == "current"
+    if kind == "pulses or GITT" and time is not None and ampere and signed is not None:
+        pulses = pulse_table(time.values, voltage.values, signed)
+        columns.notes += in_words(pulses)
+    if kind == ON_COPPER and len(cycles) > 1:
+        columns.notes.append(efficiency_in_words(cycles))
     curve = columns.text("curve")
     if curve is not None:
         add("Curve", Column(str(curve.name), "curve", "text", "", "", curve.to_numpy()))
@@ -158,7 +167,7 @@ def log_of(columns: ColumnsRead, mass: float | None) -> dict[str, object] | None
                 table[specific] = table[name] * 1e6 / mass
     return {
         "kind": kind, "table": table.reset_index(drop=True), "columns": listed(names),
-        "sign": sign, "cycles": cycles,
+        "sign": sign, "cycles": cycles, "pulses": pulses,
     }  # fmt: skip
 
 

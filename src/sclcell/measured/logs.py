@@ -9,8 +9,16 @@ import pandas as pd
 
 from .columns_read import Column, ColumnsRead, seconds_of
 
-__all__ = ["ON_COPPER", "cycle_table", "directions", "kind_of_log", "log_time", "numbered_cycles"]
-__all__ += ["is_held", "signed_current", "unit_of_charge"]
+__all__ = [
+    "ON_COPPER",
+    "cycle_table",
+    "directions",
+    "efficiency_in_words",
+    "kind_of_log",
+    "log_time",
+    "numbered_cycles",
+]
+__all__ += ["is_held", "runs_of", "signed_current", "unit_of_charge"]
 
 ON_COPPER = "Li|Cu plating and stripping"
 # Currents below this share of the largest are those of a rest.
@@ -51,22 +59,36 @@ def log_time(columns: ColumnsRead) -> Column | None:
                 )
                 return None
             seconds, given = found, "h:min:s" if ":" in str(cells.iloc[0]) else "date"
-        if (np.diff(seconds) < 0).any():
-            seconds = _total(seconds)
+        back = np.diff(seconds) < 0
+        if back.any():
+            seconds = _without_slips(seconds)
+            # A clock that is put right, or a rounding, is no start of a step.
+            again = back & (seconds[1:] < 0.5 * seconds[:-1])
+            seconds = _total(seconds, again)
             columns.notes.append(
                 f"column '{heading}' starts again at each step: steps are added up"
+                if again.any()
+                else f"column '{heading}' goes back in {int(back.sum())} rows, which take no time"
             )
         return Column(heading, "time", "time", "s", given, seconds)
     return None
 
 
-def _total(seconds: np.ndarray) -> np.ndarray:
-    """Return times that start again, added up."""
+def _without_slips(seconds: np.ndarray) -> np.ndarray:
+    """Return times without single rows in which a cycler writes zero amid a long record."""
+    before, here, after = seconds[:-2], seconds[1:-1], seconds[2:]
     steps = np.diff(seconds)
-    return (
-        np.append(0.0, np.cumsum(np.where(steps < 0, np.maximum(seconds[1:], 0), steps)))
-        + seconds[0]
-    )
+    usual = np.median(steps[steps > 0]) if (steps > 0).any() else 0.0
+    slip = (here < before) & (after >= before) & (after - before < 2 * usual + 1e-9)
+    slip &= before > 20 * usual
+    return np.append(seconds[0], np.append(np.where(slip, before, here), seconds[-1]))
+
+
+def _total(seconds: np.ndarray, again: np.ndarray) -> np.ndarray:
+    """Return times that start again, added up."""
+    steps = np.maximum(np.diff(seconds), 0)
+    steps[again] = np.maximum(seconds[1:][again], 0)
+    return np.append(0.0, np.cumsum(steps)) + seconds[0]
 
 
 def _unit_of_time(columns: ColumnsRead, heading: str) -> str | None:
@@ -118,8 +140,14 @@ def directions(current: np.ndarray) -> np.ndarray:
     ).astype(int)
 
 
-def _runs(direction: np.ndarray) -> list[tuple[int, int, int]]:
-    """Return direction, first row and row after the last of each stretch."""
+def runs_of(direction: np.ndarray) -> list[tuple[int, int, int]]:
+    """Return direction, first row and row after the last of each stretch.
+
+    Parameters
+    ----------
+    direction : numpy.ndarray
+        As `directions` returns it [-], shape (n,).
+    """
     edges = np.flatnonzero(np.diff(direction)) + 1
     starts = np.append(0, edges)
     ends = np.append(edges, len(direction))
@@ -169,7 +197,7 @@ def signed_current(
         return current, "as in the file; nothing tells which sign charges"
     rise = 0.0
     direction = directions(current)
-    for sign, a, b in _runs(direction):
+    for sign, a, b in runs_of(direction):
         if sign and b - a >= 3:
             rise += sign * (voltage[b - 1] - voltage[a])
         if sign and a > 0 and direction[a - 1] != sign:
@@ -198,7 +226,7 @@ def numbered_cycles(direction: np.ndarray) -> np.ndarray:
     """
     cycle, first, other = 1, 0, False
     numbers = np.ones(len(direction), dtype=int)
-    for sign, a, b in _runs(direction):
+    for sign, a, b in runs_of(direction):
         if sign and not first:
             first = sign
         if sign and sign != first:
@@ -257,6 +285,28 @@ def cycle_table(
     return table.rename(columns=names).assign(**{"Coulombic efficiency": efficiency})
 
 
+def efficiency_in_words(cycles: pd.DataFrame) -> str:
+    """Return the coulombic efficiency of plating and stripping after the first cycle.
+
+    Parameters
+    ----------
+    cycles : pandas.DataFrame
+        As `cycle_table` returns it.
+    """
+    names = [name for name in map(str, cycles) if "apacity" in name]
+    later = cycles[1:]
+    stripped, plated = (later[name].sum() for name in names[:2])
+    scatter = later["Coulombic efficiency"].std()
+    first = cycles["Coulombic efficiency"].iloc[0]
+    more = f", scatter of the cycles {100 * scatter:.3g} %" if np.isfinite(scatter) else ""
+    share = stripped / plated if plated > 0 else np.nan
+    span = f"cycles {cycles['Cycle'].iloc[1]:g} to {cycles['Cycle'].iloc[-1]:g}"
+    return (
+        f"coulombic efficiency {100 * share:.4g} % (all that was stripped over all that was plated "
+        f"in {span}{more}); first cycle {100 * first:.4g} %"
+    )
+
+
 def _increments(counter: np.ndarray) -> np.ndarray:
     """Return by how much a counter rises in each row; where it starts again, from zero."""
     steps = np.diff(np.nan_to_num(counter), prepend=0.0)
@@ -283,7 +333,7 @@ def kind_of_log(voltage: np.ndarray, current: np.ndarray | None, seconds: np.nda
         return "chronoamperogram"
     if _is_sweep(voltage, current, seconds):
         return "voltammogram"
-    runs = [run for run in _runs(direction) if run[2] - run[1] > 0]
+    runs = [run for run in runs_of(direction) if run[2] - run[1] > 0]
     signs = [sign for sign, *_ in runs if sign]
     if both_signs and {1, -1} <= set(signs):
         # Stripping from copper ends at a voltage that plating never has.

@@ -157,9 +157,10 @@ def _derive(columns: ColumnsRead, table: pd.DataFrame, area: float | None) -> No
     R = next((name for name in map(str, table) if name.startswith("Resistance")), None)
     if R is not None and "Conductivity [mS.cm-1]" not in table:
         per_area = R.endswith("cm2]")
-        if per_area or area is not None:
+        size = 1.0 if per_area else area
+        if size is not None:
             length = table["Thickness [um]"] * 1e-4
-            table["Conductivity [mS.cm-1]"] = 1e3 * length / (table[R] * (1 if per_area else area))
+            table["Conductivity [mS.cm-1]"] = 1e3 * length / (table[R] * size)
             columns.notes.append("the conductivity is thickness over resistance and area")
         else:
             columns.notes.append("give the electrode area (--area) for the conductivity")

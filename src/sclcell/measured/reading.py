@@ -57,6 +57,8 @@ class Measured:
         Which sign means what, and how that is known.
     cycles : pandas.DataFrame
         A row per cycle, with its capacities; empty for what has no cycles.
+    pulses : pandas.DataFrame
+        A row per pulse between rests, with resistance [Ohm] and relaxation.
     area_cm2, mass_mg : float or None
         As given, or as the file states it [cm2], [mg].
     area_from : str
@@ -76,6 +78,7 @@ class Measured:
     columns: pd.DataFrame
     sign: str = ""
     cycles: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pulses: pd.DataFrame = field(default_factory=pd.DataFrame)
     area_cm2: float | None = None
     area_from: str = ""
     mass_mg: float | None = None
@@ -87,7 +90,11 @@ class Measured:
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """File stem to table."""
-        more = {} if self.cycles.empty else {"cycles": self.cycles}
+        more = {
+            name: table
+            for name, table in (("cycles", self.cycles), ("pulses", self.pulses))
+            if not table.empty
+        }
         return {"table": self.table, **more, "columns": self.columns}
 
     @property
@@ -130,6 +137,7 @@ class Measured:
             "Columns": self.columns.to_dict("records"),
             "Units": self.units,
             "Cycles": self.cycles.to_dict("list"),
+            "Pulses": self.pulses.to_dict("list"),
             "Sign": self.sign,
             "Area [cm2]": self.area_cm2,
             "Active mass [mg]": self.mass_mg,
@@ -257,9 +265,11 @@ def _parts(
     units: Mapping[str, str] | None,
 ) -> list[Measured]:
     """Return what each of several sheets holds, nothing if some of them cannot be read."""
-    options = {"area_cm2": area_cm2, "mass_mg": mass_mg}
     try:
-        return [read_measured(path, sheet=name, units=units, **options) for name in sheets]
+        return [
+            read_measured(path, sheet=name, area_cm2=area_cm2, mass_mg=mass_mg, units=units)
+            for name in sheets
+        ]
     except InputError:
         return []
 
