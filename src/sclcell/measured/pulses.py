@@ -38,7 +38,7 @@ def pulse_table(seconds: np.ndarray, voltage: np.ndarray, current: np.ndarray) -
         Time [s], voltage [V] and current [A], positive where it charges, shape (n,).
     """
     runs = runs_of(directions(current))
-    rows = []
+    rows: list[dict[str, float | bool]] = []
     for before, pulse, after in zip(runs, runs[1:], runs[2:], strict=False):
         if before[0] or after[0] or not pulse[0]:
             continue
