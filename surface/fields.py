@@ -242,31 +242,6 @@ class FieldSolver(MappedFilm):
             self.ratio = whole
         return fields
 
-    def flows(self, fields: Fields) -> dict[str, np.ndarray]:
-        """Return what pictures show, at the nodes of a tensor grid of shape (along, across).
-
-        Places ``x`` and ``y`` [m], ``c`` [mol.m-3], ``field`` [V.m-1] and ``current`` [A.m-2] as
-        moduli, for the surface that was set last.
-        """
-        e, film = self.inside, self.film
-        thermal, c_0 = film.thermal, film.concentration
-        at = e.at(fields.c, e.value)
-        pull = [
-            np.einsum("ei,eiq->eq", fields.potential[e.dofs], p) * thermal for p in self.gradients
-        ]
-        steep = [np.einsum("ei,eiq->eq", fields.c[e.dofs], p) * c_0 for p in self.gradients]
-        salt = self.transport(at)
-        flow = [salt.kappa * (f - salt.pull * s) for f, s in zip(pull, steep, strict=True)]
-        x, eta = self.nodes
-        order = np.lexsort((eta.round(12), (x / x.max()).round(12)))
-        shape = (np.unique((x / x.max()).round(12)).size, -1)
-        height = self.space.profile(self._coefficients, x).height
-        y = height + (film.thickness - height) * eta
-        found = {"x": x, "y": y, "c": fields.c * c_0}
-        grids = {name: values[order].reshape(shape) for name, values in found.items()}
-        field_at, current_at = (np.hypot(*map(self.smooth, parts)) for parts in (pull, flow))
-        return {**grids, "field": field_at, "current": current_at}
-
     def _system(
         self,
         x: np.ndarray,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..style import BLACK, BLUE, GREY, RATE_COLOURS, RED, new_figure, new_plot
+from .flows import flows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -88,18 +89,15 @@ def draw_films(growths: Sequence[Growth], films: Sequence[str]) -> Figure:
 
 
 def _maps(shots: Sequence[tuple[Growth, Snapshot]], titles: Sequence[str]) -> Figure:
-    flows = []
-    for growth, shot in shots:
-        growth.solver.set_surface(shot.coefficients)
-        flows.append(growth.solver.flows(shot.fields))
+    maps = [flows(growth.solver, shot) for growth, shot in shots]
     figure = new_figure(3.1 * len(shots) + 0.8, 5.4)
     figure.set_layout_engine("compressed")
     axes = figure.subplots(3, len(shots), sharex=True, sharey=True, squeeze=False)
     for row, (name, label, factor) in zip(axes, SHOWN, strict=True):
-        values = np.concatenate([factor * flow[name].ravel() for flow in flows])
+        values = np.concatenate([factor * flow[name].ravel() for flow in maps])
         low, high = np.percentile(values, [0, 99.5])
         shown = None
-        for place, (flow, title) in zip(row, zip(flows, titles, strict=True), strict=True):
+        for place, (flow, title) in zip(row, zip(maps, titles, strict=True), strict=True):
             x, y = _UM * flow["x"], _UM * flow["y"]
             # Both sides of the axis in one, so that no seam is seen.
             x, y, values = (

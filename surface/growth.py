@@ -13,13 +13,14 @@ from .fields import Fields, FieldSolver, History
 from .profile import Profile
 from .shapes import Patch
 
-__all__ = ["DRY", "GROWN", "SHORT", "STEEP", "Growth", "Snapshot", "grow"]
+__all__ = ["DRY", "GROWN", "SHORT", "STEEP", "TOUCHED", "Growth", "Snapshot", "grow"]
 
 #: How a run ends.
 GROWN = "plated as asked"
 SHORT = "short circuit: the lithium has crossed the film"
 STEEP = "the surface folds: it is too steep to be a height over the plane"
 DRY = "the salt is used up at a part of the surface: there are no fields from then on"
+TOUCHED = "the lithium has reached the particle"
 #: Share of the film that is left when lithium counts as across, and slope that is too steep.
 _LEFT, _STEEPEST = 0.02, 20.0
 #: Share of a cell that a disturbance may cross in a step; the scheme is stable up to 0.7.
@@ -102,7 +103,7 @@ class Growth:
         at_tip, at_valley = (
             self.plated + places[-1] - places[0] for places in (self.tip, self.valley)
         )
-        return at_tip / at_valley
+        return at_tip / at_valley if at_valley else np.nan
 
 
 def grow(
@@ -195,7 +196,7 @@ def grow(
         moved = space.smoothed(moved, step * _KINK * local * cells**2 * sharp)
         history, a = _backward(step, steps, salts), _formula(step, steps)
         speed = _combined(a, [moved, *surfaces[::-1]]) / step
-        ended = _ended(space.profile(moved), film.thickness)
+        ended = _ended(solver, space.profile(moved))
         if ended:
             run.outcome = ended
             break
@@ -254,9 +255,12 @@ def _rate(solver: FieldSolver, fields: Fields, mean: float) -> np.ndarray:
     return solver.space.fit(lifted)
 
 
-def _ended(surface: Profile, thickness: float) -> str:
+def _ended(solver: FieldSolver, surface: Profile) -> str:
+    thickness, particle = solver.film.thickness, solver.particle
     if surface.height.max() > (1 - _LEFT) * thickness:
         return SHORT
+    if particle is not None and particle.inside(solver.space.points, surface.height).max() > 0.5:
+        return TOUCHED
     return STEEP if np.abs(surface.slope).max() > _STEEPEST else ""
 
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
-from scipy.sparse.linalg import splu
-from skfem import Basis, ElementQuad1, ElementQuad2, FacetBasis, MeshQuad
+from skfem import Basis, ElementQuad2, FacetBasis, MeshQuad
 
 from ..errors import SimulationFailed
 from .particle import Particle
@@ -145,33 +143,6 @@ class MappedFilm:
         """Return the amount of salt that belongs to each node, over that at rest [m2 or m3]."""
         e = self.inside
         return self.gather(np.einsum("eq,eiq->ei", self.weights * e.at(c, e.value), e.value), e)
-
-    def smooth(self, values: np.ndarray) -> np.ndarray:
-        """Return slopes at the points as a linear function, at the nodes (along, across).
-
-        What slopes of quadratic elements are off by is orthogonal to linear functions of a cell.
-
-        Parameters
-        ----------
-        values : array
-            At the points, in any unit [*].
-        """
-        linear = Basis(self.mesh, ElementQuad1(), intorder=5)
-        shapes = np.stack([np.asarray(one[0]) for one in linear.basis], axis=1)
-        dofs, size = linear.element_dofs.T, linear.N
-        mass = np.matmul(shapes * self.weights[:, None], shapes.transpose(0, 2, 1))
-        places = np.repeat(dofs, 4, axis=1).ravel(), np.tile(dofs, (1, 4)).ravel()
-        load = np.einsum("eq,eiq->ei", values * self.weights, shapes)
-        right = np.bincount(dofs.ravel(), load.ravel(), size)
-        x, eta = self.mesh.p
-        corners = splu(sp.csc_matrix((mass.ravel(), places))).solve(right)[np.lexsort((eta, x))]
-        grid = corners.reshape(np.unique(x).size, -1)
-        for axis in (0, 1):
-            grid = np.swapaxes(grid, 0, axis)
-            fine = np.repeat(grid, 2, axis=0)[:-1]
-            fine[1::2] = (grid[:-1] + grid[1:]) / 2
-            grid = np.swapaxes(fine, 0, axis)
-        return grid
 
     @property
     def volume(self) -> float:

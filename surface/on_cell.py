@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
+import numpy as np
+
+from ..errors import InputError, check_range
 from ..given import CellFields, given_cell
+from ..models.laws.constants import A_M2_PER_MA_CM2
 from ..provenance import provenance
 from ..result import Result
 
@@ -16,6 +20,9 @@ __all__ = ["plate"]
 
 #: Where films are characterised [degC].
 _FILM_DEGC = 25.0
+_UM = 1e6
+#: Breadth of the edge of a spot whose surface moves, over its radius.
+_EDGE = 0.08
 
 
 def plate(
@@ -50,18 +57,37 @@ def plate(
     ----------
     film, values, **fields
         As for :func:`sclcell.api.rate_test`; what is given by its film is at 25 degC.
+    current_mA_cm2, hours : float, optional
+        Mean current density, and for how long.
+    tip_height_um, tip_half_width_um : float, optional
+        Height of the bump, by default 2, or none with a spot; half its width at half height.
+    spot_radius_um, spot_ratio : float, optional
+        Radius of a disc (half the width of a stripe in the plane) whose interphase has this share
+        of the intact one's resistance; by default there is none.
+    healing_h : float, optional
+        Time in which the logarithm of that share falls by e; by default the spot stays.
+    rough_um, correlation_um, seed : float, optional
+        Root mean square and length of correlation of a rough surface in the plane in place of the
+        bump, and seed of its random heights; by default there is none.
+    particle_um, particle_gap_um : float, optional
+        Radius of a filler particle over the middle and its distance from the plane [um]; by default
+        there is none.
+    particle_ratio : float, optional
+        Transport in the particle over that of the film [-].
+    single_ion : bool, optional
+        Whether the particle conducts cations alone, and no salt.
+    reach_um : float, optional
+        From the tip to half way to the next one.
+    axial : bool, optional
+        Whether the bump is one of revolution; else a ridge.
+    polymer_moves : bool, optional
+        Whether the polymer moves with the surface where that departs from its mean; else it rests.
+    surface_energy : float, optional
+        Of lithium [J.m-2]; by default that of the table of the lithium surface.
+    cells : int, optional
+        Of the mesh on half the width of the tip, or on the radius of the spot.
     progress : bool, optional
         Whether to show a bar on a terminal.
-    current_mA_cm2, hours, tip_height_um, tip_half_width_um, spot_radius_um, spot_ratio, healing_h
-        As for :func:`~sclcell.surface.plate_test.plate_lithium`.
-    rough_um, correlation_um, seed, particle_um, particle_gap_um, reach_um, axial, polymer_moves
-        Likewise.
-    particle_ratio : float, optional
-        Likewise [-].
-    cells, single_ion : int, bool, optional
-        Likewise.
-    surface_energy : float, optional
-        Of lithium [J.m-2].
 
     Returns
     -------
@@ -82,48 +108,60 @@ def plate(
     >>> test.details.growth.outcome
     'plated as asked'
     """
+    others = ("film", "values", "progress", "fields")
+    asked = {name: value for name, value in locals().items() if name not in others}
     from tqdm import tqdm
 
-    from .plate_test import plate_lithium
+    from .growth import grow
+    from .particle import Particle
+    from .plate_test import PlateTest
+    from .properties import surface_properties
+    from .shapes import Bump, Patch, bump_solver, rough_surface
+    from .spots import spot_current
 
+    check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
+    check_range("time", hours, 1e-3, 1e5, "h")
+    check_range("cells of the mesh", cells, 2, 40)
+    check_range("surface energy", 0.5 if surface_energy is None else surface_energy, 0, 10, "J/m2")
+    if healing_h is not None:
+        check_range("healing time", healing_h, 1e-3, 1e6, "h")
+        if spot_radius_um is None:
+            raise InputError("a healing time needs a spot; give --spot, or leave out --healing.")
+    if single_ion and particle_um is None:
+        raise InputError("--single-ion says what a particle conducts; give --particle.")
+    if rough_um is not None and (axial or spot_radius_um or particle_um or tip_height_um):
+        raise InputError(
+            "a rough surface is one in the plane without bump, spot and particle; leave out "
+            "--rough or the others."
+        )
     given = given_cell(film, values, None, _FILM_DEGC, **fields)
-    arguments: dict[str, Any] = {
-        "tip_height_um": tip_height_um,
-        "tip_half_width_um": tip_half_width_um,
-        "spot_radius_um": spot_radius_um,
-        "spot_ratio": spot_ratio,
-        "healing_h": healing_h,
-        "rough_um": rough_um,
-        "correlation_um": correlation_um,
-        "seed": seed,
-        "particle_um": particle_um,
-        "particle_gap_um": particle_gap_um,
-        "particle_ratio": particle_ratio,
-        "single_ion": single_ion,
-        "reach_um": reach_um,
-        "axial": axial,
-        "polymer_moves": polymer_moves,
-        "surface_energy": surface_energy,
-        "cells": cells,
-    }
+    properties = surface_properties(given.cell, surface_energy)
+    current = current_mA_cm2 * A_M2_PER_MA_CM2
+    height = (2.0 if spot_radius_um is None else 0.0) if tip_height_um is None else tip_height_um
+    bump = Bump(height / _UM, tip_half_width_um / _UM, reach_um / _UM, axial)
+    patch = spot = particle = places = None
+    if spot_radius_um is not None:
+        healing = np.inf if healing_h is None else 3600 * healing_h
+        patch = Patch(spot_radius_um / _UM, spot_ratio, _EDGE, healing)
+    if particle_um is not None:
+        particle = Particle(particle_um / _UM, particle_gap_um / _UM, particle_ratio, single_ion)
+    if rough_um is None:
+        solver, surface = bump_solver(properties, bump, patch, cells, polymer_moves, particle)
+    else:
+        lengths = rough_um / _UM, correlation_um / _UM, reach_um / _UM
+        solver, surface = rough_surface(properties, *lengths, seed, cells, polymer_moves)
+        rough, x = solver.space.profile(surface).height, solver.space.points
+        places = float(x[rough.argmax()]), float(x[rough.argmin()])
+    if patch is not None and axial:
+        share = (patch.radius / bump.reach) ** 2
+        spot = spot_current(properties, patch.radius, patch.ratio, current, share)
     with tqdm(disable=None if progress else True, total=100, unit="%", ncols=90) as bar:
 
         def told(share: float) -> None:
             bar.update(round(100 * share) - bar.n)
 
-        test = plate_lithium(
-            given.cell,
-            current_mA_cm2,
-            hours,
-            told=told,
-            **arguments,
-        )
-    everything = {
-        "cell": given.called,
-        "current_mA_cm2": current_mA_cm2,
-        "hours": hours,
-        **arguments,
-        **fields,
-        "values": values,
-    }
+        run = grow(solver, surface, current, 3600 * hours, patch=patch, places=places, told=told)
+    roughness = None if rough_um is None else rough_um / _UM
+    test = PlateTest(given.cell, properties, bump, patch, run, spot, particle, roughness)
+    everything = {"cell": given.called, **asked, **fields, "values": values}
     return Result.of(test, provenance("plate", everything, given.files))

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..page import render_page
 from .figures import SHOWN
+from .flows import flows
 from .growth import Snapshot
 from .plate_test import PlateTest
 
@@ -48,12 +49,11 @@ def plate_page(test: PlateTest) -> str:
 def _maps(test: PlateTest, shot: Snapshot, x: np.ndarray, y: np.ndarray) -> list[list[list[float]]]:
     """Return each quantity on a grid; nothing where there is lithium."""
     solver = test.growth.solver
-    solver.set_surface(shot.coefficients)
-    flows = solver.flows(shot.fields)
-    places, surface = flows["x"][:, 0], solver.space.profile(shot.coefficients, x).height
+    found_at = flows(solver, shot)
+    places, surface = found_at["x"][:, 0], solver.space.profile(shot.coefficients, x).height
     found = []
     for name, _, factor in SHOWN:
-        columns = [np.interp(y, *row) for row in zip(flows["y"], flows[name], strict=True)]
+        columns = [np.interp(y, *row) for row in zip(found_at["y"], found_at[name], strict=True)]
         grid = np.array([np.interp(x, places, level) for level in np.array(columns).T])
         rounded = np.round(factor * grid, 6).astype(object)
         rounded[y[:, None] < surface[None, :]] = None

@@ -10,26 +10,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError, check_range
-from ..models.laws.constants import A_M2_PER_MA_CM2, MA_CM2_PER_A_M2, OHM_CM2_PER_OHM_M2
+from ..models.laws.constants import MA_CM2_PER_A_M2, OHM_CM2_PER_OHM_M2
 from ..parameter_sets.cell import Cell
 from .figures import draw_fields, draw_growth, draw_rates, draw_surfaces
-from .growth import Growth, grow
+from .growth import Growth
 from .linear import FastestGrowth, fastest_growth, growth_rate
 from .particle import Particle
-from .properties import SurfaceProperties, surface_properties
-from .shapes import Bump, Patch, bump_solver, rough_surface
+from .properties import SurfaceProperties
+from .shapes import Bump, Patch
 from .shorts import critical_numbers, critical_text
-from .spots import SpotCurrent, spot_current
+from .spots import SpotCurrent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["PlateTest", "plate_lithium"]
+__all__ = ["PlateTest"]
 
 _UM = 1e6
-#: Breadth of the edge of a spot whose surface moves, over its radius.
-_EDGE = 0.08
 
 
 @dataclass(frozen=True)
@@ -246,115 +243,3 @@ class PlateTest:
             found["Spot concentration over that at rest"] = self.spot.concentration
             found["Time to cross the film at the spot's current [h]"] = self.spot.crossing / 3600
         return found
-
-
-def plate_lithium(
-    design: Cell,
-    current_mA_cm2: float = 0.5,
-    hours: float = 4.0,
-    *,
-    tip_height_um: float | None = None,
-    tip_half_width_um: float = 1.0,
-    spot_radius_um: float | None = None,
-    spot_ratio: float = 0.01,
-    healing_h: float | None = None,
-    rough_um: float | None = None,
-    correlation_um: float = 4.0,
-    seed: int = 0,
-    particle_um: float | None = None,
-    particle_gap_um: float = 3.0,
-    particle_ratio: float = 0.01,
-    single_ion: bool = False,
-    reach_um: float = 20.0,
-    axial: bool = False,
-    polymer_moves: bool = False,
-    surface_energy: float | None = None,
-    cells: int = 5,
-    told: Callable[[float], None] | None = None,
-) -> PlateTest:
-    """Plate lithium at constant current on a bump, a spot, or both.
-
-    Parameters
-    ----------
-    design : Cell
-        Film, thickness and temperature.
-    current_mA_cm2, hours : float, optional
-        Mean current density, and for how long.
-    tip_height_um, tip_half_width_um : float, optional
-        Height of the bump, by default 2, or none with a spot; half its width at half height.
-    spot_radius_um, spot_ratio : float, optional
-        Radius of a disc (half the width of a stripe in the plane) whose interphase has this share
-        of the intact one's resistance; by default there is none.
-    healing_h : float, optional
-        Time in which the logarithm of that share falls by e; by default the spot stays.
-    rough_um, correlation_um, seed : float, optional
-        Root mean square and length of correlation of a rough surface in the plane in place of the
-        bump, and seed of its random heights; by default there is none.
-    particle_um, particle_gap_um : float, optional
-        Radius of a filler particle over the middle and its distance from the plane [um]; by default
-        there is none.
-    particle_ratio : float, optional
-        Transport in the particle over that of the film [-].
-    single_ion : bool, optional
-        Whether the particle conducts cations alone, and no salt.
-    reach_um : float, optional
-        From the tip to half way to the next one.
-    axial : bool, optional
-        Whether the bump is one of revolution; else a ridge.
-    polymer_moves : bool, optional
-        Whether the polymer moves with the surface where that departs from its mean; else it rests.
-    surface_energy : float, optional
-        Of lithium [J.m-2].
-    cells : int, optional
-        Of the mesh on half the width of the tip, or on the radius of the spot.
-    told : callable, optional
-        Is told the share that is done.
-
-    Raises
-    ------
-    InputError
-        If a value is out of range, or the current above the limiting one.
-    SimulationFailed
-        If the salt is used up at the surface.
-    """
-    check_range("current density", current_mA_cm2, 1e-4, 1000, "mA/cm2")
-    check_range("time", hours, 1e-3, 1e5, "h")
-    check_range("cells of the mesh", cells, 2, 40)
-    check_range("surface energy", 0.5 if surface_energy is None else surface_energy, 0, 10, "J/m2")
-    if healing_h is not None:
-        check_range("healing time", healing_h, 1e-3, 1e6, "h")
-    if spot_radius_um is None and healing_h is not None:
-        raise InputError("a healing time needs a spot; give --spot, or leave out --healing.")
-    film = surface_properties(design, surface_energy)
-    height = (2.0 if spot_radius_um is None else 0.0) if tip_height_um is None else tip_height_um
-    bump = Bump(height / _UM, tip_half_width_um / _UM, reach_um / _UM, axial)
-    patch = spot = None
-    current = current_mA_cm2 * A_M2_PER_MA_CM2
-    if spot_radius_um is not None:
-        healing = np.inf if healing_h is None else 3600 * healing_h
-        patch = Patch(spot_radius_um / _UM, spot_ratio, _EDGE, healing)
-    particle = places = None
-    if particle_um is not None:
-        particle = Particle(particle_um / _UM, particle_gap_um / _UM, particle_ratio, single_ion)
-    elif single_ion:
-        raise InputError("--single-ion says what a particle conducts; give --particle.")
-    if rough_um is None:
-        solver, surface = bump_solver(film, bump, patch, cells, polymer_moves, particle)
-    else:
-        if axial or patch or particle or tip_height_um:
-            raise InputError(
-                "a rough surface is one in the plane without bump, spot and particle; leave out "
-                "--rough or the others."
-            )
-        solver, surface = rough_surface(
-            film, rough_um / _UM, correlation_um / _UM, reach_um / _UM, seed, cells
-        )
-        rough = solver.space.profile(surface).height
-        x = solver.space.points
-        places = float(x[rough.argmax()]), float(x[rough.argmin()])
-    if patch is not None and axial:
-        share = (patch.radius / bump.reach) ** 2
-        spot = spot_current(film, patch.radius, patch.ratio, current, share)
-    run = grow(solver, surface, current, 3600 * hours, patch=patch, places=places, told=told)
-    roughness = None if rough_um is None else rough_um / _UM
-    return PlateTest(design, film, bump, patch, run, spot, particle, roughness)

@@ -148,6 +148,8 @@ def bump_solver(
     um = film.thickness / _UM
     check_range("height of the protrusion", bump.height / _UM, 0, 0.9 * um, "um")
     check_range("half width of the protrusion", bump.half_width / _UM, 0.05, 200, "um")
+    steep = bump.height / bump.half_width
+    check_range("height of the protrusion over its half width", steep, 0, 20)
     low = 2 * (patch.radius if patch else 0.0) + (2 * bump.half_width if bump.height else 0.0)
     check_range("reach", bump.reach / _UM, low / _UM, 1000, "um")
     places = []
@@ -185,6 +187,7 @@ def rough_surface(
     reach: float = 40 * _UM,
     seed: int = 0,
     cells: int = 6,
+    moves: bool = False,
 ) -> tuple[FieldSolver, np.ndarray]:
     """Return the solver of a rough surface in the plane, and the coefficients of one [m].
 
@@ -200,13 +203,16 @@ def rough_surface(
         Of the amplitudes.
     cells : int, optional
         On a length of correlation.
+    moves : bool, optional
+        See `FieldSolver`.
     """
     check_range("roughness", roughness / _UM, 1e-4, 0.1 * film.thickness / _UM, "um")
     check_range("length of correlation", correlation / _UM, 0.2, reach / 2 / _UM, "um")
     check_range("seed", seed, 0)
     rng = np.random.default_rng(seed)
     edges = np.linspace(0, reach, int(np.ceil(reach / correlation * cells)) + 1)
-    solver = FieldSolver(film, edges, layer_edges(correlation / cells / film.thickness))
+    layers = layer_edges(correlation / cells / film.thickness)
+    solver = FieldSolver(film, edges, layers, moves=moves)
     modes = np.arange(1, int(4 * reach / (np.pi * correlation)) + 1)
     size = np.exp(-((np.pi * modes / reach * correlation) ** 2) / 8)
     amplitudes = rng.standard_normal(modes.size) * size

@@ -9,12 +9,12 @@ import numpy as np
 from pages import ROOT, markdown_table, number
 
 from sclcell.parameter_sets.cell import Cell
+from sclcell.surface import plate
 from sclcell.surface.figures import draw_films
 from sclcell.surface.film_order import READINGS, film_gains, order_probability
 from sclcell.surface.growth import grow
 from sclcell.surface.hazard import MODELS, fit_hazard, study_tests
 from sclcell.surface.linear import fastest_growth
-from sclcell.surface.plate_test import plate_lithium
 from sclcell.surface.properties import SurfaceProperties, surface_properties
 from sclcell.surface.shapes import Bump, Patch, bump_solver
 from sclcell.surface.shorts import critical_numbers
@@ -207,7 +207,7 @@ def elastic() -> str:
 def draw() -> None:
     """Draw the fields of three films on one scale."""
     names = list(CRITICAL)
-    tests = [plate_lithium(Cell(name, 25.0), 0.4, 1.0, axial=True) for name in names]
+    tests = [plate(name, 0.4, 1.0, axial=True).details for name in names]
     figure = draw_films([test.growth for test in tests], names)
     figure.savefig(ROOT / "docs" / "pictures" / "surface_fields.png", dpi=110)
 

@@ -11,6 +11,8 @@ from sclcell.cli import main
 from sclcell.errors import SimulationFailed
 from sclcell.surface import plate
 from sclcell.surface.fields import FieldSolver
+from sclcell.surface.flows import flows
+from sclcell.surface.growth import TOUCHED
 
 SHORT = ("--time", "0.1", "--cells", "3", "--reach", "8")
 
@@ -74,6 +76,8 @@ def test_a_rough_surface_of_phlp_gets_rougher():
     found = plate("PHLP", 0.5, 0.5, rough_um=0.05, correlation_um=4.0, cells=4).to_dict()
     assert found["Roughness [um]"][0] == pytest.approx(0.05, rel=0.1)
     assert found["Roughness [um]"][-1] > 1.01 * found["Roughness [um]"][0]
+    moves = plate("PHLP", 0.5, 0.5, rough_um=0.05, cells=4, polymer_moves=True).to_dict()
+    assert moves["Roughness [um]"][-1] != found["Roughness [um]"][-1]
     assert found["Tip growth ratio"] > 1
 
 
@@ -96,18 +100,24 @@ def test_a_particle_that_conducts_cations_alone():
     assert "times the conductivity of the film, for cations alone" in found.text
     assert found.numbers["Salt balance error"] < 1e-8
     run = found.details.growth
-    solver, fields = run.solver, run.snapshots[0].fields
-    solver.set_surface(run.snapshots[0].coefficients)
-    flows = solver.flows(fields)
-    x, y = flows["x"] * 1e6, flows["y"] * 1e6
+    solver, maps = run.solver, flows(run.solver, run.snapshots[0])
+    x, y = maps["x"] * 1e6, maps["y"] * 1e6
     inside = np.hypot(x, y - 2.5) < 0.7
     rest = solver.film.salt(np.array([solver.film.concentration])).kappa[0]
     # Cations carry all of the current: Ohm's law, without a potential of diffusion.
-    current, field = (flows[name][inside].mean() for name in ("current", "field"))
+    current, field = (maps[name][inside].mean() for name in ("current", "field"))
     assert current == pytest.approx(rest * field, rel=0.03)
     beside = (x > 5) & (y < 5)
-    kappa = solver.film.salt(flows["c"][beside]).kappa
-    assert (flows["current"][beside] < 0.5 * kappa * flows["field"][beside]).all()
+    kappa = solver.film.salt(maps["c"][beside]).kappa
+    assert (maps["current"][beside] < 0.5 * kappa * maps["field"][beside]).all()
+
+
+def test_lithium_that_reaches_a_particle_ends_the_run():
+    near = dict(tip_height_um=2.0, tip_half_width_um=2.0, reach_um=8.0, cells=2, particle_um=1.0)
+    found = plate("PHLP", 0.5, 4.0, particle_gap_um=2.01, particle_ratio=100.0, **near).to_dict()
+    assert found["Outcome"] == TOUCHED
+    assert 0 < found["Time [h]"][-1] < 4.0
+    assert 1.95 < found["Tip height [um]"][-1] < 2.1
 
 
 def test_parameters_of_the_cell_count():
@@ -130,6 +140,7 @@ def test_parameters_of_the_cell_count():
         (("--rough", "5"), "roughness = 5 um"),
         (("--particle", "1", "--particle-gap", "0.5"), "gap below the particle"),
         (("--single-ion",), "give --particle"),
+        (("--tip-height", "15", "--tip-half-width", "0.5"), "height of the protrusion over"),
         (("PHLP-51x",), "PHLP-51x"),
     ],
 )
@@ -187,7 +198,7 @@ def test_surfaces_rise_by_what_is_plated():
 def test_the_current_density_of_a_picture_has_no_waves():
     """Over a flat surface it is the same everywhere, though salt and field are steep."""
     test = plate("PHLP", 0.5, 0.001, tip_height_um=0.0, cells=2, reach_um=8.0).details
-    flows = test.growth.solver.flows(test.growth.snapshots[-1].fields)
-    assert flows["current"] == pytest.approx(np.full_like(flows["x"], 5.0), rel=5e-3)
-    assert np.ptp(flows["c"]) > 1000
-    assert np.ptp(flows["field"]) > 1000
+    maps = flows(test.growth.solver, test.growth.snapshots[-1])
+    assert maps["current"] == pytest.approx(np.full_like(maps["x"], 5.0), rel=5e-3)
+    assert np.ptp(maps["c"]) > 1000
+    assert np.ptp(maps["field"]) > 1000
