@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import InputError, SimulationFailed, check_range, missing_extra, shown
 from ..experiments.simulator import Simulator, cpu_count
 from ..parameter_sets.cathode_materials import CathodeMaterial, find_cathode
 from ..parameter_sets.cell import Cell
+from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.isothermal import further_inputs
 from ..parameter_sets.provenance import cell_values
 from .inputs import with_contents
@@ -85,17 +86,39 @@ class Progress:
         return (self.total - self.done) / self.throughput if self.computed else float("inf")
 
 
+class _Kind(NamedTuple):
+    """What designs of one built model have in common: no input says it."""
+
+    cathode: CathodeMaterial
+    #: With laws of the salt concentration of their own.
+    film: Electrolyte | None = None
+    catholyte: Electrolyte | None = None
+
+
+_USUAL = _Kind(find_cathode(None))
+
+
+def _kind(design: Mapping[str, Any]) -> _Kind:
+    own = [
+        film if isinstance(film, Electrolyte) and film.laws.salt.laws else None
+        for film in (design.get("film"), design.get("catholyte"))
+    ]
+    return _Kind(find_cathode(design.get("cathode")), *own)
+
+
 @cache
 def _cell(
-    threads: int, solves: int, ends_only: bool, extra: tuple[str, ...], cathode: CathodeMaterial
+    threads: int, solves: int, ends_only: bool, extra: tuple[str, ...], kind: _Kind
 ) -> Simulator:
     """Return this process's built model, with further parameters of the cell as inputs."""
     values = None
-    if extra or not cathode.is_lfp:
+    if extra or kind != _USUAL:
         # Given values bring their relations to others with them.
-        usual = {**cell_values(), **dict(cathode.numbers)}
+        usual = {**cell_values(), **dict(kind.cathode.numbers)}
         shipped = {name: usual[name] for name in extra}
-        values = Cell.from_name("PHLP-15", values=shipped, cathode=cathode).parameter_values()
+        values = Cell.from_name(
+            kind.film or "PHLP-15", catholyte=kind.catholyte, values=shipped, cathode=kind.cathode
+        ).parameter_values()
     return Simulator(
         threads, solves=solves, ends_only=ends_only, values=values, extra=extra, **TOLERANCES
     )
@@ -105,12 +128,11 @@ def _compute(
     tasks: Sequence[_Ready], keys: Sequence[str], spec: OutputSpec, threads: int, solves: int
 ) -> list[dict[str, Any]]:
     """Return the rows of some designs; runs here or in a Dask worker."""
-    cathodes = [find_cathode(task.contents.get("cathode")) for task in tasks]
-    if len({*cathodes}) > 1:
-        # A model holds the potential of one cathode.
+    kinds = [_kind(task.contents) for task in tasks]
+    if len({*kinds}) > 1:
         rows: dict[int, dict[str, Any]] = {}
-        for one in dict.fromkeys(cathodes):
-            own = [i for i, cathode in enumerate(cathodes) if cathode == one]
+        for one in dict.fromkeys(kinds):
+            own = [i for i, kind in enumerate(kinds) if kind == one]
             part = [tasks[i] for i in own], [keys[i] for i in own]
             rows |= dict(zip(own, _compute(*part, spec, threads, solves), strict=True))
         return [rows[i] for i in range(len(tasks))]
@@ -118,7 +140,7 @@ def _compute(
     samples = [task.values for task in tasks]
     cycled = [task.cycled for task in tasks]
     extra = tuple(sorted({name for values in samples for name in further_inputs(values or ())}))
-    cell = _cell(threads, solves, "losses" not in spec.quantities, extra, cathodes[0])
+    cell = _cell(threads, solves, "losses" not in spec.quantities, extra, kinds[0])
     outputs = evaluate(cell, designs, spec, samples, cycled)
     return [
         {"Key": key, "Sample": task.number, **task.design, **row}
