@@ -1,6 +1,6 @@
 """Synthetic series: is the law that made them found, and does the truth lie inside the bands?
 
-    python benchmarks/films/recovery.py [--series N] [--json FILE]
+    python benchmarks/films/recovery.py [--series N] [--laws NAME ...] [--json FILE]
 
 For each law as many series as asked for, drawn from the law's own priors: six loadings, three
 temperatures, 10 % on conductivity, 0.03 on t+, films that scatter. A draw whose films are all alike
@@ -90,10 +90,13 @@ def one(law: str, seed: int) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--series", type=int, default=20)
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--laws", nargs="+", choices=list(registry), default=list(registry))
+    parser.add_argument("--json", type=Path, help="laws that are there already are kept")
     given = parser.parse_args()
     start, found = time.time(), []
-    for law in registry:
+    if given.json and given.json.exists():
+        found = [row for row in json.loads(given.json.read_text()) if row["law"] not in given.laws]
+    for law in given.laws:
         own = pd.DataFrame([one(law, 100 + seed) for seed in range(given.series)])
         summary = {
             "law": law,

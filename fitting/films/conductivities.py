@@ -30,6 +30,7 @@ _ABOVE, _ABOVE_SD = (15.0, 30.0), 0.2
 
 def unit_of_conductivity(heading: str, unit: str) -> tuple[float | None, bool]:
     """Return the factor of a heading's unit to mS/cm, None without one; and if it is of sigma T."""
+    heading, unit = (re.sub(r"[{}$\\\\]", "", t) for t in (heading, unit))  # of LaTeX
     plain = heading.translate(_SUPERSCRIPTS)
     of_T = bool(
         re.search(r"(σ|sigma|conductivity)\s*[·*×.]?\s*T\b|S\s*/?\s*(cm-1)?\s*\.?K\b", plain)

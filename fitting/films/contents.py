@@ -41,11 +41,11 @@ def filler_by_mass(
     heading = cells.columns["content"].lower()
     words = heading + " " + _unit(cells)
     volume = bool(re.search(r"vol|v/v|phi|φ", words))
-    if "ratio" in cells.columns:
-        basis = basis or ("polymer and salt" if re.search("salt|li(tfsi|fsi|clo4)", heading) else
-                          "polymer")  # fmt: skip
+    if {"ratio", "ratio of all"} & set(cells.columns):
+        whole = "ratio of all" in cells.columns or re.search("salt|li(tfsi|fsi|clo4)", heading)
+        basis = basis or ("polymer and salt" if whole else "polymer")
         words += " mass fraction"
-    elif not volume and not re.search(r"wt|weight|mass|w/w|m%|phr|per hundred", words):
+    elif not volume and not re.search(r"wt|weight|mass|gew|w/w|m%|phr|per hundred", words):
         unit = cells.unit("content")
         given = f"the unit '{unit}'" if unit else "no unit"
         raise cells.fault(f"{where} has {given}; write [wt%] or [vol%]")
@@ -124,9 +124,18 @@ def of_ratios(cells: Cells, filler: Material) -> None:
     given = ratios.notna()
     if not given.any():
         return
-    # Which side is the filler: the one that the heading, or the cell, names as such.
-    first = re.split(r"\s*[:/]\s*|\bto\b", heading, maxsplit=1)[0].lower()
-    turned = not re.search(rf"filler|ceramic|{re.escape(filler.name.lower())}", first)
+    # Which part is the filler: the one that the heading names as such.
+    named = re.split(r"\s*[:/]\s*|\bto\b", heading.lower())
+    is_filler = [
+        bool(re.search(rf"filler|ceramic|{re.escape(filler.name.lower())}", n)) for n in named
+    ]
+    place = is_filler.index(True) if any(is_filler) else len(named) - 1
+    parts = {len(pair) for pair in ratios[given]}
+    if parts != {2} and (len(parts) > 1 or parts != {len(named)}):
+        raise cells.fault(
+            f"{cells.column('content')}: ratios of {max(parts)} parts; name the parts in the "
+            "heading, 'polymer:salt:filler'"
+        )
     share = []
     for row, pair, cell in zip(words.index, ratios, words, strict=True):
         if pair is None:
@@ -134,12 +143,14 @@ def of_ratios(cells: Cells, filler: Material) -> None:
                 raise cells.fault(f"row {row}, {cells.column('content')}: '{cell}' is no ratio")
             share.append("0" if cell in ("0", "0.0") else "")
             continue
-        a, b = reversed(pair) if turned else pair
-        if b == 0:
+        own = pair[min(place, len(pair) - 1)]
+        rest = sum(pair) - own
+        if rest <= 0:
             raise cells.fault(f"row {row}, {cells.column('content')}: '{cell}' has no polymer")
-        share.append(f"{a / b:.8g}")
+        share.append(f"{own / rest:.8g}")
     cells.cells = cells.cells.assign(**{heading: share})
-    cells.columns["ratio"] = heading
+    # Of three parts one is the salt.
+    cells.columns["ratio of all" if max(parts) > 2 else "ratio"] = heading
 
 
 def _basis(cells: Cells, heading: str, given: str | None) -> str | None:

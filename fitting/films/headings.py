@@ -40,7 +40,10 @@ _HEADINGS = {
     "content unit": r"^content[\s_]*unit",
     "series": r"^series",
     "filler": r"^(filler|ceramic)([\s_]*(name|kind|type|material))?$",
-    "film": r"^(film|sample|batch|specimen)([\s_]*(no|name|id|number|label))?\.?$|^id$",
+    "film": (
+        r"^(film|sample|batch|specimen|composition|electrolyte|membrane)"
+        r"([\s_]*(no|name|id|number|label))?\.?$|^id$"
+    ),
     "run": r"heating|cooling|^(run|scan|direction)$",
     "spectrum": r"spectrum|^eis|impedance",
     "area": r"^area",
@@ -56,7 +59,7 @@ _HEADINGS = {
     "inverse temperature": r"^10(00|\^?3)\s*/\s*t|^1\s*/\s*t\b",
     **WORDS,
     "content": (
-        r"wt|vol|mass frac|weight|mass\s*%|filler|loading|content|ceramic|^phi\b|φ|mass percent"
+        r"wt|vol|gew|mass frac|weight|mass\s*%|filler|loading|content|ceramic|^phi\b|φ|mass percent"
         rf"|\bphr\b|per hundred|\b({_FILLERS})\b"
     ),
 }
@@ -85,6 +88,9 @@ def columns_of(headings: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for heading in headings:
         plain = re.sub(r"\s+", " ", str(heading).strip().lower().replace("−", "-"))
+        if ":" in plain and re.search(rf"filler|ceramic|{_FILLERS}", plain):
+            found.setdefault("content", str(heading))
+            continue
         bare = split_unit(plain)[0].strip() if not plain.startswith(("1000", "10^3", "1/")) else ""
         for role, words in _HEADINGS.items():
             number = role in NUMERIC

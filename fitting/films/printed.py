@@ -63,7 +63,10 @@ def is_heading(fields: Sequence[str]) -> int:
 
 
 def long_table(
-    cells: pd.DataFrame, preamble: Sequence[str], fault: Callable[[str], InputError]
+    cells: pd.DataFrame,
+    preamble: Sequence[str],
+    fault: Callable[[str], InputError],
+    notes: list[str],
 ) -> pd.DataFrame:
     """Return a table with a row per film and temperature, whatever stood in its headings.
 
@@ -75,14 +78,19 @@ def long_table(
         Lines above the heading; one of them may say what the numbers are.
     fault : callable
         Makes the error of a phrase.
+    notes : list of str
+        Gets what was taken for granted.
     """
-    cells = _turned(cells)
+    cells = _filled(_turned(cells), notes)
     roles = columns_of([h for h in cells.columns if temperature_of(str(h)) is None])
     if not {"temperature", "inverse temperature"} & set(roles):
         cells = _molten(
             cells, lambda h: None if (K := temperature_of(h)) is None else f"{K:.6g}",
             (_TEMPERATURE, _ROOM), "temperature [K]", preamble, fault,
         )  # fmt: skip
+        if not {"temperature", "inverse temperature"} & set(roles):
+            cells, said = _at_one_temperature(cells, preamble)
+            notes += said
     roles = columns_of([h for h in cells.columns if not _LOADING.search(str(h))])
     if "content" not in roles and not {"conductivity", "spectrum"} & set(roles):
         # What may stand for a loading: "10 wt%", or the name of a film with its content.
@@ -152,6 +160,36 @@ def _molten(
     return pd.concat(parts).fillna("").sort_index(kind="stable")
 
 
+def _filled(cells: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
+    """Return the table with contents and temperatures in cells that were merged with one above."""
+    roles = columns_of(cells.columns)
+    for role in ("content", "temperature", "film", "filler"):
+        heading = roles.get(role)
+        if heading is None:
+            continue
+        empty = cells[heading].astype(str).str.strip() == ""
+        # Of a row in which nothing stands, nothing is meant.
+        meant = empty & (cells.astype(str).map(str.strip) != "").any(axis=1)
+        if not meant.any() or bool(empty.iloc[0]):
+            continue
+        if role in ("content", "temperature"):
+            notes.append(f"empty cells of '{heading}' are taken as those above them")
+        cells = cells.assign(**{heading: cells[heading].mask(meant).ffill()})
+    return cells
+
+
+def _at_one_temperature(
+    cells: pd.DataFrame, preamble: Sequence[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return a table with the temperature that a line above it states, if it is one."""
+    found = {K for line in preamble if (K := temperature_of(line)) is not None}
+    if len(found) != 1:
+        return cells, []
+    K = found.pop()
+    said = f"all is taken as measured at {K - 273.15:.4g} degC, as a line above the table says"
+    return cells.assign(**{"temperature [K]": f"{K:.6g}"}), [said]
+
+
 def _title(preamble: Sequence[str]) -> str | None:
     """Return what a line above the table says that its numbers are."""
     for line in reversed(preamble):
@@ -192,10 +230,11 @@ def _specimens(cells: pd.DataFrame, fault: Callable[[str], InputError]) -> pd.Da
     return pd.concat(parts).sort_index(kind="stable")
 
 
-def ratio_of(cell: str) -> tuple[float, float] | None:
-    """Return both numbers of a ratio such as 1:4, None if it is none."""
-    found = re.fullmatch(r"\D*?(\d+(?:\.\d+)?)\s*[:/]\s*(\d+(?:\.\d+)?)\s*", cell)
-    return None if found is None else (float(found[1]), float(found[2]))
+def ratio_of(cell: str) -> tuple[float, ...] | None:
+    """Return the numbers of a ratio such as 1:4 or 70:20:10, None if it is none."""
+    number = r"\d+(?:\.\d+)?"
+    found = re.fullmatch(rf"\D*?({number}(?:\s*[:/]\s*{number})+)\s*", cell)
+    return None if found is None else tuple(float(n) for n in re.findall(number, found[1]))
 
 
 def content_of_name(name: str) -> float | None:

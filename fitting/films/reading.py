@@ -11,7 +11,8 @@ import pandas as pd
 from ...columns import split_unit, unit_factor
 from ...errors import InputError, shown
 from ...models.laws.constants import kelvin
-from ...parameter_sets.materials import Material
+from ...parameter_sets.materials import Material, material_names
+from ...parameter_sets.materials.spellings import spelled_otherwise
 from ...tables import read_table
 from .cells import Cells
 from .conductivities import (
@@ -72,7 +73,7 @@ def read_film_table(
         raise InputError(f"{path}: cannot be read as a table of films ({why}).") from error
     notes: list[str] = []
     fault = Cells(path, table.cells, notes).fault
-    cells = Cells(path, long_table(table.cells, table.preamble, fault), notes)
+    cells = Cells(path, long_table(table.cells, table.preamble, fault, notes), notes)
     _told_apart(cells)
     of_ratios(cells, filler)
     cells.take(_chosen(cells, filler, series))
@@ -88,6 +89,14 @@ def read_film_table(
     frame["D"] = _diffusivities(cells)
     frame["extra"] = _extra(cells)
     own = cells.words("film") if "film" in cells.columns else ""
+    if not {"film", "run"} & set(cells.columns):
+        again = frame.groupby(["w", "T"]).cumcount()
+        if again.any():
+            own = again.astype(str)
+            notes.append(
+                "rows of one content and temperature are taken as of several films; a column "
+                "'film' says which are of one"
+            )
     frame["film"] = frame["w"].map(lambda w: f"{100 * w:.6g}") + "/" + own
     frame = with_activation(cells, frame)
     measured = frame[["ln_sigma", "t_plus", "D"]].notna().any(axis=1)
@@ -139,7 +148,9 @@ def _chosen(cells: Cells, filler: Material, series: str | None) -> pd.Series:
         bare = words.str.lower().isin(MISSING)
         kinds = list(dict.fromkeys(words[chosen & ~bare]))
         if len(kinds) > 1:
+            names = material_names("filler")
             own = words.str.lower().str.contains(filler.name.lower(), regex=False)
+            own |= words.map(lambda word: [filler.name] == spelled_otherwise("filler", word, names))
             if filler.name == "none" or not own[chosen].any():
                 raise cells.fault(
                     f"it holds several fillers ({listed(kinds)}); choose one with --filler"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from csv import DictReader
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +28,8 @@ from .spellings import spelled_otherwise
 
 __all__ = ["ROLES", "Material", "Quantity", "find_material", "material_names", "material_table"]
 
+#: Likeness from which on one name is another with a slip.
+_SLIP = 0.9
 ROLES = ("matrix", "filler", "coating")
 #: What is asked of a material of each role, SI units; the rest of its interphase is unknown.
 QUANTITIES = {
@@ -185,7 +188,9 @@ def find_material(role: str, name: str | Path | Material) -> Material:
                 f"{role} {shown(name)} may be {' or '.join(meant)}; name one of them, or give a "
                 "TOML file of your own."
             )
-        if not meant:
+        # A name that is nearly another one is a slip, and no other material.
+        near = get_close_matches(_spelling(name), by_spelling, 1, _SLIP)
+        if not meant or (near and by_spelling[near[0]] != meant[0]):
             hint = "'sclcell film --list' shows them; a TOML file describes one of your own."
             raise unknown_name(role, name, material_names(role), hint)
         known = meant[0]

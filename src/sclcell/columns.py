@@ -104,7 +104,7 @@ Role = tuple[tuple[str, ...], str | None, str]
 #: Quantity -> words of a heading that speaks of it, for all kinds of tables.
 WORDS = {
     "temperature": r"temp|^t$|^t[\s_\[(/]",
-    "conductivity": r"conductivit|sigma|σ|^log.*s\s*/?\s*cm|kappa",
+    "conductivity": r"conductivit|leitf[aä]hig|sigma|σ|^log.*s\s*/?\s*cm|kappa",
     "diffusivity": r"diffus|^d$|^d[\s_\[(/]|^d_",
 }
 # A letter stands for several quantities.

@@ -178,3 +178,48 @@ def test_what_cannot_be_understood_is_one_line(read, text, said):
 def test_temperatures_in_words(text, degC):
     K = temperature_of(text)
     assert (K is None) if degC is None else K == pytest.approx(degC + 273.15)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "noted"),
+    [
+        (
+            "Table 2. Conductivity of the films at 30 °C\nwt%,σ (S cm^{-1})\n0,1e-6\n9,2e-5\n",
+            {(0, 30): 1e-6, (9, 30): 2e-5},
+            "measured at 30 degC, as a line above",
+        ),
+        (
+            "wt%,T (°C),σ (S/cm)\n0,25,1e-6\n,60,1e-4\n9,25,2e-5\n,60,2e-4\n",
+            {(0, 25): 1e-6, (0, 60): 1e-4, (9, 25): 2e-5, (9, 60): 2e-4},
+            "are taken as those above them",
+        ),
+        (
+            "PEO:LiTFSI:LATP,T (°C),σ (S/cm)\n80:20:0,25,1e-6\n60:20:20,25,2e-5\n",
+            {(0, 25): 1e-6, (20, 25): 2e-5},
+            None,
+        ),
+        (
+            "Gehalt (Gew.-%);Temperatur (°C);Leitfähigkeit (S/cm)\n0;25;1,2e-6\n9;25;2,5e-5\n",
+            {(0, 25): 1.2e-6, (9, 25): 2.5e-5},
+            None,
+        ),
+        (
+            "Filler,wt%,T (°C),σ (S/cm)\nnone,0,25,1e-6\nLi1.3Al0.3Ti1.7(PO4)3,9,25,2e-5\n"
+            "TiO2,9,25,1\n",
+            {(0, 25): 1e-6, (9, 25): 2e-5},
+            None,
+        ),
+    ],
+)
+def test_captions_merged_cells_and_parts(read, text, expected, noted):
+    table = read(text)
+    assert found(table) == pytest.approx(expected, rel=1e-4)
+    assert noted is None or any(noted in note for note in table.notes)
+
+
+def test_rows_alike_are_several_films(read):
+    table = read("wt%,T (°C),σ (S/cm)\n0,25,1e-6\n0,25,2e-6\n9,25,2e-5\n")
+    assert table.frame["film"].nunique() == 3
+    assert any("taken as of several films" in note for note in table.notes)
+    one = read("film,wt%,T (°C),σ (S/cm)\na,0,25,1e-6\na,0,25,2e-6\nb,9,25,2e-5\n")
+    assert one.frame["film"].nunique() == 2

@@ -122,6 +122,7 @@ def test_names_as_people_write_them(role, written, meant):
         ("filler", "SiO2@Al2O3", "may be SiO2 or Al2O3"),
         ("matrix", "PAN/LiTFSI", "may be PAN/LiClO4 or PAN/carbonates"),
         ("matrix", "nylon", "unknown matrix 'nylon'"),
+        ("matrix", "PEO/LiFSI", "did you mean 'PEO/LiTFSI'"),
         ("filler", "Li3N", "a TOML file describes one of your own"),
     ],
 )
