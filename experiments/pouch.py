@@ -149,7 +149,8 @@ class PouchTest:
         """What the cell is, weighs and gives."""
         cell, pouch = self.pouch.cell, self.pouch
         sides = "both sides" if pouch.units > pouch.values["Pouch cathode sheets"] else "one side"
-        sheets = f"{pouch.values['Pouch cathode sheets']:g} sheets coated on {sides}"
+        number = round(pouch.values["Pouch cathode sheets"])
+        sheets = f"{number} sheet{'s' if number > 1 else ''} coated on {sides}"
         height, width = (1e3 * pouch.values[f"Pouch cathode {n} [m]"] for n in ("height", "width"))
         lines = [
             f"{cell.cathode.name} | {cell.electrolyte.name} | Li pouch, {sheets}, {height:g} x "

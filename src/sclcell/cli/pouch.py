@@ -163,6 +163,12 @@ def _best(
     loading, foil = options.pop("areal_loading_mg_cm2"), geometry.pop("lithium_um")
     loadings = _numbers("--loadings", search["loadings"]) or (loading and (loading,))
     foils = _numbers("--foils", search["foils"])
+    for one, other, own, many in (
+        ("--areal-loading", "--loadings", loading, search["loadings"]),
+        ("--lithium-thickness", "--foils", foil, foils),
+    ):
+        if own is not None and many is not None:
+            raise InputError(f"{one} and {other} are both given; give one of them.")
     if foils is None and foil is not None:
         foils = (foil,)
     options["cycles"] = options["cycles"] or 500

@@ -1,6 +1,8 @@
 """The pouch cell with the most energy per mass that lives, against cycling it as it is."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -107,6 +109,7 @@ def test_nothing_is_cycled_that_cannot_be_the_best():
         (["--best", "--loadings", "400"], "areal loading = 400"),
         (["--best", "--keeps", "200"], "share of the capacity = 2"),
         (["--best", "--filler", "LATP"], "belong to a table of films, not PHLP-15"),
+        (["--best", "--areal-loading", "2", "--loadings", "3"], "give one of them"),
         (["--best", "--cathode", "NMC811"], "no life is given"),
     ],
 )
@@ -120,3 +123,20 @@ def test_faults_end_with_two_before_the_work(options, said, capsys):
 def test_lithium_is_searched_for():
     with pytest.raises(InputError, match="give lithium_um its list"):
         design_pouch("PHLP-15", geometry={"lithium_um": 20})
+
+
+@pytest.mark.slow
+def test_from_a_table_of_films_to_a_pouch_cell(tmp_path, capsys):
+    """The table is fitted, the film that it recommends is written and used."""
+    table = Path(__file__).parents[3] / "examples" / "my_films.csv"
+    arguments = ["pouch", str(table), "--filler", "LATP", "--best", "--c-rate", "0.1", "--cycles"]
+    arguments += ["4", "--draws", "2", "--loadings", "0.2 0.4", "--temperature", "40"]
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--out", str(tmp_path), "--json", str(tmp_path / "best.json")])
+    assert ended.value.code == 0
+    assert "Make " in capsys.readouterr().err
+    numbers = json.loads((tmp_path / "best.json").read_text())
+    assert numbers[SPECIFIC] > 0
+    assert numbers["Provenance"]["arguments"]["cell"] == str(tmp_path / "film.toml")
+    for name in ("designs.csv", "layers.csv", "pouch.png", "film.toml"):
+        assert (tmp_path / name).stat().st_size > 100
