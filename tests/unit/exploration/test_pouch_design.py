@@ -137,6 +137,6 @@ def test_from_a_table_of_films_to_a_pouch_cell(tmp_path, capsys):
     assert "Make " in capsys.readouterr().err
     numbers = json.loads((tmp_path / "best.json").read_text())
     assert numbers[SPECIFIC] > 0
-    assert numbers["Provenance"]["arguments"]["cell"] == str(tmp_path / "film.toml")
+    assert numbers["Provenance"]["Arguments"]["cell"] == str(tmp_path / "film.toml")
     for name in ("designs.csv", "layers.csv", "pouch.png", "film.toml"):
         assert (tmp_path / name).stat().st_size > 100
