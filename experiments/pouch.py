@@ -25,7 +25,7 @@ from .cycling.cells import FILM
 from .outcome import Kind
 from .pouch_figures import draw_pouch, draw_pulse_power, draw_temperature
 from .protocols import rate_test_steps
-from .pulse_power import PULSE_SECONDS, pulse_power
+from .pulse_power import PULSE_RANGE_S, PULSE_SECONDS, pulse_power
 from .rate import CYCLES, RATE_RANGE, check_rates
 from .simulator import Simulator
 
@@ -273,6 +273,7 @@ def simulate_pouch(
     (c_rate,) = check_rates([c_rate])
     for rate in heat_rates:
         check_range("C-rate of the temperature rise", rate, *RATE_RANGE, unit="1/h")
+    check_range("seconds of a pulse", pulse_seconds, *PULSE_RANGE_S, unit="s")
     cell = pouch.cell
     aged = None
     if cycles:

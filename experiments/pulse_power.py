@@ -15,14 +15,14 @@ from ..parameter_sets.relations import cell_numbers
 from .protocol_run import TIME, ProtocolRunner, StepRun
 from .protocol_steps import ControlStep
 
-__all__ = ["PULSE_SECONDS", "SOCS", "TEMPERATURES_DEGC", "pulse_power"]
+__all__ = ["PULSE_RANGE_S", "PULSE_SECONDS", "SOCS", "TEMPERATURES_DEGC", "pulse_power"]
 
 TEMPERATURES_DEGC = (-20.0, -10.0, 0.0, 10.0, 25.0, 40.0)
 SOCS = (10.0, 30.0, 50.0, 70.0, 90.0)
 _INITIAL = "Initial concentration in positive electrode [mol.m-3]"
 _HIGHEST = "Maximum concentration in positive electrode [mol.m-3]"
 _CUT_OFFS = {"Discharge": "Lower voltage cut-off [V]", "Charge": "Upper voltage cut-off [V]"}
-PULSE_SECONDS = 10.0
+PULSE_SECONDS, PULSE_RANGE_S = 10.0, (1e-3, 3600.0)
 #: Of the stoichiometry; the potential is not known beyond.
 _FULLEST = 0.995
 #: A cell that rests so near to a limit has no power towards it [V].
@@ -67,7 +67,7 @@ def pulse_power(
         check_range("temperature of a pulse", T, *RANGES["temperature_degC"])
     for soc in socs:
         check_range("state of charge", soc, 0, 100, "%")
-    check_range("seconds of a pulse", seconds, 1e-3, 3600, "s")
+    check_range("seconds of a pulse", seconds, *PULSE_RANGE_S, "s")
     numbers, area = cell_numbers(cell), build_cell(cell).area
     runner = ProtocolRunner(cell, [], inputs=(_INITIAL,))
     rested = runner.built

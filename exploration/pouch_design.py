@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -31,6 +29,7 @@ from ..parameter_sets.isothermal import build_cell
 from ..parameter_sets.pouch import DEAD, KEYS, Pouch, pouch_from
 from ..parameter_sets.relations import cell_numbers
 from ..parameter_sets.values import Values
+from ..processes import worker_processes
 from ..provenance import provenance
 from ..result import Result
 from ..style import BLUE, GREY, RED, new_plot
@@ -205,9 +204,7 @@ def _workers(lives: _Lives, workers: int) -> Iterator[Callable[[Sequence[int]], 
     if workers == 1:
         yield lambda several: [lives.needed(at) for at in several]
         return
-    with ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_load_in_worker, initargs=(lives,)
-    ) as pool:
+    with worker_processes(workers, _load_in_worker, lives) as pool:
         yield lambda several: list(pool.map(_needed_in_worker, several))
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from ...processes import worker_processes
 from ..problem.schema import Algorithm
 from .evaluation_log import LoggedObjective
 from .gauss_newton import gauss_newton
@@ -196,9 +195,7 @@ def _evaluator(
 
         yield serial
         return
-    with ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_load_in_worker, initargs=(problem_file,)
-    ) as pool:
+    with worker_processes(workers, _load_in_worker, problem_file) as pool:
 
         def parallel(batch: np.ndarray) -> list[float]:
             new = [point for point in batch if not objective.known(point)]

@@ -10,7 +10,7 @@ import pytest
 LAYERS = [
     ("errors",),
     ("columns", "file_names", "fingerprints", "registry", "style"),
-    ("inputs", "output_files", "schemas", "sheets", "text_cells"),
+    ("inputs", "output_files", "processes", "schemas", "sheets", "text_cells"),
     ("instrument_tables",),
     ("tables", "page", "provenance"),
     ("measured",),
