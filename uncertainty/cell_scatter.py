@@ -14,7 +14,6 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from scipy.special import ndtri
 
 from ..experiments.equal_values import CELL_SCATTER
 from ..experiments.measurements import load_measurements
@@ -38,6 +37,8 @@ def cell_factors(number: int) -> np.ndarray:
     number : int
         Number of samples.
     """
+    from scipy.special import ndtri
+
     rng = np.random.default_rng(number)
     half = number // 2
     deviations = ndtri(0.5 + (rng.permutation(half) + 0.5) / (2 * half)) if half else np.empty(0)

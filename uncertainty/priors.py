@@ -13,7 +13,6 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from ..errors import unknown_name
 from ..parameter_sets.cathode import LOADING
@@ -124,6 +123,8 @@ class PriorRange:
         share : float
             The probability, a share of one; the outermost 0.1 % are cut off.
         """
+        from scipy.special import ndtri
+
         low, high = np.log([self.low, self.high]) if self.logarithmic else (self.low, self.high)
         if self.centre is None:
             middle = (low + high) / 2
