@@ -96,10 +96,13 @@ def _scaled_exchange(
     return pybamm.Parameter(reference) / nominal * function(c_e, c_s_surf, c_s_max, T)
 
 
-_MADE = {DIFFUSIVITY: _scaled_diffusivity, EXCHANGE: _scaled_exchange}
+_MADE: dict[str, Callable[..., Scalar]] = {
+    DIFFUSIVITY: _scaled_diffusivity,
+    EXCHANGE: _scaled_exchange,
+}
 
 
-def _of_bpx(*arguments: Any, text: str, name: str) -> Any:
+def _of_bpx(*arguments: Scalar, text: str, name: str) -> Scalar:
     """Return a function of a BPX file; those that PyBaMM makes of it cannot be pickled."""
     return _bpx_values(text)[name](*arguments)
 

@@ -6,6 +6,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ...columns import ROLES, Role, add_roles
+from ...errors import unknown_name
 from ...parameter_sets.cell import Cell
 from ...registry import place_of
 from ...tables import TextTable
@@ -137,9 +139,13 @@ class DataKind(ABC):
     names: frozenset[str]
 
     def __init_subclass__(cls, **options: object) -> None:
-        """Make the roles known that only this kind has."""
+        """Make the roles known that only this kind has; a role that nobody describes is refused."""
         super().__init_subclass__(**options)
         add_roles(cls.__dict__.get("own_roles", {}))
+        for role in chain(*getattr(cls, "roles", ()), cls.optional):
+            if role not in ROLES:
+                hint = f"Describe a role of its own in own_roles of {cls.__name__}."
+                raise unknown_name("role of a column", role, ROLES, hint)
 
     def __init__(
         self,

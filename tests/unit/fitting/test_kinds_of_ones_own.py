@@ -94,6 +94,13 @@ def test_values_arrive_in_the_dimension_of_the_role(
     assert table.iloc[0][[*arrives]].to_dict() == pytest.approx(arrives)
 
 
+def test_a_role_that_nobody_describes_is_refused_where_the_kind_is_written():
+    with pytest.raises(InputError, match=r"mean 'temperature'\?.*own_roles of Mistaken"):
+
+        class Mistaken(OwnKind):
+            roles = (("temperatur",), ("current",))
+
+
 def test_kelvin_of_an_own_role(tmp_path):
     assert load(tmp_path, "anneal [K]\n373.15\n").tables["x"]["annealing"][0] == pytest.approx(100)
 
