@@ -32,6 +32,8 @@ _HEADINGS = {
     "basis": r"basis",
     "salt per polymer": r"salt[\s_]*(per|to|/)[\s_]*polymer",
     "activation energy": r"activation|^e_?\{?(a|act)\b",
+    "thermodynamic factor": r"thermodynamic|^tdf\b|^χ|^1\s*\+\s*d\s*ln",
+    "salt concentration": r"salt conc|^c_?(salt|li)|^conc(entration)?\.?\s*[\[(/]?\s*(mol|m\b)",
     # Of the salt, of the polymer, of the particles, and what only people read.
     "other": (
         r"salt|particle|size|radius|morpholog|source|note|^how|pre-?exp|^li(tfsi|fsi|clo4|bob|pf6)"
@@ -65,7 +67,7 @@ _HEADINGS = {
 }
 NUMERIC = (
     "area", "solvent", "activation energy", "salt per polymer", "thickness scatter", "thickness",
-    "noise", "transference",
+    "noise", "transference", "thermodynamic factor", "salt concentration",
     "inverse temperature", "temperature", "conductivity", "diffusivity", "content",
 )  # fmt: skip
 #: Column -> lowest and highest value that are read, in the unit of the table.
@@ -76,6 +78,8 @@ RANGES = {
     "thickness scatter": (0.0, 1e9),
     "thickness": (1e-9, 1e9),
     "noise": (0.0, 1e3),
+    "thermodynamic factor": (1e-3, 100.0),
+    "salt concentration": (1e-6, 2e4),
 }
 MISSING = {
     "", "-", "--", "---", "–", "—", "na", "n/a", "n.a.", "n.a", "nan", "none", "n.d.", "nd", "n/d",

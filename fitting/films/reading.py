@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...columns import split_unit, unit_factor
 from ...errors import InputError, shown
-from ...models.laws.constants import kelvin
+from ...models.laws.constants import FARADAY, GAS_CONSTANT, kelvin
 from ...parameter_sets.materials import Material, material_names
 from ...parameter_sets.materials.spellings import spelled_otherwise
 from ...tables import read_table
@@ -87,6 +87,7 @@ def read_film_table(
     note_implausible(cells, frame)
     frame["t_plus"] = cells.numbers.get("transference", cells.nothing())
     frame["D"] = _diffusivities(cells)
+    frame["newman"] = _newman(cells, frame)
     frame["extra"] = _extra(cells)
     own = cells.words("film") if "film" in cells.columns else ""
     if not {"film", "run"} & set(cells.columns):
@@ -106,6 +107,7 @@ def read_film_table(
     said = _method(cells, frame.loc[frame["t_plus"].notna(), "row"], method)
     frame = frame.reset_index(drop=True)
     frame, left_out = _per_ion(cells, frame, said)
+    frame = frame.drop(columns="newman")
     return FilmTable(frame, filler, matrix, said, tuple(notes), str(path), left_out)
 
 
@@ -192,6 +194,20 @@ def _diffusivities(cells: Cells) -> pd.Series:
     return D
 
 
+def _newman(cells: Cells, frame: pd.DataFrame) -> pd.Series:
+    """Return the Newman number of t+ by concentration cells, (FF-13), NaN where it is not known."""
+    if not {"thermodynamic factor", "salt concentration"} <= set(cells.numbers):
+        return cells.nothing()
+    unit = cells.unit("salt concentration").replace(" ", "")
+    factor = {"mol/L": 1e3, "M": 1e3, "mol/l": 1e3, "mol/m3": 1.0, "mol.m-3": 1.0}.get(unit)
+    if factor is None:
+        raise cells.fault(f"{cells.column('salt concentration')} needs a unit; write [mol/L]")
+    c, chi = factor * cells.numbers["salt concentration"], cells.numbers["thermodynamic factor"]
+    sigma, rest = np.exp(frame["ln_sigma"]), 1 - frame["t_plus"]
+    RT = GAS_CONSTANT * frame["T"]
+    return 2 * RT * sigma * rest**2 * chi / (FARADAY**2 * frame["D"] * c)
+
+
 def _extra(cells: Cells) -> pd.Series:
     """Return the standard deviation of ln sigma that the table says."""
     columns, numbers = cells.columns, cells.numbers
@@ -259,11 +275,19 @@ def _per_ion(cells: Cells, frame: pd.DataFrame, method: str) -> tuple[pd.DataFra
         raise cells.fault("a t+ beyond -2 to 2 is none; give a share of one, not percent")
     wrong = measured & ((frame["t_plus"] <= 0) | (frame["t_plus"] >= 1))
     if method == "concentration cells":
-        wrong = measured
-        if measured.any():
+        known = measured & frame["newman"].notna()
+        frame.loc[known, "t_plus"] = 1 / (1 + frame.loc[known, "newman"])
+        if known.any():
+            cells.notes.append(
+                f"{int(known.sum())} t+ by concentration cells are fitted as what Bruce and "
+                "Vincent would measure, by D, thermodynamic factor and salt concentration"
+            )
+        wrong = measured & ~known
+        if wrong.any():
             cells.notes.append(
                 "t+ by concentration cells is no share of the conductivity, and to convert it "
-                "needs the thermodynamic factor and D: it is kept for cells, not fitted"
+                "needs D, thermodynamic factor and salt concentration: it is kept for cells, not "
+                "fitted"
             )
     elif wrong.any():
         cells.notes.append(

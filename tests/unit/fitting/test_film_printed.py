@@ -223,3 +223,19 @@ def test_rows_alike_are_several_films(read):
     assert any("taken as of several films" in note for note in table.notes)
     one = read("film,wt%,T (°C),σ (S/cm)\na,0,25,1e-6\na,0,25,2e-6\nb,9,25,2e-5\n")
     assert one.frame["film"].nunique() == 2
+
+
+def test_true_transference_numbers_become_those_of_bruce_and_vincent(read):
+    """In an ideal salt both are the same; t+ = -0.2 of a salt that is not becomes 1/(1 + Ne)."""
+    sigma, t, c, T = 0.1, 0.2, 1000.0, 333.15  # S/m, -, mol/m3, K
+    D = 2 * 8.314462618 * T * sigma * t * (1 - t) / (96485.33212**2 * c)
+    head = "wt%,T (°C),σ (S/m),t0+,D (m2/s),thermodynamic factor,salt concentration (mol/L)"
+    table = read(
+        f"{head}\n0,60,{sigma},{t},{D:.8g},1,1\n9,60,{sigma},-0.2,{D:.8g},3,1\n5,60,.1,.1,,,\n"
+    )
+    rows = table.frame.set_index(table.frame["w"].round(4))
+    assert rows["t_plus"][0] == pytest.approx(t, rel=1e-6)
+    newman = 3 * (1.2 / 0.8) ** 2 * (0.8 / 0.2)
+    assert rows["t_plus"][0.09] == pytest.approx(1 / (1 + newman), rel=1e-6)
+    assert table.left_out["t_plus"].tolist() == [0.1]
+    assert any("2 t+ by concentration cells are fitted" in note for note in table.notes)
