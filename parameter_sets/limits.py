@@ -118,7 +118,6 @@ _OWN = {
     **dict.fromkeys(("P-DOL enrichment shift", "Interphase cation enrichment"), _Limits(-5, 5)),
     "Interphase thickness to filler radius ratio": _Limits(0, 10),
     "Agglomeration filler mass fraction": _Limits(0, open_low=True),
-    "Loss of active material rate exponent": _Limits(-5, 5),
     "SEI repair rate exponent": _Limits(-5, 5),
     CAPACITY_FACTOR: _Limits(0, open_low=True),
 }

@@ -66,7 +66,8 @@ AGEING = (
     "CEI growth activation energy [J.mol-1]",
     "Loss of active material per equivalent full cycle",
     "Loss of active material activation energy [J.mol-1]",
-    "Loss of active material rate exponent",
+    "Share of contact loss with root of time",
+    "Share of contact loss per cycle in the rest",
     *FILM_AGEING,
 )
 #: Films whose failures were fitted, at two current densities each.

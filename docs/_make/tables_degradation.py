@@ -129,6 +129,48 @@ def voltage_limit() -> str:
     return markdown_table(["Li|Li fails at", *(f"{v:g} V" for v in limits), "measured"], rows)
 
 
+#: What the loss of contact goes with, and its two shares.
+_CLOCKS = {
+    "charge alone": (0.0, 0.0),
+    "cycles alone": (0.0, 1.0),
+    "√t alone": (1.0, 0.0),
+    "best guess": None,
+}
+_SHARES = (
+    "Share of contact loss with root of time",
+    "Share of contact loss per cycle in the rest",
+)
+_STORED = "Rest for 720 hours; Discharge at C/5 until 2.5 V; Charge at C/5 until 4 V"
+
+
+def _by_clock(shares: tuple[float, float] | None) -> Cell:
+    return Cell.from_name(
+        "PHLP-15", values={} if shares is None else dict(zip(_SHARES, shares, strict=True))
+    )
+
+
+def clocks() -> str:
+    """Tabulate capacities after many cycles, by what the loss of contact goes with."""
+    rows = []
+    for name, shares in _CLOCKS.items():
+        cell = _by_clock(shares)
+        last = [cycle_lfp(cell, c, n).table[CAPACITY].iloc[-1] for c, n in ((1, 600), (5, 800))]
+        rows.append([name, *(f"{one:.1f}" for one in last)])
+    return markdown_table(["contact loss by", "1C, cycle 600 [mAh/g]", "5C, cycle 800"], rows)
+
+
+def storage() -> str:
+    """Tabulate the capacity after months of storage, by what the loss of contact goes with."""
+    months = (1, 3, 12)
+    rows = []
+    for name, shares in _CLOCKS.items():
+        table = cycle_lfp(_by_clock(shares), 0.2, max(months), protocol=_STORED).table
+        rows.append([name, *(f"{table[CAPACITY][n - 1]:.1f}" for n in months)])
+    return markdown_table(
+        ["contact loss by", *(f"month {n} [mAh/g]" for n in months)], rows
+    )
+
+
 def cycle_life() -> str:
     """Tabulate cycle lives along the envelope from the benchmark's file."""
     table = pd.read_csv(ROOT / "benchmarks" / "cycling" / "cycle_life.csv")
@@ -153,6 +195,8 @@ TABLES = {
     "cycle_life": cycle_life,
     "solvent": solvent,
     "cathode_interphase": cathode_interphase,
+    "clocks": clocks,
     "efficiency": efficiency,
+    "storage": storage,
     "voltage_limit": voltage_limit,
 }

@@ -18,6 +18,8 @@ from .particles_in_contact import (
 
 __all__ = [
     "ACCESSIBLE",
+    "AGE",
+    "DIRECTION",
     "IN_CONTACT",
     "ISOLATED_LITHIUM",
     "LOSS_RATE",
@@ -30,20 +32,42 @@ ISOLATED_LITHIUM = "Lithium isolated in lost active material [mol.m-2]"
 #: Lithium in particles in contact per volume of fresh active material, from the charge that entered
 #: them and from what lost contact, a state.
 IN_CONTACT = "Mean lithium in contact per fresh active material [mol.m-3]"
+#: Where the current last went: 1 is discharge, -1 charge, a state.
+DIRECTION = "Direction of the last charge passed"
+#: What time counts as at the reference temperature, a state: it goes with time, so that an
+#: integrator over cycles can take long steps.
+AGE = "Cathode age at the reference temperature [s]"
 
 
 class ContactLoss(Mechanism, LognormalActiveMaterial):
-    r"""Loss of active material per charge throughput, (LAM-1).
+    r"""Loss of active material per cycle, per charge throughput and per root of time, (LAM-1).
 
     .. math::
         \frac{df}{dt} = -r f, \qquad
-        r = \beta(T)\Big(\frac{|i|}{i_\mathrm{1C}}\Big)^m \frac{|i|}{2 Q_\mathrm{A}}, \qquad
+        r = b_N \frac{dN}{dt} + b_Q \frac{dQ}{dt} + b_t \frac{d\sqrt{\tau}}{dt}, \qquad
         \frac{dn_\mathrm{iso}}{dt} = r\, L_p \varepsilon_{s,0}\, \bar q, \qquad
         \frac{d\bar q}{dt} = \frac{i}{F L_p \varepsilon_{s,0}} - r\,\bar q
 
+    One loss :math:`\beta` per equivalent full cycle was measured, in one test with cycles of
+    :math:`e` equivalent full cycles in a time :math:`t_\mathrm{ref}`. The shares say how much of it
+    each clock made:
+
+    .. math::
+        b_Q = w_Q \beta, \qquad b_N = w_N \beta e, \qquad
+        b_t = \frac{w_t \beta e N_\mathrm{ref}}
+            {\sqrt{\tau_0 + t_\mathrm{ref}} - \sqrt{\tau_0}}
+
     Throughput counts in full equivalent cycles of the fresh electrode with areal capacity
-    :math:`Q_A`, so that a thick cathode loses the same share per cycle. Lost particles keep the
-    lithium they hold.
+    :math:`Q_A`, so that a thick cathode loses the same share per cycle. A cycle is one reversal of
+    the current and back, by (LAM-3): the direction :math:`s` follows the current over a small
+    charge :math:`\theta Q_A`, so that a rest or a short pulse is none,
+
+    .. math::
+        \frac{ds}{dt} = \frac{i - |i| s}{\theta Q_A}, \qquad
+        \frac{dN}{dt} = \frac{|i| - i s}{4 \theta Q_A}.
+
+    The age :math:`\tau` goes faster at a higher temperature. Lost particles keep the lithium they
+    hold.
 
     The lithium in contact :math:`\bar q = f \bar c_s` is a state of its own, although the
     particles know it: read off them it would make one dense row in the Jacobian, next to the
@@ -60,7 +84,7 @@ class ContactLoss(Mechanism, LognormalActiveMaterial):
     slot = "Active material"
     needs_cathode = True
     holds_lithium = (ISOLATED_LITHIUM,)
-    slow_states = (ACCESSIBLE, ISOLATED_LITHIUM)
+    slow_states = (ACCESSIBLE, ISOLATED_LITHIUM, AGE)
     #: The state that changes in proportion when a slow state is set.
     in_proportion: ClassVar[dict[str, str]] = {IN_CONTACT: ACCESSIBLE}
 
@@ -74,7 +98,7 @@ class ContactLoss(Mechanism, LognormalActiveMaterial):
         }
 
     def get_fundamental_variables(self) -> dict:
-        """Return accessible fraction and isolated lithium [mol.m-2], states."""
+        """Return accessible fraction, isolated lithium [mol.m-2], direction and age [s], states."""
         accessible = accessible_fraction()
         isolated = pybamm.Variable(ISOLATED_LITHIUM, domain="current collector", scale=1e-3)
         eps_solid = self.phase_param.epsilon_s * pybamm.PrimaryBroadcast(
@@ -82,6 +106,8 @@ class ContactLoss(Mechanism, LognormalActiveMaterial):
         )
         variables = self._get_standard_active_material_variables(eps_solid)
         variables.update({ACCESSIBLE: accessible, ISOLATED_LITHIUM: isolated})
+        variables[DIRECTION] = pybamm.Variable(DIRECTION, domain="current collector")
+        variables[AGE] = pybamm.Variable(AGE, domain="current collector", scale=1e6)
         if self._counts_charge:
             variables[IN_CONTACT] = pybamm.Variable(
                 IN_CONTACT, domain="current collector", scale=self.phase_param.c_max
@@ -98,16 +124,27 @@ class ContactLoss(Mechanism, LognormalActiveMaterial):
     def get_coupled_variables(self, variables: dict) -> dict:
         """Add the rate of loss [s-1]."""
         T = variables["X-averaged cell temperature [K]"]
-        i = abs(variables["Current collector current density [A.m-2]"])
+        i = variables["Current collector current density [A.m-2]"]
         capacity = self.param.p.Q_init * 3600 / self.param.A_cc  # [C.m-2]
         E = pybamm.Parameter("Loss of active material activation energy [J.mol-1]")
         T_ref = pybamm.Parameter("Ageing reference temperature [K]")
-        m = pybamm.Parameter("Loss of active material rate exponent")
+        factor = arrhenius_factor(E, T, T_ref)
         beta = pybamm.Parameter("Loss of active material per equivalent full cycle")
-        # The small term keeps 0^0 out at rest; it changes the factor by less than 1e-5.
-        factor = (i * 3600 / capacity + 1e-6) ** m
-        factor *= arrhenius_factor(E, T, T_ref)
-        rate = beta * factor * i / (2 * capacity)
+        w_t = pybamm.Parameter("Share of contact loss with root of time")
+        w_N = (1 - w_t) * pybamm.Parameter("Share of contact loss per cycle in the rest")
+        e = pybamm.Parameter("Contact loss test equivalent full cycles per cycle")
+        per_charge = (1 - w_t - w_N) * abs(i) / (2 * capacity)
+        passed = pybamm.Parameter("Charge that makes a half cycle") * capacity
+        s = variables[DIRECTION]
+        per_cycle = w_N * e * (abs(i) - i * s) / (4 * passed)
+        tau, tau_0 = variables[AGE], pybamm.Parameter("Initial cathode age [s]")
+        test = pybamm.Parameter("Contact loss test duration [s]")
+        roots = pybamm.sqrt(tau_0 + test) - pybamm.sqrt(tau_0)
+        cycles = pybamm.Parameter("Contact loss test cycles")
+        per_root = w_t * e * cycles / (2 * pybamm.sqrt(tau) * roots)
+        rate = beta * factor * (per_charge + per_cycle + per_root)
+        variables["Cathode ageing rate"] = factor
+        variables["Direction change [s-1]"] = (i - abs(i) * s) / passed
         df_dt = -rate * variables[ACCESSIBLE]
         variables[LOSS_RATE] = rate
         variables["Accessible active material fraction change [s-1]"] = df_dt
@@ -130,12 +167,16 @@ class ContactLoss(Mechanism, LognormalActiveMaterial):
             "Accessible active material fraction change [s-1]"
         ]
         self.rhs[variables[ISOLATED_LITHIUM]] = rate * volume * q
+        self.rhs[variables[DIRECTION]] = variables["Direction change [s-1]"]
+        self.rhs[variables[AGE]] = variables["Cathode ageing rate"]
 
     def set_initial_conditions(self, variables: dict) -> None:
-        """Start with all particles in contact."""
+        """Start with all particles in contact, after a charge."""
         initial: dict[pybamm.Symbol, pybamm.Symbol] = {
             variables[ACCESSIBLE]: pybamm.Scalar(1),
             variables[ISOLATED_LITHIUM]: pybamm.Scalar(0),
+            variables[DIRECTION]: pybamm.Scalar(-1),
+            variables[AGE]: pybamm.Parameter("Initial cathode age [s]"),
         }
         if self._counts_charge:
             c_init = pybamm.x_average(pybamm.r_average(self.phase_param.c_init))
