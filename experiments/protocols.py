@@ -90,6 +90,21 @@ def parse_protocol(given: str | Sequence[str]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def rate_test_steps(cycles: int) -> tuple[Step, ...]:
-    """Return a rate test's discharges, each but the first after a charge at the same rate."""
-    return (Step("discharge"), Step("charge")) * (cycles - 1) + (Step("discharge"),)
+def rate_test_steps(
+    cycles: int, charge_rate: float | None = None, hold: bool = False
+) -> tuple[Step, ...]:
+    """Return a rate test's discharges, each but the first after a charge.
+
+    Parameters
+    ----------
+    cycles : int
+        Discharges [-].
+    charge_rate : float, optional
+        C-rate of the charges [1/h]; by default that of the discharges.
+    hold : bool, optional
+        Whether a charge ends with a hold that fills the cell: all discharges are then the first.
+    """
+    if hold:
+        cycles = 1
+    charge = Step("charge", charge_rate)
+    return (Step("discharge"), charge) * (cycles - 1) + (Step("discharge"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from textwrap import fill
@@ -40,6 +40,9 @@ RATE_RANGE = (0.01, 50.0)
 # 1C and 0.9 % at 5C (PHLP-15; tests/unit/test_rate.py).
 CYCLES = 3
 
+# Below this the charge may be what limits a cell [mA.h.g-1], and what a hold brings counts as much
+# from this factor on.
+_HALF_FULL, _MUCH_MORE = 85.0, 1.25
 _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 _MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
 
@@ -63,6 +66,12 @@ class RateTest:
         Temperature of the cell while it is charged [degC].
     salt_note : str
         Warning that the salt leaves the concentrations that the film's laws cover, or nothing.
+    charge_rate : float, optional
+        C-rate of the charges, where it is not that of the discharges.
+    hold : bool
+        Whether the charges end with a hold at the upper voltage limit.
+    hold_note : str
+        At which rates the cell gives much less for lack of such a hold, or nothing.
     """
 
     design: Cell
@@ -71,18 +80,26 @@ class RateTest:
     losses: pd.DataFrame
     charge_temperature_degC: float
     salt_note: str = ""
+    charge_rate: float | None = None
+    hold: bool = False
+    hold_note: str = ""
 
     @property
     def charged_at(self) -> str:
-        """Words for a title if the cell is charged at another temperature, else nothing."""
+        """Words for a title if the cell is charged otherwise than discharged, else nothing."""
         T = self.charge_temperature_degC
-        return "" if T == self.design.temperature_degC else f", charged at {T:g} degC"
+        at = [
+            *([f"at {T:g} degC"] if T != self.design.temperature_degC else []),
+            *([f"at {self.charge_rate:g}C"] if self.charge_rate is not None else []),
+            *(["with a hold at the upper voltage limit"] if self.hold else []),
+        ]
+        return f", charged {' '.join(at)}" if at else ""
 
     @property
     def note(self) -> str | None:
-        """Warnings: of a short at the largest current, if that was measured; of the salt."""
+        """Warnings: of a short at the largest current; of the salt; of charges without a hold."""
         short = short_circuit_note(self.design, self.table["C-rate"].max())
-        return " ".join(filter(None, (short, self.salt_note))) or None
+        return " ".join(filter(None, (short, self.salt_note, self.hold_note))) or None
 
     @property
     def rms_error(self) -> float:
@@ -192,13 +209,16 @@ def simulate_rate_test(
     cycles: int = CYCLES,
     simulator: Simulator | None = None,
     charge_temperature_degC: float | None = None,
+    charge_rate: float | None = None,
+    hold: bool | None = None,
 ) -> RateTest:
     """Discharge and charge a cell at each rate; report the last discharge.
 
     At every rate the cell starts fully charged and runs ``cycles`` discharges with charges at the
     same rate in between, both to the voltage limits and without a constant-voltage hold. The
     study does not state its charging protocol; this one is assumed. Measured capacities are
-    compared only if the cell is charged at the temperature of the discharge.
+    compared only if the cell is charged at the temperature of the discharge. Where a cell gives
+    less than half of its capacity, what it gives after a full charge is computed, too.
 
     Raises `InputError` if a rate or the temperature is out of range.
 
@@ -212,6 +232,11 @@ def simulate_rate_test(
         Of this cell, or of one that differs in inputs only, if it is built already.
     charge_temperature_degC : float, optional
         Temperature while charging, -30 to 80; by default the cell's.
+    charge_rate : float, optional
+        C-rate of the charges, 0.01 to 50; by default that of the discharges.
+    hold : bool, optional
+        Whether a charge ends with a hold at the upper voltage limit that fills the cell; by
+        default not.
 
     Returns
     -------
@@ -221,10 +246,10 @@ def simulate_rate_test(
     """
     rates = check_rates(rates)
     charging = while_charging(design, charge_temperature_degC)
-    build, steps = build_cell(design), rate_test_steps(cycles)
-    runs = (simulator or Simulator.of(design)).run(
-        steps, [build] * len(rates), rates, [build_cell(charging)] * len(rates)
-    )
+    (charge_rate,) = (None,) if charge_rate is None else check_rates([charge_rate])
+    build, steps = build_cell(design), rate_test_steps(cycles, charge_rate, bool(hold))
+    simulator = simulator or Simulator.of(design)
+    runs = simulator.run(steps, [build] * len(rates), rates, [build_cell(charging)] * len(rates))
     mass = build.loading * build.area  # A.h.kg-1 equals mA.h.g-1
     measured = measured_capacities(design) if charging == design else {}
     words = design.cathode.in_words
@@ -243,6 +268,9 @@ def simulate_rate_test(
         if run.result is not None:
             curves.append(_curve(run.result, rate, mass))
             losses.append(_mean_losses(run.result, rate))
+    given = {rate: run.capacity_Ah / mass for rate, run in zip(rates, runs, strict=True)}
+    low = [r for r, one in given.items() if hold is None and cycles > 1 and one < _HALF_FULL]
+    full = simulator.run(rate_test_steps(1), [build] * len(low), low)
     return RateTest(
         design,
         pd.DataFrame(rows),
@@ -250,6 +278,21 @@ def simulate_rate_test(
         _join(losses),
         charging.temperature_degC,
         _salt_note(design, runs),
+        charge_rate,
+        bool(hold),
+        _hold_note(given, {r: run.capacity_Ah / mass for r, run in zip(low, full, strict=True)}),
+    )
+
+
+def _hold_note(given: Mapping[float, float], full: Mapping[float, float]) -> str:
+    """Return at which rates a cell gives much more after a full charge, or nothing."""
+    much = [rate for rate, one in full.items() if one > _MUCH_MORE * max(given[rate], 1.0)]
+    if not much:
+        return ""
+    listed = ", ".join(f"{full[r]:.0f} in place of {given[r]:.0f} at {r:g}C" for r in much)
+    return (
+        "The charges stop at the upper voltage limit long before the cell is full. After a full "
+        f"charge it gives {listed} (mAh/g). A hold at the limit, '--hold', would fill it."
     )
 
 

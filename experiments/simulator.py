@@ -243,6 +243,8 @@ class Simulator:
         charging : sequence of CellBuild, optional
             The cells as they are while charging, at another temperature; by default the same.
         """
+        if not builds:
+            return []
         check_salt_laws(self._given, builds)
         names = self.input_names
         base, in_charge = (

@@ -32,12 +32,15 @@ class Spread:
         Edges of the band at the points of the curve.
     remarks : tuple of str
         How many samples give nothing or were not solved, and why.
+    due : tuple of str
+        What makes the band, and which measurement would shrink it most, at each place.
     """
 
     low: np.ndarray
     high: np.ndarray
     label: str
     remarks: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
 
 
 def band_of(
@@ -120,7 +123,7 @@ def spread_of(bands: Prediction, name: str, rows: int | None = None) -> Spread:
         The quantity, with its unit [name].
     """
     low, high = (edge[:rows] for edge in bands.ends(name))
-    return Spread(low, high, band_label(bands.samples), tuple(bands.remarks))
+    return Spread(low, high, band_label(bands.samples), tuple(bands.remarks), tuple(bands.due))
 
 
 def band_label(samples: Samples) -> str:

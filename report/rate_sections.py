@@ -51,10 +51,15 @@ def rate_section(found: Collected) -> Section | None:
 
 
 def band_remarks(spread: Spread | None) -> list[str]:
-    """Return a sentence on samples without a number, if there are any."""
-    if spread is None or not spread.remarks:
+    """Return what makes a band, and a sentence on samples without a number if there are any."""
+    if spread is None:
         return []
-    return [f"Of the samples behind the band, {'; '.join(spread.remarks)}."]
+    # The ends say enough: what is in between lies between.
+    ends = dict.fromkeys((spread.due[0], spread.due[-1])) if spread.due else ()
+    text = [f"What makes the band: {'; '.join(ends)}."] if ends else []
+    if spread.remarks:
+        text.append(f"Of the samples behind the band, {'; '.join(spread.remarks)}.")
+    return text
 
 
 def _curves(curves: pd.DataFrame) -> Chart:

@@ -226,12 +226,16 @@ class Prediction:
     def text(self) -> str:
         """Where the bands come from, what makes them, and how many samples give nothing and why."""
         start = f"bands: 5 to 95 % of {self.samples.text}; {coverage_text(self.number)}"
+        return "\n".join((start, *self.due, *self.remarks))
+
+    @property
+    def due(self) -> list[str]:
+        """What makes the band of the first quantity, and what would shrink it, at each place."""
         head, _, unit = self.along.partition(" [")
         form = _PLACES.get(
             self.along, f"at {head.lower()} {{:g}} {unit.rstrip(']')}".rstrip() + " "
         )
-        due = [f"{form.format(place)}{found.text}" for place, found in self.causes.items()]
-        return "\n".join((start, *due, *self.remarks))
+        return [f"{form.format(place)}{found.text}" for place, found in self.causes.items()]
 
     @property
     def number(self) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..experiments.protocols import rate_test_steps
+from ..experiments.protocols import Step, rate_test_steps
 from ..experiments.rate import CYCLES, DEFAULT_RATES, check_rates, while_charging
 from ..experiments.simulator import Simulator
 from ..parameter_sets.cell import Cell
@@ -28,6 +28,8 @@ def rate_bands(
     threads: int | None = None,
     report: Callable[[int, int], None] | None = None,
     charge_temperature_degC: float | None = None,
+    charge_rate: float | None = None,
+    hold: bool | None = None,
 ) -> Prediction:
     """Run the rate test of :func:`~sclcell.experiments.rate.simulate_rate_test` for all samples.
 
@@ -43,6 +45,11 @@ def rate_bands(
         Told how many rates are done, of how many.
     charge_temperature_degC : float, optional
         Temperature while charging, -30 to 80; by default the cell's.
+    charge_rate : float, optional
+        C-rate of the charges; by default that of the discharges.
+    hold : bool, optional
+        Whether a charge ends with a hold that fills the cell; by default not. It is not drawn: the
+        data of the reference fit were taken to be without, and contradict it with the fitted LFP.
 
     Returns
     -------
@@ -59,7 +66,9 @@ def rate_bands(
     rates = check_rates(rates)
     charging = while_charging(design, charge_temperature_degC)
     points = [(design, charging, rate) for rate in rates]
-    return _bands(points, ("C-rate", rates), samples, CYCLES, threads, report)
+    (charge_rate,) = (None,) if charge_rate is None else check_rates([charge_rate])
+    steps = rate_test_steps(CYCLES, charge_rate, bool(hold))
+    return _bands(points, ("C-rate", rates), samples, steps, threads, report)
 
 
 def temperature_bands(
@@ -91,20 +100,21 @@ def temperature_bands(
     (rate,) = check_rates([rate])
     at = [replace(design, temperature_degC=T) for T in temperatures_degC]
     points = [(each, each, rate) for each in at]
-    return _bands(points, ("Temperature [degC]", temperatures_degC), samples, cycles, threads)
+    return _bands(
+        points, ("Temperature [degC]", temperatures_degC), samples, rate_test_steps(cycles), threads
+    )
 
 
 def _bands(
     points: Sequence[tuple[Cell, Cell, float]],
     along: tuple[str, Sequence[float]],
     samples: Samples,
-    cycles: int,
+    steps: Sequence[Step],
     threads: int | None,
     report: Callable[[int, int], None] | None = None,
 ) -> Prediction:
     """Run all samples at points of a cell, of the cell while charging and of a rate."""
     rows = samples.rows()
-    steps = rate_test_steps(cycles)
     solves = len(rows) * len(points) * len(steps)
     simulator = Simulator.of(
         points[0][0], rows[0], threads=threads, rtol=1e-4, atol=1e-6, ends_only=True, solves=solves

@@ -166,9 +166,7 @@ def storage() -> str:
     for name, shares in _CLOCKS.items():
         table = cycle_lfp(_by_clock(shares), 0.2, max(months), protocol=_STORED).table
         rows.append([name, *(f"{table[CAPACITY][n - 1]:.1f}" for n in months)])
-    return markdown_table(
-        ["contact loss by", *(f"month {n} [mAh/g]" for n in months)], rows
-    )
+    return markdown_table(["contact loss by", *(f"month {n} [mAh/g]" for n in months)], rows)
 
 
 def cycle_life() -> str:

@@ -45,6 +45,8 @@ def rate_test(
     rates: Sequence[float] | None = None,
     *,
     charge_temperature_degC: float | None = None,
+    charge_rate: float | None = None,
+    hold: bool | None = None,
     shorts: bool = False,
     values: ValuesLike | None = None,
     bands: BandsLike = None,
@@ -61,7 +63,12 @@ def rate_test(
     rates : sequence of float, optional
         C-rates; 0.2 to 5 by default.
     charge_temperature_degC : float, optional
-        Temperature while charging; by default the cell's.
+        Temperature while charging; by default the cell's [degC].
+    charge_rate : float, optional
+        C-rate of the charges; by default that of the discharges [1/h].
+    hold : bool, optional
+        Whether a charge ends with a hold at the upper voltage limit that fills the cell; by
+        default not.
     shorts : bool, optional
         Whether to say how likely a short is in the test, see
         :func:`~sclcell.surface.shorts.short_risk`.
@@ -99,6 +106,8 @@ def rate_test(
 
     given = given_cell(cell, values, bands, **fields)
     arguments: dict[str, Any] = {"charge_temperature_degC": charge_temperature_degC}
+    told = {"charge_rate": charge_rate, "hold": hold}
+    arguments |= {name: value for name, value in told.items() if value is not None}
     test = simulate_rate_test(given.cell, DEFAULT_RATES if rates is None else rates, **arguments)
     rated = {"rates": tuple(test.table["C-rate"]), **arguments}
     found = _predicted(rate_bands, rated, given, draws, progress, ageing=False)

@@ -172,6 +172,18 @@ class TestRate:
         expected = np.sort(expected * cell_factors(len(drawn.table)))
         assert (low[0], high[0]) == pytest.approx(expected, rel=3e-4)
 
+    def test_a_hold_is_that_of_the_rate_test(self):
+        design = Cell.from_name("PHLP-15", temperature_degC=-20.0)
+        drawn = samples(**{D: [5e-18, 6e-18]})
+        held, slow = (
+            rate_bands(design, drawn, (0.5,), **how)
+            for how in ({"hold": True}, {"charge_rate": 0.05})
+        )
+        for bands, how in ((held, {"hold": True}), (slow, {"charge_rate": 0.05})):
+            cell = Cell.from_name("PHLP-15", temperature_degC=-20.0, values={D: 5e-18})
+            alone = simulate_rate_test(cell, (0.5,), **how).table[CAPACITY][0]
+            assert bands.values[CAPACITY][0, 0] == pytest.approx(alone, rel=3e-4)
+
     def test_samples_that_cannot_run_count_with_their_reason(self):
         drawn = samples(**{f"PHLP-15: {FILM_R}": [0.0165, 0.0165, 3.0, 4.0]})
         bands = rate_bands(Cell.from_name("PHLP-15"), drawn, (1.0,))

@@ -178,3 +178,33 @@ def test_every_valid_design_returns_a_capacity_or_a_named_reason(design, rate):
 @given(design=designs, rate=st.floats(0.05, 10))
 def test_two_hundred_valid_designs_return_a_capacity_or_a_named_reason(design, rate):
     capacity_or_reason(design, rate)
+
+
+class TestCharge:
+    """How the cell is charged decides in the cold."""
+
+    COLD = Cell("PHLP-15", temperature_degC=-20.0)
+
+    def test_a_collapse_for_lack_of_a_hold_is_named(self):
+        test = simulate_rate_test(self.COLD, (0.1, 0.5))
+        assert test.table[CAPACITY][1] == 0
+        assert test.note is not None
+        assert "it gives 82 in place of 0 at 0.5C (mAh/g)" in test.note
+        assert "0.1C" not in test.note
+
+    def test_after_a_hold_every_discharge_is_the_first(self):
+        test = simulate_rate_test(self.COLD, (0.5,), hold=True)
+        first = simulate_rate_test(self.COLD, (0.5,), cycles=1)
+        assert test.table[CAPACITY][0] == first.table[CAPACITY][0]
+        assert test.note is None
+        assert "charged with a hold at the upper voltage limit" in test.text
+
+    def test_a_slow_charge_fills_the_cell(self):
+        slow = simulate_rate_test(self.COLD, (0.5,), charge_rate=0.05)
+        full = simulate_rate_test(self.COLD, (0.5,), hold=True)
+        assert 0.7 * full.table[CAPACITY][0] < slow.table[CAPACITY][0] < full.table[CAPACITY][0]
+        assert "charged at 0.05C" in slow.text
+
+    def test_a_charge_rate_has_a_range(self):
+        with pytest.raises(InputError, match="C-rate"):
+            simulate_rate_test(self.COLD, (0.5,), charge_rate=0.0)

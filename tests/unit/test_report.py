@@ -36,7 +36,8 @@ from sclcell.report.comparison import compare
 from sclcell.report.figures import draw_chart
 from sclcell.report.known import parameter_table
 from sclcell.report.page import report_page
-from sclcell.report.ranges import effects_of, prior_range
+from sclcell.report.ranges import Spread, effects_of, prior_range
+from sclcell.report.rate_sections import band_remarks
 from sclcell.report.section import Section
 from sclcell.report.sections import headline, report_sections
 from sclcell.uncertainty.bands import (
@@ -256,6 +257,16 @@ def test_samples_of_a_fit_make_the_band_of_the_rate_test(found, few_samples):
     middle = collected.rate.table["Specific discharge capacity [mA.h.g-1]"]
     assert (spread.low < 1.1 * middle).all()
     assert (spread.high > 0.9 * middle).all()
+
+
+def test_a_band_says_what_makes_it():
+    due = ("at 0.2C 60 % from a", "at 1C 50 % from b", "at 5C 40 % from c")
+    spread = Spread(np.zeros(3), np.ones(3), "band", ("at 5C 1 of 64 samples give nothing",), due)
+    assert band_remarks(spread) == [
+        "What makes the band: at 0.2C 60 % from a; at 5C 40 % from c.",
+        "Of the samples behind the band, at 5C 1 of 64 samples give nothing.",
+    ]
+    assert band_remarks(None) == []
 
 
 class TestOneBandForOneCell:

@@ -67,6 +67,12 @@ def _is_rate(text: str) -> bool:
     type=float,
     help="[degC]; default the cell's.",
 )
+@click.option("--charge-rate", type=float, help="C-rate of the charges; default each rate.")
+@click.option(
+    "--hold/--no-hold",
+    default=None,
+    help="Whether charges end with a hold that fills the cell; default no.",
+)
 @protocol_option
 @shorts_option
 @bands_options(draws=64)
@@ -89,6 +95,7 @@ def command(
       sclcell rate PHLP-15 --out results/rate
       sclcell rate PHLP-10 --rates 0.5 1 2 --temperature 0 --json -
       sclcell rate PHLP-15 --temperature -20 --charge-temperature 25
+      sclcell rate PHLP-15 --temperature -20 --charge-rate 0.1 --hold
       sclcell rate PHLP-15 --protocol HPPC --out results/hppc
       sclcell rate PHAP-15 --bands --out results/rate
     """  # noqa: D301
@@ -97,12 +104,17 @@ def command(
 
     name, given = _split(arguments, rates)
     if protocol is not None:
-        charged_at = options.pop("charge_temperature_degC")
-        extra = options.pop("bands"), options.pop("shorts")
-        if given is not None or charged_at is not None or any(extra):
+        charging = [options.pop(f"charge_{n}") for n in ("temperature_degC", "rate")]
+        charging += [
+            given,
+            options.pop("hold"),
+            options.pop("bands"),
+            options.pop("shorts") or None,
+        ]
+        if any(one is not None for one in charging):
             raise InputError(
-                "--protocol says rates and temperatures itself and has no bands; leave out "
-                "--rates, --charge-temperature, --bands and --shorts."
+                "--protocol says rates and charges itself and has no bands; leave out --rates, "
+                "--charge-temperature, --charge-rate, --hold, --bands and --shorts."
             )
         options.pop("draws")
         hand_out(run_protocol(name, protocol, **options), json_file, out)

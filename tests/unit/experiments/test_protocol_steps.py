@@ -125,6 +125,21 @@ def test_constant_current_as_a_protocol_ages_as_constant_current():
         assert found[name].to_numpy() == pytest.approx(usual[name].to_numpy(), rel=1e-3)
 
 
+def test_storage_takes_only_what_is_lost_with_time():
+    """720 hours of rest between two cycles: no cycle and no charge passes."""
+    stored = "Rest for 720 hours; Discharge at 1C until 2.5 V; Charge at 1C until 4 V"
+    lost = []
+    for share in (0.0, 1.0):
+        values = {"Share of contact loss with root of time": share}
+        table = sclcell.cycle("PHLP-15", cycles=2, exact=True, protocol=stored, values=values).table
+        lost.append(table["Loss of active material [%]"].to_numpy())
+    by_cycling, by_time = lost
+    assert by_cycling[1] < 0.1
+    # 30 of the 38 days of the test behind the loss.
+    assert by_time[0] > 10
+    assert by_time[1] - by_time[0] < 0.6 * by_time[0]
+
+
 @pytest.mark.slow
 def test_envelope_of_a_protocol_is_that_of_every_cycle():
     capacity = "Specific discharge capacity [mA.h.g-1]"
@@ -138,7 +153,13 @@ def test_envelope_of_a_protocol_is_that_of_every_cycle():
 
 @pytest.mark.parametrize(
     "options",
-    [["--rates", "1"], ["--bands"], ["--charge-temperature", "20"]],
+    [
+        ["--rates", "1"],
+        ["--bands"],
+        ["--charge-temperature", "20"],
+        ["--charge-rate", "1"],
+        ["--hold"],
+    ],
 )
 def test_options_that_a_protocol_has_itself_are_refused(options, capsys):
     with pytest.raises(SystemExit) as ended:

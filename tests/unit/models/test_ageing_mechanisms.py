@@ -329,7 +329,10 @@ def test_the_wetted_fraction_scales_the_exchange_current(half_cell):
 ACCESSIBLE = "Accessible active material fraction"
 
 
-AGE, DIRECTION = "Cathode age at the reference temperature [s]", "Direction of the last charge passed"
+AGE, DIRECTION = (
+    "Cathode age at the reference temperature [s]",
+    "Direction of the last charge passed",
+)
 
 
 def areal_charge(cell: Any) -> float:
