@@ -246,7 +246,8 @@ def simulate_rate_test(
     """
     rates = check_rates(rates)
     charging = while_charging(design, charge_temperature_degC)
-    (charge_rate,) = (None,) if charge_rate is None else check_rates([charge_rate])
+    if charge_rate is not None:
+        (charge_rate,) = check_rates([charge_rate])
     build, steps = build_cell(design), rate_test_steps(cycles, charge_rate, bool(hold))
     simulator = simulator or Simulator.of(design)
     runs = simulator.run(steps, [build] * len(rates), rates, [build_cell(charging)] * len(rates))

@@ -55,7 +55,7 @@ def band_remarks(spread: Spread | None) -> list[str]:
     if spread is None:
         return []
     # The ends say enough: what is in between lies between.
-    ends = dict.fromkeys((spread.due[0], spread.due[-1])) if spread.due else ()
+    ends = [*dict.fromkeys((*spread.due[:1], *spread.due[-1:]))]
     text = [f"What makes the band: {'; '.join(ends)}."] if ends else []
     if spread.remarks:
         text.append(f"Of the samples behind the band, {'; '.join(spread.remarks)}.")

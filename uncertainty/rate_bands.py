@@ -66,7 +66,8 @@ def rate_bands(
     rates = check_rates(rates)
     charging = while_charging(design, charge_temperature_degC)
     points = [(design, charging, rate) for rate in rates]
-    (charge_rate,) = (None,) if charge_rate is None else check_rates([charge_rate])
+    if charge_rate is not None:
+        (charge_rate,) = check_rates([charge_rate])
     steps = rate_test_steps(CYCLES, charge_rate, bool(hold))
     return _bands(points, ("C-rate", rates), samples, steps, threads, report)
 
