@@ -27,9 +27,10 @@ from .inference.posterior import Posterior, predictive_bands, sample_posterior
 from .kinds.base import Comparison
 from .problem.loading import LoadedProblem, load_problem, ready_problems
 
-__all__ = ["FitResult", "run_fit"]
+__all__ = ["EVALUATIONS", "FitResult", "run_fit"]
 
-_LOG = "evaluations.jsonl"
+#: File in the folder of a fit, which names its problem.
+EVALUATIONS = "evaluations.jsonl"
 _UNSOLVED = "Samples that were not solved"
 
 
@@ -175,7 +176,7 @@ class FitResult:
         unreadable = self.counts.get("Unreadable lines of an earlier run")
         if unreadable:
             numbers = ", ".join(map(str, unreadable))
-            lines.append(f"{_LOG}: lines that cannot be read are left out: {numbers}")
+            lines.append(f"{EVALUATIONS}: lines that cannot be read are left out: {numbers}")
         unused = self.counts.get("Of the problem before a change")
         if unused and not self.counts["Taken from an earlier run"]:
             lines.append(
@@ -276,7 +277,7 @@ def run_fit(
     objective = Objective(problem)
     try:
         log = EvaluationLog(
-            folder / _LOG if folder else None,
+            folder / EVALUATIONS if folder else None,
             objective.fingerprint,
             resume,
             "" if file is None else str(file.resolve()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from ..experiments.simulator import Simulator
 from ..fitting.inference.goodness import goodness
 from ..fitting.kinds.registry import kind_of
 from ..fitting.on_problem import fit_cells
-from ..fitting.results import FitResult
+from ..fitting.results import EVALUATIONS, FitResult
 from ..models.voltage_losses import VOLTAGE_LOSSES
 from ..output_files import make_folder, write_csv, write_file
 from ..parameter_sets.cell import Cell
@@ -35,7 +36,7 @@ from .measured_charts import data_charts
 from .page import report_page
 from .section import Section
 
-__all__ = ["OwnReport", "is_problem", "report_on_problem"]
+__all__ = ["OwnReport", "is_problem", "problem_of", "report_on_problem"]
 
 _RATES = (0.2, 1.0, 5.0)
 # Samples of bands, and of differences between designs.
@@ -118,6 +119,32 @@ def is_problem(name: str) -> bool:
     return "[[data]]" in path.read_text(encoding="utf-8", errors="replace")
 
 
+def problem_of(folder: str | Path) -> Path | None:
+    """Return the problem whose fit is kept in a folder, None if it is no folder of a fit.
+
+    Raises
+    ------
+    InputError
+        If the problem is not where it was.
+    """
+    log = Path(folder) / EVALUATIONS
+    if not log.is_file():
+        return None
+    owner = ""
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        if '"owner"' in line:
+            try:
+                owner = str(json.loads(line).get("owner") or owner)
+            except ValueError:
+                continue
+    if not Path(owner).is_file():
+        raise InputError(
+            f"{folder}: the problem of this fit{f', {owner},' if owner else ''} is not there; give "
+            "the problem (a TOML file) in place of the folder."
+        )
+    return Path(owner)
+
+
 def report_on_problem(
     problem: str | Path,
     folder: str | Path = "results/report",
@@ -130,7 +157,7 @@ def report_on_problem(
     Parameters
     ----------
     problem : path
-        Problem of `fit`, which is run, or goes on where it stopped.
+        Problem of `fit`, which is run, or goes on where it stopped; or the folder of its results.
     folder : path, optional
         Gets ``report.html`` and CSV of its tables.
     work : path, optional
@@ -144,6 +171,9 @@ def report_on_problem(
         If the problem has faults or none of its cells has a cathode.
     """
     told = progress or (lambda text: None)
+    kept = problem_of(problem)
+    if kept is not None:
+        problem, work = kept, work or problem
     work = Path(work or Path("results/fit") / Path(problem).stem)
     told("fit")
     fitted = fit_cells(problem, work)

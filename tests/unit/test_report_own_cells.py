@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 
 from sclcell.cli import main
+from sclcell.fitting.inference.evaluation_log import EvaluationLog
 from sclcell.fitting.kinds.registry import kind_of
 from sclcell.models.voltage_losses import VOLTAGE_LOSSES
 from sclcell.report.measured_charts import data_charts
-from sclcell.report.own_cells import _decides, _limits, _next, is_problem
+from sclcell.report.own_cells import _decides, _limits, _next, is_problem, problem_of
 
 RELIEF = pd.DataFrame({"Relief": ["half the film", "x"], "Gain [mA.h.g-1]": [19.1, 1.0]})
 GAINS = ("Gain, low [mA.h.g-1]", "Gain [mA.h.g-1]", "Gain, high [mA.h.g-1]")
@@ -82,6 +83,21 @@ def test_a_problem_is_told_from_a_film(tmp_path):
     assert is_problem(str(tmp_path / "p.toml"))
     assert not is_problem(str(tmp_path / "f.toml"))
     assert not is_problem("PHLP-15")
+    assert problem_of("PHLP-15") is None
+
+
+def test_the_folder_of_a_fit_names_its_problem(tmp_path, capsys):
+    (tmp_path / "p.toml").write_text("[[data]]\n")
+    folder = tmp_path / "fit"
+    EvaluationLog(folder / "evaluations.jsonl", "a", owner=str(tmp_path / "p.toml")).close()
+    assert problem_of(folder) == tmp_path / "p.toml"
+    (tmp_path / "p.toml").unlink()
+    with pytest.raises(SystemExit) as end:
+        main(["report", str(folder), "--out", str(tmp_path / "out")])
+    assert end.value.code == 2
+    said = capsys.readouterr().err
+    assert "the problem of this fit" in said
+    assert len(said.splitlines()) == 1
 
 
 def test_a_problem_stands_alone(tmp_path, capsys, monkeypatch):

@@ -36,8 +36,9 @@ def command(
     """One interactive page on cells LFP | NAME | Li: everything simulated beside all measured.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own; about a minute each. A
-    problem of 'sclcell fit' gives the page on your own cells: what limits them, how sure, what to
-    measure and to make next, and your points with model, band and residuals.
+    problem of 'sclcell fit', or the folder of its results, gives the page on your own cells: what
+    limits them, how sure, what to measure and to make next, and your points with model, band and
+    residuals.
     The page needs neither server nor network. PNG of all charts and CSV of all tables are beside
     it, in the folder of --out (default results/report).
 
@@ -52,9 +53,9 @@ def command(
     from ..report import report
 
     check_folder(out or FOLDER, ("report.html", "headline.csv"))
-    from ..report.own_cells import is_problem, report_on_problem
+    from ..report.own_cells import is_problem, problem_of, report_on_problem
 
-    problems = [name for name in names if is_problem(name)]
+    problems = [name for name in names if is_problem(name) or problem_of(name) is not None]
     if problems:
         if len(names) > 1:
             raise InputError(f"{problems[0]} is a problem; give it alone.")
