@@ -204,7 +204,7 @@ cathode_option = click.option(
     help="LFP, NMC811, NMC532, LCO, NCA, a TOML file or a BPX file; default LFP.",
     shell_complete=complete_cathode,
 )
-#: Options that describe an LFP cell; their names are those of the fields of `Cell`.
+#: Options that describe a cell; their names are those of the fields of `Cell`.
 cell_options = _options(
     parameters_option,
     loading_option,

@@ -45,7 +45,7 @@ __all__ = ["command"]
 def command(
     name: str, attribute: bool | None, json_file: Path | None, out: Path | None, **options: Any
 ) -> None:
-    """Cycle LFP | NAME | Li for long: capacity, efficiency, film, and what ends it.
+    """Cycle LFP (or --cathode) | NAME | Li for long: capacity, efficiency, film, and what ends it.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own.
 

@@ -39,7 +39,7 @@ def command(
     out: Path | None,
     **options: Any,
 ) -> None:
-    """Write the parameters of LFP | NAME | Li to a file that other programs read.
+    """Write the parameters of LFP (or --cathode) | NAME | Li to a file that other programs read.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own. The file goes to
     --json, or into the folder of --out (default results/export). Results as Battery Data Format

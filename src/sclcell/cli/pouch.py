@@ -111,7 +111,7 @@ def command(
     out: Path | None,
     **options: Any,
 ) -> None:
-    """Build a stacked pouch cell of LFP | NAME | Li: energy, masses, heat, cycling, cost.
+    """Build a pouch cell of LFP (or --cathode) | NAME | Li: energy, masses, heat, cycles, cost.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own. The energy is that of
     a simulated discharge, and every layer counts in the mass. Bending and cutting are not modelled.

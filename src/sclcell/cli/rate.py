@@ -86,7 +86,7 @@ def command(
     out: Path | None,
     **options: Any,
 ) -> None:
-    """Rate capability of LFP | NAME | Li, charged and discharged at the same rate.
+    """Rate capability of LFP (or --cathode) | NAME | Li, charged and discharged at the same rate.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own.
 

@@ -33,7 +33,7 @@ def command(
     out: Path | None,
     **options: Any,
 ) -> None:
-    """One interactive page on cells LFP | NAME | Li: everything simulated beside all measured.
+    """One page on cells LFP (or --cathode) | NAME | Li: all simulated beside all measured.
 
     NAME is an electrolyte (PHLP-15 if left out) or a TOML file of your own; about a minute each. A
     problem of 'sclcell fit', or the folder of its results, gives the page on your own cells: what
