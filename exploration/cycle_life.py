@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from ..parameter_sets.provenance import cell_values
 from ..parameter_sets.values import Values
 from ..uncertainty.ageing_bands import cycle_samples
 from ..uncertainty.samples import Samples
-from .inputs import own_values
+from .inputs import Design, own_values
 
 __all__ = ["MOST_CYCLES", "cycle_lives"]
 
@@ -28,7 +27,7 @@ _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 
 
 def cycle_lives(
-    designs: Sequence[Mapping[str, Any]],
+    designs: Sequence[Design],
     samples: Sequence[Mapping[str, float] | None],
     wanted: Sequence[bool],
 ) -> list[tuple[float, str | None]]:
@@ -57,9 +56,7 @@ def cycle_lives(
     return found
 
 
-def _lives(
-    design: Mapping[str, Any], rows: Sequence[Mapping[str, float]]
-) -> list[tuple[float, str | None]]:
+def _lives(design: Design, rows: Sequence[Mapping[str, float]]) -> list[tuple[float, str | None]]:
     samples = Samples(pd.DataFrame(list(rows), index=range(len(rows))))
     rate = float(design.get("rate_C", 1.0))
     try:

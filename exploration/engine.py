@@ -16,7 +16,7 @@ from ..parameter_sets.cell import Cell
 from ..parameter_sets.composites import Electrolyte
 from ..parameter_sets.isothermal import further_inputs
 from ..parameter_sets.provenance import cell_values
-from .inputs import with_contents
+from .inputs import Design, Row, with_contents
 from .outputs import OutputSpec, evaluate
 from .store import Store, design_key
 
@@ -50,7 +50,7 @@ class Task:
         Whether the cycle life is computed, if it is among the outputs.
     """
 
-    design: Mapping[str, Any]
+    design: Design
     sample: Mapping[str, float] | None = None
     number: int = 0
     cycled: bool = True
@@ -60,7 +60,7 @@ class Task:
 class _Ready(Task):
     """A task with the contents of its films, which its key is made of."""
 
-    contents: Mapping[str, Any] = field(default_factory=dict)
+    contents: Design = field(default_factory=dict)
     values: Mapping[str, float] | None = None
 
 
@@ -98,7 +98,7 @@ class _Kind(NamedTuple):
 _USUAL = _Kind(find_cathode(None))
 
 
-def _kind(design: Mapping[str, Any]) -> _Kind:
+def _kind(design: Design) -> _Kind:
     own = [
         film if isinstance(film, Electrolyte) and film.laws.salt.laws else None
         for film in (design.get("film"), design.get("catholyte"))
@@ -126,11 +126,11 @@ def _cell(
 
 def _compute(
     tasks: Sequence[_Ready], keys: Sequence[str], spec: OutputSpec, threads: int, solves: int
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """Return the rows of some designs; runs here or in a Dask worker."""
     kinds = [_kind(task.contents) for task in tasks]
     if len({*kinds}) > 1:
-        rows: dict[int, dict[str, Any]] = {}
+        rows: dict[int, Row] = {}
         for one in dict.fromkeys(kinds):
             own = [i for i, kind in enumerate(kinds) if kind == one]
             part = [tasks[i] for i in own], [keys[i] for i in own]
@@ -229,7 +229,7 @@ class Engine:
 
     def _run_here(
         self, tasks: Sequence[_Ready], keys: Sequence[str], chunks: Sequence[range]
-    ) -> Iterator[list[dict[str, Any]]]:
+    ) -> Iterator[list[Row]]:
         """Yield rows chunk by chunk; chunks that another run holds come last."""
         waiting = list(chunks)
         while waiting:
@@ -257,7 +257,7 @@ class Engine:
 
     def _run_on_dask(
         self, tasks: Sequence[_Ready], keys: Sequence[str], chunks: Sequence[range]
-    ) -> Iterator[list[dict[str, Any]]]:
+    ) -> Iterator[list[Row]]:
         """Yield rows as workers finish; a chunk whose worker dies goes to another worker."""
         from distributed import KilledWorker
 

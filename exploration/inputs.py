@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..errors import unknown_name
 from ..parameter_sets.cathode_materials import find_cathode
@@ -25,12 +25,17 @@ __all__ = [
     "with_contents",
 ]
 
+#: What a design says: key of a study to number, name, or film.
+Design: TypeAlias = Mapping[str, Any]
+#: What is computed of a design: heading with unit to value.
+Row: TypeAlias = dict[str, Any]
+
 
 def with_contents(
-    design: Mapping[str, Any],
+    design: Design,
     sample: Mapping[str, float] | None = None,
     known: dict[str, Electrolyte] | None = None,
-) -> tuple[dict[str, Any], dict[str, float]]:
+) -> tuple[Row, dict[str, float]]:
     """Return a design and its sample with films in place of names and files of films.
 
     A name says nothing of a file's content, which may change while designs are computed.
@@ -52,7 +57,7 @@ def with_contents(
         Design, and sample without the name of the design's film.
     """
     found = {} if known is None else known
-    films: dict[str, Any] = {}
+    films: Row = {}
     if isinstance(design.get("cathode"), str | Path):
         films["cathode"] = find_cathode(design["cathode"])
     for key in ("film", "catholyte"):
@@ -64,9 +69,7 @@ def with_contents(
     return {**design, **films}, own_values(design, sample)
 
 
-def cell_build(
-    design: Mapping[str, object], sample: Mapping[str, float] | None = None
-) -> CellBuild:
+def cell_build(design: Design, sample: Mapping[str, float] | None = None) -> CellBuild:
     """Return the inputs of a design.
 
     Parameters
@@ -85,9 +88,7 @@ def cell_build(
     return build_cell(cell_from("study", design), own_values(design, sample))
 
 
-def own_values(
-    design: Mapping[str, object], sample: Mapping[str, float] | None
-) -> dict[str, float]:
+def own_values(design: Design, sample: Mapping[str, float] | None) -> dict[str, float]:
     """Return a sample, SI units, with the names of the design's film taken off.
 
     Parameters

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from ..parameter_sets.cell_schema import cell_from
 from ..parameter_sets.pouch import pouch_from
 from ..surface.shorts import SHORT_COLUMNS, short_columns
 from .cycle_life import MOST_CYCLES, cycle_lives
-from .inputs import CellBuild, cell_build, own_values
+from .inputs import CellBuild, Design, Row, cell_build, own_values
 from .layers import layers
 
 __all__ = ["LONG_LIVED", "MEAN_LOSSES", "NO_CYCLE_LIFE", "QUANTITIES", "TEXTS", "OutputSpec"]
@@ -95,11 +94,11 @@ class OutputSpec:
 
 def evaluate(
     cell: Simulator,
-    designs: Sequence[Mapping[str, Any]],
+    designs: Sequence[Design],
     spec: OutputSpec,
     samples: Sequence[Mapping[str, float] | None] | None = None,
     cycled: Sequence[bool] | None = None,
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """Return the outputs of many designs.
 
     A cell that cannot start gives zero capacity, energy and power; ``"Reason"`` says why, with
@@ -118,8 +117,8 @@ def evaluate(
         builds = [cell_build(d, s) for d, s in zip(designs, samples, strict=True)]
     except InputError:
         return _without_impossible(cell, designs, spec, samples, cycled)
-    rows: list[dict[str, Any]] = [{} for _ in designs]
-    reasons: list[dict[str, Any]] = [{} for _ in designs]
+    rows: list[Row] = [{} for _ in designs]
+    reasons: list[Row] = [{} for _ in designs]
     sized = bool({"energy", "power"} & set(spec.quantities))
     if set(_COLUMNS) & set(spec.quantities):
         for rate in spec.rates_C or (None,):
@@ -151,13 +150,13 @@ def evaluate(
 
 def _without_impossible(
     cell: Simulator,
-    designs: Sequence[Mapping[str, Any]],
+    designs: Sequence[Design],
     spec: OutputSpec,
     samples: Sequence[Mapping[str, float] | None],
     cycled: Sequence[bool],
-) -> list[dict[str, object]]:
+) -> list[Row]:
     """Return the outputs of the cells that can be, and for the others a reason."""
-    rows: dict[int, dict[str, object]] = {}
+    rows: dict[int, Row] = {}
     nothing = {n: None if n.startswith(TEXTS) else np.nan for n in output_columns(spec)}
     for i, (design, sample) in enumerate(zip(designs, samples, strict=True)):
         try:
@@ -209,7 +208,7 @@ def _named(name: str, at: str) -> str:
 def _size(
     build: CellBuild,
     spec: OutputSpec,
-    design: Mapping[str, Any],
+    design: Design,
     sample: Mapping[str, float] | None,
 ) -> tuple[float, float]:
     """Return mass [kg] and volume [L] that a cell brings with it, every layer counted."""
@@ -301,11 +300,11 @@ def _limiting_current(build: CellBuild) -> float:
 
 def _cold_capacity(
     cell: Simulator,
-    designs: Sequence[Mapping[str, Any]],
+    designs: Sequence[Design],
     samples: Sequence[Mapping[str, float] | None],
     spec: OutputSpec,
-    rows: list[dict[str, object]],
-    reasons: list[dict[str, object]],
+    rows: list[Row],
+    reasons: list[Row],
 ) -> None:
     cold = [{**design, "temperature_degC": _COLD_DEGC} for design in designs]
     builds = [cell_build(d, s) for d, s in zip(cold, samples, strict=True)]

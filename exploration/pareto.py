@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from ..uncertainty.ranking import least_difference
 from .designs import from_unit_cube
+from .inputs import Row
 from .study import Objectives, Study
 
 __all__ = ["objective_values", "optimise", "pareto_front"]
 
 #: Designs -> table with a row for each, in order.
-Evaluate = Callable[[list[dict[str, Any]]], pd.DataFrame]
+Evaluate = Callable[[list[Row]], pd.DataFrame]
 
 
 def objective_values(frame: pd.DataFrame, objectives: Objectives) -> np.ndarray:

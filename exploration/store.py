@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from ..errors import InputError
 from ..fingerprints import fingerprint, program_digest
 from ..output_files import unwritten
-from .inputs import with_contents
+from .inputs import Design, Row, with_contents
 
 try:
     fcntl: Any = import_module("fcntl")
@@ -41,9 +41,7 @@ def model_version() -> str:
     return f"sclcell {version('sclcell')}, pybamm {version('pybamm')}, {digest}"
 
 
-def design_key(
-    design: Mapping[str, Any], sample: Mapping[str, float] | None, outputs: object
-) -> str:
+def design_key(design: Design, sample: Mapping[str, float] | None, outputs: object) -> str:
     """Return the key of a result: 20 digits of design, sample, outputs asked for and program.
 
     Parameters
@@ -89,7 +87,7 @@ class Store:
         except OSError as error:
             raise unwritten(error, folder) from error
 
-    def add(self, rows: list[dict[str, object]]) -> None:
+    def add(self, rows: list[Row]) -> None:
         """Write rows, each with its ``"Key"``, as one file; afterwards they survive a kill."""
         if not rows:
             return

@@ -481,8 +481,8 @@ def _active(
 
 
 def _origin(
-    call: str, given: GivenCell, arguments: dict[str, Any], draws: int | None = None
-) -> dict[str, Any]:
+    call: str, given: GivenCell, arguments: Mapping[str, object], draws: int | None = None
+) -> dict[str, object]:
     """Return the provenance of what was simulated on a cell."""
     sampled = {} if given.bands is None else {"bands": given.bands, "draws": draws}
     everything = {"cell": given.called, **arguments, **given.fields, **sampled}

@@ -8,7 +8,6 @@ from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from . import __version__
 from .errors import InputError
@@ -34,10 +33,10 @@ _NUMERICS = ("pybamm", "pybammsolvers", "casadi", "numpy", "scipy", "pandas")
 
 def provenance(
     call: str,
-    arguments: Mapping[str, Any],
+    arguments: Mapping[str, object],
     files: Mapping[str, str | Path] | None = None,
     seed: int | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what a result came from, for its JSON.
 
     Raises `InputError` if a file cannot be read.
@@ -53,7 +52,7 @@ def provenance(
     seed : int, optional
         Of the random numbers, if there are any; counts nothing.
     """
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "Call": call,
         "Arguments": {k: _plain(value) for k, value in arguments.items() if value is not None},
         "sclcell": __version__,
@@ -79,7 +78,7 @@ def _file(path: Path) -> dict[str, str]:
     return {"Path": str(path), "SHA-256": hashlib.sha256(content).hexdigest()}
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -61,8 +61,8 @@ class Result(Generic[T]):
 
     details: T
     table: pd.DataFrame
-    numbers: Mapping[str, Any]
-    provenance: Mapping[str, Any]
+    numbers: Mapping[str, object]
+    provenance: Mapping[str, object]
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict)
     text: str = ""
@@ -72,7 +72,7 @@ class Result(Generic[T]):
     def of(
         cls,
         details: E,
-        provenance: Mapping[str, Any],
+        provenance: Mapping[str, object],
         bands: Prediction | None = None,
         quantity: str = "",
         along: str | None = None,

@@ -219,7 +219,7 @@ film_options = _options(parameters_option, _thickness, filler_option, temperatur
 
 
 def deliver(
-    results: Mapping[str, Any],
+    results: Mapping[str, object],
     tables: Mapping[str, pd.DataFrame],
     figures: Mapping[str, Callable[[], Figure]],
     json_file: Path | None,
@@ -286,7 +286,7 @@ def write_text(text: str) -> None:
         sys.stdout.write(raw.decode())
 
 
-def to_json(results: Mapping[str, Any]) -> str:
+def to_json(results: Mapping[str, object]) -> str:
     """Return results as JSON text; NaN and infinities become null, arrays lists."""
     return json.dumps(plain(results), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
