@@ -26,6 +26,22 @@ def test_a_claim_of_speed_holds_if_both_limits_do(import_benchmark, seconds, dev
     assert claim.ratio == 10 / seconds
 
 
+@pytest.mark.parametrize(("theirs", "met"), [((8.0, 8.2), True), ((8.0,), False), ((3, 9), False)])
+def test_a_ratio_holds_by_twice_its_scatter_and_never_from_one_round(import_benchmark, theirs, met):
+    claims = import_benchmark("claims")
+
+    def meters(seconds):
+        found = [claims.Meter() for _ in seconds]
+        for meter, processor in zip(found, seconds, strict=True):
+            meter.processor = processor
+        return found
+
+    turns = claims.Turns(None, None, meters([1.0] * len(theirs)), meters(theirs))
+    claim = turns.claim("a", "b", 4, 0.01, 0.1)
+    assert claim.met is met
+    assert ("(one round)" in claim.measured) is (len(theirs) == 1)
+
+
 def test_a_comparison_without_a_claim_is_met(import_benchmark):
     claim = import_benchmark("claims").speed("a", "b", 2.0, 1.0, None, 5.0, None)
     assert claim.met
