@@ -31,7 +31,14 @@ def faults(code: object, out: str, err: str, seconds: float) -> Iterator[str]:
         yield f"exit code {code}"
     if seconds > LONGEST:
         yield f"{seconds:.0f} s of work"
-    for sign in ("Traceback", "internal error", "[ERROR]", "Errno", "initial conditions with"):
+    for sign in (
+        "Traceback",
+        "internal error",
+        "[ERROR]",
+        "Errno",
+        "initial conditions with",
+        "Warning: ",
+    ):
         if sign in err:
             yield f"{sign!r} in the error"
     lines = [line for line in err.replace("\r", "\n").split("\n") if line.startswith("sclcell:")]

@@ -373,7 +373,8 @@ def _is_sweep(voltage: np.ndarray, current: np.ndarray, seconds: np.ndarray | No
     dt = np.ones(len(voltage) - 1) if seconds is None else np.diff(seconds)
     with np.errstate(divide="ignore", invalid="ignore"):
         speed = np.abs(np.diff(voltage) / dt)[dt > 0]
-    if speed.size < 20 or not np.nanmedian(speed) > 0:
+    known = speed[np.isfinite(speed)]
+    if known.size < 20 or not np.median(known) > 0 or not np.isfinite(current).any():
         return False
-    steady = np.mean(np.abs(speed / np.nanmedian(speed) - 1) < 0.2) > 0.8
+    steady = np.mean(np.abs(speed / np.median(known) - 1) < 0.2) > 0.8
     return bool(steady and np.nanstd(current) > 0.05 * np.nanmax(np.abs(current)))

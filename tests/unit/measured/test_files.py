@@ -3,11 +3,13 @@
 import importlib.util
 import json
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import sclcell
 from sclcell.cli import main
 from sclcell.errors import InputError
 from sclcell.measured.reading import read_measured
@@ -188,3 +190,11 @@ def test_ewe_comes_before_its_difference_to_the_counter_electrode(tmp_path):
 def test_columns_that_are_left_out_are_named(tmp_path):
     (tmp_path / "a.csv").write_text("T [degC],σ (S/cm),log σ\n25,1e-5,-5\n")
     assert "'log σ' not" in " ".join(read_measured(tmp_path / "a.csv").notes)
+
+
+def test_a_log_with_gaps_warns_of_nothing(tmp_path):
+    rows = "".join(f"{k},0.1,{'' if k % 2 else 3.3}\n" for k in range(50))
+    (tmp_path / "gaps.csv").write_text(f"Time [s],Current [mA],Voltage [V]\n{rows}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        assert sclcell.read(tmp_path / "gaps.csv").to_dict()["Kind"] == "charge curve"
