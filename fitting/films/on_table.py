@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ...errors import InputError, check_range, shown
 from ...models.laws.constants import kelvin
 from ...models.laws.salt_transport import salt_diffusivity
-from ...parameter_sets.materials import Material, find_material
+from ...parameter_sets.materials import ROLES, Material, find_material
 from ...provenance import provenance
 from ...result import Result
 from .answer import answer, weighable
@@ -92,11 +93,13 @@ def fit_film(
     InputError
         If a name or file is not known, or something cannot be converted.
     """
-    data, of_coating = read_films(
-        table, matrix=matrix, filler=filler, coating=coating, temperatures_degC=temperatures_degC,
-        at_wt_percent=at_wt_percent, basis=basis, transference_method=transference_method,
-        series=series, particle_radius_nm=particle_radius_nm,
-    )  # fmt: skip
+    given: dict[str, Any] = {
+        "matrix": matrix, "filler": filler, "coating": coating,
+        "temperatures_degC": list(temperatures_degC), "at_wt_percent": list(at_wt_percent),
+        "basis": basis, "transference_method": transference_method, "series": series,
+        "particle_radius_nm": particle_radius_nm,
+    }  # fmt: skip
+    data, of_coating = read_films(table, given)
     films = data.frame["film"].nunique()
     if films > _MANY_FILMS and (ranking or particles > _FEW_PARTICLES):
         ranking, particles = False, min(particles, _FEW_PARTICLES)
@@ -123,13 +126,9 @@ def fit_film(
     data = replace(data, notes=(*data.notes, *left_out))
     weights = weights_of(fits)
     found = _answered(data, fits, weights, asked, T, at_wt_percent, of_coating, seed)
-    arguments = {
-        "table": table, "matrix": data.matrix.name, "filler": data.filler.name,
-        "coating": found.coating, "temperatures_degC": list(temperatures_degC) or None,
-        "at_wt_percent": list(at_wt_percent) or None, "basis": basis, "series": series,
-        "transference_method": transference_method, "particle_radius_nm": particle_radius_nm,
-        "ranking": ranking, "particles": particles,
-    }  # fmt: skip
+    names = {"matrix": data.matrix.name, "filler": data.filler.name, "coating": found.coating}
+    arguments = {key: None if value == [] else value for key, value in given.items()} | names
+    arguments = {"table": table, **arguments, "ranking": ranking, "particles": particles}
     named = (data.matrix, data.filler, of_coating)
     files = {"table": Path(table)} | {m.role: Path(m.file) for m in named if m and m.file}
     origin = provenance("fit_film", arguments, files, seed)
@@ -138,52 +137,42 @@ def fit_film(
     )
 
 
-def read_films(
-    table: str | Path,
-    *,
-    matrix: str | Path | Material | None = None,
-    filler: str | Path | Material | None = None,
-    coating: str | Path | Material | None = None,
-    temperatures_degC: Sequence[float] = (),
-    at_wt_percent: Sequence[float] = (),
-    basis: str | None = None,
-    transference_method: str | None = None,
-    series: str | None = None,
-    particle_radius_nm: float | None = None,
-    **_: object,
-) -> tuple[FilmTable, Material | None]:
+def read_films(table: str | Path, given: Mapping[str, Any]) -> tuple[FilmTable, Material | None]:
     """Return the films and their coating, everything checked that `fit_film` is given.
 
     Parameters
     ----------
-    table, matrix, filler, coating, temperatures_degC, at_wt_percent, basis, transference_method
-        As for `fit_film`, whose further arguments are ignored.
-    series : str, optional
-        Likewise.
-    particle_radius_nm : float, optional
-        Of the filler [nm].
+    table : str or Path
+        As for `fit_film`.
+    given : mapping
+        Its further arguments, those of a ``[film]`` table; what is not there has its default.
 
     Raises
     ------
     InputError
         As `fit_film`.
     """
-    of_matrix = find_material("matrix", matrix) if matrix else Material("unknown matrix", "matrix")
-    of_filler = find_material("filler", filler) if filler else Material("filler", "filler")
-    of_coating = find_material("coating", coating) if coating else None
-    for T in temperatures_degC:
+    named = {role: given.get(role) for role in ROLES}
+    found = {role: find_material(role, name) for role, name in named.items() if name}
+    of_matrix = found.get("matrix", Material("unknown matrix", "matrix"))
+    of_filler = found.get("filler", Material("filler", "filler"))
+    for T in given.get("temperatures_degC", ()):
         check_range("temperature", T, -60, 200, "degC")
-    for wt in at_wt_percent:
+    for wt in given.get("at_wt_percent", ()):
         check_range("filler content", wt, 0, 100, "wt%")
-    for what, many in (("temperatures", temperatures_degC), ("loadings", at_wt_percent)):
-        if len(many) > _MOST_ASKED:
-            raise InputError(f"{len(many)} {what} are asked for; give at most {_MOST_ASKED}.")
-    if particle_radius_nm is not None:
-        check_range("particle radius", particle_radius_nm, 1, 1e5, "nm")
+    for what, key in (("temperatures", "temperatures_degC"), ("loadings", "at_wt_percent")):
+        many = len(given.get(key, ()))
+        if many > _MOST_ASKED:
+            raise InputError(f"{many} {what} are asked for; give at most {_MOST_ASKED}.")
+    if given.get("particle_radius_nm") is not None:
+        check_range("particle radius", given["particle_radius_nm"], 1, 1e5, "nm")
     data = read_film_table(
-        table, of_filler, of_matrix, basis=basis, method=transference_method, series=series
+        *(table, of_filler, of_matrix),
+        basis=given.get("basis"),
+        method=given.get("transference_method"),
+        series=given.get("series"),
     )
-    if data.frame["w"].max() > 0 and filler is not None and of_filler.name == "none":
+    if data.frame["w"].max() > 0 and "filler" in found and of_filler.name == "none":
         raise InputError(f"{table}: it has films with filler, but the filler is 'none'; name it.")
     films = data.frame["film"].nunique()
     if films > _MOST_FILMS:
@@ -191,19 +180,13 @@ def read_films(
             f"{table}: it has {films} films, and at most {_MOST_FILMS} are fitted; give the mean "
             "of those that are alike, or leave some loadings out."
         )
-    if len(data.frame) > _MOST_ROWS:
-        raise InputError(
-            f"{table}: it has {len(data.frame)} measured values, and at most {_MOST_ROWS} are "
-            "fitted; give the mean of repeats, or fewer temperatures."
-        )
-    given = ((matrix, of_matrix), (filler, of_filler), (coating, of_coating))
     taken = [
-        f"the {own.role} {shown(name)} is taken as {own.name}"
-        for name, own in given
-        if own is not None and isinstance(name, str) and not own.file and not own.is_called(name)
+        f"the {role} {shown(name)} is taken as {found[role].name}"
+        for role, name in named.items()
+        if isinstance(name, str) and not (found[role].file or found[role].is_called(name))
     ]
-    notes = (*data.notes, *taken, *_unknown(data, matrix is None, filler is None))
-    return replace(data, notes=notes), of_coating
+    unknown = _unknown(data, "matrix" not in found, "filler" not in found)
+    return replace(data, notes=(*data.notes, *taken, *unknown)), found.get("coating")
 
 
 def _unknown(data: FilmTable, matrix: bool, filler: bool) -> list[str]:

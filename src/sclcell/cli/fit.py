@@ -80,7 +80,7 @@ def command(
     if of_films is not None:
         table = Path(of_films.pop("table"))
         if check:
-            films, _ = read_films(table, **of_films)
+            films, _ = read_films(table, of_films)
             count = films.frame["film"].nunique()
             click.echo(f"{problem}: no fault; {count} films with {len(films.frame)} rows")
         else:
