@@ -255,10 +255,10 @@ def _units_to_heading(
 ) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return names and rows with units that all cells of a column have joined to its name."""
     for place, name in enumerate(names):
-        cells = [row[place] if place < len(row) else "" for _, row in rows]
-        first = next(filter(None, cells), "")
+        first = next((row[place] for _, row in rows if place < len(row) and row[place]), "")
         if not _with_unit(first):
             continue
+        cells = [row[place] if place < len(row) else "" for _, row in rows]
         pairs = [_with_unit(cell) for cell in cells if cell]
         if len({pair[1] if pair else "" for pair in pairs}) != 1:
             continue
