@@ -239,7 +239,7 @@ def _answer(
     capacity = test.table[CAPACITY].to_numpy(float)
     told("what limits")
     at = len(_RATES) - 1
-    relief = _reliefs(cell, losses.iloc[at], _RATES[at], capacity[at])
+    relief = _reliefs(cell, losses.iloc[at], _RATES[at])
     told("other designs")
     designs = _designs(cell, samples.rows()[:_PAIRED], _RATES[at])
     decides = _decides(bands.values[CAPACITY][:, at], samples.table)
@@ -275,7 +275,7 @@ def _capacities(
     return np.array(found).reshape(-1, len(cells))
 
 
-def _reliefs(cell: Cell, losses: Any, rate: float, capacity: float) -> pd.DataFrame:
+def _reliefs(cell: Cell, losses: pd.Series, rate: float) -> pd.DataFrame:
     """Return what relieving each loss gives at a rate, the largest gain first."""
     values = cell.parameter_values()
     variants: list[Cell] = []
@@ -324,7 +324,7 @@ def _designs(cell: Cell, rows: Sequence[Mapping[str, float]], rate: float) -> pd
     )
 
 
-def _limits(losses: Any, relief: pd.DataFrame, rate: float) -> str:
+def _limits(losses: pd.Series, relief: pd.DataFrame, rate: float) -> str:
     sizes = {name: float(losses[name]) for name in VOLTAGE_LOSSES}
     total = 1000 * sum(sizes.values())
     name = largest(sizes)

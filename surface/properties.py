@@ -31,7 +31,6 @@ __all__ = ["Salt", "SurfaceProperties", "surface_properties", "table_value"]
 
 _SIDE = "Left"
 _RESISTANCE = at_side(_SIDE, "Lithium interphase film resistance [Ohm.m2]")
-_KINETIC = at_side(_SIDE, "Lithium reference exchange-current density [A.m-2]")
 
 Function = Callable[..., tuple[np.ndarray, ...]]
 

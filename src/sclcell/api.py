@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from .experiments.symmetric import SymmetricTest
     from .given import CellLike, ValuesLike
     from .models.mechanism import Mechanism, MechanismsLike
+    from .parameter_sets.cell import Cell
     from .uncertainty.bands import Prediction
+    from .uncertainty.samples import Samples
 
     BandsLike = bool | str | Path | None
+    Report = Callable[[int, int], None]
 
 __all__ = ["age", "cycle", "film", "impedance", "pouch", "protocol", "rate_test"]
 
@@ -456,9 +459,13 @@ def pouch(
     test = simulate_pouch(made, heat_rates=rates, **arguments)
     told = {**arguments, "geometry": geometry, "file": file, "heat_rates": rates}
     found = Result.of(test, _origin("pouch", given, told, draws))
-    if given.bands is None:
+
+    def predict(_: Cell, samples: Samples, report: Report) -> Prediction:
+        return pouch_bands(made, samples, test.c_rate, report)
+
+    band = _predicted(predict, {}, given, draws, progress, ageing=False)
+    if band is None:
         return found
-    band = pouch_bands(made, given.samples(draws), test.c_rate)
     tables = {**found.tables, "bands": band.table, "band_samples": band.samples.table}
     everything, text = {**found.numbers, **band.to_dict()}, f"{found.text}\n{band.text}"
     return replace(found, numbers=everything, tables=tables, text=text, bands=band)

@@ -65,7 +65,7 @@ def instrument_table(
     )
     above = None if levels or not place else split(_MARKS.sub("", lines[place - 1][1]), delimiter)
     if levels:
-        names, rows = _flattened(levels, rows, delimiter)
+        names, rows = _flattened(levels, rows)
     return whole_table(names, rows, preamble, delimiter, above)
 
 
@@ -305,7 +305,7 @@ def _levels(lines: Sequence[tuple[int, str]]) -> list[list[str]]:
 
 
 def _flattened(
-    levels: list[list[str]], rows: list[tuple[int, list[str]]], delimiter: str
+    levels: list[list[str]], rows: list[tuple[int, list[str]]]
 ) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return records with the cycle and the step that they belong to."""
     cycles, steps, records = levels

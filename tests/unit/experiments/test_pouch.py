@@ -7,6 +7,7 @@ import pytest
 
 import sclcell
 from sclcell.cli import main
+from sclcell.errors import SimulationFailed
 from sclcell.experiments.pouch import _thermal_model, heat_of
 from sclcell.parameter_sets.cell import Cell
 from sclcell.parameter_sets.pouch import pouch_from
@@ -91,6 +92,19 @@ def test_temperature_rises_with_the_rate_and_falls_with_faces_and_tabs():
     assert usual > 1.5 * slow > 0
     assert seam < 0.9 * usual
     assert tabs < 0.9 * usual
+
+
+def test_progress_of_the_bands_is_told(monkeypatch):
+    told = []
+
+    def stopped(pouch, samples, c_rate, report=None):
+        told.append(report)
+        raise SimulationFailed("asked to stop")
+
+    monkeypatch.setattr("sclcell.uncertainty.pouch_bands.pouch_bands", stopped)
+    with pytest.raises(SimulationFailed, match="asked to stop"):
+        sclcell.pouch("PHLP-15", bands=True, draws=2, heat_rates=(), progress=True)
+    assert callable(told[0])
 
 
 def test_bands_hold_the_best_guess_and_scatter_from_cell_to_cell():
