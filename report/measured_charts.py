@@ -53,8 +53,11 @@ def data_charts(
             series.append(Line(x, rows["Measured"], f"yours{end}", marks, "points"))
     rows_of = np.arange(1, len(residuals) + 1)
     edges = [float(rows_of[0]), float(rows_of[-1])] if len(residuals) else []
+    # One line with a gap stands in the legend once.
+    gap = [np.nan] * bool(edges)
+    sides = [[side * 2.0] * len(edges) for side in (-1, 1)]
     lines: list[Series] = [
-        Line(edges, [side * 2.0] * len(edges), "two noises", GREY, "dashed") for side in (-1, 1)
+        Line([*edges, *gap, *edges], [*sides[0], *gap, *sides[1]], "two noises", GREY, "dashed")
     ]
     lines.append(Line(rows_of, residuals, "residuals", BLACK, "points"))
     return [

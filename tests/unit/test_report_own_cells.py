@@ -75,6 +75,7 @@ def test_charts_have_own_points_model_and_residuals(kind):
     assert {"yours", "model"} <= set(names)
     assert ("5 to 95 %" in names) == (kind != "spectrum")
     assert list(residuals.series[-1].y) == [1.0, -1.0]
+    assert [series.name for series in residuals.series].count("two noises") == 1
 
 
 def test_a_problem_is_told_from_a_film(tmp_path):
