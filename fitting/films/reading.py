@@ -253,7 +253,7 @@ def _method(cells: Cells, measured: pd.Series, given: str | None) -> str:
     if not len(measured):
         return given or "Bruce-Vincent"
     several = "t+ by several methods ({}), which measure different things"
-    said = cells.said("method", "method of t+", METHODS, measured, several) or given
+    said = cells.said("method", "method of t+", METHODS, pd.Index(measured), several) or given
     if said is not None:
         return said
     heading = cells.columns.get("transference", "").lower()
