@@ -82,7 +82,7 @@ class Cells:
             numbers = pd.to_numeric(plain, errors="coerce")
         if role == "temperature" and numbers.isna().any():
             # RT, room temperature; the column's unit is that of the others.
-            K = text.map(lambda cell: np.nan if (T := temperature_of(cell)) is None else T)
+            K = text.map(lambda cell: np.nan if (T := temperature_of(str(cell))) is None else T)
             kelvins = self.unit(role).strip().lower() in ("k", "kelvin")
             numbers = numbers.fillna(K if kelvins else K - 273.15)
         missing = text.str.lower().str.replace(" ", "").isin(MISSING)
@@ -95,7 +95,12 @@ class Cells:
         return numbers
 
     def said(
-        self, role: str, what: str, allowed: dict[str, str], rows: pd.Index, several: str
+        self,
+        role: str,
+        what: str,
+        allowed: dict[str, str],
+        rows: pd.Index | pd.Series,
+        several: str,
     ) -> str | None:
         """Return the one name that a column of words says in some rows, if it says any."""
         if role not in self.columns:

@@ -101,7 +101,7 @@ def of_spectra(cells: Cells) -> pd.Series:
 def note_implausible(cells: Cells, frame: pd.DataFrame) -> None:
     """Note conductivities that no polymer electrolyte usually has."""
     low, high = POLYMER_S_M
-    S_m = np.exp(frame["ln_sigma"]).to_numpy()
+    S_m = np.exp(frame["ln_sigma"].to_numpy(float))
     odd = ((S_m < low) | (S_m > high)) & frame["T"].between(kelvin(-40.0), kelvin(100.0)).to_numpy()
     if odd.any():
         k = int(np.argmax(odd))

@@ -152,7 +152,9 @@ def _chosen(cells: Cells, filler: Material, series: str | None) -> pd.Series:
         if len(kinds) > 1:
             names = material_names("filler")
             own = words.str.lower().str.contains(filler.name.lower(), regex=False)
-            own |= words.map(lambda word: [filler.name] == spelled_otherwise("filler", word, names))
+            own |= words.map(
+                lambda word: [filler.name] == spelled_otherwise("filler", str(word), names)
+            )
             if filler.name == "none" or not own[chosen].any():
                 raise cells.fault(
                     f"it holds several fillers ({listed(kinds)}); choose one with --filler"

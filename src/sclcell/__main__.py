@@ -15,7 +15,7 @@ def main() -> None:
             os.open(os.devnull, os.O_RDWR)
     # PyBaMM looks up a plug-in for each of its 80 citations, and each time the entry points of all
     # installed packages are read: a third of the processor time of its import.
-    vars(importlib.metadata)["entry_points"] = cache(importlib.metadata.entry_points)
+    importlib.metadata.__dict__["entry_points"] = cache(importlib.metadata.entry_points)
     handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
     from .cli import main as run
 
