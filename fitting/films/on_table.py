@@ -180,6 +180,11 @@ def read_films(table: str | Path, given: Mapping[str, Any]) -> tuple[FilmTable, 
             f"{table}: it has {films} films, and at most {_MOST_FILMS} are fitted; give the mean "
             "of those that are alike, or leave some loadings out."
         )
+    if len(data.frame) > _MOST_ROWS:
+        raise InputError(
+            f"{table}: it has {len(data.frame)} measured values, and at most {_MOST_ROWS} are "
+            "fitted; give the mean of repeats, or fewer temperatures."
+        )
     taken = [
         f"the {role} {shown(name)} is taken as {found[role].name}"
         for role, name in named.items()
