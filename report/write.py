@@ -61,7 +61,7 @@ def write_report(cells: Sequence[Collected], folder: Path) -> dict[str, Any]:
     table = headline_table(cells)
     write_csv(table, folder / "headline.csv")
     files["At a glance"] = str(folder / "headline.csv")
-    cathode = cells[0].design.cathode.name
+    cathode = next((found.design.cathode.name for found in cells), "")
     page = report_page(reports, table, __version__, cathode)
     write_file(folder / "report.html", page.encode(errors="replace"))
     return results
