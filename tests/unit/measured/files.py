@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 #: 12.8 Ohm and an arc of 300 Ohm.
 F = 10.0 ** np.arange(5, -1.1, -0.5)
@@ -82,8 +83,7 @@ def sheets(**tables: pd.DataFrame | list[list[Any]]) -> Callable[[Path], object]
     """Return what writes a workbook."""
 
     def write(path: Path) -> None:
-        import openpyxl
-
+        openpyxl = pytest.importorskip("openpyxl")
         book = openpyxl.Workbook()
         book.remove(book.active)
         for name, table in tables.items():
