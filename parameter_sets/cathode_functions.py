@@ -172,7 +172,13 @@ def foreign_numbers(values: Mapping[str, Any], where: str) -> dict[str, float]:
     full, salt = found[_HIGHEST], float(values[_SALT]) if _SALT in values else 1000.0
     arguments = {DIFFUSIVITY: (0.5,), EXCHANGE: (salt, full / 2, full)}
     for name, reference in SCALED.items():
-        found[reference] = _at(values, name, *arguments[name], 298.15)
+        try:
+            found[reference] = _at(values, name, *arguments[name], 298.15)
+        except Exception as error:  # whatever a function of others raises
+            said = " ".join(str(error).split())[:150]
+            raise InputError(
+                f"{where}: {name!r} of the set gives no number for a cathode ({said})."
+            ) from error
     return found
 
 
@@ -241,7 +247,13 @@ def curve(function: Callable[..., Scalar]) -> tuple[np.ndarray, np.ndarray]:
     import pybamm
 
     symbol = function(pybamm.Array(_GRID))
-    potential = pybamm.ParameterValues({}).process_symbol(pybamm.convert_to_symbol(symbol))
+    try:
+        potential = pybamm.ParameterValues({}).process_symbol(pybamm.convert_to_symbol(symbol))
+    except KeyError as error:
+        raise InputError(
+            "the open-circuit potential asks for parameters that a cathode has not "
+            f"({error.args[0]}); give a table (ocp_table)."
+        ) from error
     found = np.asarray(potential.evaluate(), dtype=float).ravel()
     return _GRID, np.broadcast_to(found, _GRID.shape)
 

@@ -14,7 +14,7 @@ from typing import Any
 from .errors import InputError, shown
 
 __all__ = ["SCHEMA", "decoded", "file_bytes", "file_json", "file_text", "read_toml", "ready_files"]
-__all__ += ["why_no_file", "why_unread"]
+__all__ += ["files_read", "forget_files", "why_no_file", "why_unread"]
 
 #: Number of the keys and units that films, problems and studies are written in. A file says it as
 #: ``schema = 1``; one that says nothing has this number, for there was no other before.
@@ -41,6 +41,20 @@ _PACKED = {
 _GBK = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xf7][\xa1-\xfe])*")
 _GBK_COMMON = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+#: Files that were read since `forget_files`: results must not take their place.
+_read: set[Path] = set()
+
+
+def files_read() -> frozenset[Path]:
+    """Return the files that were read since `forget_files`, whichever file named them."""
+    return frozenset(_read)
+
+
+def forget_files() -> None:
+    """Begin anew to remember which files are read, as a command does."""
+    _read.clear()
 
 
 def why_no_file(path: Path) -> str | None:
@@ -77,6 +91,7 @@ def file_bytes(path: Path, most: int = _LARGEST) -> bytes:
             raw = stream.read(most + 1)
     except OSError as error:
         raise ValueError(f"{error.strerror or error}".lower()) from error
+    _read.add(path.absolute())
     if len(raw) > most:
         raise ValueError(f"it has more than {most / 1e6:g} MB, which is the most that is read")
     return raw

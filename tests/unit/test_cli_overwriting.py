@@ -1,5 +1,7 @@
 """No command writes over what it reads."""
 
+import shlex
+
 import pytest
 
 from sclcell.cli import main
@@ -27,7 +29,25 @@ film = { levels = ["film.toml"] }
 [outputs]
 quantities = ["limiting current"]
 """
+CATHODE = """
+ocp_table = "ocp.csv"
+density_g_cm3 = 4.75
+theoretical_capacity_mAh_g = 276
+upper_voltage_V = 4.2
+lower_voltage_V = 3.0
+diffusivity_cm2_s = 3e-11
+particle_radius_um = 3
+exchange_current_density_mA_cm2 = 0.2
+diffusivity_activation_energy_kJ_mol = 30
+exchange_current_density_activation_energy_kJ_mol = 30
+"""
+SERIES = "filler [wt%],temperature [degC],conductivity [mS/cm]\n0,25,0.1\n15,25,0.3\n"
 FILES = {
+    "cathode.toml": CATHODE,
+    "ocp.csv": "x,U [V]\n0.2,4.4\n0.4,3.9\n0.6,3.7\n0.9,3.0\n",
+    "drive.csv": "Time [s],C-rate\n0,0\n1,0.5\n",
+    "series.csv": SERIES,
+    "film_problem.toml": '[film]\ntable = "series.csv"\nranking = false\n',
     "film.toml": FILM,
     "problem.toml": PROBLEM,
     "study.toml": STUDY,
@@ -57,11 +77,15 @@ def folder(tmp_path, monkeypatch):
         "fit problem.toml --json data_rates.csv --quiet",
         "fit problem.toml --json film.toml --quiet",
         "fit problem.toml --out . --quiet",
+        "export --cathode cathode.toml --json cathode.toml",
+        "export --cathode cathode.toml --json ocp.csv",
+        "rate --protocol 'Drive drive.csv' --json drive.csv",
+        "fit film_problem.toml --json series.csv --quiet",
     ],
 )
 def test_an_input_stays_as_it_is(folder, capsys, command):
     with pytest.raises(SystemExit) as stop:
-        main(command.format(folder=folder.name).split())
+        main(shlex.split(command.format(folder=folder.name)))
     assert stop.value.code == 2
     error = capsys.readouterr().err.strip()
     assert "is an input of this command" in error

@@ -15,7 +15,7 @@ import click
 
 from ..errors import InputError
 from ..given import GivenNote
-from ..inputs import why_no_file
+from ..inputs import files_read, forget_files, why_no_file
 from ..output_files import (
     check_file,
     check_folder,
@@ -59,6 +59,7 @@ def output_options(function: Callable[..., object]) -> Callable[..., object]:
 
     @wraps(function)
     def checked(*arguments: Any, **options: Any) -> Any:
+        forget_files()
         _check_outputs(options)
         with _notes_on_standard_error():
             return function(*arguments, **options)
@@ -129,7 +130,7 @@ def refuse_to_overwrite(written: Iterable[Path], inputs: Iterable[Path] = ()) ->
         for one in (value if isinstance(value, tuple) else (value,))
         if isinstance(one, str | Path)
     ]
-    read = [path for path in (*named, *inputs) if why_no_file(path) is None]
+    read = [path for path in (*named, *inputs, *files_read()) if why_no_file(path) is None]
     for path in written:
         if why_no_file(path) is None and any(path.samefile(other) for other in read):
             raise InputError(
@@ -246,6 +247,8 @@ def deliver(
     rows : int, optional
         Of the table that are printed; by default all.
     """
+    if json_file is not None and str(json_file) != "-":  # what a file of the user's names, too
+        refuse_to_overwrite([json_file])
     if out is not None:
         endings = ((tables, "csv"), (figures, "png"))
         refuse_to_overwrite(out / f"{stem}.{end}" for stems, end in endings for stem in stems)

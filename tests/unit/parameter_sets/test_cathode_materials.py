@@ -363,3 +363,16 @@ def test_explore_takes_a_cathode(tmp_path):
     assert both["NMC532"] == pytest.approx(found[name].iloc[0], rel=1e-6)
     with pytest.raises(InputError, match="cathode is a variable of the study"):
         sclcell.explore(study, cathode="LCO")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Li2024_PHLP15", "asks for parameters that a cathode has not"),
+        ("Chayambuka2022", "gives no number for a cathode"),
+    ],
+)
+def test_set_whose_functions_need_more_is_refused(tmp_path, name, said):
+    (tmp_path / "c.toml").write_text(f'parameter_set = "{name}"\ndensity_g_cm3 = 4.7\n')
+    with pytest.raises(InputError, match=said):
+        find_cathode(tmp_path / "c.toml")
