@@ -182,7 +182,7 @@ def grow(
         surface = solver.surface
         local = film.speed * fields.plated
         wave = np.abs(local * surface.slope / surface.stretch)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             step = min(step, largest, _COURANT * float(np.min(cells / wave)))
         # A snapshot is met exactly, and no tiny step is left before it.
         left = due[0] - time

@@ -202,3 +202,8 @@ def test_the_current_density_of_a_picture_has_no_waves():
     assert maps["current"] == pytest.approx(np.full_like(maps["x"], 5.0), rel=5e-3)
     assert np.ptp(maps["c"]) > 1000
     assert np.ptp(maps["field"]) > 1000
+
+
+def test_a_bump_of_next_to_nothing_warns_of_nothing(capsys):
+    _, _, err = run(capsys, "PHLP", *SHORT, "--tip-height", "1e-300", "--current-density", "0.4")
+    assert "Warning" not in err
