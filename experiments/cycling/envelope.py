@@ -27,6 +27,8 @@ _MOST_CATCHING_UP = 6
 #: go their own way: the envelope is not followed.
 _DRIFT = 1e-3
 _UNBALANCED = 1e-2
+#: A cell whose leading value changes by more than this per cycle fails before steps would pay.
+_FAST = 5e-3
 #: Cycles; the integrator multiplies its step by ten at most.
 _FIRST_STEP = 30.0
 #: A larger change of the leading value within a step leaves the fast states behind.
@@ -220,9 +222,10 @@ class _Run:
         if self.failure is not None:
             return
         settled = self._settled() and self._close(record, before)
-        # A cell that drifts, cycle by cycle, has no envelope.
+        # A cell that drifts, cycle by cycle, has no envelope; one that ages fast needs none.
         after = self.cell.imbalance(record.values)
         drifts = abs(after - before) > _DRIFT or self._is_unbalanced(record)
+        drifts |= abs(self.slope) > _FAST * abs(record.values[self.cell.leading])
         if self.mode == "settle":
             ready = not drifts and (settled or self.n >= _MOST_SETTLING_CYCLES)
         else:

@@ -170,10 +170,10 @@ def test_a_state_that_stays_zero_does_no_harm():
 
 
 def test_tolerance_rules_the_error():
-    exact = cycle_by_cycle(ToyCell(loss=5e-3), 130).table[CAPACITY]
+    exact = cycle_by_cycle(ToyCell(loss=4e-3), 130).table[CAPACITY]
     errors = []
     for rtol in (1e-1, 1e-4):
-        found = follow_envelope(ToyCell(loss=5e-3), 130, rtol=rtol).table[CAPACITY]
+        found = follow_envelope(ToyCell(loss=4e-3), 130, rtol=rtol).table[CAPACITY]
         errors.append(np.abs(found / exact - 1).max())
     assert errors[1] < errors[0]
 
