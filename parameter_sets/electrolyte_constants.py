@@ -11,7 +11,8 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from ..errors import InputError
-from .composites import Coating, Electrolyte, Filler, Matrix, Scalar
+from ..models.laws._types import Scalar
+from .composites import Coating, Electrolyte, Filler, Matrix
 
 __all__ = ["ELECTROLYTES", "FITTED_PARAMETERS", "SOLUBILITY", "electrolyte_constants"]
 __all__ += ["electrolyte_from_constants", "salt_solubility", "study_film", "with_constants"]

@@ -61,6 +61,10 @@ _ELSEWHERE = {
     "Initial concentration in electrolyte [mol.m-3]": "give 'Salt concentration [mol.m-3]'",
     "Filler mass fraction": "the film's loading is set by --filler-mass-fraction or its name",
     "Negative electrode OCP [V]": "lithium is the reference electrode",
+    "Loss of active material rate exponent": (
+        "give 'Share of contact loss with root of time' and 'Share of contact loss per cycle in the "
+        "rest', which came in its place"
+    ),
 }
 _TABLES = ("cell", "lithium_interface", "electrolytes", "degradation")
 _LESS_THAN_ONE = (

@@ -38,6 +38,7 @@ IMPOSSIBLE = [
     ("SEI repair fraction of plated lithium", 1.5, "at most 1"),
     ("Lithium interphase film resistance [Ohm.m2]", float("inf"), "finite"),
     ("Ambient temperature [K]", 280, "--temperature"),
+    ("Loss of active material rate exponent", 0, "Share of contact loss"),
     ("Nominal cell capacity [A.h]", 1e-3, "follows"),
     ("Filler mass fraction", 0.3, "--filler-mass-fraction"),
 ]
