@@ -62,8 +62,8 @@ _ELSEWHERE = {
     "Filler mass fraction": "the film's loading is set by --filler-mass-fraction or its name",
     "Negative electrode OCP [V]": "lithium is the reference electrode",
     "Loss of active material rate exponent": (
-        "give 'Share of contact loss with root of time' and 'Share of contact loss per cycle in the "
-        "rest', which came in its place"
+        "give 'Share of contact loss with root of time' and 'Share of contact loss per cycle in "
+        "the rest', which came in its place"
     ),
 }
 _TABLES = ("cell", "lithium_interface", "electrolytes", "degradation")
