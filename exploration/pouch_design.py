@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
 import numpy as np
 import pandas as pd
@@ -49,6 +49,8 @@ LITHIUM_UM = (5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
 _LOADING, _LITHIUM = "Areal loading [mg.cm-2]", "Lithium thickness [um]"
 _NEEDED, _KEEP = "Lithium needed [um]", "Share of draws that keep it"
 _LIVES, _CHOSEN = "Lives", "Chosen"
+#: Loading [mg.cm-2], foil [um] -> energy per mass [W.h.kg-1] and volume [W.h.L-1].
+_Energies: TypeAlias = dict[float, dict[float, tuple[float, float]]]
 #: Cycle that the later capacity is compared with.
 _THIRD = 3
 #: A draw is left when it is this far below what it has to keep.
@@ -259,13 +261,12 @@ def best_pouch(
     told = progress or (lambda text: None)
     ageing_of(pouch.cell)
     foils = sorted({*lithium_um})
-    designs = _energies(pouch, c_rate, sorted({*loadings}), foils)
+    energies = _energies(pouch, c_rate, sorted({*loadings}), foils)
+    designs = _candidates(energies, foils[0])
     if not (designs[SPECIFIC] > 0).any():
         raise SimulationFailed(f"no pouch gives anything at {c_rate:g}C with these loadings.")
     many = replace(pouch, values={**pouch.values, KEYS["lithium_um"][0]: 1e-3})
-    lives = _Lives(
-        many, samples, tuple(designs.index), c_rate, int(cycles), keeps
-    )  # fmt: skip
+    lives = _Lives(many, samples, tuple(designs.index), c_rate, int(cycles), keeps)
     draws = len(samples.table)
     may_fail = floor((1 - confidence) * draws + 1e-9)
     # Draws in which one loading fails are tried first with the next.
@@ -275,7 +276,7 @@ def best_pouch(
     batch = max(1, min(cpu_count() if workers is None else workers, draws))
     with _workers(lives, batch) as needed_by:
         for place, loading in enumerate(designs.index):
-            energy = designs.attrs["energies"][loading]
+            energy = energies[loading]
             if energy[foils[0]][0] <= most:
                 break
             needed: dict[int, float] = {}
@@ -306,7 +307,6 @@ def best_pouch(
         designs.loc[best[0], _CHOSEN] = True
         chosen = _with(pouch, *best)
     table = designs.reset_index().sort_values(SPECIFIC, ascending=False, ignore_index=True)
-    table.attrs.clear()
     return PouchDesign(table, chosen, asked)
 
 
@@ -319,26 +319,29 @@ def _with(pouch: Pouch, loading: float, lithium_um: float) -> Pouch:
 
 def _energies(
     pouch: Pouch, c_rate: float, loadings: Sequence[float], foils: Sequence[float]
-) -> pd.DataFrame:
-    """Return a row per loading, the most energy per mass with the thinnest foil first."""
+) -> _Energies:
+    """Return what each loading [mg.cm-2] gives with each foil [um], by one discharge of each."""
     cells = [replace(pouch.cell, areal_loading_mg_cm2=loading) for loading in loadings]
     builds = [build_cell(cell) for cell in cells]
     runs = Simulator.of(cells[0]).run(rate_test_steps(CYCLES), builds, [c_rate] * len(builds))
-    energies: dict[float, dict[float, tuple[float, float]]] = {}
+    energies: _Energies = {}
     for loading, build, run in zip(loadings, builds, runs, strict=True):
         energies[loading] = {}
         for foil in foils:
             one = _with(pouch, loading, foil)
             energy = np.nan_to_num(run.energy_Wh) / build.area * one.area
             energies[loading][foil] = energy / one.mass(), 1e-3 * energy / one.volume()
+    return energies
+
+
+def _candidates(energies: _Energies, foil: float) -> pd.DataFrame:
+    """Return a row per loading, the most energy per mass with the thinnest foil first."""
     rows = [
-        {_LOADING: loading, _LITHIUM: foils[0], SPECIFIC: found[foils[0]][0],
-         DENSITY: found[foils[0]][1], _NEEDED: np.nan, _KEEP: np.nan, _LIVES: None, _CHOSEN: False}
+        {_LOADING: loading, _LITHIUM: foil, SPECIFIC: found[foil][0], DENSITY: found[foil][1],
+         _NEEDED: np.nan, _KEEP: np.nan, _LIVES: None, _CHOSEN: False}
         for loading, found in energies.items()
     ]  # fmt: skip
-    table = pd.DataFrame(rows).sort_values(SPECIFIC, ascending=False).set_index(_LOADING)
-    table.attrs["energies"] = energies
-    return table
+    return pd.DataFrame(rows).sort_values(SPECIFIC, ascending=False).set_index(_LOADING)
 
 
 def _judged(
@@ -394,32 +397,25 @@ def design_pouch(
         As for `best_pouch`, or if a name or file is not known.
     """
     candidates = tuple(loadings or LOADINGS), tuple(lithium_um or LITHIUM_UM)
-    for name, key, some in zip(
-        ("areal loading", "thickness of lithium"), ("mg/cm2", "um"), candidates, strict=True
-    ):
-        for one in some:
-            check_range(name, one, 0.05 if key == "mg/cm2" else 0, 40 if key == "mg/cm2" else 700,
-                        unit=key)  # fmt: skip
+    for loading in candidates[0]:
+        check_range("areal loading", loading, 0.05, 40, unit="mg/cm2")
+    for foil in candidates[1]:
+        check_range("thickness of lithium", foil, 0, 700, unit="um")
     fields = {**fields, "areal_loading_mg_cm2": candidates[0][0]}
     given = given_cell(cell, values, bands, **fields)
     wanted: dict[str, Any] = {
         "c_rate": c_rate, "cycles": cycles, "keeps": keeps, "confidence": confidence,
         "loadings": candidates[0], "lithium_um": candidates[1],
     }  # fmt: skip
-    if "lithium_um" in (geometry or {}) and (geometry or {})["lithium_um"] is not None:
+    if (geometry or {}).get("lithium_um") is not None:
         raise InputError("the thickness of the lithium is searched for; give lithium_um its list.")
     made = pouch_from(given.cell, geometry, file)
     if "plating_efficiency_percent" in made.given:
         # What is given is not drawn.
         held = {**given.cell.values, DEAD: made.as_cycled.values[DEAD]}
         given = replace(given, cell=replace(given.cell, values=Values(held)))
-    found = best_pouch(
-        made,
-        given.samples(draws, ageing=True),
-        **wanted,
-        workers=workers,
-        progress=progress,
-    )
+    samples = given.samples(draws, ageing=True)
+    found = best_pouch(made, samples, **wanted, workers=workers, progress=progress)
     told = {"cell": given.called, **wanted, "geometry": geometry, "file": file}
     told |= {**given.fields, "bands": given.bands, "draws": draws}
     files = {**given.files, **({} if file is None else {"pouch": Path(file)})}

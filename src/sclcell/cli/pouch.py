@@ -57,30 +57,6 @@ _SEARCHED = ("keeps", "confidence", "loadings", "foils", "matrix", "filler", "co
 _WITHOUT = ("heat_rates", "cycle_rate", "pulses", "pulse_seconds")
 
 
-def _search_options(function: Any) -> Any:
-    options = [
-        click.option(
-            "--best", is_flag=True, help="Search loading and lithium; --cycles is 500 by default."
-        ),
-        click.option(
-            "--keeps", type=float, default=80.0, show_default=True,
-            help="With --best: capacity of the third cycle that is left after the last [%].",
-        ),
-        click.option(
-            "--confidence", type=float, default=90.0, show_default=True,
-            help="With --best: draws in which it is left [%].",
-        ),
-        click.option("--loadings", help="With --best: those compared [mg/cm2]; default 0.5 to 20."),
-        click.option("--foils", help="With --best: lithium compared [um]; default 5 to 100."),
-        material_option("coating"),
-        material_option("filler"),
-        material_option("matrix"),
-    ]  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
 @click.command(name="pouch", cls=BandsCommand)
 @film_argument
 @click.option("--c-rate", type=float, default=0.1, show_default=True, help="Of the energy [1/h].")
@@ -97,7 +73,28 @@ def _search_options(function: Any) -> Any:
 @click.option(
     "--pulse-seconds", type=float, default=10.0, show_default=True, help="Of a pulse [s]."
 )
-@_search_options
+@click.option(
+    "--best", is_flag=True, help="Search loading and lithium; --cycles is 500 by default."
+)
+@click.option(
+    "--keeps",
+    type=float,
+    default=80.0,
+    show_default=True,
+    help="With --best: capacity of the third cycle that is left after the last [%].",
+)
+@click.option(
+    "--confidence",
+    type=float,
+    default=90.0,
+    show_default=True,
+    help="With --best: draws in which it is left [%].",
+)
+@click.option("--loadings", help="With --best: those compared [mg/cm2]; default 0.5 to 20.")
+@click.option("--foils", help="With --best: lithium compared [um]; default 5 to 100.")
+@material_option("coating")
+@material_option("filler")
+@material_option("matrix")
 @bands_options(draws=32)
 @cell_options
 @output_options
