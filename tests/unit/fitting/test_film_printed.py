@@ -5,21 +5,6 @@ import pytest
 
 from sclcell.errors import InputError
 from sclcell.fitting.films.printed import content_of_name, temperature_of
-from sclcell.fitting.films.reading import read_film_table
-from sclcell.parameter_sets.materials import find_material
-
-LATP = find_material("filler", "LATP")
-PEO = find_material("matrix", "PEO/LiTFSI")
-
-
-@pytest.fixture
-def read(tmp_path):
-    def reader(text, filler=LATP, **options):
-        path = tmp_path / "films.csv"
-        path.write_text(text, encoding="utf-8")
-        return read_film_table(path, filler, PEO, **options)
-
-    return reader
 
 
 def found(table):

@@ -12,16 +12,6 @@ LATP = find_material("filler", "LATP")
 PEO = find_material("matrix", "PEO/LiTFSI")
 
 
-@pytest.fixture
-def read(tmp_path):
-    def reader(text, filler=LATP, **options):
-        path = tmp_path / "films.csv"
-        path.write_text(text, encoding="utf-8")
-        return read_film_table(path, filler, PEO, **options)
-
-    return reader
-
-
 @pytest.mark.parametrize(
     ("heading", "cell", "S_m"),
     [
