@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from ..experiments.equal_values import CELL_SCATTER, largest
 from ..experiments.protocols import rate_test_steps
 from ..experiments.rate import simulate_rate_test
 from ..experiments.simulator import Simulator
+from ..fitting.inference.evaluation_log import last_owner
 from ..fitting.inference.goodness import goodness
 from ..fitting.kinds.registry import kind_of
 from ..fitting.on_problem import fit_cells
@@ -130,13 +130,7 @@ def problem_of(folder: str | Path) -> Path | None:
     log = Path(folder) / EVALUATIONS
     if not log.is_file():
         return None
-    owner = ""
-    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
-        if '"owner"' in line:
-            try:
-                owner = str(json.loads(line).get("owner") or owner)
-            except ValueError:
-                continue
+    owner = last_owner(log)
     if not Path(owner).is_file():
         raise InputError(
             f"{folder}: the problem of this fit{f', {owner},' if owner else ''} is not there; give "

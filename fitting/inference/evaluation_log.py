@@ -18,12 +18,24 @@ try:
 except ImportError:  # not on Windows: there, nothing keeps two fits out of one folder
     fcntl = None
 
-__all__ = ["EvaluationLog", "LoggedObjective"]
+__all__ = ["EvaluationLog", "LoggedObjective", "last_owner"]
 
 
 class _Evaluable(Protocol):
     def residuals(self, point: np.ndarray) -> np.ndarray: ...
     def jacobian(self, point: np.ndarray) -> np.ndarray: ...
+
+
+def last_owner(path: Path) -> str:
+    """Return where the problem of the last fit in a log comes from, nothing if it does not say."""
+    owner = ""
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        if '"owner"' in line:
+            try:
+                owner = str(json.loads(line).get("owner") or owner)
+            except ValueError:
+                continue
+    return owner
 
 
 class EvaluationLog:
