@@ -40,9 +40,8 @@ RATE_RANGE = (0.01, 50.0)
 # 1C and 0.9 % at 5C (PHLP-15; tests/unit/test_rate.py).
 CYCLES = 3
 
-# Below this the charge may be what limits a cell [mA.h.g-1], and what a hold brings counts as much
-# from this factor on.
-_HALF_FULL, _MUCH_MORE = 85.0, 1.25
+# A hold brings much if a full charge gives this factor more.
+_MUCH_MORE = 1.25
 _CAPACITY = "Specific discharge capacity [mA.h.g-1]"
 _MEASURED = "Measured specific discharge capacity [mA.h.g-1]"
 
@@ -270,7 +269,8 @@ def simulate_rate_test(
             curves.append(_curve(run.result, rate, mass))
             losses.append(_mean_losses(run.result, rate))
     given = {rate: run.capacity_Ah / mass for rate, run in zip(rates, runs, strict=True)}
-    low = [r for r, one in given.items() if hold is None and cycles > 1 and one < _HALF_FULL]
+    half = design.one_C_mAh_g / 2
+    low = [r for r, one in given.items() if hold is None and cycles > 1 and one < half]
     full = simulator.run(rate_test_steps(1), [build] * len(low), low)
     return RateTest(
         design,
