@@ -10,9 +10,8 @@ LINT_STAMP := $(VENV)/.installed-lint
 DOCS_STAMP := $(VENV)/.installed-docs
 WHEEL_ENV := build/wheel-env
 PIP_FLAGS := --quiet --disable-pip-version-check
-# Test processes; 0 runs everything in one, which is faster while the suite takes seconds: each
-# worker imports PyBaMM (2 s).
-WORKERS ?= 0
+# Test processes: one per core, at most 8, for each imports PyBaMM (2 s) and takes 1 GB; 0 runs everything in one.
+WORKERS ?= logical
 # Further arguments for pytest, e.g. make test ARGS="-k errors -x"
 ARGS ?=
 
@@ -58,10 +57,10 @@ $(DOCS_STAMP): $(STAMP) requirements-docs.lock
 	@touch $@
 
 test: $(STAMP) ## all tests but the slow ones
-	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --maxprocesses 8 $(ARGS)
 
 test-all: $(STAMP) ## all tests, the slow ones too
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(ARGS)
 
 test-lowest: ## the fast tests with the lowest direct dependencies that pyproject.toml allows
 	PYTHON=$(PYTHON) .ci/test_resolved lowest-direct $(ARGS)
